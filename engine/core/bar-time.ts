@@ -1,0 +1,46 @@
+/** Bar times: unix seconds of the bar's open, UTC everywhere. No time zone, no clock in here. */
+
+import { InputError } from './errors.ts';
+
+/** The bar lengths that the commands know. */
+export const TIMEFRAMES = ['1d', '4h'] as const;
+export type Timeframe = (typeof TIMEFRAMES)[number];
+
+/** Seconds from one bar's open to the next's. */
+export function barSeconds(timeframe: Timeframe): number {
+  return timeframe === '1d' ? 86_400 : 14_400;
+}
+
+/** `time` (unix seconds) as `2017-04-26`, or `2017-04-26 04:00` where it is not midnight UTC. */
+export function formatBarTime(time: number): string {
+  const iso = isoTime(time);
+  return iso.slice(11, 16) === '00:00' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+}
+
+/** `time` (unix seconds) as `2017-04-26T04:00:00Z`. @throws InputError where it is no date. */
+export function isoTime(time: number): string {
+  const date = new Date(time * 1000);
+  if (Number.isNaN(date.getTime())) throw new InputError(`expected unix seconds, got ${time}`);
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+/** UTC date of `time` (unix seconds): `2017-04-26`. */
+export function utcDate(time: number): string {
+  return isoTime(time).slice(0, 10);
+}
+
+/** UTC calendar parts of `time` (unix seconds): year, month 1 to 12, weekday Monday 0 to Sunday 6. */
+export function utcParts(time: number): {
+  readonly year: number;
+  readonly month: number;
+  readonly weekday: number;
+  readonly hour: number;
+} {
+  const date = new Date(time * 1000);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    weekday: (date.getUTCDay() + 6) % 7,
+    hour: date.getUTCHours(),
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * Option tables: one row an option (kind, default, range, unit, one line of doc), from which come
+ * validation, `--help`, the README's tables and the JSON Schema of `--config`.
+ * Must not know: any particular option.
+ */
+
+import { InputError } from './errors.ts';
+
+type Row<Kind extends string, Value> = {
+  readonly kind: Kind;
+  /** `undefined` where leaving it out means something of its own, said in `doc`. */
+  readonly default: Value;
+  readonly unit?: string;
+  readonly doc: string;
+};
+
+export type IntegerRow<V> = Row<'integer', V> & { readonly min: number; readonly max: number };
+export type NumberRow<V> = Row<'number', V> & { readonly min: number; readonly max: number };
+export type TextRow<V> = Row<'text', V> & { readonly placeholder?: string };
+export type ChoiceRow<V> = Row<'choice', V> & { readonly choices: readonly string[] };
+export type FlagRow = Row<'flag', boolean>;
+/** A list of texts: on the command line `a,b,c`, and with `repeatable` the flag may come again. */
+export type ListRow = Row<'list', readonly string[]> & {
+  readonly placeholder?: string;
+  readonly repeatable?: boolean;
+};
+/** A list of integers: `42,1,2`. */
+export type IntegersRow = Row<'integers', readonly number[]> & {
+  readonly min: number;
+  readonly max: number;
+};
+
+export type OptionRow =
+  | IntegerRow<number | undefined>
+  | NumberRow<number | undefined>
+  | TextRow<string | undefined>
+  | ChoiceRow<string | undefined>
+  | FlagRow
+  | ListRow
+  | IntegersRow;
+
+export type OptionTable = Readonly<Record<string, OptionRow>>;
+
+/** The values of a table: what `resolveOptions` returns. */
+export type OptionValues<T extends OptionTable> = {
+  readonly [K in keyof T]: T[K] extends ChoiceRow<infer V> ? V : T[K]['default'];
+};
+
+/** The flag of an option's name: `maxFeatures` is `--max-features`. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/**
+ * `given` checked against `table` and filled with its defaults, frozen.
+ * @param where what names the source in a message: `command line`, `config.json`
+ * @throws InputError for an unknown key, a value of another kind or out of range
+ */
+export function resolveOptions<const T extends OptionTable>(
+  table: T,
+  given: Readonly<Record<string, unknown>>,
+  where: string,
+): OptionValues<T> {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(table, name)) {
+      throw new InputError(`${where}: unknown option ${flagOf(name)}${suggestion(name, table)}`);
+    }
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(table)) {
+    const value = given[name];
+    values[name] = value === undefined ? row.default : checked(name, row, value, where);
+  }
+  return Object.freeze(values) as OptionValues<T>;
+}
+
+/** A row's range or choices in words, with its unit: `1 to 4000 trees`, `hold | flat`. */
+export function rangeText(row: OptionRow): string {
+  const unit = row.unit === undefined ? '' : ` ${row.unit}`;
+  switch (row.kind) {
+    case 'integer':
+    case 'number':
+    case 'integers':
+      return `${row.min} to ${row.max}${unit}${row.kind === 'integers' ? ', comma-separated' : ''}`;
+    case 'choice':
+      return row.choices.join(' | ');
+    case 'flag':
+      return '';
+    case 'text':
+    case 'list':
+      return `${row.placeholder ?? (row.kind === 'list' ? 'a,b,…' : 'TEXT')}${unit}`;
+  }
+}
+
+function checked(name: string, row: OptionRow, value: unknown, where: string): unknown {
+  const refuse = (expected: string): never => {
+    const got = typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
+    throw new InputError(`${where}: ${flagOf(name)}: expected ${expected}, got ${got}`);
+  };
+  const number = (candidate: unknown, integer: boolean, min: number, max: number): number => {
+    const parsed = numberOf(candidate);
+    const fits = Number.isFinite(parsed) && parsed >= min && parsed <= max;
+    if (!fits || (integer && !Number.isInteger(parsed))) {
+      refuse(`${integer ? 'an integer' : 'a number'} from ${rangeText(row)}`);
+    }
+    return parsed;
+  };
+  switch (row.kind) {
+    case 'integer':
+    case 'number':
+      return number(value, row.kind === 'integer', row.min, row.max);
+    case 'text':
+      return typeof value === 'string' && value !== '' ? value : refuse('a text');
+    case 'choice':
+      return row.choices.includes(value as string) ? value : refuse(rangeText(row));
+    case 'flag':
+      return typeof value === 'boolean' ? value : refuse('true or false');
+    case 'list': {
+      const items = listOf(value);
+      return items === undefined || items.length === 0 ? refuse('a list a,b,…') : items;
+    }
+    case 'integers': {
+      const items = listOf(value);
+      if (items === undefined || items.length === 0) return refuse('a list of integers');
+      return Object.freeze(items.map((item) => number(item, true, row.min, row.max)));
+    }
+  }
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+}
+
+/** A list given as `a,b`, as an array (of such texts, for a repeated flag), or undefined. */
+function listOf(value: unknown): readonly string[] | undefined {
+  const parts = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
+  const items = parts.flatMap((part) => part.split(',')).map((item) => item.trim());
+  return items.includes('') ? undefined : Object.freeze(items);
+}
+
+/** `, did you mean --workers?` where a known option is within two edits, else the empty text. */
+function suggestion(name: string, table: OptionTable): string {
+  const near = Object.keys(table).filter((known) => editDistance(name, known) <= 2);
+  return near.length === 0 ? '' : `, did you mean ${flagOf(near[0]!)}?`;
+}
+
+/** Levenshtein's distance, O(length²). */
+export function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitute = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitute));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}

@@ -1,0 +1,57 @@
+/**
+ * What a walk-forward forest is given: columns of numbers, class codes, folds and settings.
+ * Vocabulary: a row is a bar with all features defined; a column is a feature; rows are in time
+ * order. Must not know: names' meaning, dates, money.
+ */
+
+/** Classes are coded 0, 1, 2 (down, neutral, up for the engine above). */
+export const CLASS_COUNT = 3;
+
+/** One tree's vote for a class: its leaf's share times this, rounded down. Votes are summed. */
+export const VOTE_UNIT = 2 ** 20;
+
+/** Sums of votes must fit 32 bits unsigned. */
+export const MAX_TREES = 4000;
+
+/** The columns, in one block of shared memory that goes to every worker once. */
+export type FeatureMatrix = {
+  readonly names: readonly string[];
+  /** Uint32Array (columns): `hashText(name)`; feature draws hang on these, not on the order. */
+  readonly keys: Uint32Array;
+  readonly rows: number;
+  /** Float64Array (columns × rows), column by column, finite, over a SharedArrayBuffer. */
+  readonly values: Float64Array;
+};
+
+/** Train on rows [0, trainEnd), test rows [testStart, testEnd); trainEnd ≤ testStart. */
+export type Fold = {
+  readonly trainEnd: number;
+  readonly testStart: number;
+  readonly testEnd: number;
+};
+
+export type ForestSettings = {
+  readonly trees: number;
+  readonly maxDepth: number;
+  /** Least number of different in-bag rows in a leaf. */
+  readonly minLeafRows: number;
+  /** Most bins a column, 2 to 256. */
+  readonly bins: number;
+  /** Folds from one renewal of the bins' edges to the next. */
+  readonly epochFolds: number;
+  readonly seed: number;
+};
+
+export type ForestProblem = {
+  readonly matrix: FeatureMatrix;
+  /** Uint8Array (rows): class codes. */
+  readonly labels: Uint8Array;
+  /** In time order; testStart and trainEnd do not decrease. */
+  readonly folds: readonly Fold[];
+  readonly settings: ForestSettings;
+};
+
+/** Number of test rows of all folds together. */
+export function testRowCount(folds: readonly Fold[]): number {
+  return folds.reduce((sum, fold) => sum + fold.testEnd - fold.testStart, 0);
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// Two forks at most: the suites start worker pools and servers of their own, on machines of two cores.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
