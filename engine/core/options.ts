@@ -12,6 +12,8 @@ type Row<Kind extends string, Value> = {
   readonly default: Value;
   readonly unit?: string;
   readonly doc: string;
+  /** False where the option says how to run, not what to compute: results do not record it. */
+  readonly recorded?: false;
 };
 
 export type IntegerRow<V> = Row<'integer', V> & { readonly min: number; readonly max: number };
@@ -41,10 +43,25 @@ export type OptionRow =
 
 export type OptionTable = Readonly<Record<string, OptionRow>>;
 
-/** The values of a table: what `resolveOptions` returns. */
-export type OptionValues<T extends OptionTable> = {
-  readonly [K in keyof T]: T[K] extends ChoiceRow<infer V> ? V : T[K]['default'];
+/** A row's value: its kind's type, one of its choices, and undefined where that is its default. */
+type OptionValue<R extends OptionRow> =
+  | (R extends { readonly kind: 'choice'; readonly choices: readonly (infer Choice)[] }
+      ? Choice
+      : ValueOfKind[R['kind']])
+  | (undefined extends R['default'] ? undefined : never);
+
+type ValueOfKind = {
+  readonly integer: number;
+  readonly number: number;
+  readonly text: string;
+  readonly choice: string;
+  readonly flag: boolean;
+  readonly list: readonly string[];
+  readonly integers: readonly number[];
 };
+
+/** The values of a table declared `as const`: what `resolveOptions` returns. */
+export type OptionValues<T extends OptionTable> = { readonly [K in keyof T]: OptionValue<T[K]> };
 
 /** The flag of an option's name: `maxFeatures` is `--max-features`. */
 export function flagOf(name: string): string {

@@ -1,0 +1,7 @@
+/** The commands by name. Each is loaded when it is asked for, so that one does not wait for all. */
+
+import type { Command } from './command.ts';
+
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  replay: async () => (await import('./replay.ts')).replayCommand,
+};
