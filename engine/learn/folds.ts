@@ -1,0 +1,112 @@
+/**
+ * Expanding walk-forward folds over rows in time order, purged by the target's horizon.
+ * Vocabulary: a fold trains on rows [0, trainEnd) and tests rows [testStart, testEnd); purge is the
+ * rows before a test whose labels are not yet known when its first row is decided; embargo is rows
+ * left out on top. Must not know: features, models, money.
+ */
+
+import { formatBarTime } from '../core/bar-time.ts';
+import { InputError } from '../core/errors.ts';
+import type { OptionTable } from '../core/options.ts';
+import type { Fold } from '../forest/problem.ts';
+
+/** How rows are cut into folds: every command that walks forward has these rows. */
+export const FOLD_OPTIONS = {
+  initialTrain: {
+    kind: 'integer',
+    default: 1250,
+    min: 100,
+    max: 1_000_000,
+    unit: 'rows',
+    doc: 'rows before the first test row',
+  },
+  step: {
+    kind: 'integer',
+    default: 20,
+    min: 1,
+    max: 100_000,
+    unit: 'rows',
+    doc: 'test rows of a fold; the model is fitted anew for each fold',
+  },
+  embargo: {
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: 10_000,
+    unit: 'rows',
+    doc: "rows left out before each test, on top of the purge by the target's horizon",
+  },
+} as const satisfies OptionTable;
+
+/** What decides the folds. */
+export type FoldPlan = {
+  readonly rows: number;
+  readonly initialTrain: number;
+  readonly step: number;
+  /** Bars from a row to the bar that makes its label known, ≥ 1. */
+  readonly horizonBars: number;
+  readonly embargo: number;
+};
+
+/**
+ * The folds of `plan`: the one that tests from t trains rows [0, t - (horizonBars - 1) - embargo),
+ * t = initialTrain, initialTrain + step, …; the last one may be shorter. A label of row j is known at
+ * row j + horizonBars or before (rows may skip bars, never the other way round), so the row before t
+ * is known at t where the horizon is one bar.
+ * @throws InputError where no row is left to test or to train
+ */
+export function walkForwardFolds(plan: FoldPlan): Fold[] {
+  const { rows, initialTrain, step, embargo } = plan;
+  const leftOut = plan.horizonBars - 1 + embargo;
+  if (rows <= initialTrain) {
+    throw new InputError(
+      `expected more than --initial-train ${initialTrain} usable rows, got ${rows}:` +
+        ' give more bars or a smaller --initial-train',
+    );
+  }
+  if (initialTrain <= leftOut) {
+    throw new InputError(
+      `expected --initial-train above ${leftOut} rows of purge and embargo, got ${initialTrain}`,
+    );
+  }
+  const folds: Fold[] = [];
+  for (let testStart = initialTrain; testStart < rows; testStart += step) {
+    folds.push({
+      trainEnd: testStart - leftOut,
+      testStart,
+      testEnd: Math.min(testStart + step, rows),
+    });
+  }
+  return folds;
+}
+
+/** A line of the table that `--folds` prints. */
+export type FoldLine = {
+  readonly fold: number;
+  readonly trainRows: number;
+  readonly trainFrom: string;
+  /** Time of the last training row. */
+  readonly trainTo: string;
+  /** Rows between the last training row and the first test row. */
+  readonly leftOut: number;
+  readonly testFrom: string;
+  readonly testTo: string;
+  readonly testRows: number;
+};
+
+/**
+ * `folds` with dates, to be read by a person who wants to see that nothing leaks.
+ * @param time Float64Array (rows): bar times, unix seconds
+ */
+export function foldTable(folds: readonly Fold[], time: Float64Array): FoldLine[] {
+  return folds.map((fold, i) => ({
+    fold: i + 1,
+    trainRows: fold.trainEnd,
+    trainFrom: formatBarTime(time[0]!),
+    trainTo: formatBarTime(time[fold.trainEnd - 1]!),
+    leftOut: fold.testStart - fold.trainEnd,
+    testFrom: formatBarTime(time[fold.testStart]!),
+    testTo: formatBarTime(time[fold.testEnd - 1]!),
+    testRows: fold.testEnd - fold.testStart,
+  }));
+}

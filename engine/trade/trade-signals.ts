@@ -1,0 +1,131 @@
+/**
+ * A row of predicted classes traded: positions, costs, and every table of figures that follows.
+ * The one path from signals to money, for the backtest, the selection's score and the reports.
+ * Must not know: models, features.
+ */
+
+import type { OptionTable } from '../core/options.ts';
+import { costsOf, grossReturns, netReturns, turnoverOf } from './costs.ts';
+import {
+  computeMetrics,
+  DEFAULT_PERIODS_PER_YEAR,
+  sharpeRatio,
+  sum,
+  type Metrics,
+} from './metrics.ts';
+import { monthlyReturns, yearlyFigures, type YearFigures } from './periods.ts';
+import {
+  countPositions,
+  NEUTRAL_POLICIES,
+  positionsOf,
+  type NeutralPolicy,
+  type PositionCounts,
+} from './positions.ts';
+import {
+  REGIME_READINGS,
+  regimeFigures,
+  type Regime,
+  type RegimeFigures,
+  type RegimeReading,
+} from './regimes.ts';
+
+/** How signals become money: a command that trades has these rows. */
+export const TRADE_OPTIONS = {
+  costBps: {
+    kind: 'number',
+    default: 5,
+    min: 0,
+    max: 1000,
+    unit: 'basis points',
+    doc: 'cost of one unit of turnover, one way',
+  },
+  neutral: {
+    kind: 'choice',
+    default: 'hold' as NeutralPolicy,
+    choices: NEUTRAL_POLICIES,
+    doc: 'what a neutral signal does: hold the position, or go flat',
+  },
+  periodsPerYear: {
+    kind: 'number',
+    default: DEFAULT_PERIODS_PER_YEAR,
+    min: 1,
+    max: 100_000,
+    unit: 'bars',
+    doc: 'bars in a year: 252 as the seed system, 365 as crypto trades (4h: 6 times that)',
+  },
+  regimeLabels: {
+    kind: 'choice',
+    default: 'known' as RegimeReading,
+    choices: REGIME_READINGS,
+    doc: "returns that label a regime: those known at the bar, or the seed's (one bar ahead)",
+  },
+} as const satisfies OptionTable;
+
+/** Signals and what happened after them, one entry a row. */
+export type TradedRows = {
+  /** Float64Array (rows): bar times, unix seconds. */
+  readonly time: Float64Array;
+  /** Int8Array (rows): predicted classes -1, 0, +1. */
+  readonly classes: Int8Array;
+  /** Float64Array (rows): log return of the next bar. */
+  readonly targetRet: Float64Array;
+  readonly regimes: readonly Regime[];
+};
+
+/** A traded row of signals. */
+export type TradeResult = {
+  readonly positions: Int8Array;
+  /** Float64Array (rows): log returns after cost. */
+  readonly net: Float64Array;
+  readonly metrics: Metrics;
+  /** Sharpe ratio before cost. */
+  readonly sharpeGross: number;
+  /** Sum of all costs, a log return. */
+  readonly totalCost: number;
+  readonly regimes: Readonly<Record<Regime, RegimeFigures>>;
+  readonly yearly: readonly YearFigures[];
+  readonly monthly: Readonly<Record<string, number>>;
+  readonly positionCounts: PositionCounts;
+};
+
+/** Trades `rows`' classes: flat before the first row, `neutral` on class 0, costs on every change. */
+export function tradeSignals(
+  rows: TradedRows,
+  options: {
+    readonly neutral: NeutralPolicy;
+    readonly costBps: number;
+    readonly periodsPerYear: number;
+  },
+): TradeResult {
+  return tradePositions(rows, positionsOf(rows.classes, options.neutral), options);
+}
+
+/** Long on every row and no cost: what the signals are compared with. */
+export function buyAndHold(rows: TradedRows, periodsPerYear: number): TradeResult {
+  const positions = new Int8Array(rows.time.length).fill(1);
+  return tradePositions(rows, positions, { costBps: 0, periodsPerYear });
+}
+
+function tradePositions(
+  rows: TradedRows,
+  positions: Int8Array,
+  options: { readonly costBps: number; readonly periodsPerYear: number },
+): TradeResult {
+  const { time, targetRet, regimes } = rows;
+  const { costBps, periodsPerYear } = options;
+  const gross = grossReturns(positions, targetRet);
+  const turnover = turnoverOf(positions);
+  const costs = costsOf(turnover, costBps);
+  const net = netReturns(gross, costs);
+  return {
+    positions,
+    net,
+    metrics: computeMetrics({ net, positions, turnover, periodsPerYear }),
+    sharpeGross: sharpeRatio(gross, periodsPerYear),
+    totalCost: sum(costs),
+    regimes: regimeFigures({ net, positions, regimes, periodsPerYear }),
+    yearly: yearlyFigures(time, net, periodsPerYear),
+    monthly: monthlyReturns(time, net),
+    positionCounts: countPositions(positions),
+  };
+}

@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../engine/core/errors.ts';
+import { foldTable, walkForwardFolds, type FoldPlan } from '../../../engine/learn/folds.ts';
+import { testRowCount } from '../../../engine/forest/problem.ts';
+
+const daily: FoldPlan = {
+  rows: 4467,
+  initialTrain: 1250,
+  step: 20,
+  horizonBars: 1,
+  embargo: 0,
+};
+
+describe('walkForwardFolds', () => {
+  it('the daily file has 161 folds and 3,217 test rows, as the goldens have', () => {
+    const folds = walkForwardFolds(daily);
+    expect(folds.length).toBe(161);
+    expect(testRowCount(folds)).toBe(3217);
+    expect(folds[0]).toEqual({ trainEnd: 1250, testStart: 1250, testEnd: 1270 });
+    expect(folds[1]).toEqual({ trainEnd: 1270, testStart: 1270, testEnd: 1290 });
+    expect(folds[160]).toEqual({ trainEnd: 4450, testStart: 4450, testEnd: 4467 });
+  });
+
+  it('a five-bar horizon leaves out four rows, an embargo its own on top', () => {
+    const folds = walkForwardFolds({ ...daily, horizonBars: 5, embargo: 3 });
+    expect(folds[0]).toEqual({ trainEnd: 1243, testStart: 1250, testEnd: 1270 });
+  });
+
+  it('refuses too few rows to test, with what would help', () => {
+    expect(() => walkForwardFolds({ ...daily, rows: 1250 })).toThrow(InputError);
+    expect(() => walkForwardFolds({ ...daily, rows: 900 })).toThrow(
+      'expected more than --initial-train 1250 usable rows, got 900:' +
+        ' give more bars or a smaller --initial-train',
+    );
+  });
+
+  it('refuses a purge that leaves nothing to train on', () => {
+    expect(() => walkForwardFolds({ ...daily, initialTrain: 100, embargo: 100 })).toThrow(
+      'expected --initial-train above 100 rows of purge and embargo, got 100',
+    );
+  });
+
+  const anyPlan = fc.record({
+    rows: fc.integer({ min: 200, max: 2000 }),
+    initialTrain: fc.integer({ min: 100, max: 190 }),
+    step: fc.integer({ min: 1, max: 300 }),
+    horizonBars: fc.integer({ min: 1, max: 30 }),
+    embargo: fc.integer({ min: 0, max: 30 }),
+  });
+
+  it('purge removes the label horizon', () => {
+    const property = fc.property(anyPlan, (plan) => {
+      for (const fold of walkForwardFolds(plan)) {
+        const lastTrained = fold.trainEnd - 1;
+        // Its label is known at row lastTrained + horizonBars: not after the first test row.
+        expect(lastTrained + plan.horizonBars + plan.embargo).toBe(fold.testStart);
+      }
+    });
+    fc.assert(property, { seed: 20260216 });
+  });
+
+  it('tests every row after the first training rows once, in order', () => {
+    const property = fc.property(anyPlan, (plan) => {
+      let next = plan.initialTrain;
+      for (const fold of walkForwardFolds(plan)) {
+        expect(fold.testStart).toBe(next);
+        expect(fold.testEnd).toBeGreaterThan(fold.testStart);
+        expect(fold.testEnd - fold.testStart).toBeLessThanOrEqual(plan.step);
+        next = fold.testEnd;
+      }
+      expect(next).toBe(plan.rows);
+    });
+    fc.assert(property, { seed: 20260216 });
+  });
+});
+
+describe('foldTable', () => {
+  it('shows each fold with its dates and the rows left out', () => {
+    const plan = { rows: 130, initialTrain: 100, step: 20, horizonBars: 2, embargo: 1 };
+    const time = Float64Array.from({ length: 130 }, (_, row) => 1_500_000_000 - 9600 + row * 86400);
+    expect(foldTable(walkForwardFolds(plan), time)[1]).toEqual({
+      fold: 2,
+      trainRows: 118,
+      trainFrom: '2017-07-14',
+      trainTo: '2017-11-08',
+      leftOut: 2,
+      testFrom: '2017-11-11',
+      testTo: '2017-11-20',
+      testRows: 10,
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { monthlyReturns, yearlyFigures } from '../../../engine/trade/periods.ts';
+
+const unix = (iso: string): number => Date.parse(iso) / 1000;
+const time = Float64Array.of(
+  unix('2023-11-30T00:00:00Z'),
+  unix('2023-12-31T20:00:00Z'),
+  unix('2024-01-01T00:00:00Z'),
+  unix('2024-01-01T04:00:00Z'),
+  unix('2024-03-01T00:00:00Z'),
+);
+const net = Float64Array.of(0.5, -0.25, 0.25, 0.125, -1);
+
+describe('monthlyReturns', () => {
+  it('sums by UTC month, in time order, without months that have no bar', () => {
+    expect(Object.entries(monthlyReturns(time, net))).toEqual([
+      ['2023-11', 0.5],
+      ['2023-12', -0.25],
+      ['2024-01', 0.375],
+      ['2024-03', -1],
+    ]);
+  });
+});
+
+describe('yearlyFigures', () => {
+  it('sums by UTC year and counts positive months', () => {
+    const [first, second] = yearlyFigures(time, net, 1);
+    expect(first).toMatchObject({
+      year: 2023,
+      bars: 2,
+      totalLogReturn: 0.25,
+      months: 2,
+      positiveMonths: 0.5,
+    });
+    expect(first!.sharpe).toBeCloseTo(0.125 / (0.75 / Math.SQRT2), 12);
+    expect(second).toMatchObject({
+      year: 2024,
+      bars: 3,
+      totalLogReturn: -0.625,
+      months: 2,
+      positiveMonths: 0.5,
+    });
+  });
+
+  it('no bars give no years', () => {
+    expect(yearlyFigures(new Float64Array(0), new Float64Array(0), 252)).toEqual([]);
+  });
+});
