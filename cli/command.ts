@@ -58,6 +58,8 @@ export type CommandResult = {
   readonly data?: RunData;
   /** `--out` of a command whose file is the JSON document itself, `run` included. */
   readonly documentPath?: string | undefined;
+  /** True where the work was done and its answer is no (replay: not identical): exit code 1. */
+  readonly negative?: boolean;
 };
 
 export type Command<T extends OptionTable = OptionTable> = {

@@ -2,6 +2,8 @@
 
 import type { Command } from './command.ts';
 
-export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  replay: async () => (await import('./replay.ts')).replayCommand,
+export type CommandRegistry = Readonly<Record<string, () => Promise<Command>>>;
+
+export const COMMANDS: CommandRegistry = {
+  replay: async () => (await import('./replay.ts')).replayCommand(COMMANDS),
 };

@@ -80,7 +80,9 @@ export function resolveOptions<const T extends OptionTable>(
 ): OptionValues<T> {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(table, name)) {
-      throw new InputError(`${where}: unknown option ${flagOf(name)}${suggestion(name, table)}`);
+      const near = nearest(name, Object.keys(table));
+      const hint = near === undefined ? '' : `, did you mean ${flagOf(near)}?`;
+      throw new InputError(`${where}: unknown option ${flagOf(name)}${hint}`);
     }
   }
   const values: Record<string, unknown> = {};
@@ -156,10 +158,9 @@ function listOf(value: unknown): readonly string[] | undefined {
   return items.includes('') ? undefined : Object.freeze(items);
 }
 
-/** `, did you mean --workers?` where a known option is within two edits, else the empty text. */
-function suggestion(name: string, table: OptionTable): string {
-  const near = Object.keys(table).filter((known) => editDistance(name, known) <= 2);
-  return near.length === 0 ? '' : `, did you mean ${flagOf(near[0]!)}?`;
+/** The first of `known` within two edits of `name`, for a "did you mean"; undefined if none is. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  return known.find((candidate) => editDistance(name, candidate) <= 2);
 }
 
 /** Levenshtein's distance, O(length²). */

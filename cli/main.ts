@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+/**
+ * The command line: `node dist/cli/main.js <command> …`, as package.json's scripts call it.
+ * Here, and here only, the process is touched: its arguments, streams, signals, exit code.
+ */
+
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import type { Command } from './command.ts';
+import type { World } from './run-command.ts';
+import { InputError, toError } from '../engine/core/errors.ts';
+import { nearest } from '../engine/core/options.ts';
+import { COMMANDS } from './commands.ts';
+import { overview } from './help.ts';
+import { packageVersion } from './package-version.ts';
+import {
+  EXIT_BAD_INPUT,
+  EXIT_CANCELLED,
+  EXIT_DONE,
+  reportFailure,
+  runCommand,
+} from './run-command.ts';
+
+/** A command has this long to put its work away after Ctrl-C; then the process ends anyway. */
+const STOP_WITHIN_MS = 800;
+
+const cancel = new AbortController();
+
+process.on('SIGINT', () => {
+  if (cancel.signal.aborted) process.exit(EXIT_CANCELLED);
+  cancel.abort();
+  setTimeout(() => process.exit(EXIT_CANCELLED), STOP_WITHIN_MS).unref();
+});
+
+// `| head` closes the pipe when it has enough: nothing went wrong.
+process.stdout.on('error', (error: Error & { readonly code?: string }) => {
+  if (error.code === 'EPIPE') process.exit(EXIT_DONE);
+  throw error;
+});
+
+const world: World = {
+  signal: cancel.signal,
+  clock: () => performance.now(),
+  now: () => Date.now(),
+  env: process.env,
+  cores: availableParallelism(),
+  version: packageVersion(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === '--help' || name === '-h') {
+    const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+    const output = name === undefined ? process.stderr : process.stdout;
+    output.write(`${overview(commands, world.version)}\n`);
+    return name === undefined ? EXIT_BAD_INPUT : EXIT_DONE;
+  }
+  if (name === '--version') {
+    process.stdout.write(`${world.version}\n`);
+    return EXIT_DONE;
+  }
+  try {
+    return await runCommand(await loadCommand(name), rest, world);
+  } catch (error) {
+    return reportFailure('walkforest', toError(error), world);
+  }
+}
+
+async function loadCommand(name: string): Promise<Command> {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]!();
+  const near = nearest(name, Object.keys(COMMANDS));
+  const hint = near === undefined ? '; --help lists them' : `, did you mean ${near}?`;
+  throw new InputError(`unknown command "${name}"${hint}`);
+}

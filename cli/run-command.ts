@@ -1,0 +1,112 @@
+/**
+ * One command from its words to its exit code: 0 done, 1 failed, 2 bad input, 130 stopped by
+ * Ctrl-C. All that a command prints is printed here.
+ */
+
+import type { CommandOptions } from './arguments.ts';
+import type { Command, CommandContext } from './command.ts';
+import type { Output } from './progress.ts';
+import { measureFile, writeFileWhole } from '../data/write-file.ts';
+import { Cancelled, InputError, OutsideError, toError } from '../engine/core/errors.ts';
+import { phaseTimer } from '../engine/core/phase-timer.ts';
+import { readArguments } from './arguments.ts';
+import { commandHelp } from './help.ts';
+import { documentText } from './json-document.ts';
+import { createProgress } from './progress.ts';
+import { computeDocument } from './result-document.ts';
+
+/** The process around a command. */
+export type World = Pick<CommandContext, 'signal' | 'clock' | 'now' | 'env' | 'cores' | 'version'> & {
+  readonly stdout: Output;
+  readonly stderr: Output;
+};
+
+export const EXIT_DONE = 0;
+export const EXIT_FAILED = 1;
+export const EXIT_BAD_INPUT = 2;
+export const EXIT_CANCELLED = 130;
+
+/** Runs `command` with `words`, prints its result, and returns the exit code; never throws. */
+export async function runCommand(
+  command: Command,
+  words: readonly string[],
+  world: World,
+): Promise<number> {
+  const progress = createProgress(world.stderr, world.clock);
+  try {
+    const options = await readArguments(command, words);
+    if (options === 'help') {
+      world.stdout.write(`${commandHelp(command)}\n`);
+      return EXIT_DONE;
+    }
+    return await runWithOptions(command, options, world, {
+      ...world,
+      timer: phaseTimer(world.clock),
+      note: progress.note,
+      progress: progress.start,
+      writeFile: (path, content) => writeFileWhole(path, content, world.signal),
+      replaying: false,
+    });
+  } catch (error) {
+    progress.clear();
+    return reportFailure(command.name, toError(error), world);
+  } finally {
+    progress.clear();
+  }
+}
+
+/** `context` for recomputing a result: files are measured instead of written. */
+export function replayContext(context: CommandContext): CommandContext {
+  return {
+    ...context,
+    writeFile: (path, content) => measureFile(path, content, context.signal),
+    replaying: true,
+  };
+}
+
+/** Says on stderr, in one line, what went wrong; returns the exit code. */
+export function reportFailure(
+  name: string,
+  error: Error,
+  world: Pick<World, 'stderr' | 'signal' | 'env'>,
+): number {
+  if (world.signal.aborted || error instanceof Cancelled) {
+    world.stderr.write(`${name}: stopped\n`);
+    return EXIT_CANCELLED;
+  }
+  const line = error.message.replaceAll(/\s*\n\s*/g, ' ');
+  const debug = world.env['WALKFOREST_DEBUG'] === '1';
+  const known = error instanceof InputError || error instanceof OutsideError;
+  const hint = known || debug ? '' : ' (WALKFOREST_DEBUG=1 shows where)';
+  world.stderr.write(`${name}: ${known ? '' : 'failed: '}${line}${hint}\n`);
+  if (debug) world.stderr.write(`${error.stack ?? ''}\n`);
+  return error instanceof InputError ? EXIT_BAD_INPUT : EXIT_FAILED;
+}
+
+async function runWithOptions(
+  command: Command,
+  options: CommandOptions,
+  world: World,
+  context: CommandContext,
+): Promise<number> {
+  const { outcome, document } = await computeDocument(command, options, context);
+  if (world.signal.aborted) throw new Cancelled();
+  if (outcome.documentPath !== undefined) {
+    await context.writeFile(outcome.documentPath, documentText(document));
+  }
+  if (options.json) {
+    world.stdout.write(documentText(document));
+  } else {
+    const { data } = outcome;
+    if (data?.synthetic === true) {
+      world.stdout.write(`${data.name}, ${data.rows} bars: generated, not a market's\n`);
+    }
+    world.stdout.write(`${outcome.text}\n`);
+  }
+  if (options.timing && !options.json) {
+    for (const [phase, milliseconds] of Object.entries(context.timer.report())) {
+      context.note(`${phase}: ${(milliseconds / 1000).toFixed(3)} s`);
+    }
+  }
+  return outcome.negative === true ? EXIT_FAILED : EXIT_DONE;
+}
