@@ -1,0 +1,57 @@
+/** Which candidate features say nearly the same. Must not know: labels, money. */
+
+import type { FeatureMatrix } from '../engine/forest/problem.ts';
+
+/** Pairs above this |r| are reported: of two such features one is usually enough. */
+export const CORRELATION_LIMIT = 0.85;
+
+/** Two columns (`first` < `second`) and Pearson's r between them. */
+export type CorrelatedPair = {
+  readonly first: number;
+  readonly second: number;
+  readonly correlation: number;
+};
+
+/**
+ * The pairs of `columns` with |r| above `limit`, largest |r| first, then in the columns' order.
+ * Pearson's r over all rows; a constant column pairs with none. O(columns² · rows).
+ */
+export function correlatedPairs(
+  matrix: FeatureMatrix,
+  columns: readonly number[],
+  limit = CORRELATION_LIMIT,
+): readonly CorrelatedPair[] {
+  const ordered = [...columns].sort((a, b) => a - b);
+  const standardised = ordered.map((column) => {
+    const values = matrix.values.subarray(column * matrix.rows, (column + 1) * matrix.rows);
+    return { column, values: standardise(values) };
+  });
+  const pairs = standardised.flatMap((x, i) =>
+    standardised.slice(i + 1).map((y) => ({
+      first: x.column,
+      second: y.column,
+      correlation: dot(x.values, y.values),
+    })),
+  );
+  return pairs
+    .filter((pair) => Math.abs(pair.correlation) > limit)
+    .sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation));
+}
+
+/** `values` less their mean, over the length of what remains: NaN throughout where constant. */
+function standardise(values: Float64Array): Float64Array {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  const centred = values.map((value) => value - mean);
+  const length = Math.sqrt(dot(centred, centred));
+  // A constant's rounding leaves a length of about 1e-16 of the mean a row.
+  const constant = length <= 1e-12 * Math.abs(mean) * Math.sqrt(values.length);
+  return centred.map((value) => (constant ? Number.NaN : value / length));
+}
+
+function dot(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
+  return sum;
+}

@@ -1,0 +1,101 @@
+/**
+ * The journal of a long run: what was computed is written down, so that an interrupted run goes
+ * on where it was and ends with the same bytes as one that was not.
+ * Vocabulary: a journal belongs to one key, a hash of everything the results depend on; a task is
+ * a text that names one computation inside it. Form: JSON lines, the first `{"journal":…,"key":…}`,
+ * then `{"task":…,"value":…}`. Must not know: files; a store keeps the text.
+ */
+
+/** Version of the lines' form. */
+const JOURNAL_FORM = 1;
+
+/** Where a journal's text lies. */
+export type JournalStore = {
+  /** The whole text, empty where there is none yet. */
+  readonly read: () => Promise<string>;
+  /** Replaces the whole text, all of it or nothing. */
+  readonly rewrite: (text: string) => Promise<void>;
+  /** Appends `text`, which is safe from a crash once the promise resolves. */
+  readonly append: (text: string) => Promise<void>;
+};
+
+export type Journal = {
+  /** Tasks that were found done when the journal was opened. */
+  readonly resumedCount: number;
+  /**
+   * The value of `task`: the one written down, or what `compute` gives, written down before it is
+   * returned. Values are plain data; numbers may be NaN, never infinite.
+   */
+  readonly remember: <T>(task: string, compute: () => Promise<T>) => Promise<T>;
+};
+
+/**
+ * The journal of `key` in `store`. One of another key, or of another form, is not read and is
+ * replaced. Lines from the first torn or foreign one on are dropped: a crash tears only the last.
+ */
+export async function openJournal(store: JournalStore, key: string): Promise<Journal> {
+  const header = `${JSON.stringify({ journal: JOURNAL_FORM, key })}\n`;
+  const text = await store.read();
+  const kept = text.startsWith(header) ? wholeEntries(text.slice(header.length)) : [];
+  const values = new Map(kept.map((entry) => [entry.task, entry.line]));
+  const valid = header + kept.map((entry) => entry.line).join('');
+  if (valid !== text) await store.rewrite(valid);
+  return {
+    resumedCount: values.size,
+    remember: async <T>(task: string, compute: () => Promise<T>): Promise<T> => {
+      let line = values.get(task);
+      if (line === undefined) {
+        line = entryLine(task, await compute());
+        await store.append(line);
+        values.set(task, line);
+      }
+      // Also a fresh value goes through its text, so that a resumed run cannot differ.
+      return valueOf(line) as T;
+    },
+  };
+}
+
+/** A journal that forgets: for runs that must compute everything. */
+export const NO_JOURNAL: Journal = {
+  resumedCount: 0,
+  remember: (_task, compute) => compute(),
+};
+
+type Entry = { readonly task: string; readonly line: string };
+
+/** The entries of `text` up to the first line that is none. */
+function wholeEntries(text: string): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const line of text.split('\n').slice(0, -1)) {
+    const task = taskOf(line);
+    if (task === undefined) break;
+    entries.push({ task, line: `${line}\n` });
+  }
+  return entries;
+}
+
+function taskOf(line: string): string | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return undefined;
+  if (!('task' in parsed && 'value' in parsed)) return undefined;
+  return typeof parsed.task === 'string' ? parsed.task : undefined;
+}
+
+/** JSON has no NaN: it is written as this text, which no value uses. */
+const NAN_TEXT = 'NaN';
+
+function entryLine(task: string, value: unknown): string {
+  const replacer = (_key: string, item: unknown): unknown => (Number.isNaN(item) ? NAN_TEXT : item);
+  return `${JSON.stringify({ task, value }, replacer)}\n`;
+}
+
+function valueOf(line: string): unknown {
+  const reviver = (_key: string, item: unknown): unknown => (item === NAN_TEXT ? Number.NaN : item);
+  return (JSON.parse(line, reviver) as { readonly value: unknown }).value;
+}

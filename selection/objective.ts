@@ -1,0 +1,93 @@
+/**
+ * What a feature set is worth: the out-of-sample net figures of trading a forest's votes.
+ * Vocabulary: a subset is a list of column indices, ascending; votes are integer sums over trees.
+ * Must not know: how votes come about (a pool, a test's toy), files, the terminal.
+ */
+
+import { assert } from '../engine/core/errors.ts';
+import { mostProbableClasses, voteProbabilities } from '../engine/forest/class-votes.ts';
+import { CLASS_COUNT } from '../engine/forest/problem.ts';
+import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
+import { costsOf, grossReturns, netReturns, turnoverOf } from '../engine/trade/costs.ts';
+import { computeMetrics, sharpeRatio, type Metrics } from '../engine/trade/metrics.ts';
+import { positionsOf, type NeutralPolicy } from '../engine/trade/positions.ts';
+
+/** A range of trees, half-open. */
+export type TreeRange = { readonly treeStart: number; readonly treeEnd: number };
+
+/**
+ * The summed votes of trees [treeStart, treeEnd) for each subset: Uint32Array (test rows × 3).
+ * Votes of two ranges add up to those of both together.
+ */
+export type Votes = (
+  subsets: readonly (readonly number[])[],
+  range: TreeRange,
+) => Promise<readonly Uint32Array[]>;
+
+/** A subset's out-of-sample figures. */
+export type Evaluation = {
+  readonly metrics: Metrics;
+  /** Standard error of `metrics.sharpe` by the number of rows: `sharpeStandardError`. */
+  readonly sharpeError: number;
+  /** The Sharpe ratio of either half of the trees alone; NaN, NaN where there is one tree. */
+  readonly sharpeHalves: readonly [number, number];
+};
+
+/** Scores subsets, all in one go, in their order. */
+export type Evaluate = (
+  subsets: readonly (readonly number[])[],
+) => Promise<readonly Evaluation[]>;
+
+/** How signals are traded and scored. */
+export type ScoreSettings = {
+  readonly neutral: NeutralPolicy;
+  readonly costBps: number;
+  readonly periodsPerYear: number;
+};
+
+/**
+ * Scores subsets by `votes`, all subsets in one call for each half of the trees, so that they share
+ * their random numbers and the work that the kernel can share.
+ * @param objective.targetRet Float64Array (test rows): log return of the bar after each row
+ */
+export function objective(objective: {
+  readonly votes: Votes;
+  readonly trees: number;
+  readonly targetRet: Float64Array;
+  readonly settings: ScoreSettings;
+}): Evaluate {
+  const { votes, trees, targetRet, settings } = objective;
+  const half = trees >> 1;
+  const netOf = (sums: Uint32Array): Traded => trade(sums, targetRet, settings);
+  const sharpeOf = (sums: Uint32Array): number =>
+    sharpeRatio(netOf(sums).net, settings.periodsPerYear);
+  return async (subsets) => {
+    const first = half === 0 ? [] : await votes(subsets, { treeStart: 0, treeEnd: half });
+    const second = await votes(subsets, { treeStart: half, treeEnd: trees });
+    return second.map((sums, i): Evaluation => {
+      if (half === 0) return evaluation(netOf(sums), [Number.NaN, Number.NaN]);
+      const whole = sums.map((sum, j) => sum + first[i]![j]!);
+      return evaluation(netOf(whole), [sharpeOf(first[i]!), sharpeOf(sums)]);
+    });
+  };
+}
+
+type Traded = Parameters<typeof computeMetrics>[0];
+
+/** Trades the classes that `votes` (test rows × 3) say. */
+function trade(votes: Uint32Array, targetRet: Float64Array, settings: ScoreSettings): Traded {
+  assert(votes.length === targetRet.length * CLASS_COUNT, 'votes of each class a test row');
+  const { neutral, costBps, periodsPerYear } = settings;
+  const positions = positionsOf(mostProbableClasses(voteProbabilities(votes)), neutral);
+  const turnover = turnoverOf(positions);
+  const net = netReturns(grossReturns(positions, targetRet), costsOf(turnover, costBps));
+  return { net, positions, turnover, periodsPerYear };
+}
+
+function evaluation(traded: Traded, sharpeHalves: readonly [number, number]): Evaluation {
+  return {
+    metrics: computeMetrics(traded),
+    sharpeError: sharpeStandardError(traded.net, traded.periodsPerYear),
+    sharpeHalves,
+  };
+}

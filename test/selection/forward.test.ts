@@ -1,0 +1,112 @@
+import { assert, asyncProperty, integer, shuffledSubarray } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { forwardSelection, marginNoise } from '../../selection/forward.ts';
+import { toyEvaluate, toyEvaluation } from './toy-evaluation.ts';
+
+/** A hand-worked world of five columns: 2, then 0, are worth having; only all five beat those two. */
+const WORLD: Readonly<Record<string, number>> = {
+  ...{ '0': 0.5, '1': 0.2, '2': 1, '3': 0.1, '4': 0.9 },
+  ...{ '0,2': 1.3, '1,2': 0.8, '2,3': 0.7, '2,4': 1.1 },
+  ...{ '0,1,2': 1.2, '0,2,3': 1.25, '0,2,4': 1 },
+  ...{ '0,1,2,3': 1.1, '0,2,3,4': 1.29 },
+  '0,1,2,3,4': 5,
+};
+const world = (columns: readonly number[]): number => WORLD[columns.join(',')]!;
+
+describe('forward selection', () => {
+  const options = { candidates: [0, 1, 2, 3, 4], maxFeatures: 15, patience: 2 };
+
+  it('adds the best feature a step, stops after two steps without a new best', async () => {
+    const result = await forwardSelection({ ...options, evaluate: toyEvaluate(world) });
+    expect(result.steps.map((step) => step.column)).toEqual([2, 0, 3, 4]);
+    expect(result.steps.map((step) => step.best)).toEqual([true, true, false, false]);
+    expect(result.steps.map((step) => step.delta)).toEqual([1, 0.3, -0.05, 0.04].map(near));
+    expect(result.steps.map((step) => step.margin)).toEqual([0.1, 0.2, 0.05, 0.19].map(near));
+    expect(result.selected).toEqual([2, 0]);
+    expect(result.bestStep?.evaluation.metrics.sharpe).toBe(1.3);
+    expect(result.trials).toBe(5 + 4 + 3 + 2);
+  });
+
+  it('goes further with more patience and returns the best set ever seen', async () => {
+    const result = await forwardSelection({
+      ...options,
+      patience: 3,
+      evaluate: toyEvaluate(world),
+    });
+    expect(result.selected).toEqual([2, 0, 3, 4, 1]);
+  });
+
+  it('stops at the largest number of features', async () => {
+    const result = await forwardSelection({
+      ...options,
+      maxFeatures: 1,
+      evaluate: toyEvaluate(world),
+    });
+    expect(result.selected).toEqual([2]);
+    expect(result.trials).toBe(5);
+    expect(result.steps[0]!.candidates).toEqual(
+      [0.5, 0.2, 1, 0.1, 0.9].map((sharpe, column) => ({ column, sharpe })),
+    );
+  });
+
+  it('asks for all subsets of a step in one call, columns ascending', async () => {
+    const calls: (readonly (readonly number[])[])[] = [];
+    await forwardSelection({ ...options, evaluate: toyEvaluate(world, calls) });
+    expect(calls.map((subsets) => subsets.length)).toEqual([5, 4, 3, 2]);
+    expect(calls[1]).toEqual([[0, 2], [1, 2], [2, 3], [2, 4]]);
+  });
+
+  it('gives equal scores to the lowest column', async () => {
+    const result = await forwardSelection({
+      ...options,
+      candidates: [4, 3, 1],
+      evaluate: toyEvaluate(() => 1),
+    });
+    expect(result.steps.map((step) => step.column)).toEqual([1, 3, 4]);
+    expect(result.selected).toEqual([1]);
+  });
+
+  it('ranks an undefined Sharpe below every other, and selects nothing where all are', async () => {
+    const some = toyEvaluate((columns) => (columns.includes(0) ? Number.NaN : -columns.length));
+    expect((await forwardSelection({ ...options, evaluate: some })).selected).toEqual([1]);
+    const none = await forwardSelection({ ...options, evaluate: toyEvaluate(() => Number.NaN) });
+    expect(none.selected).toEqual([]);
+    expect(none.bestStep).toBeUndefined();
+    expect(none.steps).toHaveLength(2);
+  });
+
+  it('does not depend on the order of the candidates', async () => {
+    await assert(
+      asyncProperty(
+        shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 1 }),
+        integer(),
+        async (candidates, salt) => {
+          const coarse = (columns: readonly number[]): number =>
+            columns.reduce((sum, column) => sum + (Math.imul(salt, column + 7) % 3), 0);
+          const evaluate = toyEvaluate(coarse);
+          const given = await forwardSelection({ ...options, candidates, evaluate });
+          const sorted = candidates.toSorted((a, b) => a - b);
+          expect(await forwardSelection({ ...options, candidates: sorted, evaluate })).toEqual(
+            given,
+          );
+        },
+      ),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+});
+
+describe('margin noise', () => {
+  it('is the spread of the half-to-half differences, without what moves all alike', () => {
+    const evaluations = [0.1, 0.3, 0.5].map((difference) => toyEvaluation(1, difference));
+    expect(marginNoise(evaluations)).toBeCloseTo(0.2, 12);
+  });
+
+  it('is undefined for one candidate', () => {
+    expect(marginNoise([toyEvaluation(1)])).toBeNaN();
+  });
+});
+
+function near(value: number): unknown {
+  return expect.closeTo(value, 12);
+}

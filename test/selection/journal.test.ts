@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { openJournal, type JournalStore } from '../../selection/journal.ts';
+
+/** A store in memory; `text` may be spoilt between two openings. */
+function memoryStore(text = ''): JournalStore & { text: string } {
+  const store = {
+    text,
+    read: () => Promise.resolve(store.text),
+    rewrite: (whole: string) => {
+      store.text = whole;
+      return Promise.resolve();
+    },
+    append: (part: string) => {
+      store.text += part;
+      return Promise.resolve();
+    },
+  };
+  return store;
+}
+
+/** Remembers `task`, counting in `computed` what was not written down. */
+function task(name: string, computed: string[]): [string, () => Promise<unknown>] {
+  return [
+    name,
+    () => {
+      computed.push(name);
+      return Promise.resolve({ name, values: [0.1 + 0.2, Number.NaN, 1e-300] });
+    },
+  ];
+}
+
+describe('journal', () => {
+  it('computes a task once, also across openings', async () => {
+    const store = memoryStore();
+    const computed: string[] = [];
+    const first = await openJournal(store, 'key');
+    const value = await first.remember(...task('a', computed));
+    expect(await first.remember(...task('a', computed))).toEqual(value);
+    const second = await openJournal(store, 'key');
+    expect(second.resumedCount).toBe(1);
+    expect(await second.remember(...task('a', computed))).toEqual(value);
+    await second.remember(...task('b', computed));
+    expect(computed).toEqual(['a', 'b']);
+  });
+
+  it('gives back every number, NaN too', async () => {
+    const store = memoryStore();
+    await (await openJournal(store, 'key')).remember(...task('a', []));
+    const again = await (await openJournal(store, 'key')).remember(...task('a', []));
+    expect(again).toEqual({ name: 'a', values: [0.30000000000000004, Number.NaN, 1e-300] });
+  });
+
+  it('ignores and replaces the journal of another key', async () => {
+    const store = memoryStore();
+    await (await openJournal(store, 'key')).remember(...task('a', []));
+    const other = await openJournal(store, 'other');
+    expect(other.resumedCount).toBe(0);
+    expect(store.text).toBe('{"journal":1,"key":"other"}\n');
+  });
+
+  it('keeps all whole lines wherever the text is torn, and goes on from there', async () => {
+    const store = memoryStore();
+    const journal = await openJournal(store, 'key');
+    const ends = [store.text.length];
+    for (const name of ['a', 'b', 'c']) {
+      await journal.remember(...task(name, []));
+      ends.push(store.text.length);
+    }
+    const whole = store.text;
+    for (let cut = 0; cut <= whole.length; cut++) {
+      const torn = memoryStore(whole.slice(0, cut));
+      const reopened = await openJournal(torn, 'key');
+      expect(reopened.resumedCount).toBe(Math.max(0, ends.filter((end) => end <= cut).length - 1));
+      for (const name of ['a', 'b', 'c']) await reopened.remember(...task(name, []));
+      expect(torn.text).toBe(whole);
+    }
+  });
+
+  it('drops what follows a foreign line', async () => {
+    const store = memoryStore();
+    const journal = await openJournal(store, 'key');
+    await journal.remember(...task('a', []));
+    for (const foreign of ['[]', '{"task":1,"value":2}', 'null', '{"task":"b"}', 'text']) {
+      const spoilt = memoryStore(`${store.text}${foreign}\n{"task":"c","value":1}\n`);
+      expect((await openJournal(spoilt, 'key')).resumedCount).toBe(1);
+      expect(spoilt.text).toBe(store.text);
+    }
+  });
+
+  it('writes nothing for a task that failed', async () => {
+    const store = memoryStore();
+    const journal = await openJournal(store, 'key');
+    const before = store.text;
+    const failing = journal.remember('a', () => Promise.reject(new Error('broken')));
+    await expect(failing).rejects.toThrow('broken');
+    expect(store.text).toBe(before);
+  });
+});
