@@ -1,5 +1,6 @@
 /** The bars a command works on (`--data`, or the synthetic sample) and their `run.data` block. */
 
+import { join } from 'node:path';
 import type { Bars } from '../engine/core/bars.ts';
 import type { Timeframe } from '../engine/core/bar-time.ts';
 import type { CommandContext, RunData } from './command.ts';
@@ -19,12 +20,20 @@ export async function loadRunBars(
 ): Promise<RunBars> {
   const { data: path, timeframe } = options;
   const loaded = await context.timer.timeAsync('read bars', async () =>
-    path === undefined ? syntheticBars(timeframe) : loadBars(path, { timeframe }),
+    path === undefined ? syntheticBars(timeframe) : loadBars(path, { timeframe, cacheFolder: cacheFolder(context) }),
   );
+  if (loaded.cacheProblem !== null) context.note(`not cached: ${loaded.cacheProblem}`);
   const { name, sha256, synthetic } = loaded.source;
   const rows = loaded.bars.time.length;
   return {
     bars: loaded.bars,
     data: { name, path: path ?? null, sha256, rows, synthetic },
   };
+}
+
+/** Where parsed CSV is kept as Arrow: `walkforest` in the user's cache folder; nowhere if none. */
+function cacheFolder({ env, replaying }: CommandContext): string | undefined {
+  const home = env['HOME'];
+  const caches = env['XDG_CACHE_HOME'] ?? (home === undefined ? undefined : join(home, '.cache'));
+  return replaying || caches === undefined ? undefined : join(caches, 'walkforest');
 }

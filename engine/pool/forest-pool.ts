@@ -1,0 +1,189 @@
+/**
+ * Walk-forward forests on worker threads. The problem goes to each worker once, its matrix as
+ * shared memory; tasks are a few integers; votes are added up in task order, so that any number of
+ * workers gives the same bytes. One worker is a thread as well: the calling thread then stays free
+ * to hear Ctrl-C, and there is one code path. Must not know: features' names, money, commands.
+ */
+
+import { setMaxListeners } from 'node:events';
+import { Piscina } from 'piscina';
+import type { ForestProblem } from '../forest/problem.ts';
+import type { TaskRange } from './cut-tasks.ts';
+import type { VoteTask } from './worker.ts';
+import { Cancelled, OutsideError, assert, toError } from '../core/errors.ts';
+import { CLASS_COUNT, testRowCount } from '../forest/problem.ts';
+import { cutTasks, taskUnits } from './cut-tasks.ts';
+
+export type ForestPoolOptions = {
+  readonly problem: ForestProblem;
+  /** Worker threads, at least 1; more than there are cores works too. */
+  readonly workers: number;
+  /** Told, in words, of a task that failed once and is tried again. */
+  readonly onRetry?: ((message: string) => void) | undefined;
+};
+
+export type VoteOptions = {
+  readonly signal?: AbortSignal | undefined;
+  /** Told of grown (tree, subset) pairs after each task. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+};
+
+export type Subsets = readonly (readonly number[])[];
+
+export type ForestPool = {
+  readonly workers: number;
+  /**
+   * For each subset (column indices) the votes of all trees: Uint32Array (test rows × 3).
+   * @throws Cancelled where `signal` aborts: the workers are stopped where they are; OutsideError
+   *   where a task failed twice or no worker can run
+   */
+  readonly votes: (subsets: Subsets, options?: VoteOptions) => Promise<Uint32Array[]>;
+  /** Stops the workers, whatever they do. */
+  readonly close: () => Promise<void>;
+};
+
+/** Starts the workers. Close the pool when done, also after an error. */
+export function createForestPool({ problem, workers, onRetry }: ForestPoolOptions): ForestPool {
+  assert(problem.matrix.values.buffer instanceof SharedArrayBuffer, 'the matrix is shared memory');
+  const threads = new Piscina({
+    filename: workerFile(import.meta.url),
+    name: 'growVotes',
+    minThreads: workers,
+    maxThreads: workers,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    workerData: problem,
+  });
+  const broken = watchWorkers(threads);
+  return {
+    workers,
+    votes: async (subsets, { signal, onProgress } = {}) => {
+      if (signal?.aborted === true) throw new Cancelled();
+      if (broken.signal.aborted) throw broken.signal.reason;
+      const stop = new AbortController();
+      setMaxListeners(0, stop.signal);
+      const onAbort = (): void => stop.abort(new Cancelled());
+      const onBroken = (): void => stop.abort(broken.signal.reason);
+      signal?.addEventListener('abort', onAbort);
+      broken.signal.addEventListener('abort', onBroken);
+      const run = createRunner({ threads, subsets, stop, onRetry });
+      try {
+        return await sumVotes({ problem, workers, subsets, run, onProgress });
+      } catch (error) {
+        // What made the work stop, where something did, rather than how a task took it.
+        if (stop.signal.aborted) throw stop.signal.reason;
+        stop.abort(error);
+        throw error;
+      } finally {
+        signal?.removeEventListener('abort', onAbort);
+        broken.signal.removeEventListener('abort', onBroken);
+      }
+    },
+    close: () => {
+      threads.removeAllListeners('workerDestroy');
+      return threads.destroy();
+    },
+  };
+}
+
+/** The compiled worker, also where this file runs as TypeScript (in tests): threads need JS. */
+function workerFile(here: string): string {
+  const file = here.endsWith('.ts') ? '../../dist/engine/pool/worker.js' : './worker.js';
+  return new URL(file, here).href;
+}
+
+/** Aborted, with the reason, when a worker dies outside a task or none is left. */
+function watchWorkers(threads: Piscina): AbortController {
+  const broken = new AbortController();
+  setMaxListeners(0, broken.signal);
+  const fail = (message: string, cause?: Error): void =>
+    broken.abort(new OutsideError(message, { cause }));
+  threads.on('error', (error: Error) => fail(`a worker failed: ${error.message}`, error));
+  // piscina replaces a dead worker at once, except where its successor dies while starting: then
+  // it gives up silently, and tasks would wait for ever.
+  threads.on('workerDestroy', () =>
+    setImmediate(() => {
+      if (threads.threads.length === 0) fail('no worker thread can run');
+    }),
+  );
+  return broken;
+}
+
+type Runner = (range: TaskRange) => Promise<Uint32Array>;
+
+/** Runs one task, a second time where it fails; what fails twice is no accident. */
+function createRunner({
+  threads,
+  subsets,
+  stop,
+  onRetry,
+}: {
+  readonly threads: Piscina;
+  readonly subsets: Subsets;
+  readonly stop: AbortController;
+  readonly onRetry: ((message: string) => void) | undefined;
+}): Runner {
+  return async (range) => {
+    const { subsetStart, subsetEnd, treeStart, treeEnd } = range;
+    const task: VoteTask = { subsets: subsets.slice(subsetStart, subsetEnd), treeStart, treeEnd };
+    const { signal } = stop;
+    try {
+      return (await threads.run(task, { signal })) as Uint32Array;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      onRetry?.(`${describe(range)}: ${toError(error).message}; trying once more`);
+    }
+    try {
+      return (await threads.run(task, { signal })) as Uint32Array;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const message = `${describe(range)}: failed twice: ${toError(error).message}`;
+      throw new OutsideError(message, { cause: error });
+    }
+  };
+}
+
+function describe({ subsetStart, subsetEnd, treeStart, treeEnd }: TaskRange): string {
+  return `task (trees ${treeStart} to ${treeEnd}, subsets ${subsetStart} to ${subsetEnd})`;
+}
+
+async function sumVotes({
+  problem,
+  workers,
+  subsets,
+  run,
+  onProgress,
+}: Pick<ForestPoolOptions, 'problem' | 'workers'> &
+  Pick<VoteOptions, 'onProgress'> & {
+    readonly subsets: Subsets;
+    readonly run: Runner;
+  }): Promise<Uint32Array[]> {
+  const { trees } = problem.settings;
+  const voteLength = testRowCount(problem.folds) * CLASS_COUNT;
+  const sums = subsets.map(() => new Uint32Array(voteLength));
+  const ranges = cutTasks({ subsetCount: subsets.length, trees, workers });
+  const waiting = new Map<number, Uint32Array>();
+  let nextIndex = 0;
+  let doneUnits = 0;
+  await Promise.all(
+    ranges.map(async (range, i) => {
+      waiting.set(i, await run(range));
+      for (; waiting.has(nextIndex); nextIndex++) {
+        addAnswer(waiting.get(nextIndex)!, ranges[nextIndex]!, sums);
+        waiting.delete(nextIndex);
+      }
+      doneUnits += taskUnits(range);
+      onProgress?.(doneUnits, trees * subsets.length);
+    }),
+  );
+  return sums;
+}
+
+/** Adds a task's votes, subset after subset, to its subsets' sums. */
+function addAnswer(answer: Uint32Array, range: TaskRange, sums: readonly Uint32Array[]): void {
+  let offset = 0;
+  for (let subset = range.subsetStart; subset < range.subsetEnd; subset++) {
+    const target = sums[subset]!;
+    for (let i = 0; i < target.length; i++) target[i] = target[i]! + answer[offset + i]!;
+    offset += target.length;
+  }
+}
