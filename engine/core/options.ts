@@ -21,7 +21,10 @@ export type NumberRow<V> = Row<'number', V> & { readonly min: number; readonly m
 export type TextRow<V> = Row<'text', V> & { readonly placeholder?: string };
 export type ChoiceRow<V> = Row<'choice', V> & { readonly choices: readonly string[] };
 export type FlagRow = Row<'flag', boolean>;
-/** A list of texts: on the command line `a,b,c`, and with `repeatable` the flag may come again. */
+/**
+ * A list of texts: on the command line `a,b,c`. With `repeatable` the flag may come again instead,
+ * and each text is one item, its commas included: `--features a --features b,c` are two.
+ */
 export type ListRow = Row<'list', readonly string[]> & {
   readonly placeholder?: string;
   readonly repeatable?: boolean;
@@ -135,11 +138,11 @@ function checked(name: string, row: OptionRow, value: unknown, where: string): u
     case 'flag':
       return typeof value === 'boolean' ? value : refuse('true or false');
     case 'list': {
-      const items = listOf(value);
+      const items = listOf(value, row.repeatable !== true);
       return items === undefined || items.length === 0 ? refuse('a list a,b,…') : items;
     }
     case 'integers': {
-      const items = listOf(value);
+      const items = listOf(value, true);
       if (items === undefined || items.length === 0) return refuse('a list of integers');
       return Object.freeze(items.map((item) => number(item, true, row.min, row.max)));
     }
@@ -151,10 +154,11 @@ function numberOf(value: unknown): number {
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
 }
 
-/** A list given as `a,b`, as an array (of such texts, for a repeated flag), or undefined. */
-function listOf(value: unknown): readonly string[] | undefined {
+/** A text or an array of texts, `a,b` as two items where `split`; undefined where one is empty. */
+function listOf(value: unknown, split: boolean): readonly string[] | undefined {
   const parts = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
-  const items = parts.flatMap((part) => part.split(',')).map((item) => item.trim());
+  const texts = split ? parts.flatMap((part) => part.split(',')) : parts;
+  const items = texts.map((text) => text.trim());
   return items.includes('') ? undefined : Object.freeze(items);
 }
 
