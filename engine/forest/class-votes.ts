@@ -23,14 +23,17 @@ export function voteProbabilities(votes: Uint32Array): Float64Array {
   return probabilities;
 }
 
-/** Int8Array (rows): the most probable class of each row, -1, 0 or +1; the lowest on a tie. */
-export function mostProbableClasses(probabilities: Float64Array): Int8Array {
-  const classes = new Int8Array(probabilities.length / CLASS_COUNT);
+/**
+ * Int8Array (rows): the most probable class of each row, -1, 0 or +1; the lowest on a tie.
+ * @param weights (rows × CLASS_COUNT): probabilities or, what comes to the same, votes
+ */
+export function mostProbableClasses(weights: Float64Array | Uint32Array): Int8Array {
+  const classes = new Int8Array(weights.length / CLASS_COUNT);
   for (let row = 0; row < classes.length; row++) {
     const start = row * CLASS_COUNT;
     let best = 0;
     for (let code = 1; code < CLASS_COUNT; code++) {
-      if (probabilities[start + code]! > probabilities[start + best]!) best = code;
+      if (weights[start + code]! > weights[start + best]!) best = code;
     }
     classes[row] = best - 1;
   }

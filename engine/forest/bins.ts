@@ -1,0 +1,126 @@
+/**
+ * Bins: every column's values as codes 0 … 255, by edges that know training rows only.
+ * Vocabulary: an edge lies between two neighbouring values; a value's code is the number of edges
+ * below it, so `x <= edges[b]` and `code(x) <= b` say the same. An epoch is a run of folds that
+ * share their edges, taken from the rows before the epoch's first fold: no edge ever sees a row
+ * that is not yet in the training window. Must not know: classes, trees.
+ */
+
+import { assert, InputError } from '../core/errors.ts';
+import type { FeatureMatrix, Fold } from './problem.ts';
+
+/** Codes are bytes. */
+export const MAX_BINS = 256;
+
+/**
+ * Neighbouring values closer than this share of the column's standard deviation are one value to a
+ * split: scikit-learn's FEATURE_THRESHOLD, which it applies to standardised columns.
+ */
+const SAME_VALUE = 1e-7;
+
+/** One column's values in ascending order: sorted once, used at every epoch. */
+export type SortedColumn = {
+  readonly values: Float64Array;
+  /** Uint32Array (rows): row numbers by ascending value, ties by row. */
+  readonly order: Uint32Array;
+};
+
+/** The column sorted. @throws InputError where a value is not finite. */
+export function sortColumn(matrix: FeatureMatrix, column: number): SortedColumn {
+  const { rows, names } = matrix;
+  const values = matrix.values.subarray(column * rows, (column + 1) * rows);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new InputError(`${names[column]}: expected finite values, got ${values[bad]} at row ${bad}`);
+  }
+  const order = Uint32Array.from({ length: rows }, (_, row) => row);
+  order.sort((a, b) => values[a]! - values[b]! || a - b);
+  return { values, order };
+}
+
+/**
+ * Edges of a column from its rows [0, rowEnd): mid-points at the quantiles q/bins, moved up to the
+ * next change of value; all mid-points where the column has no more than `bins` different values.
+ * @returns Float64Array (at most bins - 1), strictly ascending
+ */
+export function binEdges(sorted: SortedColumn, rowEnd: number, bins: number): Float64Array {
+  assert(bins >= 2 && bins <= MAX_BINS, '2 <= bins <= MAX_BINS');
+  const { values, order } = sorted;
+  const known = Float64Array.from(order.filter((row) => row < rowEnd), (row) => values[row]!);
+  const gap = SAME_VALUE * standardDeviation(known);
+  // Change i: known[changes[i] - 1] and known[changes[i]] are different values.
+  const changes: number[] = [];
+  for (let i = 1; i < known.length; i++) {
+    if (known[i]! - known[i - 1]! > gap) changes.push(i);
+  }
+  const chosen = changes.length < bins ? changes : changesAtQuantiles(changes, known.length, bins);
+  return Float64Array.from(chosen, (i) => midpoint(known[i - 1]!, known[i]!));
+}
+
+/** For each quantile q/bins the first change at or after it, each change once. */
+function changesAtQuantiles(changes: readonly number[], count: number, bins: number): number[] {
+  const chosen: number[] = [];
+  let next = 0;
+  for (let q = 1; q < bins; q++) {
+    const position = Math.floor((q * count) / bins);
+    while (next < changes.length && changes[next]! < position) next++;
+    if (next === changes.length) break;
+    if (chosen.at(-1) !== changes[next]) chosen.push(changes[next]!);
+  }
+  return chosen;
+}
+
+/** Writes the codes of rows [0, rowEnd) into `target` (Uint8Array, at least rowEnd). O(rows). */
+export function binCodes(
+  sorted: SortedColumn,
+  edges: Float64Array,
+  rowEnd: number,
+  target: Uint8Array,
+): void {
+  const { values, order } = sorted;
+  let code = 0;
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    // edges[0, code) are below every value from here on.
+    while (code < edges.length && edges[code]! < values[row]!) code++;
+    if (row < rowEnd) target[row] = code;
+  }
+}
+
+/** An epoch: folds [foldStart, foldEnd), edges from rows [0, edgeRows), codes for [0, rowEnd). */
+export type Epoch = {
+  readonly foldStart: number;
+  readonly foldEnd: number;
+  readonly edgeRows: number;
+  readonly rowEnd: number;
+};
+
+/** The folds cut into epochs of `epochFolds`. */
+export function epochsOf(folds: readonly Fold[], epochFolds: number): Epoch[] {
+  const epochs: Epoch[] = [];
+  for (let foldStart = 0; foldStart < folds.length; foldStart += epochFolds) {
+    const foldEnd = Math.min(folds.length, foldStart + epochFolds);
+    epochs.push({
+      foldStart,
+      foldEnd,
+      edgeRows: folds[foldStart]!.trainEnd,
+      rowEnd: folds[foldEnd - 1]!.testEnd,
+    });
+  }
+  return epochs;
+}
+
+/** Between a and b, and below b even where no double lies between them. */
+function midpoint(a: number, b: number): number {
+  const middle = a + (b - a) / 2;
+  return middle < b ? middle : a;
+}
+
+function standardDeviation(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) * (value - mean);
+  return Math.sqrt(squares / values.length);
+}

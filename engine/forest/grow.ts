@@ -1,0 +1,133 @@
+/**
+ * One tree, grown from scratch on binned columns: the definition of what a tree of this forest is.
+ * Written to be read; the WebAssembly kernel is held to it bit for bit.
+ * Vocabulary: a node's heap index is 1 for the root, 2h and 2h + 1 for h's children; a node's rows
+ * are its in-bag rows, each with its bootstrap weight.
+ */
+
+import { drawOrder, columnsPerSplit } from './bootstrap.ts';
+import { CLASS_COUNT, type ForestSettings } from './problem.ts';
+import { bestSplit, LANES } from './split.ts';
+
+/** What trees are grown from: the columns of one subset, as codes. */
+export type BinnedColumns = {
+  /** One Uint8Array (rows) a column. */
+  readonly codes: readonly Uint8Array[];
+  /** Number of bins of each column. */
+  readonly bins: readonly number[];
+  /** Uint32Array (columns): the columns' keys. */
+  readonly keys: Uint32Array;
+  /** Uint8Array (rows): class codes. */
+  readonly labels: Uint8Array;
+};
+
+/** A tree's in-bag rows, ascending, the weight of each, and the seed of its feature draws. */
+export type Bag = {
+  readonly rows: Uint32Array;
+  /** Uint8Array (all rows). */
+  readonly weights: Uint8Array;
+  readonly drawSeed: number;
+};
+
+/** A node: its weights by class, and its children where it is split after `bin` of `column`. */
+export type TreeNode = {
+  readonly heap: number;
+  /** CLASS_COUNT weights. */
+  readonly totals: readonly number[];
+  /** Number of different in-bag rows. */
+  readonly rowCount: number;
+  readonly split?: {
+    readonly column: number;
+    readonly bin: number;
+    readonly left: TreeNode;
+    readonly right: TreeNode;
+  };
+};
+
+export type TreeShape = Pick<ForestSettings, 'maxDepth' | 'minLeafRows'>;
+
+/** The tree of `bag`. A node without rows (an empty bag) has totals of 0. */
+export function growTree(columns: BinnedColumns, bag: Bag, shape: TreeShape): TreeNode {
+  return growNode(columns, bag, shape, 1, bag.rows);
+}
+
+/** The leaf that a row with these codes falls into. */
+export function leafOf(tree: TreeNode, codeOf: (column: number) => number): TreeNode {
+  let node = tree;
+  while (node.split !== undefined) {
+    node = codeOf(node.split.column) <= node.split.bin ? node.split.left : node.split.right;
+  }
+  return node;
+}
+
+function growNode(
+  columns: BinnedColumns,
+  bag: Bag,
+  shape: TreeShape,
+  heap: number,
+  rows: Uint32Array,
+): TreeNode {
+  const totals = new Array<number>(CLASS_COUNT).fill(0);
+  for (const row of rows) totals[columns.labels[row]!]! += bag.weights[row]!;
+  const node = { heap, totals, rowCount: rows.length };
+  const pure = totals.filter((weight) => weight > 0).length <= 1;
+  const deepest = heap >= 2 ** shape.maxDepth;
+  if (deepest || pure || rows.length < 2 * shape.minLeafRows) return node;
+  const best = bestSplitOfNode(columns, bag, shape.minLeafRows, heap, rows);
+  if (best === undefined) return node;
+  const codes = columns.codes[best.column]!;
+  const child = (side: number, keep: Uint32Array): TreeNode =>
+    growNode(columns, bag, shape, 2 * heap + side, keep);
+  const left = child(0, rows.filter((row) => codes[row]! <= best.bin));
+  const right = child(1, rows.filter((row) => codes[row]! > best.bin));
+  return { ...node, split: { ...best, left, right } };
+}
+
+/**
+ * The best split over the columns that the node draws. A column that is constant in the node counts
+ * as drawn, but the search goes on until at least one that varies was looked at (scikit-learn).
+ * On equal scores the column drawn earlier wins, then the lower bin.
+ */
+function bestSplitOfNode(
+  columns: BinnedColumns,
+  bag: Bag,
+  minLeafRows: number,
+  heap: number,
+  rows: Uint32Array,
+): { column: number; bin: number } | undefined {
+  const order = new Uint8Array(columns.keys.length);
+  drawOrder(bag.drawSeed, heap, columns.keys, order);
+  const draws = columnsPerSplit(order.length);
+  let best: { column: number; bin: number } | undefined;
+  let bestScore = -1;
+  let varied = false;
+  for (let draw = 0; draw < order.length && (draw < draws || !varied); draw++) {
+    const column = order[draw]!;
+    const histogram = nodeHistogram(columns, bag, column, rows);
+    const split = bestSplit(histogram, columns.bins[column]!, minLeafRows);
+    varied ||= !split.constant;
+    if (split.score > bestScore) {
+      bestScore = split.score;
+      best = { column, bin: split.bin };
+    }
+  }
+  return best;
+}
+
+function nodeHistogram(
+  columns: BinnedColumns,
+  bag: Bag,
+  column: number,
+  rows: Uint32Array,
+): Float64Array {
+  const codes = columns.codes[column]!;
+  const histogram = new Float64Array(columns.bins[column]! * LANES);
+  for (const row of rows) {
+    const at = codes[row]! * LANES;
+    const label = columns.labels[row]!;
+    if (label < 2) histogram[at + label]! += bag.weights[row]!;
+    histogram[at + 2]! += bag.weights[row]!;
+    histogram[at + 3]! += 1;
+  }
+  return histogram;
+}

@@ -1,0 +1,81 @@
+/**
+ * Votes of a fitted forest for one row: the traversal that research and live share. Values become
+ * codes once, then every tree is walked by bytes. Must not know what the columns mean.
+ */
+
+import { assert } from '../core/errors.ts';
+import { LEAF, type Forest } from './fit.ts';
+import { CLASS_COUNT, VOTE_UNIT } from './problem.ts';
+
+/** A forest made ready: leaf votes computed once. */
+export type Predictor = {
+  /**
+   * Adds up the trees' votes for a row.
+   * @param row one finite number a column, in the order of `forest.columns`
+   * @param target Uint32Array (CLASS_COUNT), overwritten; over their sum: probabilities
+   */
+  readonly votes: (row: ArrayLike<number>, target: Uint32Array) => void;
+};
+
+/** A predictor for `forest`. Each row costs O(trees × depth). */
+export function createPredictor(forest: Forest): Predictor {
+  const leafVotes = votesOfNodes(forest.totals);
+  const codes = new Uint8Array(forest.columns.length);
+  return {
+    votes: (row, target) => {
+      assert(row.length === codes.length, 'row.length = columns.length');
+      for (let i = 0; i < codes.length; i++) codes[i] = codeOf(forest.edges[i]!, row[i]!);
+      addTreeVotes(forest, codes, leafVotes, target);
+    },
+  };
+}
+
+/** The number of edges below `value`, which must be finite. O(log edges). */
+export function codeOf(edges: Float64Array, value: number): number {
+  assert(Number.isFinite(value), 'value is finite');
+  let start = 0;
+  let end = edges.length;
+  // edges[0, start) are below value; edges[end, length) are not.
+  while (start < end) {
+    const middle = (start + end) >>> 1;
+    if (edges[middle]! < value) start = middle + 1;
+    else end = middle;
+  }
+  return start;
+}
+
+/**
+ * The vote of a node with these weights for class `code`: its share of VOTE_UNIT, rounded down.
+ * A bag without rows knows nothing: equal shares.
+ */
+export function leafVote(totals: ArrayLike<number>, at: number, code: number): number {
+  const weight = totals[at]! + totals[at + 1]! + totals[at + 2]!;
+  if (weight === 0) return Math.floor(VOTE_UNIT / CLASS_COUNT);
+  return Math.floor((totals[at + code]! * VOTE_UNIT) / weight);
+}
+
+function votesOfNodes(totals: Uint32Array): Uint32Array {
+  return Uint32Array.from(totals, (_, i) => leafVote(totals, i - (i % CLASS_COUNT), i % CLASS_COUNT));
+}
+
+function addTreeVotes(
+  forest: Forest,
+  codes: Uint8Array,
+  leafVotes: Uint32Array,
+  target: Uint32Array,
+): void {
+  const { roots, column, bin, right } = forest;
+  let [votes0, votes1, votes2] = [0, 0, 0];
+  for (let tree = 0; tree < roots.length; tree++) {
+    let node = roots[tree]!;
+    while (column[node] !== LEAF) {
+      node = codes[column[node]!]! <= bin[node]! ? node + 1 : right[node]!;
+    }
+    votes0 += leafVotes[node * CLASS_COUNT]!;
+    votes1 += leafVotes[node * CLASS_COUNT + 1]!;
+    votes2 += leafVotes[node * CLASS_COUNT + 2]!;
+  }
+  target[0] = votes0;
+  target[1] = votes1;
+  target[2] = votes2;
+}

@@ -1,0 +1,85 @@
+/**
+ * The walk-forward forest, grown from scratch at every fold: the oracle. Slow and plain; what it
+ * returns is by definition right, and it runs where WebAssembly SIMD is missing.
+ * A vote is integer arithmetic, so votes add up to the same bytes in any order and any split.
+ */
+
+import { binCodes, binEdges, epochsOf, sortColumn, type Epoch } from './bins.ts';
+import { bootstrapSeed, bootstrapWeight, drawSeed } from './bootstrap.ts';
+import { growTree, leafOf, type Bag, type BinnedColumns, type TreeNode } from './grow.ts';
+import { leafVote } from './predict.ts';
+import { CLASS_COUNT, testRowCount, type ForestProblem } from './problem.ts';
+import type { WalkForwardForest } from './walk-forward.ts';
+
+/** The oracle on `problem`. O(trees × folds × rows × columns drawn). */
+export function createScratchForest(problem: ForestProblem): WalkForwardForest {
+  return {
+    votes: (subsets, treeStart, treeEnd) =>
+      subsets.map((subset) => subsetVotes(problem, subset, treeStart, treeEnd)),
+  };
+}
+
+/** The in-bag rows below `rowEnd` of a tree. */
+export function treeBag(seed: number, tree: number, rowEnd: number): Bag {
+  const treeSeed = bootstrapSeed(seed, tree);
+  const weights = Uint8Array.from({ length: rowEnd }, (_, row) => bootstrapWeight(treeSeed, row));
+  const rows = Uint32Array.from({ length: rowEnd }, (_, row) => row).filter(
+    (row) => weights[row]! > 0,
+  );
+  return { rows, weights, drawSeed: drawSeed(seed, tree) };
+}
+
+function subsetVotes(
+  problem: ForestProblem,
+  subset: readonly number[],
+  treeStart: number,
+  treeEnd: number,
+): Uint32Array {
+  const { folds, settings } = problem;
+  const votes = new Uint32Array(testRowCount(folds) * CLASS_COUNT);
+  let at = 0;
+  for (const epoch of epochsOf(folds, settings.epochFolds)) {
+    const columns = binnedColumns(problem, subset, epoch);
+    for (let fold = epoch.foldStart; fold < epoch.foldEnd; fold++) {
+      const { trainEnd, testStart, testEnd } = folds[fold]!;
+      for (let tree = treeStart; tree < treeEnd; tree++) {
+        const root = growTree(columns, treeBag(settings.seed, tree, trainEnd), settings);
+        addVotes(root, columns, testStart, testEnd, votes.subarray(at));
+      }
+      at += (testEnd - testStart) * CLASS_COUNT;
+    }
+  }
+  return votes;
+}
+
+/** The subset's columns coded with the epoch's edges. */
+function binnedColumns(
+  problem: ForestProblem,
+  subset: readonly number[],
+  epoch: Epoch,
+): BinnedColumns {
+  const { matrix, labels, settings } = problem;
+  const sorted = subset.map((column) => sortColumn(matrix, column));
+  const edges = sorted.map((column) => binEdges(column, epoch.edgeRows, settings.bins));
+  const codes = sorted.map((column, i) => {
+    const target = new Uint8Array(epoch.rowEnd);
+    binCodes(column, edges[i]!, epoch.rowEnd, target);
+    return target;
+  });
+  const keys = Uint32Array.from(subset, (column) => matrix.keys[column]!);
+  return { codes, bins: edges.map((column) => column.length + 1), keys, labels };
+}
+
+function addVotes(
+  root: TreeNode,
+  columns: BinnedColumns,
+  testStart: number,
+  testEnd: number,
+  target: Uint32Array,
+): void {
+  for (let row = testStart; row < testEnd; row++) {
+    const { totals } = leafOf(root, (column) => columns.codes[column]![row]!);
+    const at = (row - testStart) * CLASS_COUNT;
+    for (let code = 0; code < CLASS_COUNT; code++) target[at + code]! += leafVote(totals, 0, code);
+  }
+}
