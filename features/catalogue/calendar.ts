@@ -1,0 +1,30 @@
+/** Calendar: the weekday on a circle of five days, as the seed system has it for every market. */
+
+import { column } from '../shared-columns.ts';
+import { define, type FeatureDefinition } from '../definition.ts';
+import { byWeekday } from '../kernels/calendar.ts';
+
+const WEEK = 5;
+
+export const CALENDAR: readonly FeatureDefinition[] = [
+  weekdayWave('dow_sin', 'sin', Math.sin),
+  weekdayWave('dow_cos', 'cos', Math.cos),
+];
+
+function weekdayWave(
+  name: string,
+  functionName: string,
+  wave: (angle: number) => number,
+): FeatureDefinition {
+  const values = Float64Array.from({ length: 7 }, (_, day) => wave((2 * Math.PI * day) / WEEK));
+  return define({
+    name,
+    group: 'calendar',
+    inputs: ['time'],
+    formula: `${functionName}(2π·weekday / ${WEEK}), Monday = 0, UTC`,
+    periods: {},
+    lookback: () => 0,
+    compute: (columns) =>
+      column(columns, (target) => byWeekday(columns.bars.time, values, target)),
+  });
+}

@@ -1,0 +1,109 @@
+/** Intraday features: 4-hour bars only, opt-in. Periods of 30 and 200 are bars and do not scale. */
+
+import { column, meanClose, wilderAlpha } from '../shared-columns.ts';
+import { define, type FeatureDefinition } from '../definition.ts';
+import { bodyRatio, bodyRun } from '../kernels/bar-shape.ts';
+import { byHour } from '../kernels/calendar.ts';
+import { excess, growth } from '../kernels/elementwise.ts';
+import { relativeStrength, settledBars } from '../kernels/recursive.ts';
+import { stochastic } from './oscillators.ts';
+
+const FOUR_HOURS = { group: 'intraday', timeframes: ['4h'] } as const;
+
+/** Runs longer than this have a chance below 1e-12 at even odds: the warm-up of `consec_bars`. */
+const LONGEST_RUN = 40;
+
+export const INTRADAY: readonly FeatureDefinition[] = [
+  define({
+    ...FOUR_HOURS,
+    name: 'rsi_30',
+    inputs: ['close'],
+    formula: '100 - 100 / (1 + rma(gain, p) / rma(loss, p))',
+    periods: { p: { bars: 30 } },
+    lookback: () => 1,
+    warmup: ({ p }) => settledBars(wilderAlpha(p), 1),
+    compute: (columns, { p }) =>
+      column(columns, (target) => relativeStrength(columns.bars.close, wilderAlpha(p), target)),
+  }),
+  ...[30, 200].map(stochasticBars),
+  define({
+    ...FOUR_HOURS,
+    name: 'momentum_30',
+    inputs: ['close'],
+    formula: 'c / c[-p] - 1',
+    periods: { p: { bars: 30 } },
+    lookback: ({ p }) => p,
+    compute: (columns, { p }) =>
+      column(columns, (target) => growth(columns.bars.close, p, target)),
+  }),
+  define({
+    ...FOUR_HOURS,
+    name: 'williams_r',
+    inputs: ['high', 'low', 'close'],
+    // (100 - 100·(max - c) / (max - min)) / 100 is this
+    formula: '(c - min(l, p)) / (max(h, p) - min(l, p))',
+    periods: { p: { days: 14 } },
+    lookback: ({ p }) => p - 1,
+    compute: (columns, { p }) => stochastic(columns, p, 1, Number.NaN),
+  }),
+  define({
+    ...FOUR_HOURS,
+    name: 'disparity_7',
+    inputs: ['close'],
+    formula: 'c / sma(c, p) - 1',
+    periods: { p: { days: 7 } },
+    lookback: ({ p }) => p - 1,
+    compute: (columns, { p }) =>
+      column(columns, (target) => excess(columns.bars.close, meanClose(columns, p), target)),
+  }),
+  hourWave('hour_sin', 'sin', Math.sin),
+  hourWave('hour_cos', 'cos', Math.cos),
+  define({
+    ...FOUR_HOURS,
+    name: 'bar_body_ratio',
+    inputs: ['open', 'high', 'low', 'close'],
+    formula: '(c - o) / (h - l), 0 where h = l',
+    periods: {},
+    lookback: () => 0,
+    compute: (columns) => column(columns, (target) => bodyRatio(columns.bars, target)),
+  }),
+  define({
+    ...FOUR_HOURS,
+    name: 'consec_bars',
+    inputs: ['open', 'close'],
+    formula: 'bars in a row with the same sign of c - o, times that sign; 0 where c = o',
+    periods: {},
+    lookback: () => 0,
+    warmup: () => LONGEST_RUN,
+    compute: (columns) => column(columns, (target) => bodyRun(columns.bars, target)),
+  }),
+];
+
+function stochasticBars(bars: number): FeatureDefinition {
+  return define({
+    ...FOUR_HOURS,
+    name: `stoch_k_${bars}`,
+    inputs: ['high', 'low', 'close'],
+    formula: '100·(c - min(l, p)) / (max(h, p) - min(l, p)), 50 where the range is 0',
+    periods: { p: { bars } },
+    lookback: ({ p }) => p - 1,
+    compute: (columns, { p }) => stochastic(columns, p, 100, 50),
+  });
+}
+
+function hourWave(
+  name: string,
+  functionName: string,
+  wave: (angle: number) => number,
+): FeatureDefinition {
+  const values = Float64Array.from({ length: 24 }, (_, hour) => wave((2 * Math.PI * hour) / 24));
+  return define({
+    ...FOUR_HOURS,
+    name,
+    inputs: ['time'],
+    formula: `${functionName}(2π·hour / 24), UTC`,
+    periods: {},
+    lookback: () => 0,
+    compute: (columns) => column(columns, (target) => byHour(columns.bars.time, values, target)),
+  });
+}

@@ -1,0 +1,91 @@
+/** Oscillators: RSI, stochastic, Bollinger's bands, CCI. */
+
+import {
+  column,
+  deviationClose,
+  highest,
+  lowest,
+  meanClose,
+  typical,
+  wilderAlpha,
+  type BarColumns,
+} from '../shared-columns.ts';
+import { define, type FeatureDefinition } from '../definition.ts';
+import { bandPosition, bandWidth, rangePosition, type Bands } from '../kernels/elementwise.ts';
+import { relativeStrength, settledBars } from '../kernels/recursive.ts';
+import { windowStandardised } from '../kernels/window-moments.ts';
+
+/** Lambert's constant (Commodity Channel Index, 1980). */
+const CCI_SCALE = 0.015;
+
+export const OSCILLATORS: readonly FeatureDefinition[] = [
+  define({
+    name: 'rsi_14',
+    group: 'oscillators',
+    inputs: ['close'],
+    formula: '100 - 100 / (1 + rma(gain, p) / rma(loss, p))',
+    periods: { p: { days: 14 } },
+    lookback: () => 1,
+    warmup: ({ p }) => settledBars(wilderAlpha(p), 1),
+    compute: (columns, { p }) =>
+      column(columns, (target) => relativeStrength(columns.bars.close, wilderAlpha(p), target)),
+  }),
+  define({
+    name: 'stoch_k_14',
+    group: 'oscillators',
+    inputs: ['high', 'low', 'close'],
+    formula: '100·(c - min(l, p)) / (max(h, p) - min(l, p))',
+    periods: { p: { days: 14 } },
+    lookback: ({ p }) => p - 1,
+    compute: (columns, { p }) => stochastic(columns, p, 100, Number.NaN),
+  }),
+  define({
+    name: 'bb_pctb',
+    group: 'oscillators',
+    inputs: ['close'],
+    formula: '(c - lower) / (upper - lower), upper and lower = sma(c, p) ± 2·std(c, p)',
+    periods: { p: { days: 20 } },
+    lookback: ({ p }) => p - 1,
+    compute: (columns, { p }) =>
+      column(columns, (target) => bandPosition(columns.bars.close, bands(columns, p), target)),
+  }),
+  define({
+    name: 'bb_width',
+    group: 'oscillators',
+    inputs: ['close'],
+    formula: '(upper - lower) / sma(c, p), upper and lower = sma(c, p) ± 2·std(c, p)',
+    periods: { p: { days: 20 } },
+    lookback: ({ p }) => p - 1,
+    compute: (columns, { p }) =>
+      column(columns, (target) => bandWidth(bands(columns, p), target)),
+  }),
+  define({
+    name: 'cci_20',
+    group: 'oscillators',
+    inputs: ['high', 'low', 'close'],
+    formula: '(tp - sma(tp, p)) / (0.015 · mean absolute deviation of tp over p)',
+    periods: { p: { days: 20 } },
+    lookback: ({ p }) => p - 1,
+    compute: (columns, { p }) =>
+      column(columns, (target) => windowStandardised(typical(columns), p, CCI_SCALE, target)),
+  }),
+];
+
+/** Where the close lies in the range of the last `period` bars, 0 to `scale`. */
+export function stochastic(
+  columns: BarColumns,
+  period: number,
+  scale: number,
+  whenFlat: number,
+): Float64Array {
+  const bounds = {
+    value: columns.bars.close,
+    low: lowest(columns, period),
+    high: highest(columns, period),
+  };
+  return column(columns, (target) => rangePosition(bounds, scale, whenFlat, target));
+}
+
+function bands(columns: BarColumns, period: number): Bands {
+  return { mean: meanClose(columns, period), deviation: deviationClose(columns, period) };
+}

@@ -1,0 +1,36 @@
+/** Regime: memory and shape of the distribution of returns. */
+
+import { column, logReturn, shapeReturn } from '../shared-columns.ts';
+import { define, type FeatureDefinition } from '../definition.ts';
+import { windowAutocorrelation } from '../kernels/window-moments.ts';
+
+export const REGIME: readonly FeatureDefinition[] = [
+  define({
+    name: 'autocorr_20',
+    group: 'regime',
+    inputs: ['close'],
+    formula: "Pearson's correlation of r and r[-1] inside a window of p (p - 1 pairs)",
+    periods: { p: { days: 20 } },
+    lookback: ({ p }) => p,
+    compute: (columns, { p }) =>
+      column(columns, (target) => windowAutocorrelation(logReturn(columns, 1), p, target)),
+  }),
+  define({
+    name: 'skew_20',
+    group: 'regime',
+    inputs: ['close'],
+    formula: 'bias-corrected skewness of r over p',
+    periods: { p: { days: 20 } },
+    lookback: ({ p }) => p,
+    compute: (columns, { p }) => shapeReturn(columns, p).skewness,
+  }),
+  define({
+    name: 'kurt_20',
+    group: 'regime',
+    inputs: ['close'],
+    formula: 'bias-corrected excess kurtosis of r over p',
+    periods: { p: { days: 20 } },
+    lookback: ({ p }) => p,
+    compute: (columns, { p }) => shapeReturn(columns, p).kurtosis,
+  }),
+];

@@ -1,0 +1,63 @@
+/** Trend: price against its exponential means, MACD, Wilder's ADX. */
+
+import { column, emaAlpha, emaClose, wilderAlpha } from '../shared-columns.ts';
+import { define, type FeatureDefinition } from '../definition.ts';
+import { ratio } from '../kernels/elementwise.ts';
+import {
+  convergenceHistogram,
+  directionalIndex,
+  exponentialMeanWithGaps,
+  settledBars,
+} from '../kernels/recursive.ts';
+
+export const TREND: readonly FeatureDefinition[] = [
+  ...[12, 26, 50].map(emaRatio),
+  define({
+    name: 'macd_hist',
+    group: 'trend',
+    inputs: ['close'],
+    formula: 'm - ema(m, signal), m = ema(c, fast) - ema(c, slow)',
+    periods: { fast: { days: 12 }, slow: { days: 26 }, signal: { days: 9 } },
+    lookback: () => 0,
+    warmup: ({ fast, slow, signal }) => settledBars(emaAlpha(Math.max(fast, slow, signal)), 2),
+    compute: (columns, { fast, slow, signal }) =>
+      column(columns, (target) =>
+        convergenceHistogram(
+          emaClose(columns, fast),
+          emaClose(columns, slow),
+          emaAlpha(signal),
+          target,
+        ),
+      ),
+  }),
+  define({
+    name: 'adx_14',
+    group: 'trend',
+    inputs: ['high', 'low'],
+    formula:
+      'rma(dx, p), dx = 100·abs(+DI - -DI) / (+DI + -DI), ±DI = 100·rma(±DM, p) / rma(tr, p); ' +
+      'an undefined dx keeps the mean',
+    periods: { p: { days: 14 } },
+    lookback: () => 1,
+    warmup: ({ p }) => settledBars(wilderAlpha(p), 2),
+    compute: (columns, { p }) =>
+      column(columns, (target) => {
+        directionalIndex(columns.bars.high, columns.bars.low, wilderAlpha(p), target);
+        exponentialMeanWithGaps(target, wilderAlpha(p), target);
+      }),
+  }),
+];
+
+function emaRatio(days: number): FeatureDefinition {
+  return define({
+    name: `ema_ratio_${days}`,
+    group: 'trend',
+    inputs: ['close'],
+    formula: 'c / ema(c, span)',
+    periods: { span: { days } },
+    lookback: () => 0,
+    warmup: ({ span }) => settledBars(emaAlpha(span), 1),
+    compute: (columns, { span }) =>
+      column(columns, (target) => ratio(columns.bars.close, emaClose(columns, span), target)),
+  });
+}

@@ -1,0 +1,70 @@
+/** Volatility: true range, Garman-Klass, deviation of returns, a bar's own range. */
+
+import {
+  barVariance,
+  column,
+  deviationReturn,
+  meanTrueRange,
+  wilderAlpha,
+} from '../shared-columns.ts';
+import { define, type FeatureDefinition } from '../definition.ts';
+import { relativeRange } from '../kernels/bar-shape.ts';
+import { ratio, squareRoot } from '../kernels/elementwise.ts';
+import { settledBars } from '../kernels/recursive.ts';
+import { windowMean } from '../kernels/window-moments.ts';
+
+export const VOLATILITY: readonly FeatureDefinition[] = [
+  define({
+    name: 'atr_14',
+    group: 'volatility',
+    inputs: ['high', 'low', 'close'],
+    formula: 'rma(tr, p), in price units',
+    periods: { p: { days: 14 } },
+    lookback: () => 0,
+    warmup: ({ p }) => settledBars(wilderAlpha(p), 1),
+    compute: (columns, { p }) => meanTrueRange(columns, p),
+  }),
+  define({
+    name: 'gk_vol',
+    group: 'volatility',
+    inputs: ['open', 'high', 'low', 'close'],
+    formula: 'sqrt(sma(0.5·log(h / l)² - (2·log 2 - 1)·log(c / o)², p))',
+    periods: { p: { days: 20 } },
+    lookback: ({ p }) => p - 1,
+    compute: (columns, { p }) =>
+      column(columns, (target) => {
+        windowMean(barVariance(columns), p, target);
+        squareRoot(target, target);
+      }),
+  }),
+  define({
+    name: 'vol_ratio',
+    group: 'volatility',
+    inputs: ['close'],
+    formula: 'std(r, fast) / std(r, slow)',
+    periods: { fast: { days: 5 }, slow: { days: 20 } },
+    lookback: ({ slow }) => slow,
+    compute: (columns, { fast, slow }) =>
+      column(columns, (target) =>
+        ratio(deviationReturn(columns, fast), deviationReturn(columns, slow), target),
+      ),
+  }),
+  define({
+    name: 'ret_std_20d',
+    group: 'volatility',
+    inputs: ['close'],
+    formula: 'std(r, p)',
+    periods: { p: { days: 20 } },
+    lookback: ({ p }) => p,
+    compute: (columns, { p }) => deviationReturn(columns, p),
+  }),
+  define({
+    name: 'intraday_range',
+    group: 'volatility',
+    inputs: ['high', 'low', 'close'],
+    formula: '(h - l) / c',
+    periods: {},
+    lookback: () => 0,
+    compute: (columns) => column(columns, (target) => relativeRange(columns.bars, target)),
+  }),
+];

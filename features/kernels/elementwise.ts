@@ -1,0 +1,100 @@
+/**
+ * Elementwise kernels: row i of the target depends on row i, or on rows i and i - lag, of the
+ * sources. All arrays have one length; the first `lag` rows of a lagged target are NaN. Without a
+ * lag the target may be one of the sources.
+ * Must not know: names, dates. A division by zero gives ±Infinity or NaN here; the catalogue's
+ * compute step turns what is not finite into NaN.
+ */
+
+/** `log(source)`. */
+export function logarithm(source: Float64Array, target: Float64Array): void {
+  for (let i = 0; i < source.length; i++) target[i] = Math.log(source[i]);
+}
+
+/** `log(above / below)`. */
+export function logRatio(above: Float64Array, below: Float64Array, target: Float64Array): void {
+  for (let i = 0; i < above.length; i++) target[i] = Math.log(above[i] / below[i]);
+}
+
+/** `√source`. */
+export function squareRoot(source: Float64Array, target: Float64Array): void {
+  for (let i = 0; i < source.length; i++) target[i] = Math.sqrt(source[i]);
+}
+
+/** `above / below`. */
+export function ratio(above: Float64Array, below: Float64Array, target: Float64Array): void {
+  for (let i = 0; i < above.length; i++) target[i] = above[i] / below[i];
+}
+
+/** `above / below - 1`. */
+export function excess(above: Float64Array, below: Float64Array, target: Float64Array): void {
+  for (let i = 0; i < above.length; i++) target[i] = above[i] / below[i] - 1;
+}
+
+/** `left - right`. */
+export function difference(left: Float64Array, right: Float64Array, target: Float64Array): void {
+  for (let i = 0; i < left.length; i++) target[i] = left[i] - right[i];
+}
+
+/** `source[-lag]`. */
+export function lagged(source: Float64Array, lag: number, target: Float64Array): void {
+  target.fill(Number.NaN, 0, lag);
+  for (let i = lag; i < source.length; i++) target[i] = source[i - lag];
+}
+
+/** `source - source[-lag]`. */
+export function change(source: Float64Array, lag: number, target: Float64Array): void {
+  target.fill(Number.NaN, 0, lag);
+  for (let i = lag; i < source.length; i++) target[i] = source[i] - source[i - lag];
+}
+
+/** `source / source[-lag] - 1`. */
+export function growth(source: Float64Array, lag: number, target: Float64Array): void {
+  target.fill(Number.NaN, 0, lag);
+  for (let i = lag; i < source.length; i++) target[i] = source[i] / source[i - lag] - 1;
+}
+
+/** `(source - before[-1]) / before[-1]`: the jump from another column's last value. */
+export function gapFrom(source: Float64Array, before: Float64Array, target: Float64Array): void {
+  target.fill(Number.NaN, 0, 1);
+  for (let i = 1; i < source.length; i++) target[i] = (source[i] - before[i - 1]) / before[i - 1];
+}
+
+/** Where `value` lies between `low` (0) and `high` (`scale`); `whenFlat` where low = high. */
+export function rangePosition(
+  bounds: { readonly value: Float64Array; readonly low: Float64Array; readonly high: Float64Array },
+  scale: number,
+  whenFlat: number,
+  target: Float64Array,
+): void {
+  const { value, low, high } = bounds;
+  for (let i = 0; i < value.length; i++) {
+    const range = high[i] - low[i];
+    target[i] = range === 0 ? whenFlat : (scale * (value[i] - low[i])) / range;
+  }
+}
+
+/** Bollinger's bands, `mean ± 2·deviation` (Bollinger on Bollinger Bands, 2001). */
+export type Bands = { readonly mean: Float64Array; readonly deviation: Float64Array };
+
+/** %b: `(value - lower) / (upper - lower)`. */
+export function bandPosition(value: Float64Array, bands: Bands, target: Float64Array): void {
+  const { mean, deviation } = bands;
+  for (let i = 0; i < value.length; i++) {
+    const lower = mean[i] - 2 * deviation[i];
+    target[i] = (value[i] - lower) / (4 * deviation[i]);
+  }
+}
+
+/** Bandwidth: `(upper - lower) / mean`. */
+export function bandWidth(bands: Bands, target: Float64Array): void {
+  const { mean, deviation } = bands;
+  for (let i = 0; i < mean.length; i++) target[i] = (4 * deviation[i]) / mean[i];
+}
+
+/** NaN in place of ±Infinity, in `target` itself. */
+export function dropInfinite(target: Float64Array): void {
+  for (let i = 0; i < target.length; i++) {
+    if (!Number.isFinite(target[i])) target[i] = Number.NaN;
+  }
+}

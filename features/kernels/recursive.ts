@@ -1,0 +1,118 @@
+/**
+ * Recursive kernels: row i follows from row i - 1's state and bar i, from the first row on. Their
+ * memory is infinite but fades: `settledBars` says how fast. `alpha` is the new value's weight,
+ * 2 / (span + 1) for an EMA and 1 / period for Wilder's mean. A target may be its own source.
+ * Must not know: names, dates.
+ */
+
+/** Weight of all that lies before the start at which it no longer matters. */
+const SETTLED_WEIGHT = 1e-12;
+
+/**
+ * Bars after which a recursion's start weighs less than 1e-12: the least n with
+ * (1 - alpha)^n · (1 + (stages - 1)·n·alpha / (1 - alpha)) ≤ 1e-12. One stage is one mean; two
+ * are a mean of a mean (with different weights: pass the smaller, which bounds both).
+ */
+export function settledBars(alpha: number, stages: 1 | 2): number {
+  if (alpha === 1) return stages - 1;
+  const keep = 1 - alpha;
+  let n = Math.ceil(Math.log(SETTLED_WEIGHT) / Math.log(keep));
+  const tail = (): number => keep ** n * (1 + ((stages - 1) * n * alpha) / keep);
+  while (tail() > SETTLED_WEIGHT) n++;
+  return n;
+}
+
+/** `y = alpha·x + (1 - alpha)·y[-1]`, y of the first row is x. The source has no NaN. */
+export function exponentialMean(source: Float64Array, alpha: number, target: Float64Array): void {
+  if (source.length === 0) return;
+  const keep = 1 - alpha;
+  let mean = source[0];
+  target[0] = mean;
+  for (let i = 1; i < source.length; i++) {
+    mean = alpha * source[i] + keep * mean;
+    target[i] = mean;
+  }
+}
+
+/**
+ * The same where values of the source may be missing (NaN), as pandas' `ewm(adjust=False,
+ * ignore_na=False)` has it: NaN before the first value; a missing value keeps the mean; the next
+ * value v makes it (w·mean + alpha·v) / (w + alpha), w = (1 - alpha)^(bars since the last value).
+ */
+export function exponentialMeanWithGaps(
+  source: Float64Array,
+  alpha: number,
+  target: Float64Array,
+): void {
+  const keep = 1 - alpha;
+  let mean = Number.NaN;
+  let weight = 1;
+  for (let i = 0; i < source.length; i++) {
+    const value = source[i];
+    weight *= keep;
+    if (!Number.isNaN(value)) {
+      mean = Number.isNaN(mean) ? value : (weight * mean + alpha * value) / (weight + alpha);
+      weight = 1;
+    }
+    target[i] = mean;
+  }
+}
+
+/**
+ * Wilder's RSI, `100 - 100 / (1 + mean gain / mean loss)` of the changes, the first row's being 0
+ * (New Concepts in Technical Trading Systems, 1978; his own start is a plain mean instead). 100
+ * where there never was a loss, NaN where there never was a change.
+ */
+export function relativeStrength(source: Float64Array, alpha: number, target: Float64Array): void {
+  const keep = 1 - alpha;
+  let gain = 0;
+  let loss = 0;
+  let before = source.length > 0 ? source[0] : 0;
+  for (let i = 0; i < source.length; i++) {
+    const change = source[i] - before;
+    before = source[i];
+    gain = alpha * (change > 0 ? change : 0) + keep * gain;
+    loss = alpha * (change < 0 ? -change : 0) + keep * loss;
+    target[i] = 100 - 100 / (1 + gain / loss);
+  }
+}
+
+/** `(fast - slow) - mean(fast - slow)`, the mean exponential: the histogram of the MACD. */
+export function convergenceHistogram(
+  fast: Float64Array,
+  slow: Float64Array,
+  alpha: number,
+  target: Float64Array,
+): void {
+  const keep = 1 - alpha;
+  let signal = fast.length > 0 ? fast[0] - slow[0] : 0;
+  for (let i = 0; i < fast.length; i++) {
+    const line = fast[i] - slow[i];
+    signal = alpha * line + keep * signal;
+    target[i] = line - signal;
+  }
+}
+
+/**
+ * Wilder's directional index, `100·|up - down| / (up + down)` of the exponential means of the
+ * directional movements (1978); the first row's movements are 0. (+DI and -DI are these means
+ * over the same mean true range, which cancels.) NaN as long as nothing has moved.
+ */
+export function directionalIndex(
+  high: Float64Array,
+  low: Float64Array,
+  alpha: number,
+  target: Float64Array,
+): void {
+  const keep = 1 - alpha;
+  let up = 0;
+  let down = 0;
+  if (high.length > 0) target[0] = Number.NaN;
+  for (let i = 1; i < high.length; i++) {
+    const rise = high[i] - high[i - 1];
+    const fall = low[i - 1] - low[i];
+    up = alpha * (rise > fall && rise > 0 ? rise : 0) + keep * up;
+    down = alpha * (fall > rise && fall > 0 ? fall : 0) + keep * down;
+    target[i] = (100 * Math.abs(up - down)) / (up + down);
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * The columns that features share: each is computed when first asked for and kept for the run of
+ * one `computeFeatures`, so that asking for one feature computes what that one needs and asking
+ * for all computes nothing twice. What is handed out is read, never written.
+ * Must not know: features' names.
+ */
+
+import type { Bars } from '../engine/core/bars.ts';
+import { garmanKlassVariance, trueRange, typicalPrice } from './kernels/bar-shape.ts';
+import { change, logarithm } from './kernels/elementwise.ts';
+import { exponentialMean } from './kernels/recursive.ts';
+import { windowMaximum, windowMinimum } from './kernels/window-extremes.ts';
+import { windowDeviation, windowMean, windowShape } from './kernels/window-moments.ts';
+import type { Scale } from './scale.ts';
+
+/** Bars, their scale, and a memory of the columns made from them. */
+export type BarColumns = {
+  readonly bars: Bars;
+  readonly scale: Scale;
+  /** What `build` returns, called once a key. */
+  readonly once: <T>(key: string, build: () => T) => T;
+};
+
+/** An empty memory over `bars`. */
+export function barColumns(bars: Bars, scale: Scale): BarColumns {
+  const kept = new Map<string, unknown>();
+  return {
+    bars,
+    scale,
+    once: <T>(key: string, build: () => T): T => {
+      if (!kept.has(key)) kept.set(key, build());
+      return kept.get(key) as T;
+    },
+  };
+}
+
+/** A new column, filled by `fill`: Float64Array (rows). */
+export function column(columns: BarColumns, fill: (target: Float64Array) => void): Float64Array {
+  const target = new Float64Array(columns.bars.close.length);
+  fill(target);
+  return target;
+}
+
+function shared(
+  columns: BarColumns,
+  key: string,
+  fill: (target: Float64Array) => void,
+): Float64Array {
+  return columns.once(key, () => column(columns, fill));
+}
+
+/** log(c). */
+export function logClose(columns: BarColumns): Float64Array {
+  return shared(columns, 'log c', (target) => logarithm(columns.bars.close, target));
+}
+
+/** log(c / c[-lag]), as the difference of the logarithms. */
+export function logReturn(columns: BarColumns, lag: number): Float64Array {
+  return shared(columns, `log return ${lag}`, (target) => change(logClose(columns), lag, target));
+}
+
+/** ema(c, span). */
+export function emaClose(columns: BarColumns, span: number): Float64Array {
+  return shared(columns, `ema c ${span}`, (target) =>
+    exponentialMean(columns.bars.close, emaAlpha(span), target),
+  );
+}
+
+/** rma(tr, period). */
+export function meanTrueRange(columns: BarColumns, period: number): Float64Array {
+  return column(columns, (target) => {
+    trueRange(columns.bars, target);
+    exponentialMean(target, wilderAlpha(period), target);
+  });
+}
+
+/** (h + l + c) / 3. */
+export function typical(columns: BarColumns): Float64Array {
+  return shared(columns, 'typical', (target) => typicalPrice(columns.bars, target));
+}
+
+/** One bar's Garman-Klass variance. */
+export function barVariance(columns: BarColumns): Float64Array {
+  return column(columns, (target) => garmanKlassVariance(columns.bars, target));
+}
+
+/** max(h, period). */
+export function highest(columns: BarColumns, period: number): Float64Array {
+  return shared(columns, `max h ${period}`, (target) =>
+    windowMaximum(columns.bars.high, period, target),
+  );
+}
+
+/** min(l, period). */
+export function lowest(columns: BarColumns, period: number): Float64Array {
+  return shared(columns, `min l ${period}`, (target) =>
+    windowMinimum(columns.bars.low, period, target),
+  );
+}
+
+/** sma(c, period). */
+export function meanClose(columns: BarColumns, period: number): Float64Array {
+  return shared(columns, `sma c ${period}`, (target) =>
+    windowMean(columns.bars.close, period, target),
+  );
+}
+
+/** std(c, period). */
+export function deviationClose(columns: BarColumns, period: number): Float64Array {
+  return shared(columns, `std c ${period}`, (target) =>
+    windowDeviation(columns.bars.close, period, target),
+  );
+}
+
+/** std(r, period). */
+export function deviationReturn(columns: BarColumns, period: number): Float64Array {
+  return shared(columns, `std r ${period}`, (target) =>
+    windowDeviation(logReturn(columns, 1), period, target),
+  );
+}
+
+/** Skewness and excess kurtosis of r over `period`. */
+export function shapeReturn(
+  columns: BarColumns,
+  period: number,
+): { readonly skewness: Float64Array; readonly kurtosis: Float64Array } {
+  return columns.once(`shape r ${period}`, () => {
+    const kurtosis = column(columns, () => {});
+    const skewness = column(columns, (target) =>
+      windowShape(logReturn(columns, 1), period, target, kurtosis),
+    );
+    return { skewness, kurtosis };
+  });
+}
+
+/** Weight of the newest value in ema(x, span). */
+export function emaAlpha(span: number): number {
+  return 2 / (span + 1);
+}
+
+/** Weight of the newest value in rma(x, period). */
+export function wilderAlpha(period: number): number {
+  return 1 / period;
+}

@@ -1,0 +1,67 @@
+/** Every cell of the golden feature files, made with pandas, on the real bars. */
+
+import { expect, it } from 'vitest';
+import type { Bars } from '../../engine/core/bars.ts';
+import { computeFeatures } from '../../features/compute.ts';
+import { ALL_37 } from '../../features/named-sets.ts';
+import { computeTarget } from '../../features/targets.ts';
+import { validFeatures } from '../../features/valid-rows.ts';
+import { BTC_4H, BTC_DAILY, describeShared, readGoldenCsv } from '../shared-data.ts';
+
+/** The tolerance that golden/README.md states. */
+const TOLERANCE = 1e-9;
+
+const FILES = [
+  { timeframe: '1d', data: BTC_DAILY, golden: 'features_btc_daily.csv', valid: 4467 },
+  { timeframe: '4h', data: BTC_4H, golden: 'features_btc_4h.csv', valid: 21766 },
+] as const;
+
+describeShared('golden features', () => {
+  for (const { timeframe, data, golden, valid } of FILES) {
+    it(`${golden}: all 37 features and both targets agree in every cell`, () => {
+      const bars = readBars(data);
+      const { names, columns } = computeFeatures(bars, ALL_37, { timeframe });
+      const target = computeTarget(bars, 'bucket', { timeframe, threshold: 0.01 });
+      const rowOf = new Map([...bars.time].map((time, i) => [time, i]));
+      const rows = readGoldenCsv(`golden/${golden}`);
+      expect(rows).toHaveLength(460);
+      const wrong: string[] = [];
+      for (const expected of rows) {
+        const i = rowOf.get(expected['time']!)!;
+        const check = (name: string, got: number): void => {
+          const want = expected[name]!;
+          const close = Math.abs(got - want) <= TOLERANCE * Math.max(1, Math.abs(want));
+          if (!close && !(Number.isNaN(got) && Number.isNaN(want))) {
+            wrong.push(`${expected['time']} ${name}: expected ${want}, got ${got}`);
+          }
+        };
+        names.forEach((name, k) => check(name, columns[k]![i]!));
+        check('target_ret', target.value[i]!);
+        if (i + 1 < bars.time.length) check('target_class', target.codes[i]!);
+      }
+      expect(wrong).toEqual([]);
+    });
+
+    it(`${timeframe}: ${valid} valid rows have a target, whatever set is modelled`, () => {
+      const bars = readBars(data);
+      const { value } = computeTarget(bars, 'bucket', { timeframe });
+      for (const names of [ALL_37, ['dow_sin']]) {
+        const { rows } = validFeatures(bars, names, { timeframe });
+        expect(rows.filter((i) => !Number.isNaN(value[i]!))).toHaveLength(valid);
+      }
+    });
+  }
+});
+
+function readBars(name: string): Bars {
+  const rows = readGoldenCsv(name);
+  const field = (key: string): Float64Array => Float64Array.from(rows, (row) => row[key]!);
+  return {
+    time: field('time'),
+    open: field('open'),
+    high: field('high'),
+    low: field('low'),
+    close: field('close'),
+    volume: field('Volume'),
+  };
+}
