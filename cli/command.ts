@@ -76,6 +76,9 @@ export type Command<T extends OptionTable = OptionTable> = {
   readonly run: (context: CommandContext, options: OptionValues<T>) => Promise<CommandResult>;
 };
 
+/** Commands by name, each loaded when it is asked for. */
+export type CommandRegistry = Readonly<Record<string, () => Promise<Command>>>;
+
 export type Positional = { readonly option: string; readonly required: boolean };
 
 /**

@@ -8,8 +8,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { CommandOptions } from './arguments.ts';
-import type { Command, CommandContext, CommandResult } from './command.ts';
-import type { CommandRegistry } from './commands.ts';
+import type { Command, CommandContext, CommandRegistry, CommandResult } from './command.ts';
 import type { JsonObject, JsonValue } from './json-document.ts';
 import { InputError, toError } from '../engine/core/errors.ts';
 import { resolveOptions } from '../engine/core/options.ts';
@@ -154,7 +153,8 @@ async function readResult(path: string): Promise<SavedResult> {
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const where = issue.path.length === 0 ? 'the document' : issue.path.join('.');
-    throw new InputError(`${path}: expected a result with its run block: ${where}: ${issue.message}`);
+    const got = `${where}: ${issue.message}`;
+    throw new InputError(`${path}: expected a result with its run block: ${got}`);
   }
   return content as SavedResult;
 }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { findCycle, floorFindings, importsOf } from './imports.ts';
+import { SOURCE_FOLDERS, readSources } from './sources.ts';
+
+describe('the house', () => {
+  const imports = importsOf(readSources(SOURCE_FOLDERS));
+
+  it('has imports to look at', () => {
+    expect(imports.length).toBeGreaterThan(50);
+  });
+
+  it('imports its own floor or a lower one', () => {
+    expect(floorFindings(imports)).toEqual([]);
+  });
+
+  it('has no cycle', () => {
+    expect(findCycle(imports)).toBeUndefined();
+  });
+});
+
+describe('the check of the floors', () => {
+  const check = (path: string, text: string): readonly string[] =>
+    floorFindings(importsOf([{ path, text }]));
+
+  it.each([
+    ['engine/core/a.ts', "import { b } from '../forest/b.ts';", 'floor 0 imports floor 1'],
+    ['features/kernels/a.ts', "import { b } from '../b.ts';", 'floor 1 imports floor 2'],
+    ['engine/trade/a.ts', "import type { B } from '../pool/b.ts';", 'floor 4 imports floor 5'],
+    ['selection/a.ts', "export { b } from '../cli/b.ts';", 'nobody imports cli/'],
+    ['cli/a.ts', "await import('../lambda/b.ts');", 'nobody imports lambda/'],
+    ['lambda/a.ts', "import { b } from '../data/b.ts';", 'the Lambda must not know data/b.ts'],
+    ['engine/live/a.ts', "import '../learn/b.ts';", 'the Lambda must not know engine/learn/b.ts'],
+    ['data/csv.ts', "import { Table } from 'apache-arrow';", 'apache-arrow is for data/arrow.ts'],
+    ['engine/other/a.ts', "import { b } from './b.ts';", 'lies in no folder'],
+  ])('finds what %s may not import', (path, text, expected) => {
+    const findings = check(path, `\n${text}`);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toContain(`${path}:2: `);
+    expect(findings[0]).toContain(expected);
+  });
+
+  it('allows lower floors, packages and the one door', () => {
+    expect(check('cli/a.ts', "import { b } from '../engine/core/b.ts';")).toEqual([]);
+    expect(check('cli/a.ts', "import { b } from 'node:fs';")).toEqual([]);
+    expect(check('data/arrow.ts', "import { Table } from 'apache-arrow';")).toEqual([]);
+  });
+
+  it('finds a cycle over three files', () => {
+    const sources = [
+      { path: 'data/a.ts', text: "import { b } from './b.ts';" },
+      { path: 'data/b.ts', text: "import { c } from './c.ts';" },
+      { path: 'data/c.ts', text: "import { b } from './b.ts';" },
+    ];
+    expect(findCycle(importsOf(sources))).toBe('data/b.ts -> data/c.ts -> data/b.ts');
+  });
+});

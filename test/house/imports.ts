@@ -1,0 +1,114 @@
+/** Who imports whom: the floors of DESIGN's table, held as findings `path:line: what is wrong`. */
+
+import { posix } from 'node:path';
+import type { Source } from './sources.ts';
+
+export type Import = {
+  readonly from: string;
+  readonly line: number;
+  /** A path from the root for a file of ours, else a package's name as written. */
+  readonly to: string;
+};
+
+/** A file imports its own floor or a lower one. The longest folder that fits counts. */
+const FLOORS: Readonly<Record<string, number>> = {
+  'engine/core/': 0,
+  'features/kernels/': 1,
+  'engine/forest/': 1,
+  'data/': 2,
+  'features/': 2,
+  'engine/learn/': 3,
+  'engine/trade/': 4,
+  'engine/statistics/': 4,
+  'engine/pool/': 5,
+  'engine/report/': 5,
+  'engine/live/': 6,
+  'selection/': 6,
+  'lambda/': 7,
+  'cli/': 7,
+  'bench/': 8,
+};
+
+/** The tops of the house: nobody else imports them. */
+const TOPS = new Set(['cli/', 'lambda/', 'bench/']);
+
+/** What is bundled into the Lambda may know these folders only. */
+const LIVE = new Set(['engine/live/', 'lambda/']);
+const LIVE_MAY_KNOW = [
+  'engine/core/',
+  'engine/forest/',
+  'engine/live/',
+  'engine/trade/',
+  'features/',
+  'lambda/',
+];
+
+/** Packages with one door. */
+const ONLY_DOORS: Readonly<Record<string, string>> = {
+  'apache-arrow': 'data/arrow.ts',
+  piscina: 'engine/pool/',
+};
+
+/** All imports of the files: static, type-only, dynamic and re-exports. */
+export function importsOf(sources: readonly Source[]): readonly Import[] {
+  return sources.flatMap(({ path, text }) =>
+    text.split('\n').flatMap((line, i) => {
+      if (/^\s*(\*|\/\/|\/\*)/.test(line)) return [];
+      const found = line.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g);
+      return Array.from(found, ([, name]) => ({
+        from: path,
+        line: i + 1,
+        to: name!.startsWith('.') ? posix.join(posix.dirname(path), name!) : name!,
+      }));
+    }),
+  );
+}
+
+/** What breaks the floors, the tops, the Lambda's limits or a package's one door. */
+export function floorFindings(imports: readonly Import[]): readonly string[] {
+  return imports.flatMap(({ from, line, to }) => {
+    const say = (what: string): string[] => [`${from}:${line}: ${what}`];
+    const own = folderOf(from);
+    if (own === undefined) return say('lies in no folder of the floors');
+    const door = Object.entries(ONLY_DOORS).find(([name]) => to === name);
+    if (door !== undefined) return from.startsWith(door[1]) ? [] : say(`${to} is for ${door[1]}`);
+    if (!to.endsWith('.ts')) return [];
+    const target = folderOf(to);
+    if (target === undefined) return say(`${to} lies in no folder of the floors`);
+    if (target !== own && TOPS.has(target)) return say(`nobody imports ${target}: ${to}`);
+    if (LIVE.has(own) && !LIVE_MAY_KNOW.some((folder) => to.startsWith(folder))) {
+      return say(`the Lambda must not know ${to}`);
+    }
+    const [ownFloor, targetFloor] = [FLOORS[own]!, FLOORS[target]!];
+    if (targetFloor <= ownFloor) return [];
+    return say(`floor ${ownFloor} imports floor ${targetFloor}: ${to}`);
+  });
+}
+
+/** The first cycle found as `a -> b -> a`, or undefined. */
+export function findCycle(imports: readonly Import[]): string | undefined {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string | undefined => {
+    const start = path.indexOf(file);
+    if (start !== -1) return [...path.slice(start), file].join(' -> ');
+    if (done.has(file)) return undefined;
+    for (const target of targets.get(file) ?? []) {
+      const cycle = visit(target, [...path, file]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of targets.keys()) {
+    const cycle = visit(file, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+function folderOf(path: string): string | undefined {
+  const fitting = Object.keys(FLOORS).filter((folder) => path.startsWith(folder));
+  return fitting.sort((a, b) => b.length - a.length)[0];
+}

@@ -1,0 +1,29 @@
+/** The repository's own TypeScript files as text, for the tests that hold the house in order. */
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A file by its path from the repository's root, with forward slashes. */
+export type Source = { readonly path: string; readonly text: string };
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export const SOURCE_FOLDERS = ['engine', 'features', 'data', 'selection', 'lambda', 'cli', 'bench'];
+
+/** Every .ts file below the folders, the kernel's AssemblyScript excepted, in order of path. */
+export function readSources(folders: readonly string[]): readonly Source[] {
+  return folders
+    .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`))
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('engine/forest/assembly/'))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+}
+
+/** Each line that `pattern` finds something in, as `path:line: message`. */
+export function findLines(source: Source, pattern: RegExp, message: string): readonly string[] {
+  return source.text
+    .split('\n')
+    .flatMap((line, i) => (pattern.test(line) ? [`${source.path}:${i + 1}: ${message}`] : []));
+}
