@@ -5,8 +5,8 @@
  */
 
 import { assert } from '../engine/core/errors.ts';
-import { mostProbableClasses, voteProbabilities } from '../engine/forest/class-votes.ts';
 import { CLASS_COUNT } from '../engine/forest/problem.ts';
+import { signalsFromVotes } from '../engine/learn/walk-forward.ts';
 import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
 import { costsOf, grossReturns, netReturns, turnoverOf } from '../engine/trade/costs.ts';
 import { computeMetrics, sharpeRatio, type Metrics } from '../engine/trade/metrics.ts';
@@ -78,7 +78,7 @@ type Traded = Parameters<typeof computeMetrics>[0];
 function trade(votes: Uint32Array, targetRet: Float64Array, settings: ScoreSettings): Traded {
   assert(votes.length === targetRet.length * CLASS_COUNT, 'votes of each class a test row');
   const { neutral, costBps, periodsPerYear } = settings;
-  const positions = positionsOf(mostProbableClasses(voteProbabilities(votes)), neutral);
+  const positions = positionsOf(signalsFromVotes(votes), neutral);
   const turnover = turnoverOf(positions);
   const net = netReturns(grossReturns(positions, targetRet), costsOf(turnover, costBps));
   return { net, positions, turnover, periodsPerYear };

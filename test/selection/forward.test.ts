@@ -5,10 +5,20 @@ import { toyEvaluate, toyEvaluation } from './toy-evaluation.ts';
 
 /** A hand-worked world of five columns: 2, then 0, are worth having; only all five beat those two. */
 const WORLD: Readonly<Record<string, number>> = {
-  ...{ '0': 0.5, '1': 0.2, '2': 1, '3': 0.1, '4': 0.9 },
-  ...{ '0,2': 1.3, '1,2': 0.8, '2,3': 0.7, '2,4': 1.1 },
-  ...{ '0,1,2': 1.2, '0,2,3': 1.25, '0,2,4': 1 },
-  ...{ '0,1,2,3': 1.1, '0,2,3,4': 1.29 },
+  '0': 0.5,
+  '1': 0.2,
+  '2': 1,
+  '3': 0.1,
+  '4': 0.9,
+  '0,2': 1.3,
+  '1,2': 0.8,
+  '2,3': 0.7,
+  '2,4': 1.1,
+  '0,1,2': 1.2,
+  '0,2,3': 1.25,
+  '0,2,4': 1,
+  '0,1,2,3': 1.1,
+  '0,2,3,4': 1.29,
   '0,1,2,3,4': 5,
 };
 const world = (columns: readonly number[]): number => WORLD[columns.join(',')]!;

@@ -1,22 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openJournal, type JournalStore } from '../../selection/journal.ts';
-
-/** A store in memory; `text` may be spoilt between two openings. */
-function memoryStore(text = ''): JournalStore & { text: string } {
-  const store = {
-    text,
-    read: () => Promise.resolve(store.text),
-    rewrite: (whole: string) => {
-      store.text = whole;
-      return Promise.resolve();
-    },
-    append: (part: string) => {
-      store.text += part;
-      return Promise.resolve();
-    },
-  };
-  return store;
-}
+import { openJournal } from '../../selection/journal.ts';
+import { memoryStore } from './memory-store.ts';
 
 /** Remembers `task`, counting in `computed` what was not written down. */
 function task(name: string, computed: string[]): [string, () => Promise<unknown>] {

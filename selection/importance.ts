@@ -1,0 +1,188 @@
+/**
+ * How much a forest uses each feature, and how much worse it predicts without it.
+ * Vocabulary: a block is a run of consecutive folds, trained as its first fold is. Every figure is
+ * of forests that know only the rows before the block: Gini importance comes from those training
+ * rows, permutation importance (Breiman 2001, section 10) from the block's own rows, which the
+ * forest has not seen. The mean over all blocks still knows the whole history: a set chosen by it
+ * and scored on the same rows is a trial like any other. Must not know: names' meaning, money.
+ */
+
+import { setImmediate } from 'node:timers/promises';
+import { Cancelled } from '../engine/core/errors.ts';
+import { deriveSeed, hash32 } from '../engine/core/hash.ts';
+import { randomStream } from '../engine/core/random.ts';
+import { mostProbableClasses } from '../engine/forest/class-votes.ts';
+import { fitForest } from '../engine/forest/fit.ts';
+import { giniImportance } from '../engine/forest/importance.ts';
+import { createPredictor, type Predictor } from '../engine/forest/predict.ts';
+import { CLASS_COUNT, type Fold, type ForestProblem } from '../engine/forest/problem.ts';
+
+/** Blocks of a history: as many forests are fitted. */
+const BLOCKS = 8;
+/** Shuffles of a column in a block; more only narrow the shuffle's own noise. */
+const SHUFFLES = 5;
+/** Trees fitted at a stretch: less than a second, so that Ctrl-C is heard between two. */
+const STRETCH_TREES = 50;
+
+/** Importances in the order of the columns asked for. */
+export type Importance = {
+  /** Mean over blocks of shares (sum 1) of the impurity's decrease on the training rows. */
+  readonly gini: readonly number[];
+  /** Share of the blocks' rows whose class is lost, less those won, by shuffling the column. */
+  readonly permutation: readonly number[];
+};
+
+/** Hears of work done, and may stop it. */
+export type ImportanceWatch = {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+};
+
+/**
+ * Importances of `columns` in forests on all of them. O(blocks · trees · (fit + shuffled rows)).
+ * @throws Cancelled where the watch's signal aborts
+ */
+export async function featureImportance(
+  problem: ForestProblem,
+  columns: readonly number[],
+  watch: ImportanceWatch = {},
+): Promise<Importance> {
+  const blocks = importanceBlocks(problem.folds, BLOCKS);
+  const gini = columns.map(() => 0);
+  const lostRows = columns.map(() => 0);
+  let rowCount = 0;
+  for (const [i, block] of blocks.entries()) {
+    const onShare = (share: number): void => watch.onProgress?.(i + share, blocks.length);
+    const figures = await blockImportance(problem, columns, block, watch.signal, onShare);
+    for (let c = 0; c < columns.length; c++) {
+      gini[c]! += figures.gini[c]! / blocks.length;
+      lostRows[c]! += figures.lostRows[c]!;
+    }
+    rowCount += block.testEnd - block.testStart;
+  }
+  return { gini, permutation: lostRows.map((lost) => lost / rowCount) };
+}
+
+/** At most `count` blocks of `folds`, equal in folds up to one; as many as folds where fewer. */
+export function importanceBlocks(folds: readonly Fold[], count: number): readonly Fold[] {
+  const blocks = Math.min(count, folds.length);
+  return Array.from({ length: blocks }, (_, i) => {
+    const first = folds[Math.round((i * folds.length) / blocks)]!;
+    const last = folds[Math.round(((i + 1) * folds.length) / blocks) - 1]!;
+    return { trainEnd: first.trainEnd, testStart: first.testStart, testEnd: last.testEnd };
+  });
+}
+
+type BlockFigures = { readonly gini: readonly number[]; readonly lostRows: readonly number[] };
+
+/** One block's forest, a stretch of trees at a time: its votes add up as integers. */
+async function blockImportance(
+  problem: ForestProblem,
+  columns: readonly number[],
+  block: Fold,
+  signal: AbortSignal | undefined,
+  onShare: (share: number) => void,
+): Promise<BlockFigures> {
+  const { matrix, labels, settings } = problem;
+  const table = blockVotes(problem, columns, block);
+  const gini = columns.map(() => 0);
+  for (let tree = 0; tree < settings.trees; tree += STRETCH_TREES) {
+    const trees = Math.min(STRETCH_TREES, settings.trees - tree);
+    const seed = deriveSeed(settings.seed, 'importance', tree);
+    const stretch = { ...settings, trees, seed };
+    const forest = fitForest(matrix, labels, columns, block.trainEnd, stretch);
+    const shares = giniImportance(forest);
+    const predictor = createPredictor(forest);
+    for (let c = 0; c < columns.length; c++) {
+      // Without any split no column has a share.
+      gini[c]! += Number.isNaN(shares[c]!) ? 0 : (shares[c]! * trees) / settings.trees;
+      addShuffledVotes(predictor, table, c);
+      await setImmediate();
+      if (signal?.aborted === true) throw new Cancelled();
+      onShare((tree + (trees * (c + 1)) / columns.length) / settings.trees);
+    }
+    addVotes(predictor, table.rows, table.votes);
+  }
+  return { gini, lostRows: lostRows(problem, block, table) };
+}
+
+type BlockVotes = {
+  /** The block's rows as they are. */
+  readonly rows: readonly Float64Array[];
+  readonly votes: Uint32Array;
+  /** By column and shuffle: the column's values in the rows' order, and the votes with them. */
+  readonly shuffled: readonly (readonly {
+    readonly values: Float64Array;
+    readonly votes: Uint32Array;
+  }[])[];
+};
+
+function blockVotes(
+  { matrix, settings }: ForestProblem,
+  columns: readonly number[],
+  block: Fold,
+): BlockVotes {
+  const { testStart, testEnd } = block;
+  const length = (testEnd - testStart) * CLASS_COUNT;
+  const rows = Array.from({ length: testEnd - testStart }, (_, i) =>
+    Float64Array.from(columns, (column) => matrix.values[column * matrix.rows + testStart + i]!),
+  );
+  const shuffled = columns.map((column, c) =>
+    Array.from({ length: SHUFFLES }, (_, shuffle) => {
+      const purpose = hash32(deriveSeed(settings.seed, 'permutation', shuffle), testStart);
+      const order = shuffledOrder(rows.length, hash32(purpose, matrix.keys[column]!));
+      const values = Float64Array.from(order, (row) => rows[row]![c]!);
+      return { values, votes: new Uint32Array(length) };
+    }),
+  );
+  return { rows, votes: new Uint32Array(length), shuffled };
+}
+
+/** 0 … count - 1 in the order of `seed`: Fisher and Yates's shuffle. */
+function shuffledOrder(count: number, seed: number): Uint32Array {
+  const random = randomStream(seed);
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+function addShuffledVotes(predictor: Predictor, table: BlockVotes, column: number): void {
+  for (const { values, votes } of table.shuffled[column]!) {
+    const rows = table.rows.map((row, i) => row.with(column, values[i]!));
+    addVotes(predictor, rows, votes);
+  }
+}
+
+function addVotes(
+  predictor: Predictor,
+  rows: readonly Float64Array[],
+  target: Uint32Array,
+): void {
+  const votes = new Uint32Array(CLASS_COUNT);
+  for (let row = 0; row < rows.length; row++) {
+    predictor.votes(rows[row]!, votes);
+    for (let code = 0; code < CLASS_COUNT; code++) {
+      target[row * CLASS_COUNT + code]! += votes[code]!;
+    }
+  }
+}
+
+/** By column: rows right as they are less rows right when shuffled, the mean over shuffles. */
+function lostRows({ labels }: ForestProblem, block: Fold, table: BlockVotes): readonly number[] {
+  const truth = labels.subarray(block.testStart, block.testEnd);
+  const right = rightRows(table.votes, truth);
+  return table.shuffled.map((shuffles) => {
+    const kept = shuffles.reduce((sum, { votes }) => sum + rightRows(votes, truth), 0);
+    return right - kept / SHUFFLES;
+  });
+}
+
+function rightRows(votes: Uint32Array, truth: Uint8Array): number {
+  const classes = mostProbableClasses(votes);
+  let right = 0;
+  for (let row = 0; row < truth.length; row++) if (classes[row]! + 1 === truth[row]) right++;
+  return right;
+}

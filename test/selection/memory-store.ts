@@ -1,0 +1,22 @@
+/** A journal's store in memory, whose text a test may spoil. */
+
+import type { JournalStore } from '../../selection/journal.ts';
+
+export type MemoryStore = JournalStore & { text: string };
+
+/** A store that holds `text`. */
+export function memoryStore(text = ''): MemoryStore {
+  const store = {
+    text,
+    read: () => Promise.resolve(store.text),
+    rewrite: (whole: string) => {
+      store.text = whole;
+      return Promise.resolve();
+    },
+    append: (part: string) => {
+      store.text += part;
+      return Promise.resolve();
+    },
+  };
+  return store;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../engine/core/random.ts';
+import { openJournal } from '../../selection/journal.ts';
+import {
+  runSelection,
+  type Selection,
+  type SelectionMethod,
+  type SelectionParts,
+  type SelectionPlan,
+} from '../../selection/run-selection.ts';
+import { memoryStore, type MemoryStore } from './memory-store.ts';
+import { toyEvaluation } from './toy-evaluation.ts';
+import { matrixOf } from './toy-matrix.ts';
+
+const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+/** Columns 1, 4 and 6 are worth having; each further column costs 0.3. */
+const WORTH = [0, 1, 0.1, 0, 0.9, 0.2, 0.5];
+const IMPORTANCE = { gini: [0.3, 0.2, 0, 0, 0.2, 0.1, 0.2], permutation: WORTH };
+
+const PLAN: SelectionPlan = {
+  method: 'all',
+  candidates: [0, 1, 2, 3, 4, 5, 6],
+  maxFeatures: 6,
+  patience: 2,
+  threshold: 0.01,
+  sweep: [0.005, 0.01],
+};
+
+/** A run whose parts know every set's worth; it breaks before its `breakAt`th piece of work. */
+async function run(
+  plan: SelectionPlan,
+  store: MemoryStore,
+  breakAt = Number.POSITIVE_INFINITY,
+): Promise<{ selection: Selection; work: string[] }> {
+  const random = randomStream(5);
+  const matrix = matrixOf(
+    Object.fromEntries(NAMES.map((name) => [name, Array.from({ length: 30 }, random.normal)])),
+  );
+  const work: string[] = [];
+  const begin = (piece: string): void => {
+    if (work.length === breakAt) throw new Error('interrupted');
+    work.push(piece);
+  };
+  const parts: SelectionParts = {
+    matrix,
+    evaluateAt: (threshold) => async (subsets) => {
+      begin(`${subsets.length} at ${threshold}`);
+      return subsets.map((columns) => {
+        const worth = columns.reduce((sum, column) => sum + WORTH[column]! - 0.3, 0.1);
+        return toyEvaluation(threshold === 0.01 ? worth : Number.NaN, worth / 7);
+      });
+    },
+    importance: async () => {
+      begin('importance');
+      return IMPORTANCE;
+    },
+    journal: await openJournal(store, 'key'),
+    onPhase: () => {},
+    onStep: () => {},
+  };
+  return { selection: await runSelection(plan, parts), work };
+}
+
+describe('a selection', () => {
+  const names = (selection: Selection): string[] => selection.sets.map((set) => set.name);
+  const only = async (method: SelectionMethod) =>
+    (await run({ ...PLAN, method }, memoryStore())).selection;
+
+  it('by forward steps does that alone', async () => {
+    const { selection, work } = await run({ ...PLAN, method: 'forward' }, memoryStore());
+    expect(work).toEqual(['7 at 0.01', '6 at 0.01', '5 at 0.01', '4 at 0.01', '3 at 0.01']);
+    expect(selection.selected).toMatchObject({ name: 'forward_3', columns: [1, 4, 6] });
+    expect(selection.statistics.trials).toBe(7 + 6 + 5 + 4 + 3);
+    expect(selection.importance).toBeUndefined();
+    expect(selection.thresholds).toBeUndefined();
+    expect(selection.correlated).toBeUndefined();
+  });
+
+  it("by an importance scores the ranking's first few", async () => {
+    const gini = await only('gini');
+    expect(names(gini)).toEqual(['gini_4', 'gini_6']);
+    expect(gini.sets[0]!.columns).toEqual([0, 1, 4, 6]);
+    expect(gini.selected!.name).toBe('gini_4');
+    expect(gini.forward).toBeUndefined();
+    expect(names(await only('permutation'))).toEqual(['permutation_4', 'permutation_6']);
+  });
+
+  it('by all methods compares their sets with all candidates, and scores no subset twice', async () => {
+    const { selection, work } = await run(PLAN, memoryStore());
+    expect(names(selection)).toEqual([
+      'forward_3',
+      'gini_4',
+      'gini_6',
+      'permutation_4',
+      'permutation_6',
+      'all_candidates',
+    ]);
+    // The sets of 4 came up among the forward steps; both rankings have the same first 6.
+    expect(work.slice(5)).toEqual(['importance', '1 at 0.01', '1 at 0.01', '1 at 0.005']);
+    expect(selection.selected!.name).toBe('forward_3');
+    expect(selection.thresholds!.map(({ threshold }) => threshold)).toEqual([0.005, 0.01]);
+    expect(selection.statistics.trials).toBe(25 + 1 + 1 + 1);
+    expect(selection.correlated).toEqual([]);
+  });
+
+  it('does not select all candidates, which no method proposed', async () => {
+    const two = await run({ ...PLAN, candidates: [1, 4], maxFeatures: 1 }, memoryStore());
+    expect(two.selection.selected!.name).toBe('forward_1');
+    expect(two.selection.sets.at(-1)!.evaluation.metrics.sharpe).toBeGreaterThan(
+      two.selection.selected!.evaluation.metrics.sharpe,
+    );
+  });
+
+  it('does not depend on the order of the candidates', async () => {
+    const { selection } = await run(PLAN, memoryStore());
+    const candidates = [3, 6, 0, 2, 6, 5, 1, 4];
+    expect((await run({ ...PLAN, candidates }, memoryStore())).selection).toEqual(selection);
+  });
+
+  it('interrupted before any piece of work ends with the same bytes', async () => {
+    const whole = await run(PLAN, memoryStore());
+    for (let breakAt = 0; breakAt < whole.work.length; breakAt++) {
+      const store = memoryStore();
+      await expect(run(PLAN, store, breakAt)).rejects.toThrow('interrupted');
+      const resumed = await run(PLAN, store);
+      expect(resumed.work).toEqual(whole.work.slice(breakAt));
+      expect(JSON.stringify(resumed.selection)).toBe(JSON.stringify(whole.selection));
+    }
+  });
+
+  it('interrupted again and again still ends', async () => {
+    const whole = await run(PLAN, memoryStore());
+    const store = memoryStore();
+    for (let i = 1; i < whole.work.length; i++) {
+      await expect(run(PLAN, store, 1)).rejects.toThrow('interrupted');
+    }
+    expect((await run(PLAN, store, 1)).selection).toEqual(whole.selection);
+  });
+});
