@@ -1,8 +1,17 @@
 import { expect, it } from 'vitest';
+import { loadBars } from '../../../data/load-bars.ts';
+import { mostProbableClasses } from '../../../engine/forest/class-votes.ts';
+import { buildDataset } from '../../../engine/learn/dataset.ts';
+import { classFigures } from '../../../engine/learn/walk-forward.ts';
 import { labelRegimes } from '../../../engine/trade/regimes.ts';
 import { buyAndHold, tradeSignals } from '../../../engine/trade/trade-signals.ts';
-import { describeShared, readGoldenCsv, sharedFile } from '../../shared-data.ts';
-import { mostProbableClasses } from '../../../engine/forest/class-votes.ts';
+import {
+  BTC_DAILY,
+  describeShared,
+  readGoldenCsv,
+  sharedFile,
+  sharedPath,
+} from '../../shared-data.ts';
 
 type GoldenFigures = Record<string, number>;
 type GoldenMode = {
@@ -36,6 +45,22 @@ describeShared("forward_4's golden probabilities", () => {
 
   it('give every class', () => {
     expect([...classes]).toEqual([...column('class')]);
+  });
+
+  it('give the accuracy and the counts of classes', () => {
+    const { metrics } = golden.sets.forward_4.modes.hold.mean_probabilities;
+    const codes = Uint8Array.from(column('target_class'), (value) => value + 1);
+    const { accuracy, predicted } = classFigures({ classes, labels: codes });
+    close(accuracy, metrics.accuracy, 'accuracy');
+    expect(Object.values(predicted)).toEqual(['-1', '0', '1'].map((c) => metrics.class_counts[c]));
+  });
+
+  it('the regime column follows from the bars, all rows known before taken in', async () => {
+    const { bars } = await loadBars(sharedPath(BTC_DAILY), { timeframe: '1d' });
+    const plan = { timeframe: '1d', barsPerDay: 1, target: 'bucket', threshold: 0.01 } as const;
+    const { targetRet } = buildDataset(bars, { ...plan, features: ['mfi_14'] });
+    expect(labelRegimes(targetRet, 'seed').slice(1250)).toEqual(labels);
+    expect(labelRegimes(targetRet, 'known').slice(1251)).toEqual(labels.slice(0, -1));
   });
 
   it('the regime column is the sum over the last 60 rows, its own included', () => {

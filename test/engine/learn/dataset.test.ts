@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { loadBars } from '../../../data/load-bars.ts';
+import { sampleBars } from '../../../data/sample-bars.ts';
+import { sliceBars } from '../../../engine/core/bars.ts';
+import { hashText } from '../../../engine/core/hash.ts';
+import { buildDataset, columnsOf, type DatasetPlan } from '../../../engine/learn/dataset.ts';
+import { computeFeatures } from '../../../features/compute.ts';
+import { BTC_DAILY, describeShared, readGoldenCsv, sharedPath } from '../../shared-data.ts';
+
+const plan: DatasetPlan = {
+  features: ['mfi_14', 'atr_14'],
+  timeframe: '1d',
+  barsPerDay: 6.5,
+  target: 'bucket',
+  threshold: 0.01,
+};
+const bars = sliceBars(sampleBars('1d', 7), 0, 300);
+
+describe('buildDataset', () => {
+  const dataset = buildDataset(bars, plan);
+
+  it('keeps the features of valid bars, column by column, in shared memory', () => {
+    const { matrix, time } = dataset;
+    const { columns } = computeFeatures(bars, plan.features, { timeframe: '1d' });
+    expect(matrix.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(matrix.names).toEqual(['mfi_14', 'atr_14']);
+    expect([...matrix.keys]).toEqual([hashText('mfi_14'), hashText('atr_14')]);
+    for (const row of [0, 100, matrix.rows - 1]) {
+      const bar = bars.time.indexOf(time[row]!);
+      expect(matrix.values[row]).toBe(columns[0]![bar]);
+      expect(matrix.values[matrix.rows + row]).toBe(columns[1]![bar]);
+    }
+  });
+
+  it('labels a row by the return of the bar after it', () => {
+    for (const row of [0, 50, dataset.matrix.rows - 1]) {
+      const bar = bars.time.indexOf(dataset.time[row]!);
+      const ahead = Math.log(bars.close[bar + 1]! / bars.close[bar]!);
+      expect(dataset.targetRet[row]).toBe(ahead);
+      expect(dataset.labels[row]).toBe(ahead > 0.01 ? 2 : ahead <= -0.01 ? 0 : 1);
+    }
+  });
+
+  it('drops the last bar, whose return is not known, and accounts for every bar', () => {
+    expect(dataset.time.includes(bars.time.at(-1)!)).toBe(false);
+    const { undefinedFeature, unknownTarget } = dataset.droppedRows;
+    expect(unknownTarget).toBe(1);
+    expect(dataset.matrix.rows + undefinedFeature + unknownTarget).toBe(300);
+  });
+
+  it('a five-bar target drops five bars and says its horizon', () => {
+    const longer = buildDataset(bars, { ...plan, target: 'forward_5' });
+    expect(longer.horizonBars).toBe(5);
+    expect(longer.droppedRows.unknownTarget).toBe(5);
+    expect([...longer.targetRet]).toEqual([...dataset.targetRet.subarray(0, longer.matrix.rows)]);
+  });
+
+  it('has the same rows whatever the set', () => {
+    const other = buildDataset(bars, { ...plan, features: ['gap'] });
+    expect([...other.time]).toEqual([...dataset.time]);
+  });
+
+  it('refuses bars too few for a single row', () => {
+    expect(() => buildDataset(sliceBars(bars, 0, 15), plan)).toThrow(
+      'expected bars enough for every feature and the target, got 15 bars without one usable row',
+    );
+  });
+});
+
+describe('columnsOf', () => {
+  it('gives indices in ascending order', () => {
+    expect(columnsOf(buildDataset(bars, plan).matrix, ['atr_14', 'mfi_14'])).toEqual([0, 1]);
+  });
+});
+
+describeShared('the daily file', () => {
+  it('has the rows, classes and returns of the goldens', async () => {
+    const loaded = await loadBars(sharedPath(BTC_DAILY), { timeframe: '1d' });
+    const dataset = buildDataset(loaded.bars, plan);
+    expect(dataset.matrix.rows).toBe(4467);
+    const counts = [0, 0, 0];
+    for (const label of dataset.labels) counts[label]!++;
+    expect(counts).toEqual([1307, 1646, 1514]);
+    const golden = readGoldenCsv('golden/walk_forward_forward_4.csv');
+    expect([...dataset.time.subarray(1250)]).toEqual(golden.map((row) => row['time']));
+    expect([...dataset.labels.subarray(1250)]).toEqual(
+      golden.map((row) => row['target_class']! + 1),
+    );
+    for (const [i, row] of golden.entries()) {
+      expect(Math.abs(dataset.targetRet[1250 + i]! - row['target_ret']!)).toBeLessThan(1e-12);
+    }
+  });
+});

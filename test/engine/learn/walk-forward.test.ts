@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { sampleBars } from '../../../data/sample-bars.ts';
+import { buildDataset } from '../../../engine/learn/dataset.ts';
+import {
+  classFigures,
+  outOfSample,
+  signalsFromVotes,
+  testRows,
+} from '../../../engine/learn/walk-forward.ts';
+import { sliceBars } from '../../../engine/core/bars.ts';
+
+const folds = [
+  { trainEnd: 100, testStart: 100, testEnd: 102 },
+  { trainEnd: 102, testStart: 102, testEnd: 103 },
+];
+const dataset = buildDataset(sliceBars(sampleBars('1d', 7), 0, 200), {
+  features: ['gap'],
+  timeframe: '1d',
+  barsPerDay: 6.5,
+  target: 'bucket',
+  threshold: 0.01,
+});
+
+describe('outOfSample', () => {
+  it("averages the runs' probabilities and classifies the mean", () => {
+    const first = Uint32Array.of(3, 1, 0, 0, 2, 2, 1, 1, 2);
+    const second = Uint32Array.of(0, 2, 6, 0, 1, 3, 1, 1, 2);
+    const rows = outOfSample(dataset, folds, [first, second]);
+    expect([...rows.probabilities]).toEqual([0.375, 0.25, 0.375, 0, 0.375, 0.625, 0.25, 0.25, 0.5]);
+    expect([...rows.classes]).toEqual([-1, 1, 1]);
+    expect([...rows.time]).toEqual([...dataset.time.subarray(100, 103)]);
+    expect([...rows.targetRet]).toEqual([...dataset.targetRet.subarray(100, 103)]);
+    expect([...rows.labels]).toEqual([...dataset.labels.subarray(100, 103)]);
+  });
+
+  it('votes of other rows are a bug', () => {
+    expect(() => outOfSample(dataset, folds, [Uint32Array.of(1, 1, 1)])).toThrow('every test row');
+  });
+});
+
+describe('signalsFromVotes', () => {
+  it('takes the class with the most votes, the lowest on a tie', () => {
+    expect([...signalsFromVotes(Uint32Array.of(2, 2, 1, 1, 2, 2, 0, 1, 2))]).toEqual([-1, 0, 1]);
+  });
+});
+
+describe('testRows', () => {
+  it('spans all folds', () => {
+    expect(testRows(folds)).toEqual({ start: 100, end: 103 });
+  });
+});
+
+describe('classFigures', () => {
+  it('counts predicted classes and right ones', () => {
+    const figures = classFigures({
+      classes: Int8Array.of(-1, 0, 1, 1),
+      labels: Uint8Array.of(0, 2, 2, 1),
+    });
+    expect(figures).toEqual({ accuracy: 0.5, predicted: { down: 1, neutral: 1, up: 2 } });
+  });
+});
