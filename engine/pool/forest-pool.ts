@@ -23,6 +23,9 @@ export type ForestPoolOptions = {
 };
 
 export type VoteOptions = {
+  /** Trees [treeStart, treeEnd) alone; left out: all. Votes of two ranges add up to both's. */
+  readonly treeStart?: number | undefined;
+  readonly treeEnd?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told of grown (tree, subset) pairs after each task. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -33,7 +36,7 @@ export type Subsets = readonly (readonly number[])[];
 export type ForestPool = {
   readonly workers: number;
   /**
-   * For each subset (column indices) the votes of all trees: Uint32Array (test rows × 3).
+   * For each subset (column indices) the trees' summed votes: Uint32Array (test rows × 3).
    * @throws Cancelled where `signal` aborts: the workers are stopped where they are; OutsideError
    *   where a task failed twice or no worker can run
    */
@@ -56,7 +59,7 @@ export function createForestPool({ problem, workers, onRetry }: ForestPoolOption
   const broken = watchWorkers(threads);
   return {
     workers,
-    votes: async (subsets, { signal, onProgress } = {}) => {
+    votes: async (subsets, { signal, onProgress, ...trees } = {}) => {
       if (signal?.aborted === true) throw new Cancelled();
       if (broken.signal.aborted) throw broken.signal.reason;
       const stop = new AbortController();
@@ -67,7 +70,7 @@ export function createForestPool({ problem, workers, onRetry }: ForestPoolOption
       broken.signal.addEventListener('abort', onBroken);
       const run = createRunner({ threads, subsets, stop, onRetry });
       try {
-        return await sumVotes({ problem, workers, subsets, run, onProgress });
+        return await sumVotes({ problem, workers, subsets, run, onProgress, ...trees });
       } catch (error) {
         // What made the work stop, where something did, rather than how a task took it.
         if (stop.signal.aborted) throw stop.signal.reason;
@@ -152,15 +155,20 @@ async function sumVotes({
   subsets,
   run,
   onProgress,
+  treeStart = 0,
+  treeEnd = problem.settings.trees,
 }: Pick<ForestPoolOptions, 'problem' | 'workers'> &
-  Pick<VoteOptions, 'onProgress'> & {
+  Omit<VoteOptions, 'signal'> & {
     readonly subsets: Subsets;
     readonly run: Runner;
   }): Promise<Uint32Array[]> {
-  const { trees } = problem.settings;
+  const trees = treeEnd - treeStart;
   const voteLength = testRowCount(problem.folds) * CLASS_COUNT;
   const sums = subsets.map(() => new Uint32Array(voteLength));
-  const ranges = cutTasks({ subsetCount: subsets.length, trees, workers });
+  const ranges = cutTasks({ subsetCount: subsets.length, trees, workers }).map((range) => {
+    const shifted = { treeStart: range.treeStart + treeStart, treeEnd: range.treeEnd + treeStart };
+    return Object.assign({}, range, shifted);
+  });
   const waiting = new Map<number, Uint32Array>();
   let nextIndex = 0;
   let doneUnits = 0;

@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ForestProblem } from '../../../engine/forest/problem.ts';
+import type { ForestPool } from '../../../engine/pool/forest-pool.ts';
+import { Cancelled, OutsideError } from '../../../engine/core/errors.ts';
+import { hashText } from '../../../engine/core/hash.ts';
+import { randomStream } from '../../../engine/core/random.ts';
+import { createWalkForwardForest } from '../../../engine/forest/walk-forward.ts';
+import { createForestPool } from '../../../engine/pool/forest-pool.ts';
+
+const SUBSETS = [[0], [1, 2], [0, 1, 2, 3]];
+
+/** 260 rows of 4 random columns, the first of which tells something; 4 folds of 15 rows. */
+function smallProblem(trees: number): ForestProblem {
+  const rows = 260;
+  const names = ['a', 'b', 'c', 'd'];
+  const random = randomStream(7);
+  const values = new Float64Array(new SharedArrayBuffer(names.length * rows * 8));
+  for (let i = 0; i < values.length; i++) values[i] = random.normal();
+  const labels = Uint8Array.from({ length: rows }, (_, row) =>
+    values[row]! + random.normal() > 0 ? 2 : random.below(2),
+  );
+  return {
+    matrix: { names, keys: Uint32Array.from(names, hashText), rows, values },
+    labels,
+    folds: [200, 215, 230, 245].map((start) => ({
+      trainEnd: start - 1,
+      testStart: start,
+      testEnd: start + 15,
+    })),
+    settings: { trees, maxDepth: 4, minLeafRows: 10, bins: 16, epochFolds: 2, seed: 42 },
+  };
+}
+
+/** Enough trees that no test sees the end of it. */
+const LONG = smallProblem(4000);
+
+/** Calls `kill` with each worker thread that is started from now on, and its number. */
+function watchThreads(kill: (thread: Worker, index: number) => void): Disposable {
+  let count = 0;
+  const listener = (thread: Worker): void => kill(thread, count++);
+  process.on('worker', listener);
+  return { [Symbol.dispose]: () => process.off('worker', listener) };
+}
+
+describe('a pool of forest workers', () => {
+  const open: ForestPool[] = [];
+  const start = (...options: Parameters<typeof createForestPool>): ForestPool => {
+    const pool = createForestPool(...options);
+    open.push(pool);
+    return pool;
+  };
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((pool) => pool.close()));
+  });
+
+  it('gives the bytes of one thread with 1, 2 and 8 workers', async () => {
+    const problem = smallProblem(50);
+    const expected = createWalkForwardForest(problem).votes(SUBSETS, 0, 50);
+    for (const workers of [1, 2, 8]) {
+      const votes = await start({ problem, workers }).votes(SUBSETS);
+      expect(votes, `${workers} workers`).toEqual(expected);
+    }
+  });
+
+  it('serves calls one after another and at once, each with its own subsets', async () => {
+    const problem = smallProblem(20);
+    const pool = start({ problem, workers: 2 });
+    const all = await pool.votes(SUBSETS);
+    const single = await Promise.all(SUBSETS.map((subset) => pool.votes([subset])));
+    expect(single.flat()).toEqual(all);
+    expect(await pool.votes([])).toEqual([]);
+  });
+
+  it('grows a range of trees alone, and the ranges add up to the whole', async () => {
+    const problem = smallProblem(20);
+    const pool = start({ problem, workers: 2 });
+    const forest = createWalkForwardForest(problem);
+    const first = await pool.votes(SUBSETS, { treeEnd: 7 });
+    const second = await pool.votes(SUBSETS, { treeStart: 7 });
+    expect(first).toEqual(forest.votes(SUBSETS, 0, 7));
+    expect(second).toEqual(forest.votes(SUBSETS, 7, 20));
+  });
+
+  it('reports progress up to all trees of all subsets', async () => {
+    const reports: (readonly [number, number])[] = [];
+    const pool = start({ problem: smallProblem(40), workers: 2 });
+    await pool.votes(SUBSETS, { onProgress: (done, total) => reports.push([done, total]) });
+    expect(reports.length).toBeGreaterThan(2);
+    expect(reports.every(([done], i) => i === 0 || done > reports[i - 1]![0])).toBe(true);
+    expect(reports.at(-1)).toEqual([120, 120]);
+  });
+
+  it('stops when asked, in the middle of a task', async () => {
+    const stop = new AbortController();
+    const pool = start({ problem: LONG, workers: 2 });
+    const votes = pool.votes(SUBSETS, { signal: stop.signal, onProgress: () => stop.abort() });
+    await expect(votes).rejects.toThrow(Cancelled);
+    await expect(pool.votes(SUBSETS, { signal: stop.signal })).rejects.toThrow(Cancelled);
+  });
+
+  it('tries a task again when its worker dies, and says which', async () => {
+    const problem = smallProblem(50);
+    const messages: string[] = [];
+    using _watch = watchThreads((thread, index) => {
+      if (index === 0) void thread.terminate();
+    });
+    const pool = start({ problem, workers: 1, onRetry: (message) => messages.push(message) });
+    const votes = await pool.votes(SUBSETS);
+    expect(votes).toEqual(createWalkForwardForest(problem).votes(SUBSETS, 0, 50));
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(/^task \(trees 0 to 7, subsets 0 to 3\): worker exited .* once more$/);
+  });
+
+  it('gives up on a task whose second worker dies as well, and names it', async () => {
+    using _watch = watchThreads((thread, index) => {
+      if (index === 0) void thread.terminate();
+      // The second dies at its work: piscina hands it the task when it says that it is ready.
+      else void once(thread, 'message').then(() => setImmediate(() => thread.terminate()));
+    });
+    const pool = start({ problem: LONG, workers: 1 });
+    const votes = pool.votes([[0, 1, 2, 3]]);
+    await expect(votes).rejects.toThrow(OutsideError);
+    await expect(votes).rejects.toThrow(/task \(trees \d+ to \d+, subsets 0 to 1\): failed twice/);
+  });
+
+  it('fails instead of waiting for ever when no worker can start', async () => {
+    using _watch = watchThreads((thread) => void thread.terminate());
+    const pool = start({ problem: LONG, workers: 1 });
+    await expect(pool.votes(SUBSETS)).rejects.toThrow('no worker thread can run');
+    await expect(pool.votes(SUBSETS)).rejects.toThrow(OutsideError);
+  });
+
+  it('fails with the reason where the problem itself cannot be set up', async () => {
+    const problem = smallProblem(10);
+    problem.matrix.values[3] = Number.NaN;
+    const pool = start({ problem, workers: 1 });
+    await expect(pool.votes(SUBSETS)).rejects.toThrow(/finite/);
+  });
+
+  it('refuses a matrix that is not shared memory', () => {
+    const problem = smallProblem(10);
+    const matrix = { ...problem.matrix, values: problem.matrix.values.slice() };
+    const start = (): ForestPool => createForestPool({ problem: { ...problem, matrix }, workers: 1 });
+    expect(start).toThrow(/shared/);
+  });
+});
