@@ -122,8 +122,9 @@ function give(
   table: OptionTable,
 ): void {
   const row = table[name]!;
+  const repeatable = row.kind === 'list' && row.repeatable === true;
   if (!Object.hasOwn(given, name)) given[name] = value;
-  else if (row.kind === 'list' && row.repeatable === true) given[name] = [given[name], value].flat();
+  else if (repeatable) given[name] = [given[name], value].flat();
   else throw new InputError(`command line: ${flagOf(name)}: expected once, got it twice`);
 }
 

@@ -44,7 +44,7 @@ export type CommandContext = {
   readonly progress: (label: string) => ProgressReport;
   /** Writes a whole file or none (temporary file, then rename), making its folder. */
   readonly writeFile: (path: string, content: FileContent) => Promise<WrittenFile>;
-  /** True under `npm run replay`: nothing is written, and no kept result (a journal) may be read. */
+  /** True under `npm run replay`: nothing is written, no kept result (a journal) may be read. */
   readonly replaying: boolean;
 };
 

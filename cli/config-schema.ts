@@ -15,7 +15,7 @@ export function configSchema(commands: readonly Command[]): JsonObject {
     title: 'walkforest --config file',
     description: 'Options of one command; point "$schema" at #/$defs/<command> to be exact.',
     anyOf: configurable.map(({ name }) => ({ $ref: `#/$defs/${name}` })),
-    $defs: Object.fromEntries(configurable.map((command) => [command.name, commandSchema(command)])),
+    $defs: Object.fromEntries(configurable.map((each) => [each.name, commandSchema(each)])),
   };
 }
 

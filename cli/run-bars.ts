@@ -20,7 +20,9 @@ export async function loadRunBars(
 ): Promise<RunBars> {
   const { data: path, timeframe } = options;
   const loaded = await context.timer.timeAsync('read bars', async () =>
-    path === undefined ? syntheticBars(timeframe) : loadBars(path, { timeframe, cacheFolder: cacheFolder(context) }),
+    path === undefined
+      ? syntheticBars(timeframe)
+      : loadBars(path, { timeframe, cacheFolder: cacheFolder(context) }),
   );
   if (loaded.cacheProblem !== null) context.note(`not cached: ${loaded.cacheProblem}`);
   const { name, sha256, synthetic } = loaded.source;

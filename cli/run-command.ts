@@ -16,10 +16,10 @@ import { createProgress } from './progress.ts';
 import { computeDocument } from './result-document.ts';
 
 /** The process around a command. */
-export type World = Pick<CommandContext, 'signal' | 'clock' | 'now' | 'env' | 'cores' | 'version'> & {
+export type World = {
   readonly stdout: Output;
   readonly stderr: Output;
-};
+} & Pick<CommandContext, 'signal' | 'clock' | 'now' | 'env' | 'cores' | 'version'>;
 
 export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;

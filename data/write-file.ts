@@ -25,7 +25,7 @@ let temporaryCount = 0;
 
 /**
  * Writes `content` to `path`, making its folder, and returns what was written. Until the last byte
- * is on the disk the old file stays as it is; where writing fails or `signal` aborts, nothing stays.
+ * is on the disk the old file stays as it is; where writing fails or `signal` aborts, it remains.
  * @throws InputError where the path cannot be written, OutsideError where the disk fails,
  *   Cancelled where `signal` aborts
  */
@@ -49,7 +49,8 @@ export async function writeFileWhole(
     await rename(temporary, path);
     return written;
   } catch (error) {
-    await rm(temporary, { force: true });
+    // Where not even its folder could be made there is nothing to remove: the first error counts.
+    await rm(temporary, { force: true }).catch(() => {});
     throw asWriteError(path, toError(error));
   }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { ForestProblem } from '../../../engine/forest/problem.ts';
 import type { ForestPool } from '../../../engine/pool/forest-pool.ts';
 import { Cancelled, OutsideError } from '../../../engine/core/errors.ts';
@@ -36,12 +36,12 @@ function smallProblem(trees: number): ForestProblem {
 /** Enough trees that no test sees the end of it. */
 const LONG = smallProblem(4000);
 
-/** Calls `kill` with each worker thread that is started from now on, and its number. */
-function watchThreads(kill: (thread: Worker, index: number) => void): Disposable {
+/** Calls `kill` with each worker thread that the test starts from now on, and its number. */
+function watchThreads(kill: (thread: Worker, index: number) => void): void {
   let count = 0;
   const listener = (thread: Worker): void => kill(thread, count++);
   process.on('worker', listener);
-  return { [Symbol.dispose]: () => process.off('worker', listener) };
+  onTestFinished(() => void process.off('worker', listener));
 }
 
 describe('a pool of forest workers', () => {
@@ -103,7 +103,7 @@ describe('a pool of forest workers', () => {
   it('tries a task again when its worker dies, and says which', async () => {
     const problem = smallProblem(50);
     const messages: string[] = [];
-    using _watch = watchThreads((thread, index) => {
+    watchThreads((thread, index) => {
       if (index === 0) void thread.terminate();
     });
     const pool = start({ problem, workers: 1, onRetry: (message) => messages.push(message) });
@@ -114,7 +114,7 @@ describe('a pool of forest workers', () => {
   });
 
   it('gives up on a task whose second worker dies as well, and names it', async () => {
-    using _watch = watchThreads((thread, index) => {
+    watchThreads((thread, index) => {
       if (index === 0) void thread.terminate();
       // The second dies at its work: piscina hands it the task when it says that it is ready.
       else void once(thread, 'message').then(() => setImmediate(() => thread.terminate()));
@@ -126,7 +126,7 @@ describe('a pool of forest workers', () => {
   });
 
   it('fails instead of waiting for ever when no worker can start', async () => {
-    using _watch = watchThreads((thread) => void thread.terminate());
+    watchThreads((thread) => void thread.terminate());
     const pool = start({ problem: LONG, workers: 1 });
     await expect(pool.votes(SUBSETS)).rejects.toThrow('no worker thread can run');
     await expect(pool.votes(SUBSETS)).rejects.toThrow(OutsideError);
