@@ -1,0 +1,113 @@
+/**
+ * What no bar may be: out of order, twice, with a price that cannot be. Bad bars are refused, with
+ * file, line and column, never mended. What is odd but possible is listed in findings.ts instead.
+ */
+
+import { barSeconds, formatBarTime, TIMEFRAMES, type Timeframe } from '../engine/core/bar-time.ts';
+import type { Bars } from '../engine/core/bars.ts';
+import { InputError } from '../engine/core/errors.ts';
+
+/** Where a row stands in its file, for a message: `bars.csv:1382`, `bars.arrow: row 1381`. */
+export type Locate = (row: number) => string;
+
+/** Daily bars of one market may be an hour closer than a day, when daylight saving time begins. */
+const DAYLIGHT_SAVING_SECONDS = 3600;
+
+/**
+ * Refuses bars that break a rule: at least two bars; times strictly increasing; prices finite and
+ * above 0; low <= min(open, close) and high >= max(open, close); volume finite and not negative.
+ * @param path names the file where no row is to blame
+ * @throws InputError for the first row that breaks one
+ */
+export function checkBars(bars: Bars, path: string, locate: Locate): void {
+  const rows = bars.time.length;
+  if (rows < 2) throw new InputError(`${path}: expected at least 2 bars, got ${rows}`);
+  for (let i = 0; i < rows; i++) {
+    const problem = timeProblem(bars.time, i, locate) ?? barProblem(bars, i);
+    if (problem !== undefined) throw new InputError(`${locate(i)}: ${problem}`);
+  }
+}
+
+/**
+ * Refuses bars of another length than `timeframe`: the most frequent distance between neighbours
+ * must be the timeframe's (an hour more or less for daily bars), and none may be closer.
+ * @throws InputError with the timeframe that would fit, where one does
+ */
+export function checkTimeframe(bars: Bars, timeframe: Timeframe, path: string): void {
+  const usual = usualDistance(bars.time);
+  if (!isDistanceOf(usual, timeframe)) {
+    const other = TIMEFRAMES.find((candidate) => isDistanceOf(usual, candidate));
+    const known = `; known are ${TIMEFRAMES.join(' and ')}`;
+    const hint = other === undefined ? known : ` (--timeframe ${other})`;
+    throw new InputError(
+      `${path}: expected bars ${timeframe} apart, got bars ${durationText(usual)} apart${hint}`,
+    );
+  }
+  const least = barSeconds(timeframe) - tolerance(timeframe);
+  for (let i = 1; i < bars.time.length; i++) {
+    const distance = bars.time[i]! - bars.time[i - 1]!;
+    if (distance >= least) continue;
+    const [before, after] = [formatBarTime(bars.time[i - 1]!), formatBarTime(bars.time[i]!)];
+    throw new InputError(
+      `${path}: expected bars ${timeframe} apart, got ${durationText(distance)} ` +
+        `between ${before} and ${after}`,
+    );
+  }
+}
+
+function timeProblem(time: Float64Array, i: number, locate: Locate): string | undefined {
+  if (i === 0 || time[i]! > time[i - 1]!) return undefined;
+  const [before, now] = [time[i - 1]!, time[i]!];
+  const previous = `${formatBarTime(before)} (${locate(i - 1)})`;
+  const expected = `column "time": expected a time after ${previous}`;
+  if (now === before) return `${expected}, got a duplicate of it`;
+  // A file with its newest bar first falls at every step; one that falls once has a row misplaced.
+  const falling = time.subarray(1).every((value, j) => value < time[j]!);
+  const hint = falling ? ' (the newest bar comes first: sort the file by time)' : '';
+  return `${expected}, got ${formatBarTime(now)}${hint}`;
+}
+
+function barProblem(bars: Bars, i: number): string | undefined {
+  for (const field of ['open', 'high', 'low', 'close'] as const) {
+    const price = bars[field][i]!;
+    if (price > 0 && price < Infinity) continue;
+    return `column "${field}": expected a price > 0, got ${price}`;
+  }
+  const [open, high, low, close] = [bars.open[i]!, bars.high[i]!, bars.low[i]!, bars.close[i]!];
+  if (high < low) return `column "high": expected high >= low, got high=${high} low=${low}`;
+  const others = `open=${open} close=${close}`;
+  if (high < Math.max(open, close)) {
+    return `column "high": expected high >= max(open, close), got high=${high} ${others}`;
+  }
+  if (low > Math.min(open, close)) {
+    return `column "low": expected low <= min(open, close), got low=${low} ${others}`;
+  }
+  const volume = bars.volume[i]!;
+  if (volume >= 0 && volume < Infinity) return undefined;
+  return `column "volume": expected a volume >= 0, got ${volume}`;
+}
+
+/** The most frequent distance between neighbours, seconds; the shortest of several. */
+function usualDistance(time: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (let i = 1; i < time.length; i++) {
+    const distance = time[i]! - time[i - 1]!;
+    counts.set(distance, (counts.get(distance) ?? 0) + 1);
+  }
+  const [first] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return first![0];
+}
+
+function isDistanceOf(seconds: number, timeframe: Timeframe): boolean {
+  return Math.abs(seconds - barSeconds(timeframe)) <= tolerance(timeframe);
+}
+
+function tolerance(timeframe: Timeframe): number {
+  return timeframe === '1d' ? DAYLIGHT_SAVING_SECONDS : 0;
+}
+
+function durationText(seconds: number): string {
+  if (seconds % 86_400 === 0) return `${seconds / 86_400}d`;
+  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
+  return seconds % 60 === 0 ? `${seconds / 60}min` : `${seconds}s`;
+}
