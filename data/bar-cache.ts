@@ -1,0 +1,67 @@
+/**
+ * Parsed bars kept as Arrow, so that a CSV is parsed once: one file for each source (by its
+ * SHA-256) and parser version. The file is 64 hexadecimal digits, the SHA-256 of the rest, then an
+ * Arrow file; where they disagree, the cache is damaged, counts as absent and is written anew.
+ */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BAR_FIELDS } from '../engine/core/bars.ts';
+import { InputError, OutsideError } from '../engine/core/errors.ts';
+import { decodeArrow, encodeArrow } from './arrow.ts';
+import { barsOfColumns, columnsOfBars } from './bar-columns.ts';
+import { CSV_PARSER_VERSION, type CsvFormat, type ParsedCsv } from './csv.ts';
+import { writeFileWhole } from './write-file.ts';
+
+/** Where the commands keep parsed bars, below the working folder, unless $WALKFOREST_CACHE says. */
+export const DEFAULT_CACHE_FOLDER = join('.cache', 'walkforest');
+
+const DIGEST_LENGTH = 64;
+
+/** The bars parsed before from the source of hash `sha256`, or undefined where there are none. */
+export async function readBarCache(folder: string, sha256: string): Promise<ParsedCsv | undefined> {
+  const path = cachePath(folder, sha256);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch {
+    // Absent or unreadable: either way the source is parsed, and writing will say what is wrong.
+    return undefined;
+  }
+  // The digest comes first: apache-arrow may never return from a damaged file.
+  const digest = Buffer.from(bytes.subarray(0, DIGEST_LENGTH)).toString('latin1');
+  const body = bytes.subarray(DIGEST_LENGTH);
+  if (digest !== sha256Of(body)) return undefined;
+  const { columns, metadata } = decodeArrow(body, path, (names) => names.map((_, i) => i));
+  return { bars: barsOfColumns(columns), format: metadata.get('format') as CsvFormat };
+}
+
+/**
+ * Keeps `parsed` for `readBarCache`.
+ * @returns why it could not be kept, in words, or undefined: a cache that cannot be written costs
+ *   time, never a result
+ */
+export async function writeBarCache(
+  folder: string,
+  sha256: string,
+  parsed: ParsedCsv,
+): Promise<string | undefined> {
+  const table = { names: BAR_FIELDS, columns: columnsOfBars(parsed.bars) };
+  const body = encodeArrow(table, new Map([['format', parsed.format]]));
+  try {
+    await writeFileWhole(cachePath(folder, sha256), [sha256Of(body), body]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError || error instanceof OutsideError) return error.message;
+    throw error;
+  }
+}
+
+function cachePath(folder: string, sha256: string): string {
+  return join(folder, `${sha256}-v${CSV_PARSER_VERSION}.bars`);
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

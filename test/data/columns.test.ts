@@ -1,0 +1,185 @@
+import {
+  DateDay,
+  DateMillisecond,
+  Int32,
+  Int64,
+  Table,
+  tableToIPC,
+  TimestampMicrosecond,
+  TimestampSecond,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
+import * as fc from 'fast-check';
+import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+import { decodeArrow, encodeArrow, type NamedColumns } from '../../data/arrow.ts';
+import { encodeColumnFile } from '../../data/column-file.ts';
+import { decodeParquet, encodeParquet } from '../../data/parquet.ts';
+import { InputError } from '../../engine/core/errors.ts';
+
+const seed = 20261122;
+const all = (names: readonly string[]): number[] => names.map((_, i) => i);
+
+const anyTable: fc.Arbitrary<NamedColumns> = fc
+  .tuple(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 5 }), fc.nat(40))
+  .chain(([names, rows]) => {
+    const column = fc.float64Array({ minLength: rows, maxLength: rows });
+    return fc
+      .array(column, { minLength: names.length, maxLength: names.length })
+      .map((columns) => ({ names, columns }));
+  });
+
+const SMALL: NamedColumns = {
+  names: ['time', 'rsi_14'],
+  columns: [Float64Array.of(1381017600, 1381104000), Float64Array.of(Number.NaN, 0.1 + 0.2)],
+};
+
+describe('columns through Arrow and Parquet', () => {
+  it('keep every bit: -0, NaN, subnormal and infinite', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTable, async (table) => {
+        const arrow = decodeArrow(encodeArrow(table), 'f', all);
+        expect({ names: arrow.names, columns: arrow.columns }).toEqual(table);
+        const parquet = await decodeParquet(encodeParquet(arrow), 'f', all);
+        expect(parquet).toEqual(table);
+      }),
+      { seed, numRuns: 200 },
+    );
+  });
+
+  it('keep a schema’s metadata in Arrow', () => {
+    const bytes = encodeArrow(SMALL, new Map([['format', 'x']]));
+    expect(decodeArrow(bytes, 'f', all).metadata.get('format')).toBe('x');
+  });
+
+  it('are picked by name', async () => {
+    const last = (names: readonly string[]): number[] => [names.indexOf('rsi_14')];
+    const expected = { names: ['rsi_14'], columns: [SMALL.columns[1]] };
+    expect(decodeArrow(encodeArrow(SMALL), 'f', last)).toMatchObject(expected);
+    expect(await decodeParquet(encodeParquet(SMALL), 'f', last)).toEqual(expected);
+  });
+
+  it('are read from bytes at any offset', () => {
+    const bytes = encodeArrow(SMALL);
+    const shifted = new Uint8Array(bytes.length + 3);
+    shifted.set(bytes, 3);
+    expect(decodeArrow(shifted.subarray(3), 'f', all).columns).toEqual(SMALL.columns);
+  });
+
+  it('fill several row groups and pages', async () => {
+    const column = Float64Array.from({ length: 250_000 }, (_, i) => Math.sqrt(i));
+    const table = { names: ['x'], columns: [column] };
+    expect(await decodeParquet(encodeParquet(table), 'f', all)).toEqual(table);
+  });
+});
+
+describe('what others wrote in Arrow', () => {
+  const dates = [new Date(1381017600000), new Date(1381104000000)];
+  const seconds = Float64Array.of(1381017600, 1381104000);
+  it.each([
+    ['timestamps in seconds', vectorFromArray(dates, new TimestampSecond()), seconds],
+    ['timestamps in microseconds', vectorFromArray(dates, new TimestampMicrosecond()), seconds],
+    ['days', vectorFromArray(dates, new DateDay()), seconds],
+    ['dates in milliseconds', vectorFromArray(dates, new DateMillisecond()), seconds],
+    ['64-bit integers', vectorFromArray([1381017600n, 1381104000n], new Int64()), seconds],
+    ['32-bit integers', vectorFromArray([1, -2], new Int32()), Float64Array.of(1, -2)],
+  ])('is read: %s', (_, vector, expected) => {
+    const bytes = tableToIPC(new Table({ x: vector }), 'file');
+    expect(decodeArrow(bytes, 'f', all).columns).toEqual([expected]);
+    const stream = tableToIPC(new Table({ x: vector }), 'stream');
+    expect(decodeArrow(stream, 'f', all).columns).toEqual([expected]);
+  });
+
+  it.each([
+    ['text', vectorFromArray(['a', 'b'], new Utf8()), 'expected numbers or timestamps, got Utf8'],
+    [
+      'nulls',
+      vectorFromArray([1, null], new Int32()),
+      'expected a value in every row, got none in row 2',
+    ],
+  ])('is refused: %s', (_, vector, message) => {
+    const bytes = tableToIPC(new Table({ x: vector }), 'file');
+    expect(() => decodeArrow(bytes, 'f', all)).toThrow(`f: column "x": ${message}`);
+    expect(decodeArrow(bytes, 'f', () => []).columns).toEqual([]);
+  });
+});
+
+describe('what others wrote in Parquet', () => {
+  it('is read: timestamps, integers, GZIP', async () => {
+    const time = [new Date(1381017600000), new Date(1381104000000)];
+    const bytes = parquetWriteBuffer({
+      columnData: [
+        { name: 'time', data: time, type: 'TIMESTAMP' },
+        { name: 'n', data: [1n, 2n], type: 'INT64' },
+      ],
+      codec: 'GZIP',
+      compressors: { GZIP: (input) => gzipSync(input) },
+    });
+    const { columns } = await decodeParquet(new Uint8Array(bytes), 'f', all);
+    expect(columns).toEqual([Float64Array.of(1381017600, 1381104000), Float64Array.of(1, 2)]);
+  });
+
+  it.each([
+    ['text', ['a', 'b'], 'row 1: expected a number or a timestamp, got "a"'],
+    ['nulls', [1.5, null], 'row 2: expected a number or a timestamp, got no value'],
+  ])('is refused: %s', async (_, data, message) => {
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'x', data }] }));
+    await expect(decodeParquet(bytes, 'f', all)).rejects.toThrow(`f: column "x": ${message}`);
+  });
+
+  it('is refused by the name of its compression', async () => {
+    const bytes = parquetWriteBuffer({
+      columnData: [{ name: 'x', data: [1.5, 2.5] }],
+      codec: 'ZSTD',
+      compressors: { ZSTD: (input) => input },
+    });
+    await expect(decodeParquet(new Uint8Array(bytes), 'f', all)).rejects.toThrow(
+      'f: expected a Parquet file, got ZSTD compression (write it with Snappy or GZIP)',
+    );
+  });
+});
+
+describe('damaged files', () => {
+  const [arrow, parquet] = [encodeArrow(SMALL), encodeParquet(SMALL)];
+
+  it('are refused where they are cut off, wherever that is', async () => {
+    for (let end = 0; end < arrow.length; end++) {
+      expect(() => decodeArrow(arrow.subarray(0, end), 'f', all)).toThrow(InputError);
+    }
+    for (let end = 0; end < parquet.length; end++) {
+      const attempt = decodeParquet(parquet.subarray(0, end), 'f', all);
+      await expect(attempt).rejects.toBeInstanceOf(InputError);
+    }
+  });
+
+  it('of Parquet with a wrong byte are read or refused, and never fail otherwise', async () => {
+    const damage = fc.tuple(fc.nat(parquet.length - 1), fc.integer({ min: 1, max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(damage, async ([at, mask]) => {
+        const bytes = parquet.slice();
+        bytes[at]! ^= mask;
+        const outcome: unknown = await decodeParquet(bytes, 'f', all).catch((e: unknown) => e);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(InputError);
+      }),
+      { seed, numRuns: 1500 },
+    );
+  });
+});
+
+describe('encodeColumnFile', () => {
+  it('writes the format that the name ends in', () => {
+    expect(encodeColumnFile('a.csv', SMALL)).toBe(
+      'time,rsi_14\n1381017600,\n1381104000,0.30000000000000004\n',
+    );
+    expect(encodeColumnFile('a.ARROW', SMALL)).toEqual(encodeArrow(SMALL));
+    expect(encodeColumnFile('a.parquet', SMALL)).toEqual(encodeParquet(SMALL));
+  });
+
+  it('refuses any other', () => {
+    expect(() => encodeColumnFile('a.xlsx', SMALL)).toThrow(
+      'a.xlsx: expected a name ending in .csv, .arrow or .parquet',
+    );
+  });
+});
