@@ -27,6 +27,7 @@ export async function loadRunBars(
   if (loaded.cacheProblem !== null) context.note(`not cached: ${loaded.cacheProblem}`);
   const { name, sha256, synthetic } = loaded.source;
   const rows = loaded.bars.time.length;
+  if (synthetic) context.note(`${name}: --data FILE gives it real bars`);
   return {
     bars: loaded.bars,
     data: { name, path: path ?? null, sha256, rows, synthetic },

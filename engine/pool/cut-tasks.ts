@@ -12,9 +12,11 @@ export type TaskRange = {
   readonly treeEnd: number;
 };
 
+/** Trees [treeStart, treeEnd) of all subsets, for so many workers. */
 export type Work = {
   readonly subsetCount: number;
-  readonly trees: number;
+  readonly treeStart: number;
+  readonly treeEnd: number;
   readonly workers: number;
 };
 
@@ -31,17 +33,19 @@ const LEAST_UNITS = 8;
  * Tasks that cover every (tree, subset) once, larger ones first; 8 to 20 a worker where there is
  * work enough.
  */
-export function cutTasks({ subsetCount, trees, workers }: Work): readonly TaskRange[] {
-  if (subsetCount === 0) return [];
+export function cutTasks(work: Work): readonly TaskRange[] {
+  const { subsetCount, treeEnd, workers } = work;
+  const trees = treeEnd - work.treeStart;
+  if (subsetCount === 0 || trees === 0) return [];
   const wanted = LARGEST_PER_WORKER * workers;
   const subsetRanges = Math.min(subsetCount, Math.ceil(wanted / trees));
   const rangeSubsets = subsetCount / subsetRanges;
   const leastTrees = Math.ceil(LEAST_UNITS / rangeSubsets);
+  const largest = Math.ceil((trees * subsetRanges) / wanted);
   const tasks: TaskRange[] = [];
-  let treeStart = 0;
-  while (treeStart < trees) {
-    const left = trees - treeStart;
-    const largest = Math.ceil((trees * subsetRanges) / wanted);
+  let treeStart = work.treeStart;
+  while (treeStart < treeEnd) {
+    const left = treeEnd - treeStart;
     const shrinking = Math.ceil(((left * subsetRanges) / workers) * TAIL_SHARE);
     const count = Math.min(left, Math.max(leastTrees, Math.min(largest, shrinking)));
     for (let i = 0; i < subsetRanges; i++) {

@@ -162,13 +162,10 @@ async function sumVotes({
     readonly subsets: Subsets;
     readonly run: Runner;
   }): Promise<Uint32Array[]> {
-  const trees = treeEnd - treeStart;
+  const totalUnits = (treeEnd - treeStart) * subsets.length;
   const voteLength = testRowCount(problem.folds) * CLASS_COUNT;
   const sums = subsets.map(() => new Uint32Array(voteLength));
-  const ranges = cutTasks({ subsetCount: subsets.length, trees, workers }).map((range) => {
-    const shifted = { treeStart: range.treeStart + treeStart, treeEnd: range.treeEnd + treeStart };
-    return Object.assign({}, range, shifted);
-  });
+  const ranges = cutTasks({ subsetCount: subsets.length, treeStart, treeEnd, workers });
   const waiting = new Map<number, Uint32Array>();
   let nextIndex = 0;
   let doneUnits = 0;
@@ -180,7 +177,7 @@ async function sumVotes({
         waiting.delete(nextIndex);
       }
       doneUnits += taskUnits(range);
-      onProgress?.(doneUnits, trees * subsets.length);
+      onProgress?.(doneUnits, totalUnits);
     }),
   );
   return sums;

@@ -83,6 +83,15 @@ describe('a pool of forest workers', () => {
     expect(second).toEqual(forest.votes(SUBSETS, 7, 20));
   });
 
+  it('grows a range of trees; two ranges add up to both', async () => {
+    const problem = smallProblem(50);
+    const pool = start({ problem, workers: 2 });
+    const ranges = [{ treeStart: 0, treeEnd: 20 }, { treeStart: 20 }];
+    const [low, high] = await Promise.all(ranges.map((range) => pool.votes(SUBSETS, range)));
+    const sums = low!.map((votes, subset) => votes.map((vote, i) => vote + high![subset]![i]!));
+    expect(sums).toEqual(await pool.votes(SUBSETS));
+  });
+
   it('reports progress up to all trees of all subsets', async () => {
     const reports: (readonly [number, number])[] = [];
     const pool = start({ problem: smallProblem(40), workers: 2 });
