@@ -1,0 +1,23 @@
+/** A small model on the synthetic sample, made by the code that `train` runs. */
+
+import { trainModel, type ModelPlan, type TrainedModel } from '../../../cli/train-model.ts';
+import { sampleBars } from '../../../data/sample-bars.ts';
+import type { Bars } from '../../../engine/core/bars.ts';
+
+export const TOY_PLAN: ModelPlan = {
+  features: ['ema_ratio_12', 'mfi_14', 'log_ret_20d'],
+  timeframe: '1d',
+  barsPerDay: 6.5,
+  target: 'bucket',
+  threshold: 0.01,
+  neutral: 'hold',
+  settings: { trees: 25, maxDepth: 4, minLeafRows: 20, bins: 64, seed: 42 },
+  packageVersion: '0.1.0',
+};
+
+const SOURCE = { name: 'toy', sha256: '00', synthetic: true };
+
+/** The model of `plan` on `bars`. */
+export function toyModel(bars: Bars = sampleBars('1d', 3), plan: ModelPlan = TOY_PLAN): TrainedModel {
+  return trainModel(bars, SOURCE, plan);
+}
