@@ -5,7 +5,12 @@
 
 import type { Bars } from '../engine/core/bars.ts';
 import { fitForest, type FitSettings, type Forest } from '../engine/forest/fit.ts';
-import { buildDataset, columnsOf, type Dataset, type DatasetPlan } from '../engine/learn/dataset.ts';
+import {
+  buildDataset,
+  columnsOf,
+  type Dataset,
+  type DatasetPlan,
+} from '../engine/learn/dataset.ts';
 import {
   encodeModelArtifact,
   modelFeature,

@@ -1,4 +1,4 @@
-/** `npm run train`: fits the forest on all rows and writes the model file that the live part reads. */
+/** `npm run train`: fits the forest on all rows and writes the model file that live reads. */
 
 import type { Command } from './command.ts';
 import { isoTime, utcDate } from '../engine/core/bar-time.ts';
@@ -87,7 +87,7 @@ function modelText(path: string, sha256: string, bytes: number, { facts }: Train
     `trained    ${facts.trainedRows} rows, ${utcDate(facts.firstTrainTime)} to ` +
       `${utcDate(facts.lastTrainTime)}, of ${data.bars} bars of ${data.name}`,
     `last bar   ${utcDate(facts.lastBarTime)}, close ${facts.lastClose}`,
-    `target     ${target.name}, threshold ${target.threshold}, horizon ${target.horizonBars} bar(s)`,
+    `target     ${target.name}, threshold ${target.threshold}, horizon ${target.horizonBars}`,
     `policy     ${facts.neutral} on neutral`,
     `forest     ${settings.trees} trees, seed ${settings.seed}`,
   ].join('\n');

@@ -50,9 +50,9 @@ export type FoldPlan = {
 
 /**
  * The folds of `plan`: the one that tests from t trains rows [0, t - (horizonBars - 1) - embargo),
- * t = initialTrain, initialTrain + step, …; the last one may be shorter. A label of row j is known at
- * row j + horizonBars or before (rows may skip bars, never the other way round), so the row before t
- * is known at t where the horizon is one bar.
+ * t = initialTrain, initialTrain + step, …; the last one may be shorter. The label of row j is known
+ * at row j + horizonBars or before (rows may skip bars, never the other way round), so the row
+ * before t is known at t where the horizon is one bar.
  * @throws InputError where no row is left to test or to train
  */
 export function walkForwardFolds(plan: FoldPlan): Fold[] {

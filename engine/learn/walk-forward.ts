@@ -36,8 +36,8 @@ export function signalsFromVotes(votes: Uint32Array): Int8Array {
 }
 
 /**
- * The out-of-sample rows of `dataset` with the mean of the runs' probabilities, and the classes that
- * follow from that mean.
+ * The out-of-sample rows of `dataset` with the mean of the runs' probabilities, and the classes
+ * that follow from that mean.
  * @param runs votes of one seed each, Uint32Array (test rows × 3), at least one
  */
 export function outOfSample(
@@ -80,7 +80,7 @@ export function classFigures(rows: Pick<OutOfSample, 'classes' | 'labels'>): Cla
   };
 }
 
-/** Float64Array (rows × 3): the mean of the runs' probabilities, summed in the order of the runs. */
+/** Float64Array (rows × 3): the mean of the runs' probabilities, added up in their order. */
 function meanProbabilities(runs: readonly Uint32Array[]): Float64Array {
   assert(runs.length > 0, 'there is a run');
   const [first, ...others] = runs.map(voteProbabilities);

@@ -150,9 +150,9 @@ function checkedHeader(raw: unknown, where: string): ModelHeader {
   }
   const parsed = MODEL_HEADER.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const path = parsed.error.issues[0]!.path.join('.');
+  const field = parsed.error.issues[0]!.path.join('.') || 'a field';
   throw new InputError(
-    `${where}: model header: ${path === '' ? 'a field' : path} is missing, unknown or of another kind`,
+    `${where}: model header: ${field} is missing, unknown or of another kind`,
   );
 }
 
@@ -171,7 +171,7 @@ function checkFeature(feature: ModelFeature, scale: Scale, where: string): void 
     );
   }
   if (featureDefinition(name).anchored && anchor === null) {
-    throw new InputError(`${where}: feature ${name} is anchored and the model has no anchor for it`);
+    throw new InputError(`${where}: feature ${name} is anchored, the model has no anchor for it`);
   }
 }
 

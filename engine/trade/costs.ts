@@ -1,7 +1,7 @@
 /**
  * What positions earn, before and after the cost of changing them.
- * Vocabulary: turnover of a row is |position - the row before's|, from 0 before the first; a cost is
- * in basis points of one unit of turnover, one way. Must not know: where positions come from.
+ * Vocabulary: turnover of a row is |position - the row before's|, from 0 before the first; a cost
+ * is in basis points of one unit of turnover, one way. Must not know: where positions come from.
  */
 
 import { assert } from '../core/errors.ts';

@@ -17,9 +17,9 @@ export type Metrics = {
   /** exp(totalLogReturn)^(periodsPerYear / bars) - 1, a fraction. */
   readonly annualReturn: number;
   readonly totalLogReturn: number;
-  /** Largest fall of the cumulative net log return below its peak, which starts at the first bar. */
+  /** Largest fall of the cumulative log return below its peak, which starts at the first bar. */
   readonly maxDrawdownLog: number;
-  /** The same with the peak starting at the capital before the first bar, whose loss then counts. */
+  /** The same with the peak starting before the first bar, so that a loss in it counts. */
   readonly maxDrawdownLogFromZero: number;
   /** 1 - exp(-maxDrawdownLog), a fraction. */
   readonly maxDrawdown: number;

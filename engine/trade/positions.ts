@@ -14,7 +14,7 @@ export type Signal = -1 | 0 | 1;
 /** -1 short, 0 flat, +1 long, in units of the position's size. */
 export type Position = -1 | 0 | 1;
 
-/** The position after `signal`: the signal's own side, or what `policy` says where it is neutral. */
+/** The position after `signal`: the signal's side, or what `policy` says where it is neutral. */
 export function nextPosition(previous: Position, signal: Signal, policy: NeutralPolicy): Position {
   if (signal !== 0) return signal;
   return policy === 'hold' ? previous : 0;

@@ -2,7 +2,7 @@
  * Market regimes of rows, and a strategy's figures in each.
  * Vocabulary: a regime is bull, bear or sideways by the sum of the last 60 rows' returns. `known`
  * uses returns up to and including the row's own close; `seed` is the seed system's reading, whose
- * sum takes in the row's target_ret, which is tomorrow's return: kept for parity, never for a claim.
+ * sum takes in the row's target_ret, which is tomorrow's return: for parity, never for a claim.
  */
 
 import { assert } from '../core/errors.ts';
@@ -21,8 +21,8 @@ export const REGIME_WINDOW = 60;
 export const REGIME_LIMIT = 0.1;
 
 /**
- * A row's regime, for every row: the sum of the 60 returns before it (`known`) or of the 60 that end
- * with its own (`seed`). Rows without 60 returns are sideways.
+ * A row's regime, for every row: the sum of the 60 returns before it (`known`) or of the 60 that
+ * end with its own (`seed`). Rows without 60 returns are sideways.
  * @param targetRet log return of the bar after each row, for all rows from the history's first
  */
 export function labelRegimes(targetRet: Float64Array, reading: RegimeReading): Regime[] {

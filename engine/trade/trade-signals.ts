@@ -88,7 +88,7 @@ export type TradeResult = {
   readonly positionCounts: PositionCounts;
 };
 
-/** Trades `rows`' classes: flat before the first row, `neutral` on class 0, costs on every change. */
+/** Trades `rows`' classes: flat before the first, `neutral` on class 0, costs on every change. */
 export function tradeSignals(
   rows: TradedRows,
   options: {

@@ -116,7 +116,7 @@ describe('decide', () => {
     const close = bars.close.map((value, bar) => (bar === last ? 10 * value : value));
     const high = bars.high.map((value, bar) => (bar === last ? 10 * value : value));
     const jumped = decide({ bars: { ...bars, close, high }, model, position: 0 });
-    expect(jumped.warnings.join('\n')).toMatch(/^ema_ratio_12 = .* is outside the range of training/);
+    expect(jumped.warnings.join('\n')).toMatch(/^ema_ratio_12 = .* is outside the range of train/);
   });
 
   describe('with anchored features', () => {

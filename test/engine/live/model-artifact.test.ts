@@ -64,7 +64,11 @@ describe('loadModelArtifact', () => {
       { ...header, artifactVersion: 2 },
       'expected a walkforest model of version 1, got walkforest model of version 2: train it anew',
     ],
-    ['a field of another kind', { ...header, trainedRows: 'many' }, 'model header: trainedRows is missing, unknown'],
+    [
+      'a field of another kind',
+      { ...header, trainedRows: 'many' },
+      'model header: trainedRows is missing, unknown or of another kind',
+    ],
     ['a policy that is none', { ...header, neutral: 'double' }, 'model header: neutral is missing'],
     ['a field too many', { ...header, extra: 1 }, 'model header: a field is missing'],
     ['no features', { ...header, features: [] }, 'model header: features is missing'],
@@ -102,7 +106,7 @@ describe('loadModelArtifact', () => {
     const features = [{ ...anchored.facts.features[0]!, anchor: null }];
     const file = encodeModelArtifact({ ...anchored.facts, features }, anchored.forest);
     expect(() => loadModelArtifact(file, 'model.bin')).toThrow(
-      'feature obv is anchored and the model has no anchor for it',
+      'feature obv is anchored, the model has no anchor for it',
     );
   });
 });

@@ -18,6 +18,9 @@ export const TOY_PLAN: ModelPlan = {
 const SOURCE = { name: 'toy', sha256: '00', synthetic: true };
 
 /** The model of `plan` on `bars`. */
-export function toyModel(bars: Bars = sampleBars('1d', 3), plan: ModelPlan = TOY_PLAN): TrainedModel {
+export function toyModel(
+  bars: Bars = sampleBars('1d', 3),
+  plan: ModelPlan = TOY_PLAN,
+): TrainedModel {
   return trainModel(bars, SOURCE, plan);
 }
