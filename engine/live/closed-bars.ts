@@ -1,0 +1,100 @@
+/**
+ * From the exchange's latest bars to the bars a decision may be made of: the forming bar is dropped
+ * by its timestamp against the clock, never by its index, and what is left must end yesterday and
+ * have no hole. A late bar is waited for, within bounds.
+ */
+
+import { formatBarTime, utcDate } from '../core/bar-time.ts';
+import type { Bars } from '../core/bars.ts';
+import { BarsUnusable } from './failures.ts';
+import type { Http } from './http.ts';
+import { fetchOhlc, type OhlcAnswer, type SpotBar } from './kraken-spot.ts';
+import { sleep } from './wall-clock.ts';
+
+export const DAY_SECONDS = 86_400;
+/** Between two looks for a late bar. */
+const REFETCH_MS = 10_000;
+/** The clock that says which bar still forms may differ from the exchange's by this much. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/**
+ * The closed daily bars up to yesterday, refetched for at most `waitMs` while they are late or in
+ * disorder.
+ * @throws BarsUnusable where they stay so; HttpFailure, ExchangeRefused, MalformedAnswer
+ */
+export async function fetchClosedBars(
+  http: Http,
+  options: { readonly baseUrl: string; readonly pair: string; readonly waitMs: number },
+): Promise<Bars> {
+  const giveUp = http.clock.now() + options.waitMs;
+  for (;;) {
+    const answer = await fetchOhlc(http, options.baseUrl, options.pair, DAY_SECONDS / 60);
+    try {
+      return closedBars(answer, http.clock.now());
+    } catch (error) {
+      if (!(error instanceof BarsUnusable) || http.clock.now() + REFETCH_MS > giveUp) throw error;
+      await sleep(http.clock, REFETCH_MS);
+    }
+  }
+}
+
+/**
+ * The daily bars that are closed at `nowMs`, checked.
+ * @throws BarsUnusable for a clock that differs from the exchange's, for duplicates, disorder,
+ *   impossible prices, a missing day, and where the last closed bar is not yesterday's
+ */
+export function closedBars(answer: OhlcAnswer, nowMs: number): Bars {
+  const skew = Math.abs(answer.serverTime - nowMs);
+  if (skew > CLOCK_TOLERANCE_MS) {
+    throw new BarsUnusable(
+      `clock: expected within ${CLOCK_TOLERANCE_MS / 1000} s of the exchange's, ` +
+        `got ${Math.round(skew / 1000)} s`,
+    );
+  }
+  const now = nowMs / 1000;
+  const closed = answer.bars.filter((bar) => bar.time + DAY_SECONDS <= now);
+  for (const [i, bar] of closed.entries()) checkBar(bar, closed[i - 1]);
+  const yesterday = Math.floor(now / DAY_SECONDS) * DAY_SECONDS - DAY_SECONDS;
+  const last = closed.at(-1)?.time;
+  if (last !== yesterday || answer.lastClosed < yesterday) {
+    const got = last === yesterday ? 'not yet called closed' : dateOr(last);
+    const expected = utcDate(yesterday);
+    throw new BarsUnusable(`bars: expected the last closed bar to be ${expected}, got ${got}`);
+  }
+  return columns(closed);
+}
+
+function checkBar(bar: SpotBar, previous: SpotBar | undefined): void {
+  const where = `bars ${formatBarTime(bar.time)}`;
+  const step = previous === undefined ? DAY_SECONDS : bar.time - previous.time;
+  if (step !== DAY_SECONDS) {
+    const gap = `a gap of ${step / DAY_SECONDS} days`;
+    const what = step === 0 ? 'a duplicate' : step < 0 ? 'disorder' : gap;
+    throw new BarsUnusable(`${where}: expected one day after the bar before, got ${what}`);
+  }
+  const { open, high, low, close, volume } = bar;
+  const possible = low > 0 && low <= Math.min(open, close) && high >= Math.max(open, close);
+  if (!possible || volume < 0) {
+    throw new BarsUnusable(
+      `${where}: expected 0 < low <= open, close <= high and volume >= 0, ` +
+        `got open=${open} high=${high} low=${low} close=${close} volume=${volume}`,
+    );
+  }
+}
+
+function columns(bars: readonly SpotBar[]): Bars {
+  const column = (field: keyof SpotBar): Float64Array =>
+    Float64Array.from(bars, (bar) => bar[field]);
+  return {
+    time: column('time'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  };
+}
+
+function dateOr(time: number | undefined): string {
+  return time === undefined ? 'no closed bar' : utcDate(time);
+}

@@ -1,0 +1,111 @@
+/**
+ * The steps of a day that send no order: decide, log, mail. Each reads the day's journal, does one
+ * thing outside and ends in the journal; done twice, after a crash in between, each is harmless: a
+ * decision is made once, a log line stands once, and only a mail may come twice.
+ */
+
+import { isoTime } from '../core/bar-time.ts';
+import type { Position } from '../trade/positions.ts';
+import { DAY_SECONDS, fetchClosedBars } from './closed-bars.ts';
+import { logRecord } from './day-journal.ts';
+import { saveDay, type DayStore, type HeldDay } from './day-store.ts';
+import { ModelUnusable } from './failures.ts';
+import type { Http } from './http.ts';
+import { SPOT_URL } from './kraken-spot.ts';
+import type { LiveWorld, UsableModel } from './live-world.ts';
+import { dayMail } from './mail-text.ts';
+import { fetchModel, sha256Of } from './model-pointer.ts';
+import { appendOnce } from './signal-log.ts';
+import { signalRecord } from './signal-record.ts';
+
+/** Model, bars and position into the day's decision. @throws where any of them is not usable */
+export async function decideStep<M extends UsableModel>(
+  world: LiveWorld<M>,
+  run: {
+    readonly http: Http;
+    readonly days: DayStore;
+    /** Signed contracts held; undefined on paper. */
+    readonly contracts: () => Promise<number | undefined>;
+  },
+  day: HeldDay,
+): Promise<HeldDay> {
+  const { settings, clock } = world;
+  const { model, warnings: modelWarnings } = await usableModel(world);
+  const bars = await fetchClosedBars(run.http, {
+    baseUrl: settings.krakenLoopbackUrl ?? SPOT_URL,
+    pair: settings.spotPair,
+    waitMs: settings.lateBarsWaitSeconds * 1000,
+  });
+  const contracts = await run.contracts();
+  const { date, before, warnings } = day.journal;
+  const previous = contracts === undefined ? (before?.signal ?? 0) : sideOf(contracts);
+  const decision = world.decide({ bars, model, position: previous });
+  const record = signalRecord(decision, {
+    date,
+    nowMs: clock.now(),
+    model: { sha256: model.sha256, trainedAt: isoTime(model.header.lastBarTime) },
+    previous,
+  });
+  const moved = movedWarnings(contracts, before?.positionAfter);
+  const all = [...warnings, ...modelWarnings, ...decision.warnings, ...moved];
+  return await saveDay(run.days, day, { record, warnings: all });
+}
+
+/** The day's line into the signal log, unless it stands there. */
+export async function logStep<M extends UsableModel>(
+  world: LiveWorld<M>,
+  days: DayStore,
+  day: HeldDay,
+): Promise<HeldDay> {
+  const { store, clock, random, settings } = world;
+  const key = settings.s3SignalsKey;
+  await appendOnce({ store, key, clock, random }, logRecord(day.journal));
+  return await saveDay(days, day, { logged: true });
+}
+
+/** The day's mail. It comes last, so that its failure can undo or repeat nothing. */
+export async function mailStep<M extends UsableModel>(
+  world: LiveWorld<M>,
+  days: DayStore,
+  day: HeldDay,
+): Promise<HeldDay> {
+  const { subject, text } = dayMail(day.journal);
+  await world.publish(subject, text);
+  return await saveDay(days, day, { mailed: true });
+}
+
+async function usableModel<M extends UsableModel>(
+  world: LiveWorld<M>,
+): Promise<{ readonly model: M; readonly warnings: readonly string[] }> {
+  const { settings, store, bakedModel } = world;
+  const stored = await fetchModel(store, settings.s3ModelKey);
+  const bytes = stored?.bytes ?? bakedModel;
+  if (bytes === undefined) {
+    throw new ModelUnusable(`model: expected one at ${settings.s3ModelKey}, got none`);
+  }
+  const where = stored === undefined ? 'the bundled model' : settings.s3ModelKey;
+  const model = world.loadModel(bytes, where);
+  // A model is as old as its last bar is, one day being the least.
+  const seconds = world.clock.now() / 1000 - model.header.lastBarTime;
+  const age = Math.floor(seconds / DAY_SECONDS);
+  const limit = settings.modelMaxAgeDays;
+  if (age > limit || age < 0) {
+    const hash = sha256Of(bytes).slice(0, 12);
+    throw new ModelUnusable(`model ${hash}: expected an age of 0 to ${limit} days, got ${age}`);
+  }
+  const warnings = age > limit / 2 ? [`the model is ${age} days old; it stops at ${limit}`] : [];
+  return { model, warnings };
+}
+
+function movedWarnings(
+  contracts: number | undefined,
+  expected: number | null | undefined,
+): readonly string[] {
+  const known = contracts !== undefined && typeof expected === 'number';
+  if (!known || contracts === expected) return [];
+  return [`position: expected ${expected} contracts, as after the last run, got ${contracts}`];
+}
+
+function sideOf(contracts: number): Position {
+  return contracts > 0 ? 1 : contracts < 0 ? -1 : 0;
+}

@@ -1,0 +1,115 @@
+/**
+ * Days before today that are not done: a killed function, a mail service that was down. What can
+ * still be put right is: orders looked up, the log line written, the mail sent. Nothing is traded
+ * for a day that is over, and no signal is made up for one that had none.
+ */
+
+import { utcDate } from '../core/bar-time.ts';
+import { OutsideError } from '../core/errors.ts';
+import { DAY_SECONDS } from './closed-bars.ts';
+import { stageOf, type DayJournal } from './day-journal.ts';
+import { readDay, saveDay, type DayStore, type HeldDay } from './day-store.ts';
+import type { Http } from './http.ts';
+import type { FuturesClient } from './kraken-futures.ts';
+import { closeTrade } from './trade-day.ts';
+
+/** A gap in the runs that is longer than this is not bridged. */
+const LOOK_BACK_DAYS = 10;
+
+/** What the journals before `date` say. */
+export type Past = {
+  /** Days whose journal is not done, the oldest first. */
+  readonly unfinished: readonly string[];
+  /** Days without any run between the latest journal and today. */
+  readonly missing: readonly string[];
+  /** The latest journal with a decision. */
+  readonly latest: DayJournal | undefined;
+};
+
+/** Looks back from `date` to the last day whose own look back is on record. */
+export async function lookBack(days: DayStore, date: string): Promise<Past> {
+  const unfinished: string[] = [];
+  const missing: string[] = [];
+  let latest: DayJournal | undefined;
+  let anyFound = false;
+  for (let back = 1; back <= LOOK_BACK_DAYS; back++) {
+    const day = utcDate(Date.parse(date) / 1000 - back * DAY_SECONDS);
+    const found = (await readDay(days, day))?.journal;
+    if (found === undefined) {
+      if (!anyFound) missing.unshift(day);
+      continue;
+    }
+    anyFound = true;
+    if (latest === undefined && found.record !== undefined) latest = found;
+    if (stageOf(found) !== 'done') unfinished.unshift(day);
+    if (found.before !== undefined) {
+      unfinished.unshift(...found.before.unfinished);
+      break;
+    }
+  }
+  return { unfinished, missing: anyFound ? missing : [], latest };
+}
+
+/** How to finish an earlier day's steps. */
+export type Finishing = {
+  readonly days: DayStore;
+  readonly http: Http;
+  readonly positionSizeUsd: number;
+  /** The client of today's environment; undefined on paper. */
+  readonly client: FuturesClient | undefined;
+  readonly environment: 'demo' | 'live';
+  readonly log: (day: HeldDay) => Promise<HeldDay>;
+  readonly mail: (day: HeldDay) => Promise<HeldDay>;
+};
+
+/** Finishes `dates` as far as it can: which stay unfinished, and what to tell about them. */
+export async function finishEarlierDays(
+  finishing: Finishing,
+  dates: readonly string[],
+): Promise<{ readonly unfinished: readonly string[]; readonly warnings: readonly string[] }> {
+  const unfinished: string[] = [];
+  const warnings: string[] = [];
+  for (const date of dates) {
+    try {
+      warnings.push(...(await finishDay(finishing, date)));
+    } catch (error) {
+      // Today's run goes on: what failed is in the mail, and the day stays on the list.
+      if (!(error instanceof OutsideError)) throw error;
+      unfinished.push(date);
+      warnings.push(`${date} is still not finished: ${error.message}`);
+    }
+  }
+  return { unfinished, warnings };
+}
+
+async function finishDay(finishing: Finishing, date: string): Promise<readonly string[]> {
+  const { days, http, positionSizeUsd, log, mail } = finishing;
+  const found = await readDay(days, date);
+  if (found === undefined || stageOf(found.journal) === 'done') return [];
+  if (found.journal.leaseUntil > days.clock.now()) {
+    throw new OutsideError('another run is at work on it');
+  }
+  let day = await saveDay(days, found, {});
+  for (;;) {
+    const { journal } = day;
+    switch (stageOf(journal)) {
+      case 'decide':
+        await saveDay(days, day, { logged: true, mailed: true });
+        return [`${date} ended without a signal`];
+      case 'trade': {
+        const environment = journal.mode === 'live' ? 'live' : 'demo';
+        const client = environment === finishing.environment ? finishing.client : undefined;
+        day = await closeTrade({ days, http, positionSizeUsd, environment, client }, day);
+        break;
+      }
+      case 'log':
+        day = await log(day);
+        break;
+      case 'mail':
+        day = await mail(day);
+        break;
+      case 'done':
+        return [`${date} was finished late`];
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * One JSON request over an injected `fetch`, with a time-out, inside a run's time budget, every
+ * failure classified. Reads are retried with jitter; a send is made once and its fate, where no
+ * answer came, is for the caller to look up.
+ * Must not know: exchanges, signatures.
+ */
+
+import { ExchangeRefused, HttpFailure, networkCode } from './failures.ts';
+import { sleep, within, type WallClock } from './wall-clock.ts';
+
+/** The part of `fetch` used here; the global one fits. */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    readonly signal: AbortSignal;
+    readonly redirect: 'error';
+  },
+) => Promise<{
+  readonly status: number;
+  readonly headers: { readonly get: (name: string) => string | null };
+  readonly text: () => Promise<string>;
+}>;
+
+/** What requests are made with. `random` is uniform in [0, 1); `deadline` in ms of the clock. */
+export type Http = {
+  readonly fetch: Fetch;
+  readonly clock: WallClock;
+  readonly random: () => number;
+  readonly deadline: number;
+};
+
+export type HttpRequest = {
+  /** Names the request in messages; never made of a secret or a parameter. */
+  readonly label: string;
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+
+export type HttpAnswer = {
+  readonly status: number;
+  readonly json: unknown;
+  /** The server's clock from the Date header, ms since 1970; NaN where there is none. */
+  readonly date: number;
+};
+
+/** An answer that takes longer than this is a time-out. */
+export const REQUEST_TIMEOUT_MS = 8_000;
+/** A read is tried this often at most. */
+export const READ_ATTEMPTS = 6;
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 8_000;
+/** Errors of both exchanges that pass by themselves. */
+const TRANSIENT_FUTURES = /^(apiLimitExceeded|Unavailable|Server Error|nonce|marketUnavailable)/;
+const TRANSIENT_SPOT = /^(EService:|EAPI:(Rate|Invalid nonce)|EGeneral:(Too many|Temporary))/;
+
+/**
+ * The answer to one request, made once; 4xx answers with JSON are answers.
+ * @throws HttpFailure for time-out, reset, 429, 5xx, HTML or truncated JSON
+ */
+export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer> {
+  const { label } = request;
+  const left = http.deadline - http.clock.now();
+  if (left <= 0) throw new HttpFailure(label, 'out of time');
+  const ms = Math.min(REQUEST_TIMEOUT_MS, left);
+  const late = (): Error => new HttpFailure(label, 'timeout', `${ms} ms`);
+  const work = (signal: AbortSignal): Promise<Exchanged> => exchange(http, request, signal);
+  const { reply, text } = await within(http.clock, ms, work, late);
+  if (reply.status === 429) throw new HttpFailure(label, 'rate limit', 'status 429');
+  if (reply.status >= 500) throw new HttpFailure(label, 'server error', `status ${reply.status}`);
+  return {
+    status: reply.status,
+    json: parsedJson(label, reply.status, text),
+    date: Date.parse(reply.headers.get('date') ?? ''),
+  };
+}
+
+/** `attempt` again, with full jitter, while it fails in a way that passes and time is left. */
+export async function retryRead<T>(http: Http, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const delay = http.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
+      const timeLeft = http.clock.now() + delay < http.deadline;
+      if (!passes(error) || tries === READ_ATTEMPTS || !timeLeft) throw error;
+      await sleep(http.clock, delay);
+    }
+  }
+}
+
+/** Whether a failure may be gone at the next read. */
+export function passes(error: unknown): boolean {
+  if (error instanceof HttpFailure) return error.kind !== 'out of time';
+  if (!(error instanceof ExchangeRefused)) return false;
+  return TRANSIENT_FUTURES.test(error.reason) || TRANSIENT_SPOT.test(error.reason);
+}
+
+type Exchanged = { readonly reply: Awaited<ReturnType<Fetch>>; readonly text: string };
+
+async function exchange(
+  http: Http,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<Exchanged> {
+  const { label, method, url, headers = {}, body } = request;
+  try {
+    const reply = await http.fetch(url, {
+      method,
+      headers: { accept: 'application/json', ...headers },
+      signal,
+      redirect: 'error',
+      ...(body === undefined ? {} : { body }),
+    });
+    return { reply, text: await reply.text() };
+  } catch (error) {
+    const code = networkCode(error);
+    const refused = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(code);
+    throw new HttpFailure(label, refused ? 'unreachable' : 'reset', code, error);
+  }
+}
+
+function parsedJson(label: string, status: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may hold balances: it is not passed on.
+    const html = /^\s*</.test(text) ? 'an HTML page' : 'cut off or no JSON';
+    throw new HttpFailure(label, 'not JSON', `${html}, status ${status}`);
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * All that the daily run touches, as one object that is passed in: clock, chance, network, stores,
+ * mail, credentials, model and decision. The function and the command fill it with the real ones,
+ * tests with servers on loopback, the simulation with state machines.
+ */
+
+import type { Bars } from '../core/bars.ts';
+import type { Position } from '../trade/positions.ts';
+import type { Fetch } from './http.ts';
+import type { CredentialSource } from './kraken-futures.ts';
+import type { LiveSettings } from './live-settings.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { Decision } from './signal-record.ts';
+import type { WallClock } from './wall-clock.ts';
+
+/** What a loaded model says of itself here; times are bars' opens in unix seconds. */
+export type UsableModel = {
+  readonly sha256: string;
+  readonly header: { readonly lastBarTime: number };
+};
+
+/** Everything outside of one run. */
+export type LiveWorld<M extends UsableModel> = {
+  readonly settings: LiveSettings;
+  readonly clock: WallClock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly fetch: Fetch;
+  readonly store: ObjectStore;
+  readonly publish: (subject: string, text: string) => Promise<void>;
+  /** For this run alone; asked only where the day is traded. */
+  readonly credentials: CredentialSource;
+  /** The model in `bytes`. @throws InputError where they are no usable model */
+  readonly loadModel: (bytes: Uint8Array, where: string) => M;
+  /** The model inside the bundle, for a bucket that has none. */
+  readonly bakedModel?: Uint8Array;
+  readonly decide: (situation: {
+    readonly bars: Bars;
+    readonly model: M;
+    readonly position: Position;
+  }) => Decision;
+  /** This invocation's id, another for each. */
+  readonly run: string;
+};

@@ -1,0 +1,78 @@
+/**
+ * The mail of a day, for a person who reads it on a telephone: what was decided, why, what was
+ * traded and what deserves a look. Plain text; the subject is ASCII, at most 100 characters.
+ */
+
+import type { DayJournal } from './day-journal.ts';
+import type { SignalRecord, TradeRecord } from './signal-record.ts';
+
+export type Mail = { readonly subject: string; readonly text: string };
+
+/** The mail of a finished day. `journal` has its record. */
+export function dayMail(journal: DayJournal): Mail {
+  const record = journal.record!;
+  const { trade, warnings } = journal;
+  const marks = warnings.length > 0 || (trade?.reasons.length ?? 0) > 0 ? ' (see warnings)' : '';
+  const action = trade === undefined ? 'paper' : `${trade.environment} ${trade.action}`;
+  return {
+    subject: `walkforest ${journal.date}: ${record.signal_label}, ${action}${marks}`,
+    text: [
+      ...signalLines(record),
+      '',
+      ...(trade === undefined ? ['Paper: no orders are sent.'] : tradeLines(trade)),
+      '',
+      ...warningLines([...(trade?.reasons ?? []), ...warnings]),
+      '',
+      'Features',
+      ...Object.entries(record.features).map(([name, value]) => `  ${name} = ${value}`),
+      '',
+      `Model ${record.model_sha256.slice(0, 12)}, trained to ${record.model_trained_at}`,
+      '',
+    ].join('\n'),
+  };
+}
+
+/** The mail of a run that failed. `reason` is one of our own messages. */
+export function failureMail(date: string, stage: string, reason: string): Mail {
+  return {
+    subject: `walkforest ${date}: FAILED at ${stage}`,
+    text: [
+      `The run of ${date} failed at "${stage}":`,
+      `  ${reason}`,
+      '',
+      'This is not a FLAT signal: nothing was closed because of it. What may have been sent is in',
+      'the journal, and the next invocation looks for it before it does anything else.',
+      '',
+    ].join('\n'),
+  };
+}
+
+function signalLines(record: SignalRecord): readonly string[] {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  return [
+    `Signal for ${record.date}: ${record.signal_label} (${record.signal})`,
+    `  close ${record.close} USD, bar of ${record.bar_time.slice(0, 10)}`,
+    `  down ${percent(record.prob_down)}, neutral ${percent(record.prob_neutral)}, ` +
+      `up ${percent(record.prob_up)}`,
+  ];
+}
+
+function tradeLines(trade: TradeRecord): readonly string[] {
+  const known = (value: number | null): string => (value === null ? 'unknown' : String(value));
+  return [
+    `Trade (${trade.environment}): ${trade.action}`,
+    `  position ${known(trade.position_before)} -> ${known(trade.position_after)} contracts, ` +
+      `target ${known(trade.position_target)}, mark price ${known(trade.btc_price)} USD`,
+    ...trade.orders.map(
+      (order) =>
+        `  ${order.side} ${order.size}${order.reduce_only ? ' (reduce only)' : ''}: ` +
+        `${order.status}, filled ${order.filled} at ${known(order.price)}`,
+    ),
+    ...(trade.orders.length === 0 ? ['  no order was needed or sent'] : []),
+  ];
+}
+
+function warningLines(warnings: readonly string[]): readonly string[] {
+  if (warnings.length === 0) return ['No warnings.'];
+  return ['Warnings', ...warnings.map((warning) => `  - ${warning}`)];
+}

@@ -1,0 +1,174 @@
+/**
+ * One invocation of the daily run: claim the day, then step by step decide → trade → log → mail,
+ * each step ending in the journal, so that any later invocation of the day goes on from there.
+ * An error is never a signal: it leaves the position alone, is mailed and thrown.
+ */
+
+import { utcDate } from '../core/bar-time.ts';
+import { InputError, OutsideError, toError } from '../core/errors.ts';
+import { logRecord, stageOf, type DayJournal, type Stage } from './day-journal.ts';
+import { claimDay, saveDay, type DayStore, type HeldDay } from './day-store.ts';
+import { decideStep, logStep, mailStep } from './day-steps.ts';
+import { finishEarlierDays, lookBack } from './earlier-days.ts';
+import { DayTaken } from './failures.ts';
+import type { Http } from './http.ts';
+import { createFuturesClient, FUTURES_URLS } from './kraken-futures.ts';
+import { nonceSource } from './kraken-signing.ts';
+import { deploymentOf, modeOf } from './live-settings.ts';
+import type { LiveWorld, UsableModel } from './live-world.ts';
+import { failureMail } from './mail-text.ts';
+import type { SignalRecord } from './signal-record.ts';
+import { tradeDay, type TradeContext } from './trade-day.ts';
+
+export type RunReport = {
+  readonly date: string;
+  /** `already done`: an earlier invocation finished the day, and nothing was touched. */
+  readonly outcome: 'done' | 'already done';
+  readonly record: SignalRecord;
+  readonly warnings: readonly string[];
+};
+
+/** What the steps of one invocation share. */
+type Run<M extends UsableModel> = {
+  readonly world: LiveWorld<M>;
+  readonly http: Http;
+  readonly days: DayStore;
+  /** Undefined on paper. */
+  readonly trade: TradeContext | undefined;
+};
+
+/**
+ * Runs today's day to its end, from wherever an earlier invocation left it.
+ * @throws DayTaken where another run is at work on it; any other error is mailed before
+ */
+export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promise<RunReport> {
+  const run = beginRun(world);
+  const date = utcDate(Math.floor(world.clock.now() / 1000));
+  let doing: Stage | 'claim' = 'claim';
+  try {
+    const { deadline } = run.http;
+    let day = await claimDay(run.days, { date, mode: modeOf(world.settings), deadline });
+    if (stageOf(day.journal) === 'done') return report(day.journal, 'already done');
+    if (day.journal.before === undefined) day = await catchUp(run, day);
+    for (;;) {
+      doing = stageOf(day.journal);
+      if (doing === 'done') return report(day.journal, 'done');
+      day = await step(run, doing, day);
+    }
+  } catch (error) {
+    // Where another run has the day, that one reports.
+    if (error instanceof DayTaken) throw error;
+    throw await mailed(world, { date, doing }, toError(error));
+  }
+}
+
+/** The trading part of a run's world, for the day's run and for a trade by hand. */
+export function tradeContext<M extends UsableModel>(
+  world: LiveWorld<M>,
+  http: Http,
+  days: DayStore,
+): TradeContext {
+  const { settings, store } = world;
+  const environment = settings.krakenFuturesEnv;
+  const { positionSizeUsd, maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
+  const killKey = `${settings.s3StatePrefix}kill-switch`;
+  return {
+    days,
+    http,
+    environment,
+    deployment: deploymentOf(settings),
+    positionSizeUsd,
+    limits: {
+      maxPositionContracts: settings.maxPositionUsd ?? 2 * positionSizeUsd,
+      maxPriceDeviation,
+      maxLeverage,
+      minLiquidationDistance,
+    },
+    killSwitch: async () => settings.killSwitch || (await store.read(killKey)) !== undefined,
+    client: createFuturesClient({
+      http,
+      baseUrl: settings.krakenLoopbackUrl ?? FUTURES_URLS[environment],
+      symbol: settings.futuresSymbol,
+      credentials: world.credentials,
+      nonce: nonceSource(world.clock.now),
+    }),
+  };
+}
+
+function beginRun<M extends UsableModel>(world: LiveWorld<M>): Run<M> {
+  const { settings, clock, random, fetch, store } = world;
+  const deadline = clock.now() + settings.runBudgetSeconds * 1000;
+  const http: Http = { fetch, clock, random, deadline };
+  const days: DayStore = { store, prefix: settings.s3StatePrefix, clock, random, run: world.run };
+  const trade = settings.enableTrading ? tradeContext(world, http, days) : undefined;
+  return { world, http, days, trade };
+}
+
+async function step<M extends UsableModel>(
+  run: Run<M>,
+  stage: Exclude<Stage, 'done'>,
+  day: HeldDay,
+): Promise<HeldDay> {
+  const { world, http, days, trade } = run;
+  switch (stage) {
+    case 'decide': {
+      const contracts = async (): Promise<number | undefined> => await trade?.client.position();
+      return await decideStep(world, { http, days, contracts }, day);
+    }
+    case 'trade':
+      return await tradeDay(trade!, day);
+    case 'log':
+      return await logStep(world, days, day);
+    case 'mail':
+      return await mailStep(world, days, day);
+  }
+}
+
+/** Finishes earlier days as far as possible, before today's work, and notes what they left. */
+async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promise<HeldDay> {
+  const { world, http, days, trade } = run;
+  const past = await lookBack(days, day.journal.date);
+  const { unfinished, warnings } = await finishEarlierDays(
+    {
+      days,
+      http,
+      positionSizeUsd: world.settings.positionSizeUsd,
+      client: trade?.client,
+      environment: world.settings.krakenFuturesEnv,
+      log: (earlier) => logStep(world, days, earlier),
+      mail: (earlier) => mailStep(world, days, earlier),
+    },
+    past.unfinished,
+  );
+  const { record, trade: traded } = past.latest ?? {};
+  const before = {
+    unfinished,
+    signal: record?.signal ?? 0,
+    positionAfter: traded?.position_after ?? null,
+  };
+  const missed = past.missing.length === 0 ? [] : [`no run on ${past.missing.join(', ')}`];
+  return await saveDay(days, day, { before, warnings: [...missed, ...warnings] });
+}
+
+/** `error` after it was mailed; where that failed too, one error that says both. */
+async function mailed<M extends UsableModel>(
+  world: LiveWorld<M>,
+  where: { readonly date: string; readonly doing: string },
+  error: Error,
+): Promise<Error> {
+  // Only our own messages are free of what libraries quote.
+  const ours = error instanceof OutsideError || error instanceof InputError;
+  const reason = ours ? error.message : `a bug: ${error.name}`;
+  try {
+    const { subject, text } = failureMail(where.date, where.doing, reason);
+    await world.publish(subject, text);
+    return error;
+  } catch (mailError) {
+    const why = toError(mailError).message;
+    return new OutsideError(`${reason}; and the mail of it failed: ${why}`, { cause: error });
+  }
+}
+
+function report(journal: DayJournal, outcome: RunReport['outcome']): RunReport {
+  return { date: journal.date, outcome, record: logRecord(journal), warnings: journal.warnings };
+}

@@ -1,0 +1,165 @@
+/**
+ * What became of an order: sent once, then looked for among status, open orders, fills and in the
+ * position, until its end is certain.
+ *
+ * Why it becomes certain. The order is immediate-or-cancel and carries `processBefore`: once the
+ * exchange's clock is past it, and no open order has its id, the order can no longer change
+ * anything. The two clocks agree within MAX_EXCHANGE_SKEW_MS, checked before each order, so
+ * GRACE_MS later "not to be found and the position did not move" means "never placed".
+ */
+
+import { OutsideError } from '../core/errors.ts';
+import type { Leg, Settlement } from './day-journal.ts';
+import { OrderUnsettled } from './failures.ts';
+import type { Fill, OpenOrder, OrderStatus, SendReply } from './futures-answers.ts';
+import type { Http } from './http.ts';
+import type { FuturesClient } from './kraken-futures.ts';
+import { signOf } from './target-position.ts';
+import { sleep } from './wall-clock.ts';
+
+/** How long an order stays valid after its intent. */
+export const ORDER_LIFE_MS = 10_000;
+/** More than the clocks may differ, plus the exchange's own delay in showing what it did. */
+export const GRACE_MS = 15_000;
+/** After this fills and position that contradict each other are somebody else's trades. */
+const CONTRADICTION_MS = 60_000;
+const POLL_MS = 1_500;
+/** The status of an order whose fills and whose mark on the position contradict each other. */
+export const CONTRADICTED = 'fills and position disagree';
+
+/** Statuses that say for certain that nothing was placed (docs.kraken.com, "Send order"). */
+const REJECTIONS: ReadonlySet<string> = new Set([
+  'invalidOrderType',
+  'invalidSide',
+  'invalidSize',
+  'invalidPrice',
+  'insufficientAvailableFunds',
+  'selfFill',
+  'tooManySmallOrders',
+  'maxPositionViolation',
+  'marketSuspended',
+  'marketInactive',
+  'clientOrderIdTooLong',
+  'clientOrderIdTooBig',
+  'clientOrderIdInvalid',
+  'outsidePriceCollar',
+  'postWouldExecute',
+  'iocWouldNotExecute',
+  'wouldCauseLiquidation',
+  'wouldNotReducePosition',
+  'wouldProcessAfterSpecifiedTime',
+  'wouldIncreasePriceDislocation',
+  'marketIsPostOnly',
+  'tooManyOrders',
+  'fixedLeverageTooHigh',
+]);
+
+/** Rejections after which the same day may try again: the market had no other side just then. */
+export const RETRYABLE_REJECTIONS: ReadonlySet<string> = new Set([
+  'iocWouldNotExecute',
+  'wouldProcessAfterSpecifiedTime',
+]);
+
+/** Whether a settled order was refused for a reason that another try does not mend. */
+export function refusedForGood(settled: Settlement): boolean {
+  return REJECTIONS.has(settled.status) && !RETRYABLE_REJECTIONS.has(settled.status);
+}
+
+/** What the exchange shows of an order. */
+export type Sighting = {
+  readonly status: OrderStatus | undefined;
+  readonly openOrders: readonly OpenOrder[];
+  readonly fills: readonly Fill[];
+  readonly position: number;
+};
+
+/** Sends the order of a journaled intent, once, and settles it. @throws OrderUnsettled */
+export async function placeOrder(http: Http, client: FuturesClient, leg: Leg): Promise<Settlement> {
+  let reply: SendReply | undefined;
+  if (http.clock.now() < leg.processBefore) {
+    try {
+      const { side, size, reduceOnly, processBefore } = leg;
+      const order = { side, size, reduceOnly, processBefore, clientOrderId: leg.clientOrderId };
+      reply = await client.sendOrder(order);
+    } catch (error) {
+      // No answer, or an error's envelope: the order's fate is unknown until it is looked up.
+      if (!(error instanceof OutsideError)) throw error;
+    }
+  }
+  return await settleOrder(http, client, leg, reply);
+}
+
+/**
+ * The end of an order that may have been sent, by looking only.
+ * @throws OrderUnsettled where the time budget ends before it is certain
+ */
+export async function settleOrder(
+  http: Http,
+  client: FuturesClient,
+  leg: Leg,
+  reply?: SendReply,
+): Promise<Settlement> {
+  for (;;) {
+    const settled = judge(leg, await look(client, leg), reply, http.clock.now());
+    if (settled !== undefined) return settled;
+    if (http.clock.now() + POLL_MS > http.deadline) {
+      throw new OrderUnsettled(`order ${leg.clientOrderId}: its fate is not certain yet`);
+    }
+    await sleep(http.clock, POLL_MS);
+  }
+}
+
+async function look(client: FuturesClient, leg: Leg): Promise<Sighting> {
+  const [status, openOrders, fills, position] = await Promise.all([
+    client.orderStatus(leg.clientOrderId),
+    client.openOrders(),
+    client.fills(),
+    client.position(),
+  ]);
+  return { status, openOrders, fills, position };
+}
+
+/** The order's end as far as `seen` makes it certain at `now` (ms), else undefined. Pure. */
+export function judge(
+  leg: Leg,
+  seen: Sighting,
+  reply: SendReply | undefined,
+  now: number,
+): Settlement | undefined {
+  const isOurs = (order: { orderId: string; clientOrderId: string | undefined }): boolean =>
+    order.clientOrderId === leg.clientOrderId ||
+    order.orderId === reply?.orderId ||
+    order.orderId === seen.status?.orderId;
+  const open = seen.status?.open === true || seen.openOrders.some(isOurs);
+  if (open) return undefined;
+  const fills = seen.fills.filter(isOurs);
+  const filledBy = fills.reduce((sum, fill) => sum + fill.size, 0);
+  const shown = Math.max(filledBy, seen.status?.filled ?? 0, reply?.executed ?? 0);
+  const moved = (seen.position - leg.positionBefore) * signOf(leg.side);
+  const orderId = reply?.orderId ?? seen.status?.orderId ?? fills[0]?.orderId ?? null;
+  const end = (status: string, filled: number): Settlement => ({
+    status,
+    filled,
+    price: meanPrice(fills),
+    orderId,
+  });
+  if (moved === leg.size || (shown > 0 && moved === shown)) {
+    return end(moved === leg.size ? 'filled' : 'partiallyFilled', moved);
+  }
+  const untouched = shown === 0 && moved === 0;
+  if (untouched && reply !== undefined && REJECTIONS.has(reply.status)) return end(reply.status, 0);
+  if (now < leg.processBefore + GRACE_MS) return undefined;
+  if (untouched) {
+    const known = reply !== undefined || seen.status !== undefined;
+    return end(known ? (reply?.status ?? 'cancelled') : 'absent', 0);
+  }
+  if (now < leg.processBefore + CONTRADICTION_MS) return undefined;
+  const filled = shown > 0 ? shown : Math.min(Math.max(moved, 0), leg.size);
+  return end(CONTRADICTED, filled);
+}
+
+function meanPrice(fills: readonly Fill[]): number | null {
+  const size = fills.reduce((sum, fill) => sum + fill.size, 0);
+  // The mean of an inverse contract's prices by contracts; for the record, not for profit.
+  return size === 0 ? null : fills.reduce((sum, fill) => sum + fill.price * fill.size, 0) / size;
+}

@@ -1,0 +1,239 @@
+/**
+ * The trade of a day: leg by leg from the actual position to the target, each leg's intent in the
+ * journal before it is sent and its end before the next is planned. Called again after a crash it
+ * first looks for what it may have sent.
+ * Must not know: bars, models, mails.
+ */
+
+import { isoTime } from '../core/bar-time.ts';
+import type { DayJournal, Leg, Settlement } from './day-journal.ts';
+import { saveDay, type DayStore, type HeldDay } from './day-store.ts';
+import { OrderUnsettled } from './failures.ts';
+import type { Http } from './http.ts';
+import type { FuturesClient } from './kraken-futures.ts';
+import {
+  CONTRADICTED,
+  ORDER_LIFE_MS,
+  placeOrder,
+  refusedForGood,
+  settleOrder,
+} from './settle-order.ts';
+import type { OrderRecord, TradeRecord } from './signal-record.ts';
+import {
+  clientOrderId,
+  MAX_LEGS,
+  nextLeg,
+  OWN_PREFIX,
+  targetContracts,
+  type LegPlan,
+} from './target-position.ts';
+import { refusals, type TradeLimits, type TradeSituation } from './trade-guards.ts';
+
+export type TradeContext = {
+  readonly days: DayStore;
+  readonly http: Http;
+  readonly client: FuturesClient;
+  readonly environment: 'demo' | 'live';
+  /** Part of every client order id: tells this deployment's orders from another's. */
+  readonly deployment: string;
+  readonly positionSizeUsd: number;
+  readonly limits: TradeLimits;
+  readonly killSwitch: () => Promise<boolean>;
+};
+
+/** An order that never reaches the exchange is sent this often in one run. */
+const SENDS_A_RUN = 3;
+
+/** How the day's trade ended, before it is a record. */
+type Ending = { readonly action: TradeRecord['action']; readonly reasons: readonly string[] };
+
+/**
+ * `held` with its trade finished and recorded: at the target, or refused, with the reasons.
+ * @throws OrderUnsettled, HttpFailure, … where it could not be finished now; the journal then
+ *   tells a later run where to go on
+ */
+export async function tradeDay(context: TradeContext, held: HeldDay): Promise<HeldDay> {
+  let day = held;
+  for (let absent = 0; ; ) {
+    day = await settlePending(context, day);
+    const last = day.journal.legs.at(-1);
+    if (last?.settled?.status === 'absent' && ++absent >= SENDS_A_RUN) {
+      throw new OrderUnsettled(`order ${last.clientOrderId}: sent ${absent} times, never arrived`);
+    }
+    const situation = await survey(context, day.journal);
+    const { position, target, instrument } = situation;
+    const plan = nextLeg(position, target, instrument.lotContracts);
+    const ending = endOf(day.journal, plan, situation, context.limits);
+    if (ending !== undefined) {
+      const trade = tradeRecord(context, day.journal, ending, situation);
+      return await saveDay(context.days, day, { trade });
+    }
+    const leg = intent(context, day.journal, plan!, position);
+    const others = day.journal.legs.filter((other) => other.number !== leg.number);
+    day = await saveDay(context.days, day, { legs: [...others, leg] });
+    const settled = await placeOrder(context.http, context.client, leg);
+    day = await saveDay(context.days, day, { legs: [...others, { ...leg, settled }] });
+  }
+}
+
+/**
+ * An earlier day's trade put on record as it stands: what was sent is looked for, nothing more is
+ * sent, since its signal is no longer today's. Without a client (another environment now) the
+ * orders stay as unknown.
+ */
+export async function closeTrade(
+  context: Pick<TradeContext, 'days' | 'http' | 'environment' | 'positionSizeUsd'> & {
+    readonly client: FuturesClient | undefined;
+  },
+  held: HeldDay,
+): Promise<HeldDay> {
+  const { client } = context;
+  let day = held;
+  let position: number | null = null;
+  const reasons = ['the run was not finished on its day'];
+  if (client === undefined) {
+    reasons.push('the environment has changed since: orders not looked up');
+  } else {
+    day = await settlePending({ ...context, client }, day);
+    position = await client.position();
+  }
+  const trade = tradeRecord(context, day.journal, { action: 'UNFINISHED', reasons }, { position });
+  return await saveDay(context.days, day, { trade });
+}
+
+/** `held` with its last leg settled, by looking only. */
+async function settlePending(
+  context: Pick<TradeContext, 'days' | 'http' | 'client'>,
+  held: HeldDay,
+): Promise<HeldDay> {
+  const { legs } = held.journal;
+  const last = legs.at(-1);
+  if (last === undefined || last.settled !== undefined) return held;
+  const settled = await settleOrder(context.http, context.client, last);
+  return await saveDay(context.days, held, { legs: [...legs.slice(0, -1), { ...last, settled }] });
+}
+
+/** Everything that the next order depends on, read anew. */
+async function survey(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
+  const { client, http, killSwitch, positionSizeUsd } = context;
+  const [instrument, ticker, account, open, killed] = await Promise.all([
+    client.instrument(),
+    client.ticker(),
+    client.account(),
+    openOrdersOfOthers(client),
+    killSwitch(),
+  ]);
+  return {
+    instrument,
+    ticker,
+    account,
+    // Read last, when nothing of ours can be open any more.
+    position: await client.position(),
+    target: targetContracts(journal.record!.signal, positionSizeUsd, instrument),
+    spotClose: journal.record!.close,
+    now: http.clock.now(),
+    killSwitch: killed,
+    strangeOrders: open,
+  };
+}
+
+/** Open orders that stay after our own leftovers, which a market order never leaves, are gone. */
+async function openOrdersOfOthers(client: FuturesClient): Promise<number> {
+  const open = await client.openOrders();
+  const own = open.every((order) => order.clientOrderId?.startsWith(OWN_PREFIX) === true);
+  if (open.length === 0 || !own) return open.length;
+  await client.cancelAllOrders();
+  return (await client.openOrders()).length;
+}
+
+/** Why no further leg follows, or undefined where `plan` is to be sent. */
+function endOf(
+  journal: DayJournal,
+  plan: LegPlan | undefined,
+  situation: TradeSituation,
+  limits: TradeLimits,
+): Ending | undefined {
+  const settled = journal.legs.at(-1)?.settled;
+  const { position, target } = situation;
+  if (settled?.status === CONTRADICTED) return { action: 'UNFINISHED', reasons: [CONTRADICTED] };
+  if (plan === undefined) {
+    const rest = position === target ? [] : [`${target - position} contracts are less than a lot`];
+    return { action: actionOf(journal), reasons: rest };
+  }
+  if (settled !== undefined && refusedForGood(settled)) {
+    return { action: 'REFUSED', reasons: [`the exchange answers ${settled.status}`] };
+  }
+  const reasons = refusals(situation, limits);
+  if (reasons.length > 0) return { action: 'REFUSED', reasons };
+  if (journal.legs.length >= MAX_LEGS) {
+    const reason = `still ${target - position} contracts from the target after ${MAX_LEGS} orders`;
+    return { action: 'UNFINISHED', reasons: [reason] };
+  }
+  return undefined;
+}
+
+/**
+ * The journal entry of the next order. One that never reached the exchange is sent again under its
+ * own id, so that the exchange too would refuse a second one.
+ */
+function intent(
+  context: TradeContext,
+  journal: DayJournal,
+  plan: LegPlan,
+  positionBefore: number,
+): Leg {
+  const { environment, deployment, http } = context;
+  const last = journal.legs.at(-1);
+  const again = last?.settled?.status === 'absent' && last.size === plan.size;
+  const number = again && last.side === plan.side ? last.number : (last?.number ?? 0) + 1;
+  return {
+    ...plan,
+    number,
+    clientOrderId: clientOrderId({ environment, date: journal.date, leg: number, deployment }),
+    positionBefore,
+    processBefore: http.clock.now() + ORDER_LIFE_MS,
+  };
+}
+
+function tradeRecord(
+  context: Pick<TradeContext, 'http' | 'environment' | 'positionSizeUsd'>,
+  journal: DayJournal,
+  ending: Ending,
+  now: Partial<TradeSituation> | { readonly position: null },
+): TradeRecord {
+  const { legs } = journal;
+  const { position = null, target = null, ticker } = now as Partial<TradeSituation>;
+  return {
+    action: ending.action,
+    orders: legs.map(orderRecord),
+    position_before: legs[0]?.positionBefore ?? position,
+    position_after: position,
+    position_target: target,
+    btc_price: ticker?.markPrice ?? null,
+    position_size_usd: context.positionSizeUsd,
+    environment: context.environment,
+    executed_at: isoTime(Math.floor(context.http.clock.now() / 1000)),
+    reasons: ending.reasons,
+  };
+}
+
+function orderRecord(leg: Leg): OrderRecord {
+  const unknown: Settlement = { status: 'unknown', filled: 0, price: null, orderId: null };
+  const end = leg.settled ?? unknown;
+  return {
+    client_order_id: leg.clientOrderId,
+    order_id: end.orderId,
+    side: leg.side,
+    size: leg.size,
+    reduce_only: leg.reduceOnly,
+    status: end.status,
+    filled: end.filled,
+    price: end.price,
+  };
+}
+
+function actionOf(journal: DayJournal): TradeRecord['action'] {
+  const leg = journal.legs.find((candidate) => (candidate.settled?.filled ?? 0) > 0);
+  if (leg === undefined) return 'HOLD';
+  return leg.side === 'buy' ? 'BUY' : 'SELL';
+}
