@@ -14,9 +14,6 @@ import { barsOfColumns, columnsOfBars } from './bar-columns.ts';
 import { CSV_PARSER_VERSION, type CsvFormat, type ParsedCsv } from './csv.ts';
 import { writeFileWhole } from './write-file.ts';
 
-/** Where the commands keep parsed bars, below the working folder, unless $WALKFOREST_CACHE says. */
-export const DEFAULT_CACHE_FOLDER = join('.cache', 'walkforest');
-
 const DIGEST_LENGTH = 64;
 
 /** The bars parsed before from the source of hash `sha256`, or undefined where there are none. */

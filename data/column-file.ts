@@ -2,8 +2,7 @@
 
 import { extname } from 'node:path';
 import { InputError } from '../engine/core/errors.ts';
-import { encodeArrow, type NamedColumns } from './arrow.ts';
-import { encodeParquet } from './parquet.ts';
+import type { NamedColumns } from './arrow.ts';
 
 /** What a file of columns may end in, in words for `--help`. */
 export const COLUMN_FILE = 'FILE.csv|.arrow|.parquet';
@@ -13,14 +12,17 @@ export const COLUMN_FILE = 'FILE.csv|.arrow|.parquet';
  * the shortest text that reads back the same number, an empty cell for NaN, and LF.
  * @throws InputError for any other extension
  */
-export function encodeColumnFile(path: string, table: NamedColumns): string | Uint8Array {
+export async function encodeColumnFile(
+  path: string,
+  table: NamedColumns,
+): Promise<string | Uint8Array> {
   switch (extname(path).toLowerCase()) {
     case '.csv':
       return encodeCsv(table);
     case '.arrow':
-      return encodeArrow(table);
+      return (await import('./arrow.ts')).encodeArrow(table);
     case '.parquet':
-      return encodeParquet(table);
+      return (await import('./parquet.ts')).encodeParquet(table);
     default:
       throw new InputError(`${path}: expected a name ending in .csv, .arrow or .parquet`);
   }

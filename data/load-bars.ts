@@ -1,6 +1,7 @@
 /**
  * Bars from a file, whatever it is: CSV, Arrow or Parquet by its first bytes. Checked, with what is
  * odd about them listed. The folder's front door: everything above takes bars from here.
+ * The formats' libraries are loaded when a file needs them: apache-arrow alone takes 0.2 seconds.
  */
 
 import { createHash } from 'node:crypto';
@@ -10,13 +11,10 @@ import type { Timeframe } from '../engine/core/bar-time.ts';
 import type { Bars } from '../engine/core/bars.ts';
 import { InputError, OutsideError, toError } from '../engine/core/errors.ts';
 import { editDistance } from '../engine/core/options.ts';
-import { decodeArrow } from './arrow.ts';
-import { readBarCache, writeBarCache } from './bar-cache.ts';
 import { barsOfColumns, findBarColumns } from './bar-columns.ts';
 import { checkBars, checkTimeframe } from './checks.ts';
 import { parseCsv, type CsvFormat } from './csv.ts';
 import { findingsOf, type Findings } from './findings.ts';
-import { decodeParquet } from './parquet.ts';
 import { unixSeconds } from './parse-cells.ts';
 
 /** Where bars came from; `sha256` is of the file's bytes, of the columns' for the sample. */
@@ -69,10 +67,12 @@ async function parseBytes(
   const pick = (names: readonly string[]): number[] => findBarColumns(names, path);
   switch (containerOf(bytes, path)) {
     case 'arrow': {
+      const { decodeArrow } = await import('./arrow.ts');
       const { columns } = decodeArrow(bytes, path, pick);
       return { bars: checkedBars(columns, path), format: 'arrow', cacheProblem: null };
     }
     case 'parquet': {
+      const { decodeParquet } = await import('./parquet.ts');
       const { columns } = await decodeParquet(bytes, path, pick);
       return { bars: checkedBars(columns, path), format: 'parquet', cacheProblem: null };
     }
@@ -89,6 +89,7 @@ async function parseCached(
   path: string,
   cacheFolder: string,
 ): Promise<ParsedBytes> {
+  const { readBarCache, writeBarCache } = await import('./bar-cache.ts');
   const cached = await readBarCache(cacheFolder, sha256);
   if (cached !== undefined) return { ...cached, cacheProblem: null };
   const parsed = await parseCsv(bytes, path);

@@ -169,16 +169,16 @@ describe('damaged files', () => {
 });
 
 describe('encodeColumnFile', () => {
-  it('writes the format that the name ends in', () => {
-    expect(encodeColumnFile('a.csv', SMALL)).toBe(
+  it('writes the format that the name ends in', async () => {
+    expect(await encodeColumnFile('a.csv', SMALL)).toBe(
       'time,rsi_14\n1381017600,\n1381104000,0.30000000000000004\n',
     );
-    expect(encodeColumnFile('a.ARROW', SMALL)).toEqual(encodeArrow(SMALL));
-    expect(encodeColumnFile('a.parquet', SMALL)).toEqual(encodeParquet(SMALL));
+    expect(await encodeColumnFile('a.ARROW', SMALL)).toEqual(encodeArrow(SMALL));
+    expect(await encodeColumnFile('a.parquet', SMALL)).toEqual(encodeParquet(SMALL));
   });
 
-  it('refuses any other', () => {
-    expect(() => encodeColumnFile('a.xlsx', SMALL)).toThrow(
+  it('refuses any other', async () => {
+    await expect(encodeColumnFile('a.xlsx', SMALL)).rejects.toThrow(
       'a.xlsx: expected a name ending in .csv, .arrow or .parquet',
     );
   });

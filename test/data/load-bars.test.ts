@@ -29,7 +29,7 @@ async function write(name: string, content: string | Uint8Array): Promise<string
   return path;
 }
 
-function encoded(name: string, bars: Bars): string | Uint8Array {
+function encoded(name: string, bars: Bars): Promise<string | Uint8Array> {
   return encodeColumnFile(name, { names: BAR_FIELDS, columns: columnsOfBars(bars) });
 }
 
@@ -55,7 +55,7 @@ describe('loadBars', () => {
           volume: Float64Array.from(rows, (row) => row[4]),
         };
         for (const name of ['any.csv', 'any.arrow', 'any.parquet']) {
-          const path = await write(name, encoded(name, bars));
+          const path = await write(name, await encoded(name, bars));
           expect((await loadBars(path, TIMEFRAME)).bars).toEqual(bars);
         }
       }),
@@ -64,7 +64,7 @@ describe('loadBars', () => {
   });
 
   it('says where the bars came from', async () => {
-    const path = await write('btc 1D.csv', encoded('x.csv', DAILY));
+    const path = await write('btc 1D.csv', await encoded('x.csv', DAILY));
     const { source, cacheProblem } = await loadBars(path, TIMEFRAME);
     expect(source).toMatchObject({ path, name: 'btc 1D.csv', format: 'tradingview-csv' });
     expect(source.synthetic).toBe(false);
@@ -73,7 +73,7 @@ describe('loadBars', () => {
   });
 
   it('goes by what a file is where its name says nothing', async () => {
-    const path = await write('bars.dat', encoded('x.parquet', DAILY));
+    const path = await write('bars.dat', await encoded('x.parquet', DAILY));
     expect((await loadBars(path, TIMEFRAME)).source.format).toBe('parquet');
   });
 
@@ -86,8 +86,8 @@ describe('loadBars', () => {
 
 describe('loadBars refuses', () => {
   it('a path that does not exist, with the name that was meant', async () => {
-    await write('KRAKEN_BTCUSD, 1D.csv', encoded('x.csv', DAILY));
-    await write('spy.csv', encoded('x.csv', DAILY));
+    await write('KRAKEN_BTCUSD, 1D.csv', await encoded('x.csv', DAILY));
+    await write('spy.csv', await encoded('x.csv', DAILY));
     expect(await refusal(join(folder, 'KRAKEN_BTCUSD,'))).toBe(
       'KRAKEN_BTCUSD,: no such file (did you mean "KRAKEN_BTCUSD, 1D.csv"? ' +
         'Put quotes around a name with spaces)',
@@ -116,7 +116,7 @@ describe('loadBars refuses', () => {
   });
 
   it('bars of another timeframe', async () => {
-    const path = await write('4h.csv', encoded('x.csv', sliceBars(sampleBars('4h'), 0, 50)));
+    const path = await write('4h.csv', await encoded('x.csv', sliceBars(sampleBars('4h'), 0, 50)));
     expect(await refusal(path)).toBe(
       '4h.csv: expected bars 1d apart, got bars 4h apart (--timeframe 4h)',
     );
@@ -125,11 +125,11 @@ describe('loadBars refuses', () => {
   it('bad bars in Arrow by their row, a bad time as well', async () => {
     const high = DAILY.high.slice();
     high[6] = 1;
-    const path = await write('bad.arrow', encoded('x.arrow', { ...DAILY, high }));
+    const path = await write('bad.arrow', await encoded('x.arrow', { ...DAILY, high }));
     expect(await refusal(path)).toContain('bad.arrow: row 7: column "high": expected high >= low');
     const time = DAILY.time.slice();
     time[1] = 0.5;
-    const late = await write('late.arrow', encoded('x.arrow', { ...DAILY, time }));
+    const late = await write('late.arrow', await encoded('x.arrow', { ...DAILY, time }));
     expect(await refusal(late)).toContain('late.arrow: row 2: column "time": expected a timestamp');
   });
 });
@@ -138,7 +138,7 @@ describe('the cache', () => {
   it('gives the bars and findings that parsing gave, and is rewritten where damaged', async () => {
     const cacheFolder = join(folder, 'cache', 'deep');
     const options = { ...TIMEFRAME, cacheFolder };
-    const path = await write('cached.csv', encoded('x.csv', DAILY));
+    const path = await write('cached.csv', await encoded('x.csv', DAILY));
     const fresh = await loadBars(path, TIMEFRAME);
     expect(await loadBars(path, options)).toEqual(fresh);
     const [name, ...others] = await readdir(cacheFolder);
@@ -158,8 +158,8 @@ describe('the cache', () => {
   it('is really read', async () => {
     const cacheFolder = join(folder, 'other-cache');
     const options = { ...TIMEFRAME, cacheFolder };
-    const a = await write('a-cached.csv', encoded('x.csv', DAILY));
-    const b = await write('b-cached.csv', encoded('x.csv', sliceBars(DAILY, 0, 20)));
+    const a = await write('a-cached.csv', await encoded('x.csv', DAILY));
+    const b = await write('b-cached.csv', await encoded('x.csv', sliceBars(DAILY, 0, 20)));
     await loadBars(a, options);
     const [nameA] = await readdir(cacheFolder);
     await loadBars(b, options);
@@ -169,7 +169,7 @@ describe('the cache', () => {
   });
 
   it('that cannot be written costs no result, and says so', async () => {
-    const path = await write('uncached.csv', encoded('x.csv', DAILY));
+    const path = await write('uncached.csv', await encoded('x.csv', DAILY));
     const loaded = await loadBars(path, { ...TIMEFRAME, cacheFolder: join(path, 'cache') });
     expect(loaded.bars).toEqual(DAILY);
     expect(loaded.cacheProblem).toMatch(/^cannot write .*: a part of its path is no folder$/);
@@ -187,7 +187,7 @@ describe('loadBarsOrSample', () => {
   it('gives the sample where there is no path', async () => {
     const { source } = await loadBarsOrSample(undefined, TIMEFRAME);
     expect(source).toMatchObject({ path: null, name: 'synthetic sample', synthetic: true });
-    const path = await write('real.csv', encoded('x.csv', DAILY));
+    const path = await write('real.csv', await encoded('x.csv', DAILY));
     expect((await loadBarsOrSample(path, TIMEFRAME)).source.synthetic).toBe(false);
   });
 });
