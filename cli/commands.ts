@@ -3,5 +3,7 @@
 import type { CommandRegistry } from './command.ts';
 
 export const COMMANDS: CommandRegistry = {
+  data: async () => (await import('./data.ts')).dataCommand,
+  select: async () => (await import('./select.ts')).selectCommand,
   replay: async () => (await import('./replay.ts')).replayCommand(COMMANDS),
 };
