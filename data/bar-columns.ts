@@ -6,6 +6,8 @@
 import { BAR_FIELDS, type Bars } from '../engine/core/bars.ts';
 import { assert, InputError } from '../engine/core/errors.ts';
 
+/** A message stays one line: so many of the columns that a file has are named in it. */
+const SHOWN_NAMES = 10;
 /** Names under which common exports keep a bar's time, where there is no column `time`. */
 const TIME_NAMES = ['time', 'timestamp', 'datetime', 'date'];
 
@@ -20,10 +22,9 @@ export function findBarColumns(names: readonly string[], where: string): number[
   const wanted = BAR_FIELDS.map((field) => (field === 'time' ? timeName : field));
   const missing = wanted.filter((name) => !known.includes(name));
   if (missing.length > 0) {
-    const found = names.map((name) => `"${shortened(name)}"`).join(', ');
     throw new InputError(
       `${where}: expected columns ${BAR_FIELDS.join(', ')}; missing ${missing.join(', ')}; ` +
-        `found ${found === '' ? 'none' : found}${separatorHint(names)}`,
+        `found ${foundText(names)}${separatorHint(names)}`,
     );
   }
   return wanted.map((name) => {
@@ -56,6 +57,13 @@ export function columnsOfBars(bars: Bars): Float64Array[] {
 export function shortened(text: string): string {
   const line = text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}
+
+function foundText(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  const shown = names.slice(0, SHOWN_NAMES).map((name) => `"${shortened(name)}"`);
+  const more = names.length - shown.length;
+  return shown.join(', ') + (more === 0 ? '' : ` and ${more} more`);
 }
 
 function separatorHint(names: readonly string[]): string {

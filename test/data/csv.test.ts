@@ -91,6 +91,11 @@ describe('parseCsv refuses', () => {
       `bars.csv:1: ${NEEDED} time, open, high, low, close, volume; ` +
         'found "time;open;high;low;close;volume" (separated by semicolons: export it with commas)',
     ],
+    [
+      'many columns, naming ten of them',
+      `a,b,c,d,e,f,g,h,i,j,k,l\n`,
+      /found "a", "b", "c", "d", "e", "f", "g", "h", "i", "j" and 2 more$/,
+    ],
     ['tabs', HEADER.replaceAll(',', '\t'), /separated by tabs: export it with commas/],
     ['a name twice', `${HEADER},Close\n`, /^bars\.csv:1: expected one column "close", got two/],
     [
