@@ -47,12 +47,11 @@ function valueSchema(row: OptionRow): JsonObject {
     case 'flag':
       return { type: 'boolean' };
     case 'list':
-      return { type: ['array', 'string'], items: { type: 'string' }, minItems: 1, minLength: 1 };
+      return { type: ['array', 'string'], items: { type: 'string', minLength: 1 }, minLength: 1 };
     case 'integers':
       return {
         type: ['array', 'string'],
         items: { type: 'integer', minimum: row.min, maximum: row.max },
-        minItems: 1,
         minLength: 1,
       };
   }

@@ -8,6 +8,8 @@ import { COMMON_OPTIONS } from './command.ts';
 
 const WIDTH = 100;
 const FLAG_WIDTH = 26;
+/** Longer lists of choices stand with the doc, where they can be wrapped. */
+const LONGEST_CHOICES = 50;
 
 /** The help of one command, without a newline at the end. */
 export function commandHelp(command: Command): string {
@@ -17,7 +19,7 @@ export function commandHelp(command: Command): string {
   });
   const rows = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   return [
-    `${command.name}: ${command.purpose}`,
+    ...wrap(`${command.name}: ${command.purpose}`, WIDTH),
     '',
     `Usage: npm run ${[command.name, '--', ...positions, '[options]'].join(' ')}`,
     '',
@@ -44,8 +46,10 @@ export function overview(commands: readonly Command[], version: string): string 
 }
 
 function optionHelp(name: string, row: OptionRow): readonly string[] {
-  const flag = `  ${flagOf(name)} ${placeholderOf(row)}`.trimEnd();
-  const facts = [rangeFact(row), defaultFact(row)].filter((fact) => fact !== '');
+  const manyChoices = row.kind === 'choice' && placeholderOf(row).length > LONGEST_CHOICES;
+  const flag = `  ${flagOf(name)} ${manyChoices ? 'NAME' : placeholderOf(row)}`.trimEnd();
+  const range = manyChoices ? rangeText(row) : rangeFact(row);
+  const facts = [range, defaultFact(row)].filter((fact) => fact !== '');
   return columns(flag, facts.length === 0 ? row.doc : `${row.doc} (${facts.join('; ')})`);
 }
 

@@ -35,7 +35,7 @@ export async function loadRunBars(
 }
 
 /** Where parsed CSV is kept as Arrow: `walkforest` in the user's cache folder; nowhere if none. */
-function cacheFolder({ env, replaying }: CommandContext): string | undefined {
+export function cacheFolder({ env, replaying }: CommandContext): string | undefined {
   const home = env['HOME'];
   const caches = env['XDG_CACHE_HOME'] ?? (home === undefined ? undefined : join(home, '.cache'));
   return replaying || caches === undefined ? undefined : join(caches, 'walkforest');

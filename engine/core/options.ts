@@ -139,11 +139,11 @@ function checked(name: string, row: OptionRow, value: unknown, where: string): u
       return typeof value === 'boolean' ? value : refuse('true or false');
     case 'list': {
       const items = listOf(value, row.repeatable !== true);
-      return items === undefined || items.length === 0 ? refuse('a list a,b,…') : items;
+      return fitsAsList(items, row.default) ? items : refuse('a list a,b,…');
     }
     case 'integers': {
       const items = listOf(value, true);
-      if (items === undefined || items.length === 0) return refuse('a list of integers');
+      if (!fitsAsList(items, row.default)) return refuse('a list of integers');
       return Object.freeze(items.map((item) => number(item, true, row.min, row.max)));
     }
   }
@@ -152,6 +152,14 @@ function checked(name: string, row: OptionRow, value: unknown, where: string): u
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+}
+
+/** An empty list is a value only where it is the default: a result records it, replay reads it. */
+function fitsAsList(
+  items: readonly string[] | undefined,
+  fallback: readonly unknown[],
+): items is readonly string[] {
+  return items !== undefined && (items.length > 0 || fallback.length === 0);
 }
 
 /** A text or an array of texts, `a,b` as two items where `split`; undefined where one is empty. */

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { readArguments } from '../../cli/arguments.ts';
+import { COMMON_OPTIONS } from '../../cli/command.ts';
+import { COMMANDS } from '../../cli/commands.ts';
+import { configSchema } from '../../cli/config-schema.ts';
+import { documentText } from '../../cli/json-document.ts';
+import { packageVersion } from '../../cli/package-version.ts';
+
+const COMMAND_LIST = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+
+async function textOf(path: string): Promise<string> {
+  return readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+}
+
+describe('the commands', () => {
+  it('go by their own names, each with its npm script', async () => {
+    const { scripts } = JSON.parse(await textOf('package.json')) as {
+      scripts: Record<string, string>;
+    };
+    expect(COMMAND_LIST.map(({ name }) => name)).toEqual(Object.keys(COMMANDS));
+    for (const { name } of COMMAND_LIST) {
+      expect(scripts[name]).toBe(`node dist/cli/main.js ${name}`);
+    }
+  });
+
+  it.each(COMMAND_LIST)('$name: its options hide none of those that all have', (command) => {
+    const common = Object.keys(COMMON_OPTIONS);
+    expect(Object.keys(command.options).filter((name) => common.includes(name))).toEqual([]);
+  });
+
+  it.each(COMMAND_LIST)('$name: its positions and examples fit its options', async (command) => {
+    for (const { option } of command.positionals) expect(command.options).toHaveProperty(option);
+    for (const example of command.examples) {
+      // As a shell splits them: quotes keep a path with spaces together.
+      const parts = example.matchAll(/"([^"]*)"|\S+/g);
+      const words = Array.from(parts, ([word, quoted]) => quoted ?? word);
+      await expect(readArguments(command, words.slice(2))).resolves.toBeTypeOf('object');
+    }
+  });
+
+  it('have the schema that is committed: npm run config-schema', async () => {
+    expect(await textOf('cli/config.schema.json')).toBe(documentText(configSchema(COMMAND_LIST)));
+  });
+
+  it('know the version of the package', async () => {
+    const { version } = JSON.parse(await textOf('package.json')) as { version: string };
+    expect(packageVersion()).toBe(version);
+  });
+});

@@ -1,0 +1,30 @@
+/** Runs a command in this process, as cli/main.ts would, and keeps what it prints. */
+
+import type { Command } from '../../cli/command.ts';
+import type { World } from '../../cli/run-command.ts';
+import { runCommand } from '../../cli/run-command.ts';
+
+export type Printed = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** The exit code and all output of `command` with `words`. */
+export async function runHere(
+  command: Command,
+  words: readonly string[],
+  world: Partial<World> = {},
+): Promise<Printed> {
+  let stdout = '';
+  let stderr = '';
+  let milliseconds = 0;
+  const code = await runCommand(command, words, {
+    signal: new AbortController().signal,
+    clock: () => milliseconds++,
+    now: () => 0,
+    env: {},
+    cores: 2,
+    version: '1.2.3',
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    ...world,
+  });
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,42 @@
+/** The real command line in its own process, compiled, and what it prints. */
+
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Printed } from './run-here.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export type ProcessOptions = {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** Starts `walkforest …words` with pipes; `env` adds to this process's. */
+export function startWalkforest(words: readonly string[], options: ProcessOptions = {}) {
+  return spawn(process.execPath, [MAIN, ...words], {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Runs it to its end. */
+export async function walkforest(
+  words: readonly string[],
+  options: ProcessOptions = {},
+): Promise<Printed> {
+  const child = startWalkforest(words, options);
+  const exit = exitCode(child);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await exit, stdout, stderr };
+}
+
+/** Its exit code once it has ended. @throws where a signal killed it */
+export async function exitCode(child: ChildProcess): Promise<number> {
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  if (code === null) throw new Error(`killed by ${signal}`);
+  return code;
+}
