@@ -28,7 +28,7 @@ export const DATASET_OPTIONS = {
     kind: 'choice',
     default: 'bucket',
     choices: TARGET_NAMES,
-    doc: 'what is foreseen; bucket: the next return as down, neutral or up by the threshold',
+    doc: 'What is foreseen; bucket: the next return as down, neutral or up by the threshold',
   },
   threshold: THRESHOLD_OPTION,
   ...SCALE_OPTIONS,

@@ -18,7 +18,7 @@ export const FOLD_OPTIONS = {
     min: 100,
     max: 1_000_000,
     unit: 'rows',
-    doc: 'rows before the first test row',
+    doc: 'Rows before the first test row',
   },
   step: {
     kind: 'integer',
@@ -26,7 +26,7 @@ export const FOLD_OPTIONS = {
     min: 1,
     max: 100_000,
     unit: 'rows',
-    doc: 'test rows of a fold; the model is fitted anew for each fold',
+    doc: 'Test rows of a fold; the model is fitted anew for each fold',
   },
   embargo: {
     kind: 'integer',
@@ -34,7 +34,7 @@ export const FOLD_OPTIONS = {
     min: 0,
     max: 10_000,
     unit: 'rows',
-    doc: "rows left out before each test, on top of the purge by the target's horizon",
+    doc: "Rows left out before each test, on top of the purge by the target's horizon",
   },
 } as const satisfies OptionTable;
 
@@ -50,7 +50,7 @@ export type FoldPlan = {
 
 /**
  * The folds of `plan`: the one that tests from t trains rows [0, t - (horizonBars - 1) - embargo),
- * t = initialTrain, initialTrain + step, …; the last one may be shorter. The label of row j is known
+ * t = initialTrain, initialTrain + step, …; the last may be shorter. The label of row j is known
  * at row j + horizonBars or before (rows may skip bars, never the other way round), so the row
  * before t is known at t where the horizon is one bar.
  * @throws InputError where no row is left to test or to train

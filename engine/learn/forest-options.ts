@@ -12,7 +12,7 @@ export const FIT_OPTIONS = {
     min: 1,
     max: MAX_TREES,
     unit: 'trees',
-    doc: 'trees of a forest',
+    doc: 'Trees of a forest',
   },
   maxDepth: {
     kind: 'integer',
@@ -20,7 +20,7 @@ export const FIT_OPTIONS = {
     min: 1,
     max: 8,
     unit: 'levels',
-    doc: 'splits from the root to the deepest leaf',
+    doc: 'Splits from the root to the deepest leaf',
   },
   minLeafRows: {
     kind: 'integer',
@@ -28,7 +28,7 @@ export const FIT_OPTIONS = {
     min: 1,
     max: 10_000,
     unit: 'rows',
-    doc: 'different in-bag rows that a leaf must hold',
+    doc: 'Different in-bag rows that a leaf must hold',
   },
   bins: {
     kind: 'integer',
@@ -36,7 +36,7 @@ export const FIT_OPTIONS = {
     min: 2,
     max: MAX_BINS,
     unit: 'bins',
-    doc: 'most bins of a feature; fewer are faster and further from exact splits',
+    doc: 'Most bins of a feature; fewer are faster and further from exact splits',
   },
 } as const satisfies OptionTable;
 
@@ -49,6 +49,6 @@ export const FOREST_OPTIONS = {
     min: 1,
     max: 100_000,
     unit: 'folds',
-    doc: "folds from one renewal of the bins' edges to the next",
+    doc: "Folds from one renewal of the bins' edges to the next",
   },
 } as const satisfies OptionTable;

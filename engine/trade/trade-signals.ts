@@ -37,13 +37,13 @@ export const TRADE_OPTIONS = {
     min: 0,
     max: 1000,
     unit: 'basis points',
-    doc: 'cost of one unit of turnover, one way',
+    doc: 'Cost of one unit of turnover, one way',
   },
   neutral: {
     kind: 'choice',
     default: 'hold' as NeutralPolicy,
     choices: NEUTRAL_POLICIES,
-    doc: 'what a neutral signal does: hold the position, or go flat',
+    doc: 'What a neutral signal does: hold the position, or go flat',
   },
   periodsPerYear: {
     kind: 'number',
@@ -51,13 +51,13 @@ export const TRADE_OPTIONS = {
     min: 1,
     max: 100_000,
     unit: 'bars',
-    doc: 'bars in a year: 252 as the seed system, 365 as crypto trades (4h: 6 times that)',
+    doc: 'Bars in a year: 252 as the seed system, 365 as crypto trades (4h: 6 times that)',
   },
   regimeLabels: {
     kind: 'choice',
     default: 'known' as RegimeReading,
     choices: REGIME_READINGS,
-    doc: "returns that label a regime: those known at the bar, or the seed's (one bar ahead)",
+    doc: "Returns that label a regime: those known at the bar, or the seed's (one bar ahead)",
   },
 } as const satisfies OptionTable;
 
