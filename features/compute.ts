@@ -5,6 +5,7 @@ import type { Bars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
 import { barColumns } from './shared-columns.ts';
 import { featureDefinition } from './catalogue.ts';
+import type { FeatureDefinition } from './definition.ts';
 import { dropInfinite } from './kernels/elementwise.ts';
 import { scaleOf } from './scale.ts';
 
@@ -30,16 +31,28 @@ export function computeFeatures(
   options: FeatureOptions,
 ): FeatureColumns {
   const scale = scaleOf(options.timeframe, options.barsPerDay);
-  const definitions = names.map(featureDefinition);
-  for (const { name, timeframes } of definitions) {
-    if (!timeframes.includes(scale.timeframe)) {
-      throw new InputError(
-        `feature ${name}: expected timeframe ${timeframes.join(' or ')}, got ${scale.timeframe}`,
-      );
-    }
-  }
+  const definitions = definitionsOn(names, options.timeframe);
   const memory = barColumns(bars, scale);
   const columns = definitions.map((definition) => definition.compute(memory));
   for (const column of columns) dropInfinite(column);
   return { names, columns };
+}
+
+/**
+ * The definitions of `names`.
+ * @throws InputError for an unknown feature, or one that does not exist on the timeframe
+ */
+export function definitionsOn(
+  names: readonly string[],
+  timeframe: Timeframe,
+): readonly FeatureDefinition[] {
+  const definitions = names.map(featureDefinition);
+  for (const { name, timeframes } of definitions) {
+    if (!timeframes.includes(timeframe)) {
+      throw new InputError(
+        `feature ${name}: expected timeframe ${timeframes.join(' or ')}, got ${timeframe}`,
+      );
+    }
+  }
+  return definitions;
 }

@@ -85,5 +85,7 @@ function expand(name: string): readonly string[] {
   const features = CATALOGUE.map((definition) => definition.name);
   if (features.includes(name)) return [name];
   const near = nearestNames(name, [...features, ...Object.keys(LISTS)]);
-  throw new InputError(`expected a feature or set, got "${name}": the nearest are ${near.join(', ')}`);
+  throw new InputError(
+    `expected a feature or set, got "${name}": the nearest are ${near.join(', ')}`,
+  );
 }

@@ -9,8 +9,8 @@ export function signedFlow(price: Float64Array, volume: Float64Array, target: Fl
 }
 
 /**
- * The money flow index over the last `period` flows (Quong and Soudack 1989): with P the sum of
- * inflows and N of outflows, 100 - 100 / (1 + P / N), computed as its equal 50 + 50·(P - N)/(P + N).
+ * The money flow index over the last `period` flows (Quong and Soudack 1989), 100 - 100 / (1 + P/N)
+ * with P the sum of inflows and N of outflows, computed as its equal 50 + 50·(P - N) / (P + N).
  * 100 without outflow, NaN without any flow. Summed from the window's start.
  */
 export function moneyFlowIndex(flow: Float64Array, period: number, target: Float64Array): void {

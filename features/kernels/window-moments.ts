@@ -39,7 +39,7 @@ export function windowDeviation(source: Float64Array, period: number, target: Fl
 /** Deviation from Σd and Σd²; rounding may leave a variance just below 0, which is 0. */
 function sampleDeviation(sum: number, squares: number, count: number): number {
   const centred = squares - (sum * sum) / count;
-  return Math.sqrt((centred > 0 ? centred : 0) / (count - 1));
+  return Math.sqrt((centred < 0 ? 0 : centred) / (count - 1));
 }
 
 /** `(last value - mean) / (scale · mean absolute deviation)`. NaN where the window is flat. */
@@ -95,7 +95,8 @@ export function windowShape(
     const square = mean * mean;
     const moment2 = sum2 / n - square;
     const moment3 = sum3 / n - (3 * mean * sum2) / n + 2 * square * mean;
-    const moment4 = sum4 / n - (4 * mean * sum3) / n + (6 * square * sum2) / n - 3 * square * square;
+    const moment4 =
+      sum4 / n - (4 * mean * sum3) / n + (6 * square * sum2) / n - 3 * square * square;
     skewness[i] = (skewFactor * moment3) / (moment2 * Math.sqrt(moment2));
     const ratio = moment4 / (moment2 * moment2);
     kurtosis[i] = ((n * n - 1) * ratio - 3 * (n - 1) * (n - 1)) * kurtFactor;

@@ -1,0 +1,192 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TIMEFRAMES, type Timeframe } from '../../engine/core/bar-time.ts';
+import { sliceBars, type Bars } from '../../engine/core/bars.ts';
+import { InputError } from '../../engine/core/errors.ts';
+import { CATALOGUE, featureDefinition, requiredHistory } from '../../features/catalogue.ts';
+import { computeFeatures } from '../../features/compute.ts';
+import type { FeatureDefinition } from '../../features/definition.ts';
+import { ALL_37 } from '../../features/named-sets.ts';
+import { scaleOf } from '../../features/scale.ts';
+import { oracleFeature } from './oracle.ts';
+import { barsOf, barsRecipe, MOVING, SEED } from './random-bars.ts';
+
+/** Of golden/README.md, and of live against research. */
+const TOLERANCE = 1e-9;
+
+/** Bars that Kraken's public OHLC returns: what a live decision has without an archive. */
+const KRAKEN_BARS = 720;
+
+describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
+  const scale = scaleOf(timeframe);
+  const definitions = CATALOGUE.filter(({ timeframes }) => timeframes.includes(timeframe));
+  const names = definitions.map(({ name }) => name);
+
+  it('equals the oracle', () => {
+    checkBars(barsRecipe(timeframe, { min: 1, max: 300 }), 25, (bars) => {
+      const { columns } = computeFeatures(bars, names, { timeframe });
+      names.forEach((name, k) => {
+        const expected = oracleFeature(bars, name, scale.barsPerDay);
+        expected.forEach((value, i) => expectClose(columns[k]![i]!, value, `${name}[${i}]`));
+      });
+    });
+  });
+
+  it('does not change at or before t when bars after t change', () => {
+    const recipe = barsRecipe(timeframe, { min: 2, max: 600 });
+    fc.assert(
+      fc.property(recipe, fc.nat(), (given, cut) => {
+        const bars = barsOf(given);
+        const end = 1 + (cut % given.rows);
+        const other = barsOf({ ...given, seed: given.seed + 1, tick: 0 });
+        const altered = joined(sliceBars(bars, 0, end), sliceBars(other, end, given.rows));
+        const before = computeFeatures(bars, names, { timeframe }).columns;
+        const after = computeFeatures(altered, names, { timeframe }).columns;
+        const alone = computeFeatures(sliceBars(bars, 0, end), names, { timeframe }).columns;
+        names.forEach((name, k) => {
+          expectSameBits(after[k]!.subarray(0, end), before[k]!.subarray(0, end), name);
+          expectSameBits(alone[k]!, before[k]!.subarray(0, end), name);
+        });
+      }),
+      { seed: SEED, numRuns: 40 },
+    );
+  });
+
+  it('from its required history alone equals the full history, unless anchored', () => {
+    const needed = requiredHistory(names, scale).bars;
+    const rows = { min: Math.max(KRAKEN_BARS, needed) + 1, max: needed + 1500 };
+    checkBars(barsRecipe(timeframe, rows), 12, (bars) => {
+      const full = computeFeatures(bars, names, { timeframe }).columns;
+      definitions.forEach((definition, k) => {
+        if (definition.anchored) return;
+        const required = requiredHistory([definition.name], scale).bars;
+        const tail = Math.max(KRAKEN_BARS, required);
+        const last = lastFromTail(bars, definition, timeframe, tail);
+        expectClose(last, full[k]!.at(-1)!, definition.name);
+      });
+    });
+  });
+
+  it('of a window is the same to the last bit from the window alone', () => {
+    checkBars(barsRecipe(timeframe, { min: 250, max: 500 }), 40, (bars) => {
+      const full = computeFeatures(bars, names, { timeframe }).columns;
+      definitions.forEach((definition, k) => {
+        const lookback = definition.lookback(scale);
+        if (definition.warmup(scale) !== lookback) return;
+        const last = lastFromTail(bars, definition, timeframe, lookback + 1);
+        expect(Object.is(last, full[k]!.at(-1)!), definition.name).toBe(true);
+      });
+    });
+  });
+
+  it('is undefined before its lookback and defined from there on in a moving market', () => {
+    const rows = { min: 220, max: 400 };
+    checkBars(barsRecipe(timeframe, rows, MOVING), 20, (bars) => {
+      const { columns } = computeFeatures(bars, names, { timeframe });
+      definitions.forEach((definition, k) => {
+        const first = columns[k]!.findIndex((x) => !Number.isNaN(x));
+        // adx waits for the first bar that leaves the one before it on one side
+        if (definition.name === 'adx_14') expect(first).toBeGreaterThanOrEqual(1);
+        else expect(first, definition.name).toBe(definition.lookback(scale));
+        expect(columns[k]!.subarray(first).every(Number.isFinite), definition.name).toBe(true);
+      });
+    });
+  });
+});
+
+describe('the catalogue', () => {
+  it('has 37 features for both timeframes and 10 for 4-hour bars, each name once', () => {
+    expect(ALL_37).toHaveLength(37);
+    expect(new Set(CATALOGUE.map(({ name }) => name)).size).toBe(47);
+    const intraday = CATALOGUE.filter(({ timeframes }) => !timeframes.includes('1d'));
+    expect(intraday.map(({ group }) => group)).toEqual(Array(10).fill('intraday'));
+  });
+
+  it('marks what depends on where history starts, and a tail shows it', () => {
+    const anchored = CATALOGUE.filter(({ anchored }) => anchored).map(({ name }) => name);
+    expect(anchored).toEqual(['obv', 'adi']);
+    const bars = barsOf({ seed: SEED, rows: 900, timeframe: '1d', tick: 0, quiet: 0 });
+    const full = computeFeatures(bars, anchored, { timeframe: '1d' }).columns;
+    anchored.forEach((name, k) => {
+      const last = lastFromTail(bars, featureDefinition(name), '1d', KRAKEN_BARS);
+      expect(last).not.toBeCloseTo(full[k]!.at(-1)!, 6);
+    });
+  });
+
+  it('scales periods on 4-hour bars, but neither lags nor the intraday 30 and 200', () => {
+    const periods = (name: string): unknown => featureDefinition(name).periods(scaleOf('4h'));
+    expect(periods('log_ret_1d')).toEqual({ p: 6 });
+    expect(periods('macd_hist')).toEqual({ fast: 78, slow: 169, signal: 58 });
+    expect(periods('vol_ratio')).toEqual({ fast: 32, slow: 130 });
+    expect(periods('lag_ret_3')).toEqual({ p: 3 });
+    expect(periods('rsi_30')).toEqual({ p: 30 });
+    expect(periods('stoch_k_200')).toEqual({ p: 200 });
+    expect(periods('williams_r')).toEqual({ p: 91 });
+    expect(featureDefinition('log_ret_1d').periods(scaleOf('4h', 6))).toEqual({ p: 6 });
+    expect(featureDefinition('adx_14').periods(scaleOf('1d', 6))).toEqual({ p: 14 });
+  });
+
+  it('says how much history live needs: 720 daily bars settle all, 720 4-hour bars do not', () => {
+    const daily = requiredHistory(ALL_37, scaleOf('1d'));
+    expect(daily).toEqual({ bars: 692, anchored: ['obv', 'adi'] });
+    const bars = (name: string): number => requiredHistory([name], scaleOf('4h')).bars;
+    expect(bars('mfi_14')).toBe(92);
+    expect(bars('log_ret_20d')).toBe(131);
+    expect(bars('ema_ratio_12')).toBe(1079);
+    expect(bars('atr_14')).toBe(2502);
+    expect(bars('ema_ratio_50')).toBe(4492);
+  });
+
+  it('names the nearest features where there is none of a name', () => {
+    expect(() => featureDefinition('ema_ratio_13')).toThrow(InputError);
+    expect(() => featureDefinition('ema_ratio_13')).toThrow(/"ema_ratio_13".*ema_ratio_12/);
+  });
+});
+
+function checkBars(
+  recipe: ReturnType<typeof barsRecipe>,
+  numRuns: number,
+  check: (bars: Bars) => void,
+): void {
+  fc.assert(
+    fc.property(recipe, (given) => check(barsOf(given))),
+    { seed: SEED, numRuns },
+  );
+}
+
+function lastFromTail(
+  bars: Bars,
+  definition: FeatureDefinition,
+  timeframe: Timeframe,
+  tail: number,
+): number {
+  const rows = bars.close.length;
+  const part = sliceBars(bars, rows - tail, rows);
+  return computeFeatures(part, [definition.name], { timeframe }).columns[0]!.at(-1)!;
+}
+
+function joined(head: Bars, tail: Bars): Bars {
+  const join = (field: keyof Bars): Float64Array =>
+    Float64Array.from([...head[field], ...tail[field]]);
+  return {
+    time: join('time'),
+    open: join('open'),
+    high: join('high'),
+    low: join('low'),
+    close: join('close'),
+    volume: join('volume'),
+  };
+}
+
+function expectClose(got: number, expected: number, what: string): void {
+  const finite = Number.isFinite(expected);
+  const close = finite
+    ? Math.abs(got - expected) <= TOLERANCE * Math.max(1, Math.abs(expected))
+    : Number.isNaN(got);
+  if (!close) expect.fail(`${what}: expected ${expected}, got ${got}`);
+}
+
+function expectSameBits(got: Float64Array, expected: Float64Array, what: string): void {
+  const same = got.length === expected.length && got.every((x, i) => Object.is(x, expected[i]));
+  if (!same) expect.fail(`${what} changed`);
+}

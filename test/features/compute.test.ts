@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { InputError } from '../../engine/core/errors.ts';
+import { computeFeatures } from '../../features/compute.ts';
+import { ALL_37 } from '../../features/named-sets.ts';
+import { barsOf } from './random-bars.ts';
+
+const BARS = barsOf({ seed: 1, rows: 100, timeframe: '1d', tick: 0, quiet: 0 });
+
+it('gives the columns in the order asked for, the same alone as among all', () => {
+  const all = computeFeatures(BARS, ALL_37, { timeframe: '1d' });
+  const two = computeFeatures(BARS, ['vol_ratio', 'log_ret_1d'], { timeframe: '1d' });
+  expect(two.names).toEqual(['vol_ratio', 'log_ret_1d']);
+  for (const [k, name] of two.names.entries()) {
+    expect(two.columns[k]).toEqual(all.columns[ALL_37.indexOf(name)]);
+  }
+});
+
+it('leaves the bars as they are', () => {
+  const before = structuredClone(BARS);
+  computeFeatures(BARS, ALL_37, { timeframe: '1d' });
+  expect(BARS).toEqual(before);
+});
+
+it('has NaN where a value would be infinite', () => {
+  const close = BARS.close.slice();
+  close[50] = 0;
+  const names = ['gap', 'roc_10d', 'log_ret_1d', 'intraday_range'];
+  const { columns } = computeFeatures({ ...BARS, close }, names, { timeframe: '1d' });
+  expect(columns.map((column) => column.includes(Number.POSITIVE_INFINITY))).not.toContain(true);
+  expect([columns[0]![51], columns[1]![60], columns[2]![50], columns[3]![50]]).toEqual(
+    Array(4).fill(Number.NaN),
+  );
+});
+
+it('refuses a feature that its timeframe does not have', () => {
+  const ask = (): unknown => computeFeatures(BARS, ['rsi_30'], { timeframe: '1d' });
+  expect(ask).toThrow(InputError);
+  expect(ask).toThrow('feature rsi_30: expected timeframe 4h, got 1d');
+});
+
+it('takes bars of length 0', () => {
+  const empty = barsOf({ seed: 1, rows: 0, timeframe: '1d', tick: 0, quiet: 0 });
+  const { columns } = computeFeatures(empty, ALL_37, { timeframe: '1d' });
+  expect(columns.every(({ length }) => length === 0)).toBe(true);
+});

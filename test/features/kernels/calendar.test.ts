@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { byHour, byWeekday } from '../../../features/kernels/calendar.ts';
+import { columnOf, filled } from './column.ts';
+
+const seconds = (iso: string): number => Date.parse(iso) / 1000;
+
+it('weekdays count from Monday, before 1970 as well', () => {
+  const wave = Float64Array.from({ length: 7 }, (_, day) => day);
+  const time = columnOf(
+    seconds('2026-02-16T00:00Z'),
+    seconds('2026-02-22T23:59Z'),
+    seconds('1970-01-01T00:00Z'),
+    seconds('1969-12-28T00:00Z'),
+  );
+  expect(filled(4, (t) => byWeekday(time, wave, t))).toEqual([0, 6, 3, 6]);
+});
+
+it('hours are UTC', () => {
+  const wave = Float64Array.from({ length: 24 }, (_, hour) => hour);
+  const time = columnOf(seconds('2026-02-16T00:00Z'), seconds('2026-02-16T20:30Z'));
+  expect(filled(2, (t) => byHour(time, wave, t))).toEqual([0, 20]);
+});
