@@ -1,0 +1,102 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageVersion } from '../../cli/package-version.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { exitCode, startWalkforest, walkforest } from './walkforest.ts';
+
+/** One fast selection on the sample. */
+const FEW_TREES = ['--trees', '2', '--candidates', 'log_ret_1d,rsi_14', '--step', '500'];
+
+describe('the command line as a process', () => {
+  it('tells version and commands', async () => {
+    const version = await walkforest(['--version']);
+    expect(version).toEqual({ code: 0, stdout: `${packageVersion()}\n`, stderr: '' });
+    const help = await walkforest(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('npm run <command> -- [options]');
+    expect(await walkforest([])).toEqual({ code: 2, stdout: '', stderr: help.stdout });
+  });
+
+  it('prints the help of a command on stdout', async () => {
+    const { code, stdout, stderr } = await walkforest(['select', '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('--trees N');
+  });
+
+  it.each([
+    [['selekt'], 'walkforest: unknown command "selekt", did you mean select?\n'],
+    [['toString'], 'walkforest: unknown command "toString"; --help lists them\n'],
+    [
+      ['select', '--tree', '5'],
+      'select: command line: unknown option --tree, did you mean --trees?\n',
+    ],
+    [
+      ['backtest', '--timeframe', '2h'],
+      'backtest: command line: --timeframe: expected 1d | 4h, got "2h"\n',
+    ],
+    [['select', '--data', 'none.csv'], 'select: none.csv: no such file\n'],
+    [['replay', 'none.json'], 'replay: none.json: cannot read it: no such file\n'],
+  ])('refuses %j in one line, exit code 2, nothing written', async (words, stderr) => {
+    const cwd = await temporaryFolder();
+    expect(await walkforest(words, { cwd })).toEqual({ code: 2, stdout: '', stderr });
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  it('gives the same bytes with any number of workers, and replay says so', async () => {
+    const cwd = await temporaryFolder();
+    const words = ['select', ...FEW_TREES, '--json'];
+    const documents = [];
+    for (const workers of ['1', '3']) {
+      const { code, stdout } = await walkforest([...words, '--workers', workers], { cwd });
+      expect(code).toBe(0);
+      documents.push(stdout.replace(/"elapsedMs": [\d.e-]+/, '"elapsedMs": 0'));
+    }
+    expect(documents[0]).toBe(documents[1]);
+    await writeFile(join(cwd, 'result.json'), documents[0]!);
+    const replayed = await walkforest(['replay', 'result.json'], { cwd });
+    expect(replayed).toMatchObject({ code: 0, stdout: 'identical\n' });
+  });
+
+  it('takes a reader that has enough for no failure', async () => {
+    const child = startWalkforest(['features', '--list', '--json']);
+    child.stdout.destroy();
+    expect(await exitCode(child)).toBe(0);
+  });
+
+  it('stops on Ctrl-C: exit code 130, no document, no half-written file', async () => {
+    const cwd = await temporaryFolder();
+    const out = join(cwd, 'out');
+    await mkdir(out);
+    const words = ['select', '--trees', '4000', '--out', join(out, 'result.json'), '--json'];
+    const child = startWalkforest(words, { cwd, env: { XDG_CACHE_HOME: join(cwd, 'cache') } });
+    const exit = exitCode(child);
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += String(chunk)));
+    // Its first words come when the bars are read and the work begins.
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    expect(await exit).toBe(130);
+    expect(stdout).toBe('');
+    expect(await readdir(out)).toEqual([]);
+  });
+
+  it('reads options from --config, flags first, and records what was used', async () => {
+    const cwd = await temporaryFolder();
+    const config = { trees: 3, candidates: ['log_ret_1d', 'rsi_14'], step: 500, seed: 5 };
+    await writeFile(join(cwd, 'config.json'), JSON.stringify(config));
+    const words = ['--config', 'config.json', '--trees', '2', '--out', 'result.json'];
+    const { code, stdout } = await walkforest(['select', ...words], { cwd });
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toContain('synthetic sample');
+    const { run } = JSON.parse(await readFile(join(cwd, 'result.json'), 'utf8')) as {
+      run: Record<string, unknown>;
+    };
+    expect(run).toMatchObject({
+      command: 'select',
+      seed: 5,
+      version: packageVersion(),
+      configuration: { ...config, trees: 2 },
+      data: { name: 'synthetic sample', path: null, synthetic: true },
+    });
+  });
+});
