@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import {
+  barSeconds,
+  formatBarTime,
+  isoTime,
+  utcDate,
+  utcParts,
+} from '../../../engine/core/bar-time.ts';
+import { InputError } from '../../../engine/core/errors.ts';
+
+describe('bar times', () => {
+  it.each([
+    [0, '1970-01-01', '1970-01-01T00:00:00Z'],
+    [1_493_164_800, '2017-04-26', '2017-04-26T00:00:00Z'],
+    [1_493_179_200, '2017-04-26 04:00', '2017-04-26T04:00:00Z'],
+    [1_709_164_800, '2024-02-29', '2024-02-29T00:00:00Z'],
+  ])('%i is %s', (time, short, iso) => {
+    expect(formatBarTime(time)).toBe(short);
+    expect(isoTime(time)).toBe(iso);
+    expect(utcDate(time)).toBe(iso.slice(0, 10));
+  });
+
+  it('are told in UTC parts, Monday 0', () => {
+    expect(utcParts(1_493_179_200)).toEqual({ year: 2017, month: 4, weekday: 2, hour: 4 });
+    expect(utcParts(1_704_067_199)).toEqual({ year: 2023, month: 12, weekday: 6, hour: 23 });
+  });
+
+  it('refuse what is no date', () => {
+    expect(() => isoTime(Number.NaN)).toThrow(InputError);
+    expect(() => isoTime(1e15)).toThrow('expected unix seconds, got 1000000000000000');
+  });
+
+  it('are a day or four hours apart', () => {
+    expect([barSeconds('1d'), barSeconds('4h')]).toEqual([86_400, 14_400]);
+  });
+});

@@ -1,0 +1,137 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { OptionTable } from '../../../engine/core/options.ts';
+import { InputError } from '../../../engine/core/errors.ts';
+import {
+  editDistance,
+  flagOf,
+  nearest,
+  rangeText,
+  resolveOptions,
+} from '../../../engine/core/options.ts';
+
+const TABLE = {
+  trees: { kind: 'integer', default: 500, min: 1, max: 4000, unit: 'trees', doc: 'Trees' },
+  costBps: { kind: 'number', default: 5, min: 0, max: 1000, unit: 'bps', doc: 'Costs' },
+  limit: { kind: 'number', default: undefined, min: 0, max: 1, doc: 'A limit; left out: none' },
+  out: { kind: 'text', default: undefined, placeholder: 'FILE', doc: 'A file' },
+  timeframe: { kind: 'choice', default: '1d', choices: ['1d', '4h'], doc: 'A bar' },
+  nested: { kind: 'flag', default: false, doc: 'Nested' },
+  candidates: { kind: 'list', default: ['all'], doc: 'Names' },
+  extra: { kind: 'list', default: [], repeatable: true, doc: 'More names' },
+  seeds: { kind: 'integers', default: [42], min: 0, max: 99, doc: 'Seeds' },
+} as const satisfies OptionTable;
+
+describe('options from a table', () => {
+  it('are the defaults where nothing is given, frozen', () => {
+    const options = resolveOptions(TABLE, {}, 'command line');
+    expect(options).toEqual({
+      trees: 500,
+      costBps: 5,
+      limit: undefined,
+      out: undefined,
+      timeframe: '1d',
+      nested: false,
+      candidates: ['all'],
+      extra: [],
+      seeds: [42],
+    });
+    expect(Object.isFrozen(options)).toBe(true);
+  });
+
+  it('have the types of their rows', () => {
+    const options = resolveOptions(TABLE, {}, 'command line');
+    const typed: {
+      readonly trees: number;
+      readonly limit: number | undefined;
+      readonly timeframe: '1d' | '4h';
+      readonly nested: boolean;
+      readonly seeds: readonly number[];
+    } = options;
+    expect(typed.timeframe).toBe('1d');
+  });
+
+  it.each([
+    [{ trees: '100' }, { trees: 100 }],
+    [{ trees: 100 }, { trees: 100 }],
+    [{ costBps: '2.5' }, { costBps: 2.5 }],
+    [{ costBps: '0' }, { costBps: 0 }],
+    [{ timeframe: '4h' }, { timeframe: '4h' }],
+    [{ nested: true }, { nested: true }],
+    [{ candidates: 'a, b' }, { candidates: ['a', 'b'] }],
+    [{ candidates: ['a', 'b'] }, { candidates: ['a', 'b'] }],
+    [{ extra: ['a,b', 'c'] }, { extra: ['a,b', 'c'] }],
+    [{ extra: [] }, { extra: [] }],
+    [{ seeds: '42,1,2' }, { seeds: [42, 1, 2] }],
+    [{ seeds: [1] }, { seeds: [1] }],
+  ])('take %j', (given, expected) => {
+    expect(resolveOptions(TABLE, given, 'command line')).toMatchObject(expected);
+  });
+
+  it.each([
+    [{ trees: '0' }, '--trees: expected an integer from 1 to 4000 trees, got "0"'],
+    [{ trees: 1.5 }, '--trees: expected an integer from 1 to 4000 trees, got 1.5'],
+    [{ trees: '' }, '--trees: expected an integer from 1 to 4000 trees, got ""'],
+    [{ trees: '1e9' }, '--trees: expected an integer from 1 to 4000 trees, got "1e9"'],
+    [{ trees: true }, '--trees: expected an integer from 1 to 4000 trees, got true'],
+    [{ costBps: 'NaN' }, '--cost-bps: expected a number from 0 to 1000 bps, got "NaN"'],
+    [{ costBps: '-1' }, '--cost-bps: expected a number from 0 to 1000 bps, got "-1"'],
+    [{ out: '' }, '--out: expected a text, got ""'],
+    [{ timeframe: '1D' }, '--timeframe: expected 1d | 4h, got "1D"'],
+    [{ nested: 'yes' }, '--nested: expected true or false, got "yes"'],
+    [{ candidates: 'a,,b' }, '--candidates: expected a list a,b,…, got "a,,b"'],
+    [{ candidates: [] }, '--candidates: expected a list a,b,…, got []'],
+    [{ seeds: 'a' }, '--seeds: expected an integer from 0 to 99, comma-separated, got "a"'],
+    [{ seeds: [] }, '--seeds: expected a list of integers, got []'],
+    [{ tree: 1 }, 'unknown option --tree, did you mean --trees?'],
+    [{ quantity: 1 }, 'unknown option --quantity'],
+    [{ toString: 1 }, 'unknown option --to-string'],
+  ])('refuse %j', (given, message) => {
+    const resolve = (): unknown => resolveOptions(TABLE, given, 'a.json');
+    expect(resolve).toThrow(InputError);
+    expect(resolve).toThrow(`a.json: ${message}`);
+  });
+
+  it('are their own input again: what a result records can be replayed', () => {
+    const options = resolveOptions(TABLE, { extra: 'x', seeds: '1,2' }, 'command line');
+    expect(resolveOptions(TABLE, options, 'result.json')).toEqual(options);
+  });
+});
+
+describe('words about options', () => {
+  it('turns a name into its flag', () => {
+    expect(['trees', 'maxFeatures'].map(flagOf)).toEqual(['--trees', '--max-features']);
+  });
+
+  it('tells ranges with units', () => {
+    expect(Object.values(TABLE).map(rangeText)).toEqual([
+      '1 to 4000 trees',
+      '0 to 1000 bps',
+      '0 to 1',
+      'FILE',
+      '1d | 4h',
+      '',
+      'a,b,…',
+      'a,b,…',
+      '0 to 99, comma-separated',
+    ]);
+  });
+
+  it('finds the nearest name within two edits', () => {
+    expect(nearest('workrs', ['seed', 'workers'])).toBe('workers');
+    expect(nearest('wrk', ['seed', 'workers'])).toBeUndefined();
+  });
+
+  it('measures the distance of words as a metric', () => {
+    expect(editDistance('kitten', 'sitting')).toBe(3);
+    const word = fc.string({ maxLength: 8 });
+    fc.assert(
+      fc.property(word, word, word, (a, b, c) => {
+        expect(editDistance(a, b)).toBe(editDistance(b, a));
+        expect(editDistance(a, b) === 0).toBe(a === b);
+        expect(editDistance(a, c)).toBeLessThanOrEqual(editDistance(a, b) + editDistance(b, c));
+      }),
+      { seed: 20_260, numRuns: 200 },
+    );
+  });
+});
