@@ -4,6 +4,7 @@ import type { CommandRegistry } from './command.ts';
 
 export const COMMANDS: CommandRegistry = {
   data: async () => (await import('./data.ts')).dataCommand,
-  select: async () => (await import('./select.ts')).selectCommand,
+  features: async () => (await import('./features.ts')).featuresCommand,
   replay: async () => (await import('./replay.ts')).replayCommand(COMMANDS),
+  select: async () => (await import('./select.ts')).selectCommand,
 };
