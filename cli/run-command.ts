@@ -3,9 +3,11 @@
  * Ctrl-C. All that a command prints is printed here.
  */
 
+import pc from 'picocolors';
 import type { CommandOptions } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
 import type { Output } from './progress.ts';
+import type { Computed } from './result-document.ts';
 import { measureFile, writeFileWhole } from '../data/write-file.ts';
 import { Cancelled, InputError, OutsideError, toError } from '../engine/core/errors.ts';
 import { phaseTimer } from '../engine/core/phase-timer.ts';
@@ -32,26 +34,30 @@ export async function runCommand(
   words: readonly string[],
   world: World,
 ): Promise<number> {
-  const progress = createProgress(world.stderr, world.clock);
+  const { stdout, stderr, ...outside } = world;
+  const progress = createProgress(stderr, world.clock);
   try {
     const options = await readArguments(command, words);
     if (options === 'help') {
-      world.stdout.write(`${commandHelp(command)}\n`);
+      stdout.write(`${commandHelp(command)}\n`);
       return EXIT_DONE;
     }
-    return await runWithOptions(command, options, world, {
-      ...world,
+    const context: CommandContext = {
+      ...outside,
       timer: phaseTimer(world.clock),
       note: progress.note,
       progress: progress.start,
       writeFile: (path, content) => writeFileWhole(path, content, world.signal),
       replaying: false,
-    });
+    };
+    const computed = await computeDocument(command, options, context);
+    progress.clear();
+    if (world.signal.aborted) throw new Cancelled();
+    await printResult(computed, options, { context, stdout });
+    return computed.outcome.negative === true ? EXIT_FAILED : EXIT_DONE;
   } catch (error) {
     progress.clear();
     return reportFailure(command.name, toError(error), world);
-  } finally {
-    progress.clear();
   }
 }
 
@@ -70,43 +76,41 @@ export function reportFailure(
   error: Error,
   world: Pick<World, 'stderr' | 'signal' | 'env'>,
 ): number {
+  const colours = world.stderr.isTTY === true && world.env['NO_COLOR'] === undefined;
+  const { red, yellow } = pc.createColors(colours);
   if (world.signal.aborted || error instanceof Cancelled) {
-    world.stderr.write(`${name}: stopped\n`);
+    world.stderr.write(`${yellow(`${name}:`)} stopped\n`);
     return EXIT_CANCELLED;
   }
   const line = error.message.replaceAll(/\s*\n\s*/g, ' ');
   const debug = world.env['WALKFOREST_DEBUG'] === '1';
   const known = error instanceof InputError || error instanceof OutsideError;
   const hint = known || debug ? '' : ' (WALKFOREST_DEBUG=1 shows where)';
-  world.stderr.write(`${name}: ${known ? '' : 'failed: '}${line}${hint}\n`);
+  world.stderr.write(`${red(`${name}:`)} ${known ? '' : 'failed: '}${line}${hint}\n`);
   if (debug) world.stderr.write(`${error.stack ?? ''}\n`);
   return error instanceof InputError ? EXIT_BAD_INPUT : EXIT_FAILED;
 }
 
-async function runWithOptions(
-  command: Command,
+/** The document's file first: a reader of stdout may go away. */
+async function printResult(
+  { outcome, document }: Computed,
   options: CommandOptions,
-  world: World,
-  context: CommandContext,
-): Promise<number> {
-  const { outcome, document } = await computeDocument(command, options, context);
-  if (world.signal.aborted) throw new Cancelled();
+  { context, stdout }: { readonly context: CommandContext; readonly stdout: Output },
+): Promise<void> {
   if (outcome.documentPath !== undefined) {
     await context.writeFile(outcome.documentPath, documentText(document));
   }
   if (options.json) {
-    world.stdout.write(documentText(document));
-  } else {
-    const { data } = outcome;
-    if (data?.synthetic === true) {
-      world.stdout.write(`${data.name}, ${data.rows} bars: generated, not a market's\n`);
-    }
-    world.stdout.write(`${outcome.text}\n`);
+    stdout.write(documentText(document));
+    return;
   }
-  if (options.timing && !options.json) {
-    for (const [phase, milliseconds] of Object.entries(context.timer.report())) {
-      context.note(`${phase}: ${(milliseconds / 1000).toFixed(3)} s`);
-    }
+  const { data, text } = outcome;
+  if (data?.synthetic === true) {
+    stdout.write(`${data.name}, ${data.rows} bars: generated, not a market's\n`);
   }
-  return outcome.negative === true ? EXIT_FAILED : EXIT_DONE;
+  stdout.write(`${text}\n`);
+  if (!options.timing) return;
+  for (const [phase, milliseconds] of Object.entries(context.timer.report())) {
+    context.note(`${phase}: ${(milliseconds / 1000).toFixed(3)} s`);
+  }
 }

@@ -105,6 +105,17 @@ describe('a command that fails', () => {
     expect(stderr).toMatch(/^sum: failed: broken\nTypeError: broken\n {4}at /);
   });
 
+  it('is red on a terminal, unless the environment wants no colours', async () => {
+    const written: string[] = [];
+    const stderr = { isTTY: true, write: (text: string) => written.push(text) };
+    await runHere(sum, ['fail'], { stderr });
+    await runHere(sum, ['fail'], { stderr, env: { NO_COLOR: '' } });
+    expect(written.map((text) => text.slice(0, text.indexOf('failed')))).toEqual([
+      '\u001B[31msum:\u001B[39m ',
+      'sum: ',
+    ]);
+  });
+
   it('names a path that cannot be written, exit code 2, and leaves nothing there', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'file'), '');
