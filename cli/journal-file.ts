@@ -1,4 +1,4 @@
-/** A selection's journal on disk: one file a key in the user's cache folder, gone when it is done. */
+/** A selection's journal on disk: a file a key in the user's cache folder, gone when it is done. */
 
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';

@@ -26,9 +26,9 @@ export type SelectionFacts = {
 
 /** What must be read beside the selected set's Sharpe ratio. */
 export const BEST_OF_TRIALS_NOTE =
-  'The Sharpe ratio is the best of these trials on the same rows: no forecast. expectedMaximum is ' +
-  'what the best of as many independent trials of this spread shows without any skill; greedy ' +
-  'trials are correlated, so that fewer of them count.';
+  'The Sharpe ratio is the best of these trials on the same rows: no forecast. expectedMaximum ' +
+  'is what the best of as many independent trials of this spread shows without any skill; ' +
+  'greedy trials are correlated, so that fewer of them count.';
 
 /** The result's keys, in the order in which they are printed. */
 export function selectionResult(facts: SelectionFacts): Readonly<Record<string, JsonInput>> {

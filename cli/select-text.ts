@@ -114,8 +114,8 @@ function caveat({ selection, problem }: SelectionFacts): string {
   if (selected === undefined) return '';
   const { trials, sharpeError, trialSpread, expectedMaximum } = statistics;
   const lines = [
-    `Sharpe ${figure(selected.evaluation.metrics.sharpe)}, standard error ${figure(sharpeError)}: ` +
-      `the best of ${trials} trials on the same rows, no forecast.`,
+    `Sharpe ${figure(selected.evaluation.metrics.sharpe)}, standard error ` +
+      `${figure(sharpeError)}: the best of ${trials} trials on the same rows, no forecast.`,
   ];
   if (!Number.isNaN(trialSpread)) {
     lines.push(

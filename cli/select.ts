@@ -149,7 +149,7 @@ async function select(
   }
 }
 
-/** The features that `texts` name, in the catalogue's order. @throws InputError for an unknown one */
+/** The features that `texts` name, in the catalogue's order. @throws InputError for unknown ones */
 function candidatesOf(texts: readonly string[]): readonly string[] {
   const named = new Set(texts.flatMap((text) => (text === 'all' ? POOL : resolveFeatures(text))));
   return CATALOGUE.map(({ name }) => name).filter((name) => named.has(name));

@@ -3,7 +3,7 @@
 const SMALLEST = 4;
 const STEP = 2;
 
-/** `columns` by falling importance; equal ones by rising column, so that their order is not seen. */
+/** `columns` by falling importance; equal ones by rising column: their order is not seen. */
 export function rankColumns(
   columns: readonly number[],
   importance: ArrayLike<number>,

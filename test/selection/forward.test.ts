@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { forwardSelection, marginNoise } from '../../selection/forward.ts';
 import { toyEvaluate, toyEvaluation } from './toy-evaluation.ts';
 
-/** A hand-worked world of five columns: 2, then 0, are worth having; only all five beat those two. */
+/** A hand-worked world of five columns: 2, then 0, are worth having; only all five beat them. */
 const WORLD: Readonly<Record<string, number>> = {
   '0': 0.5,
   '1': 0.2,

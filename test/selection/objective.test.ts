@@ -39,7 +39,8 @@ describe('objective', () => {
     expect(hold!.metrics.turnover).toBe(0.75);
     expect(hold!.sharpeError).toBeGreaterThan(0);
     // Flat: +1 0 -1 0, turnover 1 each.
-    const [flat] = await objective({ ...scored, settings: { ...SETTINGS, neutral: 'flat' } })([[0]]);
+    const flatSettings = { ...SETTINGS, neutral: 'flat' } as const;
+    const [flat] = await objective({ ...scored, settings: flatSettings })([[0]]);
     expect(flat!.metrics.sharpe).toBeCloseTo(sharpe([0.019, -0.001, -0.031, -0.001]), 12);
   });
 

@@ -85,7 +85,7 @@ describe('a selection', () => {
     expect(names(await only('permutation'))).toEqual(['permutation_4', 'permutation_6']);
   });
 
-  it('by all methods compares their sets with all candidates, and scores no subset twice', async () => {
+  it('by all methods compares their sets with all candidates, each scored once', async () => {
     const { selection, work } = await run(PLAN, memoryStore());
     expect(names(selection)).toEqual([
       'forward_3',
