@@ -6,10 +6,7 @@
  */
 
 import type { Bars } from '../engine/core/bars.ts';
-import { garmanKlassVariance, trueRange, typicalPrice } from './kernels/bar-shape.ts';
 import { change, logarithm } from './kernels/elementwise.ts';
-import { exponentialMean } from './kernels/recursive.ts';
-import { windowMaximum, windowMinimum } from './kernels/window-extremes.ts';
 import { windowDeviation, windowMean, windowShape } from './kernels/window-moments.ts';
 import type { Scale } from './scale.ts';
 
@@ -41,6 +38,14 @@ export function column(columns: BarColumns, fill: (target: Float64Array) => void
   return target;
 }
 
+/**
+ * One column to work in, Float64Array (rows), of any content: the caller's until its feature is
+ * done. At a million rows a fresh column costs more than what most kernels do with it.
+ */
+export function scratch(columns: BarColumns): Float64Array {
+  return shared(columns, 'scratch', () => {});
+}
+
 function shared(
   columns: BarColumns,
   key: string,
@@ -57,45 +62,6 @@ export function logClose(columns: BarColumns): Float64Array {
 /** log(c / c[-lag]), as the difference of the logarithms. */
 export function logReturn(columns: BarColumns, lag: number): Float64Array {
   return shared(columns, `log return ${lag}`, (target) => change(logClose(columns), lag, target));
-}
-
-/** ema(c, span). */
-export function emaClose(columns: BarColumns, span: number): Float64Array {
-  return shared(columns, `ema c ${span}`, (target) =>
-    exponentialMean(columns.bars.close, emaAlpha(span), target),
-  );
-}
-
-/** rma(tr, period). */
-export function meanTrueRange(columns: BarColumns, period: number): Float64Array {
-  return column(columns, (target) => {
-    trueRange(columns.bars, target);
-    exponentialMean(target, wilderAlpha(period), target);
-  });
-}
-
-/** (h + l + c) / 3. */
-export function typical(columns: BarColumns): Float64Array {
-  return shared(columns, 'typical', (target) => typicalPrice(columns.bars, target));
-}
-
-/** One bar's Garman-Klass variance. */
-export function barVariance(columns: BarColumns): Float64Array {
-  return column(columns, (target) => garmanKlassVariance(columns.bars, target));
-}
-
-/** max(h, period). */
-export function highest(columns: BarColumns, period: number): Float64Array {
-  return shared(columns, `max h ${period}`, (target) =>
-    windowMaximum(columns.bars.high, period, target),
-  );
-}
-
-/** min(l, period). */
-export function lowest(columns: BarColumns, period: number): Float64Array {
-  return shared(columns, `min l ${period}`, (target) =>
-    windowMinimum(columns.bars.low, period, target),
-  );
 }
 
 /** sma(c, period). */

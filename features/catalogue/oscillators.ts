@@ -3,16 +3,16 @@
 import {
   column,
   deviationClose,
-  highest,
-  lowest,
   meanClose,
-  typical,
+  scratch,
   wilderAlpha,
   type BarColumns,
 } from '../shared-columns.ts';
 import { define, type FeatureDefinition } from '../definition.ts';
+import { typicalPrice } from '../kernels/bar-shape.ts';
 import { bandPosition, bandWidth, rangePosition, type Bands } from '../kernels/elementwise.ts';
 import { relativeStrength, settledBars } from '../kernels/recursive.ts';
+import { windowMaximum, windowMinimum } from '../kernels/window-extremes.ts';
 import { windowStandardised } from '../kernels/window-moments.ts';
 
 /** Lambert's constant (Commodity Channel Index, 1980). */
@@ -67,7 +67,11 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
     compute: (columns, { p }) =>
-      column(columns, (target) => windowStandardised(typical(columns), p, CCI_SCALE, target)),
+      column(columns, (target) => {
+        const price = scratch(columns);
+        typicalPrice(columns.bars, price);
+        windowStandardised(price, p, CCI_SCALE, target);
+      }),
   }),
 ];
 
@@ -78,12 +82,13 @@ export function stochastic(
   scale: number,
   whenFlat: number,
 ): Float64Array {
-  const bounds = {
-    value: columns.bars.close,
-    low: lowest(columns, period),
-    high: highest(columns, period),
-  };
-  return column(columns, (target) => rangePosition(bounds, scale, whenFlat, target));
+  return column(columns, (target) => {
+    const lowest = scratch(columns);
+    windowMinimum(columns.bars.low, period, lowest);
+    windowMaximum(columns.bars.high, period, target);
+    const bounds = { value: columns.bars.close, low: lowest, high: target };
+    rangePosition(bounds, scale, whenFlat, target);
+  });
 }
 
 function bands(columns: BarColumns, period: number): Bands {

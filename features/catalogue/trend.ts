@@ -1,11 +1,12 @@
 /** Trend: price against its exponential means, MACD, Wilder's ADX. */
 
-import { column, emaAlpha, emaClose, wilderAlpha } from '../shared-columns.ts';
+import { column, emaAlpha, wilderAlpha } from '../shared-columns.ts';
 import { define, type FeatureDefinition } from '../definition.ts';
 import { ratio } from '../kernels/elementwise.ts';
 import {
   convergenceHistogram,
   directionalIndex,
+  exponentialMean,
   exponentialMeanWithGaps,
   settledBars,
 } from '../kernels/recursive.ts';
@@ -23,9 +24,8 @@ export const TREND: readonly FeatureDefinition[] = [
     compute: (columns, { fast, slow, signal }) =>
       column(columns, (target) =>
         convergenceHistogram(
-          emaClose(columns, fast),
-          emaClose(columns, slow),
-          emaAlpha(signal),
+          columns.bars.close,
+          { fast: emaAlpha(fast), slow: emaAlpha(slow), signal: emaAlpha(signal) },
           target,
         ),
       ),
@@ -58,6 +58,9 @@ function emaRatio(days: number): FeatureDefinition {
     lookback: () => 0,
     warmup: ({ span }) => settledBars(emaAlpha(span), 1),
     compute: (columns, { span }) =>
-      column(columns, (target) => ratio(columns.bars.close, emaClose(columns, span), target)),
+      column(columns, (target) => {
+        exponentialMean(columns.bars.close, emaAlpha(span), target);
+        ratio(columns.bars.close, target, target);
+      }),
   });
 }

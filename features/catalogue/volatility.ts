@@ -1,16 +1,10 @@
 /** Volatility: true range, Garman-Klass, deviation of returns, a bar's own range. */
 
-import {
-  barVariance,
-  column,
-  deviationReturn,
-  meanTrueRange,
-  wilderAlpha,
-} from '../shared-columns.ts';
+import { column, deviationReturn, scratch, wilderAlpha } from '../shared-columns.ts';
 import { define, type FeatureDefinition } from '../definition.ts';
-import { relativeRange } from '../kernels/bar-shape.ts';
+import { garmanKlassVariance, relativeRange, trueRange } from '../kernels/bar-shape.ts';
 import { ratio, squareRoot } from '../kernels/elementwise.ts';
-import { settledBars } from '../kernels/recursive.ts';
+import { exponentialMean, settledBars } from '../kernels/recursive.ts';
 import { windowMean } from '../kernels/window-moments.ts';
 
 export const VOLATILITY: readonly FeatureDefinition[] = [
@@ -22,7 +16,11 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     periods: { p: { days: 14 } },
     lookback: () => 0,
     warmup: ({ p }) => settledBars(wilderAlpha(p), 1),
-    compute: (columns, { p }) => meanTrueRange(columns, p),
+    compute: (columns, { p }) =>
+      column(columns, (target) => {
+        trueRange(columns.bars, target);
+        exponentialMean(target, wilderAlpha(p), target);
+      }),
   }),
   define({
     name: 'gk_vol',
@@ -33,7 +31,9 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     lookback: ({ p }) => p - 1,
     compute: (columns, { p }) =>
       column(columns, (target) => {
-        windowMean(barVariance(columns), p, target);
+        const variance = scratch(columns);
+        garmanKlassVariance(columns.bars, variance);
+        windowMean(variance, p, target);
         squareRoot(target, target);
       }),
   }),

@@ -1,6 +1,6 @@
 /** Volume: on-balance volume, volume against its mean, money flow, accumulation/distribution. */
 
-import { column, typical } from '../shared-columns.ts';
+import { column, scratch } from '../shared-columns.ts';
 import { define, type FeatureDefinition } from '../definition.ts';
 import { accumulation, onBalanceVolume } from '../kernels/cumulative.ts';
 import { ratio } from '../kernels/elementwise.ts';
@@ -43,9 +43,8 @@ export const VOLUME: readonly FeatureDefinition[] = [
     lookback: ({ p }) => p,
     compute: (columns, { p }) =>
       column(columns, (target) => {
-        const flow = column(columns, (scratch) =>
-          signedFlow(typical(columns), columns.bars.volume, scratch),
-        );
+        const flow = scratch(columns);
+        signedFlow(columns.bars, columns.bars.volume, flow);
         moneyFlowIndex(flow, p, target);
       }),
   }),

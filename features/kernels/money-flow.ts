@@ -1,10 +1,18 @@
 /** Money flow: volume at the typical price, split by the direction of that price. */
 
-/** `price·volume`, positive where price rose, negative where it fell, 0 where not; row 0 is NaN. */
-export function signedFlow(price: Float64Array, volume: Float64Array, target: Float64Array): void {
-  target.fill(Number.NaN, 0, 1);
-  for (let i = 1; i < price.length; i++) {
-    target[i] = Math.sign(price[i] - price[i - 1]) * price[i] * volume[i];
+import type { Prices } from './bar-shape.ts';
+
+/**
+ * `tp·volume`, tp = (h + l + c) / 3: positive where tp rose, negative where it fell, 0 where it
+ * did neither; the first row is NaN.
+ */
+export function signedFlow(prices: Prices, volume: Float64Array, target: Float64Array): void {
+  const { high, low, close } = prices;
+  let before = Number.NaN;
+  for (let i = 0; i < close.length; i++) {
+    const price = (high[i] + low[i] + close[i]) / 3;
+    target[i] = Math.sign(price - before) * price * volume[i];
+    before = price;
   }
 }
 

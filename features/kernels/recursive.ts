@@ -77,18 +77,24 @@ export function relativeStrength(source: Float64Array, alpha: number, target: Fl
   }
 }
 
-/** `(fast - slow) - mean(fast - slow)`, the mean exponential: the histogram of the MACD. */
+/**
+ * The histogram of the MACD (Appel 1979): the line, fast mean - slow mean, less its own mean; all
+ * three exponential, with the weights `alpha`.
+ */
 export function convergenceHistogram(
-  fast: Float64Array,
-  slow: Float64Array,
-  alpha: number,
+  source: Float64Array,
+  alpha: { readonly fast: number; readonly slow: number; readonly signal: number },
   target: Float64Array,
 ): void {
-  const keep = 1 - alpha;
-  let signal = fast.length > 0 ? fast[0] - slow[0] : 0;
-  for (let i = 0; i < fast.length; i++) {
-    const line = fast[i] - slow[i];
-    signal = alpha * line + keep * signal;
+  const { fast: fastAlpha, slow: slowAlpha, signal: signalAlpha } = alpha;
+  let fast = source.length > 0 ? source[0] : 0;
+  let slow = fast;
+  let signal = 0;
+  for (let i = 0; i < source.length; i++) {
+    fast = fastAlpha * source[i] + (1 - fastAlpha) * fast;
+    slow = slowAlpha * source[i] + (1 - slowAlpha) * slow;
+    const line = fast - slow;
+    signal = signalAlpha * line + (1 - signalAlpha) * signal;
     target[i] = line - signal;
   }
 }

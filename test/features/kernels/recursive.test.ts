@@ -61,10 +61,10 @@ describe('relativeStrength', () => {
 
 describe('convergenceHistogram', () => {
   it('is the line less its own mean', () => {
-    // lines 2 6 0, signals 2 4 2
-    const fast = columnOf(3, 9, 4);
-    const slow = columnOf(1, 3, 4);
-    expect(filled(3, (t) => convergenceHistogram(fast, slow, 0.5, t))).toEqual([0, 2, -2]);
+    // fast 8 16 0, slow 8 12 6, lines 0 4 -6, signals 0 1 -0.75
+    const alpha = { fast: 1, slow: 0.5, signal: 0.25 };
+    const source = columnOf(8, 16, 0);
+    expect(filled(3, (t) => convergenceHistogram(source, alpha, t))).toEqual([0, 3, -5.25]);
   });
 });
 
