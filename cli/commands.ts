@@ -3,8 +3,11 @@
 import type { CommandRegistry } from './command.ts';
 
 export const COMMANDS: CommandRegistry = {
+  backtest: async () => (await import('./backtest.ts')).backtestCommand,
   data: async () => (await import('./data.ts')).dataCommand,
   features: async () => (await import('./features.ts')).featuresCommand,
+  predict: async () => (await import('./predict.ts')).predictCommand,
   replay: async () => (await import('./replay.ts')).replayCommand(COMMANDS),
   select: async () => (await import('./select.ts')).selectCommand,
+  train: async () => (await import('./train.ts')).trainCommand,
 };

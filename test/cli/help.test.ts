@@ -8,6 +8,8 @@ const COMMAND_LIST = await Promise.all(Object.values(COMMANDS).map((load) => loa
 
 /** To the hundredth column, where it is wrapped. */
 const WORKERS_DOC = 'Worker threads; left out: one for each core. The result does not depend on';
+const SEED_DOC = 'Master seed of all random numbers (0 to 2147483647; default: 42)';
+const CONFIG_DOC = 'JSON file of options (cli/config.schema.json); flags win over it';
 
 describe('--help', () => {
   it('tells purpose, usage, options with range, unit and default, and examples', () => {
@@ -28,8 +30,8 @@ describe('--help', () => {
         '  --out FILE              Keep the document',
         `  --workers N             ${WORKERS_DOC}`,
         '                          it (1 to 256 threads)',
-        '  --seed N                Master seed of all random numbers (0 to 2147483647; default: 42)',
-        '  --config FILE           JSON file of options (cli/config.schema.json); flags win over it',
+        `  --seed N                ${SEED_DOC}`,
+        `  --config FILE           ${CONFIG_DOC}`,
         '  --json                  Print one JSON document on stdout and nothing else there',
         '  --timing                Add how long each phase took',
         '  --help                  Print this',
