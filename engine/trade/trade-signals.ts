@@ -61,16 +61,17 @@ export const TRADE_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
-/** Signals and what happened after them, one entry a row. */
-export type TradedRows = {
+/** What happened after each row. */
+export type MarketRows = {
   /** Float64Array (rows): bar times, unix seconds. */
   readonly time: Float64Array;
-  /** Int8Array (rows): predicted classes -1, 0, +1. */
-  readonly classes: Int8Array;
   /** Float64Array (rows): log return of the next bar. */
   readonly targetRet: Float64Array;
   readonly regimes: readonly Regime[];
 };
+
+/** Signals, and what happened after them; `classes`: Int8Array (rows), -1, 0, +1. */
+export type TradedRows = MarketRows & { readonly classes: Int8Array };
 
 /** A traded row of signals. */
 export type TradeResult = {
@@ -101,13 +102,13 @@ export function tradeSignals(
 }
 
 /** Long on every row and no cost: what the signals are compared with. */
-export function buyAndHold(rows: TradedRows, periodsPerYear: number): TradeResult {
+export function buyAndHold(rows: MarketRows, periodsPerYear: number): TradeResult {
   const positions = new Int8Array(rows.time.length).fill(1);
   return tradePositions(rows, positions, { costBps: 0, periodsPerYear });
 }
 
 function tradePositions(
-  rows: TradedRows,
+  rows: MarketRows,
   positions: Int8Array,
   options: { readonly costBps: number; readonly periodsPerYear: number },
 ): TradeResult {
