@@ -83,7 +83,6 @@ export function buyHoldMetrics({ dataset, problem, periodsPerYear }: SelectionFa
   const { start, end } = testRows(problem.folds);
   const rows = {
     time: dataset.time.subarray(start, end),
-    classes: new Int8Array(end - start),
     targetRet: dataset.targetRet.subarray(start, end),
     regimes: labelRegimes(dataset.targetRet, 'known').slice(start, end),
   };

@@ -4,6 +4,7 @@ import type { ForwardStep } from '../selection/forward.ts';
 import type { Metrics } from '../engine/trade/metrics.ts';
 import type { SelectionFacts } from './select-result.ts';
 import { buyHoldMetrics, outOfSampleRange, rankedFeatures } from './select-result.ts';
+import { figure, percent } from './figure-text.ts';
 import { textTable } from './text-table.ts';
 
 /** The live line of a step: `step 2: + atr_14, Sharpe 1.092 (+0.020), margin 0.003 ~`. */
@@ -162,14 +163,6 @@ function marginText(step: ForwardStep): string {
   return `${figure(step.margin)}${isNarrow(step) ? ' ~' : '  '}`.trimEnd();
 }
 
-function figure(value: number): string {
-  return Number.isNaN(value) ? '-' : value.toFixed(3);
-}
-
 function signed(value: number): string {
   return Number.isNaN(value) ? '-' : `${value < 0 ? '' : '+'}${value.toFixed(3)}`;
-}
-
-function percent(fraction: number, digits = 1): string {
-  return Number.isNaN(fraction) ? '-' : `${(fraction * 100).toFixed(digits)} %`;
 }
