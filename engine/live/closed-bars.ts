@@ -18,19 +18,25 @@ const REFETCH_MS = 10_000;
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
- * The closed daily bars up to yesterday, refetched for at most `waitMs` while they are late or in
- * disorder.
+ * The closed daily bars up to the day before `date`, refetched for at most `waitMs` while they
+ * are late or in disorder.
  * @throws BarsUnusable where they stay so; HttpFailure, ExchangeRefused, MalformedAnswer
  */
 export async function fetchClosedBars(
   http: Http,
-  options: { readonly baseUrl: string; readonly pair: string; readonly waitMs: number },
+  options: {
+    readonly baseUrl: string;
+    readonly pair: string;
+    /** UTC day that is decided: the bars end the day before. */
+    readonly date: string;
+    readonly waitMs: number;
+  },
 ): Promise<Bars> {
   const giveUp = http.clock.now() + options.waitMs;
   for (;;) {
     const answer = await fetchOhlc(http, options.baseUrl, options.pair, DAY_SECONDS / 60);
     try {
-      return closedBars(answer, http.clock.now());
+      return closedBars(answer, options.date, http.clock.now());
     } catch (error) {
       if (!(error instanceof BarsUnusable) || http.clock.now() + REFETCH_MS > giveUp) throw error;
       await sleep(http.clock, REFETCH_MS);
@@ -39,11 +45,11 @@ export async function fetchClosedBars(
 }
 
 /**
- * The daily bars that are closed at `nowMs`, checked.
+ * The daily bars that are closed at `nowMs`, checked for a decision on `date`.
  * @throws BarsUnusable for a clock that differs from the exchange's, for duplicates, disorder,
- *   impossible prices, a missing day, and where the last closed bar is not yesterday's
+ *   impossible prices, a missing day, and where the last closed bar is not of the day before `date`
  */
-export function closedBars(answer: OhlcAnswer, nowMs: number): Bars {
+export function closedBars(answer: OhlcAnswer, date: string, nowMs: number): Bars {
   const skew = Math.abs(answer.serverTime - nowMs);
   if (skew > CLOCK_TOLERANCE_MS) {
     throw new BarsUnusable(
@@ -54,7 +60,7 @@ export function closedBars(answer: OhlcAnswer, nowMs: number): Bars {
   const now = nowMs / 1000;
   const closed = answer.bars.filter((bar) => bar.time + DAY_SECONDS <= now);
   for (const [i, bar] of closed.entries()) checkBar(bar, closed[i - 1]);
-  const yesterday = Math.floor(now / DAY_SECONDS) * DAY_SECONDS - DAY_SECONDS;
+  const yesterday = Date.parse(date) / 1000 - DAY_SECONDS;
   const last = closed.at(-1)?.time;
   if (last !== yesterday || answer.lastClosed < yesterday) {
     const got = last === yesterday ? 'not yet called closed' : dateOr(last);

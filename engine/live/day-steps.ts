@@ -34,6 +34,7 @@ export async function decideStep<M extends UsableModel>(
   const bars = await fetchClosedBars(run.http, {
     baseUrl: settings.krakenLoopbackUrl ?? SPOT_URL,
     pair: settings.spotPair,
+    date: day.journal.date,
     waitMs: settings.lateBarsWaitSeconds * 1000,
   });
   const contracts = await run.contracts();

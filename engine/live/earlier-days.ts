@@ -9,6 +9,7 @@ import { OutsideError } from '../core/errors.ts';
 import { DAY_SECONDS } from './closed-bars.ts';
 import { stageOf, type DayJournal } from './day-journal.ts';
 import { readDay, saveDay, type DayStore, type HeldDay } from './day-store.ts';
+import { DayTaken } from './failures.ts';
 import type { Http } from './http.ts';
 import type { FuturesClient } from './kraken-futures.ts';
 import { closeTrade } from './trade-day.ts';
@@ -62,7 +63,10 @@ export type Finishing = {
   readonly mail: (day: HeldDay) => Promise<HeldDay>;
 };
 
-/** Finishes `dates` as far as it can: which stay unfinished, and what to tell about them. */
+/**
+ * Finishes `dates` as far as it can: which stay unfinished, and what to tell about them.
+ * @throws DayTaken where another run is still at work on one of them
+ */
 export async function finishEarlierDays(
   finishing: Finishing,
   dates: readonly string[],
@@ -74,7 +78,7 @@ export async function finishEarlierDays(
       warnings.push(...(await finishDay(finishing, date)));
     } catch (error) {
       // Today's run goes on: what failed is in the mail, and the day stays on the list.
-      if (!(error instanceof OutsideError)) throw error;
+      if (!(error instanceof OutsideError) || error instanceof DayTaken) throw error;
       unfinished.push(date);
       warnings.push(`${date} is still not finished: ${error.message}`);
     }
@@ -87,7 +91,8 @@ async function finishDay(finishing: Finishing, date: string): Promise<readonly s
   const found = await readDay(days, date);
   if (found === undefined || stageOf(found.journal) === 'done') return [];
   if (found.journal.leaseUntil > days.clock.now()) {
-    throw new OutsideError('another run is at work on it');
+    // Its orders may still change the position that today's are planned from.
+    throw new DayTaken(`${date}: another run is at work on it`);
   }
   let day = await saveDay(days, found, {});
   for (;;) {

@@ -153,6 +153,8 @@ export function judge(
     const known = reply !== undefined || seen.status !== undefined;
     return end(known ? (reply?.status ?? 'cancelled') : 'absent', 0);
   }
+  // The position shows it, and no fill says otherwise: what comes next is planned from it anyway.
+  if (shown === 0 && moved > 0 && moved < leg.size) return end('partiallyFilled', moved);
   if (now < leg.processBefore + CONTRADICTION_MS) return undefined;
   const filled = shown > 0 ? shown : Math.min(Math.max(moved, 0), leg.size);
   return end(CONTRADICTED, filled);

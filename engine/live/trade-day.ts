@@ -5,10 +5,12 @@
  * Must not know: bars, models, mails.
  */
 
-import { isoTime } from '../core/bar-time.ts';
+import { isoTime, utcDate } from '../core/bar-time.ts';
+import { DAY_SECONDS } from './closed-bars.ts';
 import type { DayJournal, Leg, Settlement } from './day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from './day-store.ts';
 import { OrderUnsettled } from './failures.ts';
+import type { Instrument } from './futures-answers.ts';
 import type { Http } from './http.ts';
 import type { FuturesClient } from './kraken-futures.ts';
 import {
@@ -116,8 +118,8 @@ async function settlePending(
 /** Everything that the next order depends on, read anew. */
 async function survey(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
   const { client, http, killSwitch, positionSizeUsd } = context;
-  const [instrument, ticker, account, open, killed] = await Promise.all([
-    client.instrument(),
+  const [[instrument, clockSkewMs], ticker, account, open, killed] = await Promise.all([
+    instrumentAndSkew(client, http),
     client.ticker(),
     client.account(),
     openOrdersOfOthers(client),
@@ -132,9 +134,19 @@ async function survey(context: TradeContext, journal: DayJournal): Promise<Trade
     target: targetContracts(journal.record!.signal, positionSizeUsd, instrument),
     spotClose: journal.record!.close,
     now: http.clock.now(),
+    clockSkewMs,
     killSwitch: killed,
     strangeOrders: open,
   };
+}
+
+/** The instrument, and how far the exchange's clock is ahead, taken as its answer comes in. */
+async function instrumentAndSkew(
+  client: FuturesClient,
+  http: Http,
+): Promise<readonly [Instrument, number]> {
+  const instrument = await client.instrument();
+  return [instrument, instrument.serverTime - http.clock.now()];
 }
 
 /** Open orders that stay after our own leftovers, which a market order never leaves, are gone. */
@@ -162,6 +174,9 @@ function endOf(
   }
   if (settled !== undefined && refusedForGood(settled)) {
     return { action: 'REFUSED', reasons: [`the exchange answers ${settled.status}`] };
+  }
+  if (utcDate(Math.floor(situation.now / 1000)) !== journal.date) {
+    return { action: 'UNFINISHED', reasons: ['the day is over'] };
   }
   const reasons = refusals(situation, limits);
   if (reasons.length > 0) return { action: 'REFUSED', reasons };
@@ -191,7 +206,8 @@ function intent(
     number,
     clientOrderId: clientOrderId({ environment, date: journal.date, leg: number, deployment }),
     positionBefore,
-    processBefore: http.clock.now() + ORDER_LIFE_MS,
+    // Never beyond the day: the next one plans from a position that nothing old may change.
+    processBefore: Math.min(http.clock.now() + ORDER_LIFE_MS, endOfDay(journal.date)),
   };
 }
 
@@ -230,6 +246,10 @@ function orderRecord(leg: Leg): OrderRecord {
     filled: end.filled,
     price: end.price,
   };
+}
+
+function endOfDay(date: string): number {
+  return Date.parse(date) + DAY_SECONDS * 1000;
 }
 
 function actionOf(journal: DayJournal): TradeRecord['action'] {

@@ -23,8 +23,10 @@ export type TradeSituation = {
   readonly instrument: Instrument;
   readonly ticker: Ticker;
   readonly account: MarginAccount;
-  /** Our clock when the instruments came, ms. */
+  /** Our clock, ms. */
   readonly now: number;
+  /** How far the exchange's clock is ahead of ours. */
+  readonly clockSkewMs: number;
   readonly killSwitch: boolean;
   /** Open orders of the contract that are not today's legs. */
   readonly strangeOrders: number;
@@ -72,12 +74,12 @@ export function liquidationDistance(situation: TradeSituation): number | undefin
 }
 
 function marketReasons(situation: TradeSituation): readonly string[] {
-  const { instrument, ticker, now } = situation;
+  const { instrument, ticker } = situation;
   const reasons: string[] = [];
   if (!instrument.tradeable) reasons.push(`${instrument.symbol} is not tradeable`);
   if (ticker.suspended) reasons.push(`${instrument.symbol} is suspended`);
   if (instrument.postOnly || ticker.postOnly) reasons.push(`${instrument.symbol} is post-only`);
-  const skew = Math.abs(instrument.serverTime - now);
+  const skew = Math.abs(situation.clockSkewMs);
   if (skew > MAX_EXCHANGE_SKEW_MS) {
     reasons.push(`clock and exchange differ by ${Math.round(skew / 1000)} s`);
   }

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startSite, type LiveSite } from '../../fakes/live-site.ts';
+
+describe('the daily run', () => {
+  let site: LiveSite;
+  beforeEach(async () => {
+    site = await startSite();
+  });
+  afterEach(() => site.close());
+
+  it('decides, trades, logs and mails', async () => {
+    const report = await site.run();
+    expect(report.outcome).toBe('done');
+    expect(site.futures.book.position()).toBe(1000);
+    expect(site.futures.sends.map(({ status }) => status)).toEqual(['placed']);
+    const [line] = site.log();
+    expect(line).toMatchObject({
+      date: '2026-03-10',
+      signal: 1,
+      signal_label: 'LONG',
+      bar_time: '2026-03-09T00:00:00Z',
+      trade: { action: 'BUY', position_before: 0, position_after: 1000, environment: 'demo' },
+    });
+    expect(site.aws.mails.map(({ subject }) => subject)).toEqual([
+      'walkforest 2026-03-10: LONG, demo BUY',
+    ]);
+  });
+
+  it('touches nothing when the day is done', async () => {
+    await site.run();
+    expect((await site.run()).outcome).toBe('already done');
+    expect(site.log()).toHaveLength(1);
+    expect(site.aws.mails).toHaveLength(1);
+    expect(site.futures.sends).toHaveLength(1);
+  });
+
+  it('sends no order on paper', async () => {
+    site.env['ENABLE_TRADING'] = 'false';
+    const report = await site.run();
+    expect(report.record.trade).toBeUndefined();
+    expect(site.futures.sends).toEqual([]);
+    expect(site.aws.mails[0]?.subject).toBe('walkforest 2026-03-10: LONG, paper');
+  });
+});

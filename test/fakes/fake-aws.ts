@@ -1,0 +1,43 @@
+/** SNS (AWS query protocol) and Secrets Manager (AWS JSON 1.1), and one service for all three. */
+
+import type { FakeS3 } from './fake-s3.ts';
+import { formOf, jsonAnswer, textOf } from './wire.ts';
+import type { WireAnswer, WireRequest, WireService } from './wire.ts';
+
+export type FakeMail = { readonly subject: string; readonly text: string };
+
+export type FakeAws = {
+  readonly service: WireService;
+  readonly mails: FakeMail[];
+  /** Secret name to its text; change it to rotate. */
+  readonly secrets: Map<string, string>;
+};
+
+/** S3, SNS and Secrets Manager behind one address, as an SDK with one endpoint wants them. */
+export function createFakeAws(s3: FakeS3): FakeAws {
+  const mails: FakeMail[] = [];
+  const secrets = new Map<string, string>();
+  const service: WireService = (request) => {
+    const target = request.headers['x-amz-target'];
+    if (target === 'secretsmanager.GetSecretValue') return secretValue(secrets, request);
+    if (request.path !== '/' || request.method !== 'POST') return s3.service(request);
+    const form = formOf(request);
+    mails.push({ subject: form.get('Subject') ?? '', text: form.get('Message') ?? '' });
+    const id = `00000000-0000-0000-0000-${String(mails.length).padStart(12, '0')}`;
+    const body =
+      '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>' +
+      `<MessageId>${id}</MessageId></PublishResult></PublishResponse>`;
+    return { status: 200, headers: { 'content-type': 'text/xml' }, body };
+  };
+  return { service, mails, secrets };
+}
+
+function secretValue(secrets: ReadonlyMap<string, string>, request: WireRequest): WireAnswer {
+  const { SecretId: name } = JSON.parse(textOf(request)) as { SecretId: string };
+  const text = secrets.get(name);
+  if (text === undefined) {
+    const message = "Secrets Manager can't find the specified secret.";
+    return jsonAnswer({ __type: 'ResourceNotFoundException', message }, 400);
+  }
+  return jsonAnswer({ Name: name, SecretString: text, VersionId: 'v', CreatedDate: 0 });
+}

@@ -1,0 +1,130 @@
+/**
+ * Kraken Futures over the wire: signatures checked, both error envelopes, answers shaped like the
+ * recordings (a test holds them to it). What is traded is in fake-futures-book.ts.
+ */
+
+import { createHash, createHmac } from 'node:crypto';
+import { createFakeBook, type FakeBook } from './fake-futures-book.ts';
+import * as shapes from './futures-shapes.ts';
+import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
+
+export type FakeFutures = {
+  readonly service: WireService;
+  readonly book: FakeBook;
+  /** Public keys to secrets (base64); change it to rotate. */
+  readonly keys: Map<string, string>;
+  /** Overrides in the instrument and in the account. */
+  readonly instrument: Record<string, unknown>;
+  readonly auxiliary: Record<string, number>;
+  readonly triggers: Record<string, number>;
+  /** Ahead of the clock, ms. */
+  skewMs: number;
+  /** Nonces up to this are too low. */
+  nonceThreshold: number;
+  /** Every sendorder that the service saw, taken or not, in order. */
+  readonly sends: { readonly clientOrderId: string; readonly status: string }[];
+};
+
+/** A futures exchange whose clock is `now` (ms), flat, with the keys given. */
+export function createFakeFutures(
+  now: () => number,
+  keys: readonly (readonly [string, string])[],
+): FakeFutures {
+  let ids = 0;
+  const id = (): string => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+  const serverNow = (): number => now() + fake.skewMs;
+  const fake: FakeFutures = {
+    book: createFakeBook(serverNow, id),
+    keys: new Map(keys),
+    instrument: {},
+    auxiliary: {},
+    triggers: {},
+    skewMs: 0,
+    nonceThreshold: 0,
+    sends: [],
+    service: (request) => route(fake, request, serverNow()),
+  };
+  return fake;
+}
+
+/** The futures error envelope with a name. */
+export function futuresError(error: string, at: number): unknown {
+  return { result: 'error', error, serverTime: new Date(at).toISOString() };
+}
+
+function route(fake: FakeFutures, request: WireRequest, at: number): ReturnType<WireService> {
+  const name = request.path.replace('/derivatives/api/v3/', '');
+  const serverTime = new Date(at).toISOString();
+  const success = (fields: object): ReturnType<WireService> =>
+    jsonAnswer({ result: 'success', ...fields, serverTime });
+  if (name === 'instruments') return success({ instruments: shapes.instruments(fake) });
+  if (name === 'tickers') return success({ tickers: shapes.tickers(fake.book, at) });
+  const refused = refusal(fake, request);
+  if (refused !== undefined) return jsonAnswer(futuresError(refused, at));
+  const { book } = fake;
+  switch (`${request.method} ${name}`) {
+    case 'GET accounts':
+      return success({ accounts: shapes.accounts(fake) });
+    case 'GET openpositions':
+      return success({ openPositions: shapes.openPositions(book, at) });
+    case 'GET openorders':
+      return success({ openOrders: shapes.openOrders(book, at) });
+    case 'GET fills':
+      return success({ fills: shapes.fills(book) });
+    case 'POST orders/status':
+      return success({ orders: shapes.orderStatus(book, formOf(request).get('cliOrdIds'), at) });
+    case 'POST sendorder':
+      return sendOrder(fake, request, at, success);
+    case 'POST cancelallorders':
+      book.resting.length = 0;
+      return success({ cancelStatus: { receivedTime: serverTime, status: 'cancelled' } });
+    default: {
+      const errors = [{ code: 0, message: '404 NOT_FOUND' }];
+      return jsonAnswer({ status: 'NOT_FOUND', result: 'error', errors, serverTime }, 404);
+    }
+  }
+}
+
+function sendOrder(
+  fake: FakeFutures,
+  request: WireRequest,
+  at: number,
+  success: (fields: object) => ReturnType<WireService>,
+): ReturnType<WireService> {
+  const form = formOf(request);
+  const required = ['orderType', 'symbol', 'side', 'size'];
+  if (required.some((field) => form.get(field) === null)) {
+    return jsonAnswer(futuresError('requiredArgumentMissing', at));
+  }
+  if (form.get('symbol')?.toLowerCase() !== 'pi_xbtusd') {
+    const errors = [{ code: 11, message: 'Argument invalid: symbol' }];
+    const serverTime = new Date(at).toISOString();
+    return jsonAnswer({ status: 'BAD_REQUEST', result: 'error', errors, serverTime }, 400);
+  }
+  const clientOrderId = form.get('cliOrdId') ?? '';
+  const taken = fake.book.take({
+    clientOrderId,
+    side: form.get('side') === 'buy' ? 'buy' : 'sell',
+    size: Number(form.get('size')),
+    reduceOnly: form.get('reduceOnly') === 'true',
+    processBefore: Date.parse(form.get('processBefore') ?? '9999-01-01T00:00:00Z'),
+  });
+  fake.sends.push({ clientOrderId, status: taken.status });
+  return success({ sendStatus: shapes.sendStatus(fake.book, taken, at) });
+}
+
+function refusal(fake: FakeFutures, request: WireRequest): string | undefined {
+  const { apikey = '', authent, nonce = '' } = request.headers;
+  const secret = fake.keys.get(apikey);
+  if (secret === undefined) return 'authenticationError';
+  const postData = request.method === 'GET' ? request.rawQuery : textOf(request);
+  const endpointPath = request.path.replace('/derivatives', '');
+  const digest = createHash('sha256')
+    .update(postData + nonce + endpointPath)
+    .digest();
+  const expected = createHmac('sha512', Buffer.from(secret, 'base64'))
+    .update(digest)
+    .digest('base64');
+  if (authent !== expected) return 'authenticationError';
+  return Number(nonce) <= fake.nonceThreshold ? 'nonceBelowThreshold' : undefined;
+}

@@ -1,0 +1,69 @@
+/**
+ * Amazon S3 as far as the live part uses it: GET and PUT of objects with ETag, `If-None-Match: *`
+ * and `If-Match`, 412 where the condition fails, 404 where an If-Match finds nothing, versions
+ * kept. A 409, two writes at once, is a fault of the plan: here writes are one after another.
+ */
+
+import { createHash } from 'node:crypto';
+import type { WireAnswer, WireRequest, WireService } from './wire.ts';
+
+export type FakeObject = { readonly body: Uint8Array; readonly etag: string };
+
+export type FakeS3 = {
+  readonly service: WireService;
+  /** `bucket/key` to the object's versions, the latest last. */
+  readonly objects: Map<string, FakeObject[]>;
+  readonly get: (path: string) => FakeObject | undefined;
+  /** The new ETag, or the status of the refusal. */
+  readonly put: (path: string, body: Uint8Array, condition: PutCondition) => string | 404 | 412;
+};
+
+export type PutCondition = { readonly ifNoneMatch?: string; readonly ifMatch?: string };
+
+/** An empty S3. `keepVersions` false keeps the latest only, for long simulations. */
+export function createFakeS3(keepVersions = true): FakeS3 {
+  const objects = new Map<string, FakeObject[]>();
+  let writes = 0;
+  const get = (path: string): FakeObject | undefined => objects.get(path)?.at(-1);
+  const put: FakeS3['put'] = (path, body, condition) => {
+    const standing = get(path);
+    if (condition.ifNoneMatch !== undefined && standing !== undefined) return 412;
+    if (condition.ifMatch !== undefined && standing === undefined) return 404;
+    if (condition.ifMatch !== undefined && condition.ifMatch !== standing?.etag) return 412;
+    // The count makes tags of equal bytes differ, which real S3 does not: the code may not care.
+    const etag = keepVersions ? contentTag(body) : `"${++writes}"`;
+    const versions = objects.get(path);
+    if (versions === undefined || !keepVersions) objects.set(path, [{ body, etag }]);
+    else versions.push({ body, etag });
+    return etag;
+  };
+  return { objects, get, put, service: (request) => answer(request, get, put) };
+}
+
+function answer(request: WireRequest, get: FakeS3['get'], put: FakeS3['put']): WireAnswer {
+  const path = request.path.slice(1);
+  if (request.method === 'GET') {
+    const found = get(path);
+    if (found === undefined) return xmlError(404, 'NoSuchKey');
+    return { status: 200, headers: { etag: found.etag }, body: found.body };
+  }
+  if (request.method !== 'PUT') return xmlError(405, 'MethodNotAllowed');
+  const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = request.headers;
+  const etag = put(path, request.body, {
+    ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  });
+  if (etag === 404) return xmlError(404, 'NoSuchKey');
+  if (etag === 412) return xmlError(412, 'PreconditionFailed');
+  return { status: 200, headers: { etag }, body: '' };
+}
+
+/** An S3 error document. */
+export function xmlError(status: number, code: string): WireAnswer {
+  const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code></Error>`;
+  return { status, headers: { 'content-type': 'application/xml' }, body };
+}
+
+function contentTag(body: Uint8Array): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}

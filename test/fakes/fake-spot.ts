@@ -1,0 +1,88 @@
+/** Kraken spot: OHLC with the forming bar always last, Balance and AddOrder behind a signature. */
+
+import { createHash, createHmac } from 'node:crypto';
+import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
+
+/** `[time, open, high, low, close, vwap, volume, count]` */
+export type SpotRow = readonly [number, string, string, string, string, string, string, number];
+
+export type FakeSpot = {
+  readonly service: WireService;
+  /** Bars served, oldest first; those of later than the clock are not shown. */
+  rows: readonly SpotRow[];
+  /** The forming day's bar appears this late after midnight. */
+  lateMs: number;
+  readonly balances: Record<string, string>;
+  readonly orders: Record<string, string>[];
+};
+
+/** The most bars in one answer: 720 closed ones and the forming one. */
+const MOST_ROWS = 721;
+const DAY = 86_400;
+
+/** A spot exchange whose clock is `now` (ms), with one key pair. */
+export function createFakeSpot(
+  now: () => number,
+  keyPair: { readonly key: string; readonly secret: string },
+): FakeSpot {
+  let lastNonce = 0;
+  const fake: FakeSpot = {
+    rows: [],
+    lateMs: 0,
+    balances: { XXBT: '0.0000000000', ZUSD: '1000.0000' },
+    orders: [],
+    service: (request) => {
+      const headers = { 'content-type': 'application/json', date: new Date(now()).toUTCString() };
+      return { ...jsonAnswer(answer(request)), headers };
+    },
+  };
+  const answer = (request: WireRequest): unknown => {
+    if (request.path === '/0/public/OHLC') return ohlc(fake, request, now());
+    const refused = refusal(request, keyPair, lastNonce);
+    if (refused !== undefined) return { error: [refused] };
+    const form = formOf(request);
+    lastNonce = Number(form.get('nonce'));
+    if (request.path === '/0/private/Balance') return { error: [], result: fake.balances };
+    if (form.get('validate') !== null) return { error: [], result: { descr: { order: 'buy' } } };
+    fake.orders.push(Object.fromEntries(form));
+    const txid = [`OABCDE-FGHIJ-${String(fake.orders.length).padStart(6, '0')}`];
+    return { error: [], result: { descr: { order: 'buy' }, txid } };
+  };
+  return fake;
+}
+
+/** Flat-ish rows for the `count` days before `day` and `day` itself, the forming one. */
+export function spotRows(day: number, count: number, price: (time: number) => number): SpotRow[] {
+  return Array.from({ length: count + 1 }, (_, i) => {
+    const time = day - (count - i) * DAY;
+    const [open, close] = [price(time - DAY), price(time)];
+    const [high, low] = [Math.max(open, close) + 1, Math.min(open, close) - 1];
+    const texts = [open, high, low, close, close].map((value) => value.toFixed(1));
+    return [time, texts[0]!, texts[1]!, texts[2]!, texts[3]!, texts[4]!, '10.00000000', 5];
+  });
+}
+
+function ohlc(fake: FakeSpot, request: WireRequest, now: number): unknown {
+  if (request.query.get('pair')?.toUpperCase() !== 'XBTUSD') {
+    return { error: ['EQuery:Unknown asset pair'] };
+  }
+  const shown = fake.rows.filter(([time]) => time * 1000 + fake.lateMs <= now).slice(-MOST_ROWS);
+  return { error: [], result: { XXBTZUSD: shown, last: shown.at(-2)?.[0] ?? 0 } };
+}
+
+function refusal(
+  request: WireRequest,
+  keyPair: { readonly key: string; readonly secret: string },
+  lastNonce: number,
+): string | undefined {
+  if (request.headers['api-key'] !== keyPair.key) return 'EAPI:Invalid key';
+  const postData = textOf(request);
+  const nonce = formOf(request).get('nonce') ?? '';
+  const digest = createHash('sha256').update(nonce + postData).digest();
+  const expected = createHmac('sha512', Buffer.from(keyPair.secret, 'base64'))
+    .update(request.path)
+    .update(digest)
+    .digest('base64');
+  if (request.headers['api-sign'] !== expected) return 'EAPI:Invalid signature';
+  return Number(nonce) > lastNonce ? undefined : 'EAPI:Invalid nonce';
+}

@@ -1,0 +1,175 @@
+/**
+ * A whole world for the daily run over real sockets: S3, SNS, Secrets Manager and both exchanges on
+ * loopback, a clock that jumps, and a decision that the test sets. Each `run` is an invocation.
+ */
+
+import { runDay, type RunReport } from '../../engine/live/run-day.ts';
+import { s3Store, secretReader, snsPublisher } from '../../engine/live/aws-edges.ts';
+import { credentialSource } from '../../engine/live/credentials.ts';
+import type { Fetch } from '../../engine/live/http.ts';
+import { liveSettings } from '../../engine/live/live-settings.ts';
+import type { LiveWorld, UsableModel } from '../../engine/live/live-world.ts';
+import { parseSignalLog } from '../../engine/live/signal-log.ts';
+import { randomStream } from '../../engine/core/random.ts';
+import { createFakeAws, type FakeAws } from './fake-aws.ts';
+import { createFakeFutures, type FakeFutures } from './fake-futures.ts';
+import { createFakeS3, type FakeS3 } from './fake-s3.ts';
+import { createFakeSpot, spotRows, type FakeSpot } from './fake-spot.ts';
+import { startLoopback } from './loopback.ts';
+import { fixedDecision, fixedModel } from './fixed-decision.ts';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+import type { FaultPlan, WireService } from './wire.ts';
+
+/** Made up, and looked for in all output: see secrets.test.ts. */
+export const KEY = 'K3yOfTheTests/NotAReal0ne+ButLongEnoughToBeOne0123456789abc';
+export const SECRET = Buffer.from('a secret of the tests, never to be printed').toString('base64');
+export const ACCOUNT_NUMBER = '123456789012';
+export const BUCKET = 'walkforest-test';
+const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT_NUMBER}:signals`;
+
+export type LiveSite = {
+  readonly clock: VirtualClock;
+  readonly s3: FakeS3;
+  readonly aws: FakeAws;
+  readonly spot: FakeSpot;
+  readonly futures: FakeFutures;
+  /** The faults; each request asks them in turn. */
+  faults: FaultPlan[];
+  /** What the model says. */
+  signal: -1 | 0 | 1;
+  env: Record<string, string>;
+  /** Changes to the world of the next runs. */
+  overrides: Partial<LiveWorld<UsableModel>>;
+  readonly run: () => Promise<RunReport>;
+  /** The run's error, or undefined where it went through. */
+  readonly failure: () => Promise<Error | undefined>;
+  readonly log: () => readonly Readonly<Record<string, unknown>>[];
+  /** To 00:05 of the day `days` later, with that day's bars. */
+  readonly nextDay: (days?: number) => void;
+  readonly close: () => Promise<void>;
+};
+
+/** A site on 2026-03-10, 00:05 UTC, in demo mode, with a model that says +1. */
+export async function startSite(env: Record<string, string> = {}): Promise<LiveSite> {
+  const clock = createVirtualClock(Date.parse('2026-03-10T00:05:00Z'));
+  const s3 = createFakeS3();
+  const aws = createFakeAws(s3);
+  const spot = createFakeSpot(clock.now, { key: KEY, secret: SECRET });
+  const futures = createFakeFutures(clock.now, [[KEY, SECRET]]);
+  aws.secrets.set('kraken', JSON.stringify({ apiKey: KEY, apiSecret: SECRET }));
+  const plan: FaultPlan = (request) => {
+    for (const fault of site.faults) {
+      const found = fault(request);
+      if (found === undefined) continue;
+      if ('when' in found && found.kind === 'hang') clock.hanging(1);
+      if (found.kind === 'late') clock.hanging(1);
+      return found;
+    }
+    return undefined;
+  };
+  const exchanges: WireService = (request) =>
+    (request.path.startsWith('/0/') ? spot : futures).service(request);
+  const cloud = await startLoopback(aws.service, plan, clock.after);
+  const market = await startLoopback(exchanges, plan, clock.after);
+  const random = randomStream(1);
+  let runs = 0;
+  const place = {
+    region: 'us-east-1',
+    endpoint: cloud.url,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  const store = s3Store(BUCKET, place);
+  const publish = snsPublisher(TOPIC, place);
+  const site: LiveSite = {
+    clock,
+    s3,
+    aws,
+    spot,
+    futures,
+    faults: [],
+    signal: 1,
+    overrides: {},
+    env: {
+      S3_BUCKET: BUCKET,
+      SNS_TOPIC_ARN: TOPIC,
+      ENABLE_TRADING: 'true',
+      KRAKEN_SECRET_NAME: 'kraken',
+      KRAKEN_LOOPBACK_URL: market.url,
+      ...env,
+    },
+    run: async () => {
+      const settings = liveSettings(site.env);
+      const world: LiveWorld<UsableModel> = {
+        settings,
+        clock,
+        random: random.uniform,
+        fetch: jumpingFetch(clock),
+        store: {
+          read: (key) => clock.busy(store.read(key)),
+          write: (key, body, condition) => clock.busy(store.write(key, body, condition)),
+        },
+        publish: (subject, text) => clock.busy(publish(subject, text)),
+        credentials: credentialSource({
+          read: () => clock.busy(secretReader(settings.krakenSecretName!, place)()),
+          environment: settings.krakenFuturesEnv,
+          pinned: settings.krakenLiveFingerprints,
+        }),
+        loadModel: () => fixedModel(clock.now()),
+        bakedModel: new Uint8Array(1),
+        decide: fixedDecision(() => site.signal),
+        run: `run-${++runs}`,
+        ...site.overrides,
+      };
+      return await runDay(world);
+    },
+    failure: async () => {
+      try {
+        await site.run();
+        return undefined;
+      } catch (error) {
+        return error as Error;
+      }
+    },
+    log: () => {
+      const stored = s3.get(`${BUCKET}/outputs/btc_signals.jsonl`);
+      return stored === undefined ? [] : parseSignalLog(new TextDecoder().decode(stored.body));
+    },
+    nextDay: (days = 1) => {
+      const midnight = Math.floor(clock.now() / 86_400_000) * 86_400_000;
+      clock.goTo(midnight + days * 86_400_000 + 300_000);
+      spot.rows = rowsAt(clock.now());
+    },
+    close: async () => {
+      await Promise.all([cloud.close(), market.close()]);
+    },
+  };
+  spot.rows = rowsAt(clock.now());
+  return site;
+}
+
+/** Forty closed days at 60,000 and the forming one. */
+export function rowsAt(ms: number): FakeSpot['rows'] {
+  const day = Math.floor(ms / 86_400_000) * 86_400;
+  return spotRows(day, 40, (time) => 60_000 + ((time / 86_400) % 7));
+}
+
+/** The real `fetch`; the clock stands still until it answers or is known to hang. */
+function jumpingFetch(clock: VirtualClock): Fetch {
+  return async (url, init) => {
+    let aborted = false;
+    init.signal.addEventListener('abort', () => {
+      aborted = true;
+    });
+    const whole = async (): ReturnType<Fetch> => {
+      try {
+        const reply = await fetch(url, init);
+        const text = await reply.text();
+        return { status: reply.status, headers: reply.headers, text: async () => text };
+      } finally {
+        // A hanging request was taken off the count when the server let it hang.
+        if (aborted) clock.hanging(-1);
+      }
+    };
+    return await clock.busy(whole());
+  };
+}
