@@ -1,6 +1,6 @@
 /** The repository's own TypeScript files as text, for the tests that hold the house in order. */
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,11 +14,17 @@ export const SOURCE_FOLDERS = ['engine', 'features', 'data', 'selection', 'lambd
 /** Every .ts file below the folders, the kernel's AssemblyScript excepted, in order of path. */
 export function readSources(folders: readonly string[]): readonly Source[] {
   return folders
-    .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`))
+    .flatMap(filesBelow)
     .filter((path) => path.endsWith('.ts') && !path.startsWith('engine/forest/assembly/'))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+}
+
+/** Git keeps no empty folder: one that is not there yet has no files. */
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(join(ROOT, folder))) return [];
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return names.map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 }
 
 /** Each line that `pattern` finds something in, as `path:line: message`. */
