@@ -14,7 +14,9 @@ export function barSeconds(timeframe: Timeframe): number {
 /** `time` (unix seconds) as `2017-04-26`, or `2017-04-26 04:00` where it is not midnight UTC. */
 export function formatBarTime(time: number): string {
   const iso = isoTime(time);
-  return iso.slice(11, 16) === '00:00' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+  const date = iso.slice(0, 10);
+  const clock = iso.slice(11, 16);
+  return clock === '00:00' ? date : `${date} ${clock}`;
 }
 
 /** `time` (unix seconds) as `2017-04-26T04:00:00Z`. @throws InputError where it is no date. */
@@ -29,7 +31,7 @@ export function utcDate(time: number): string {
   return isoTime(time).slice(0, 10);
 }
 
-/** UTC calendar parts of `time` (unix seconds): year, month 1 to 12, weekday Monday 0 to Sunday 6. */
+/** UTC parts of `time` (unix seconds): year, month 1 to 12, weekday Monday 0 to Sunday 6, hour. */
 export function utcParts(time: number): {
   readonly year: number;
   readonly month: number;
