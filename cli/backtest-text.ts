@@ -1,12 +1,12 @@
 /** A backtest for a reader at a terminal: the sets compared, then where the figures come from. */
 
 import pc from 'picocolors';
-import type { Metrics } from '../engine/trade/metrics.ts';
 import type { TradeResult } from '../engine/trade/trade-signals.ts';
 import type { FoldLine } from '../engine/learn/folds.ts';
 import { REGIMES } from '../engine/trade/regimes.ts';
 import { outOfSampleRange, sharpeRange, type BacktestFacts } from './backtest-result.ts';
 import { figure, percent, returnPercent } from './figure-text.ts';
+import { METRIC_HEADER, metricCells } from './metric-columns.ts';
 import { textTable } from './text-table.ts';
 
 /** How the sets were grown and traded, for the heading. */
@@ -64,7 +64,6 @@ function heading({ walk, neutral }: BacktestFacts, terms: BacktestTerms): string
 }
 
 function comparison({ sets, buyHold, neutral }: BacktestFacts): string {
-  const header = ['set', 'features', 'Sharpe', 'SE', 'win', 'annual', 'total log', 'turnover'];
   const rows = sets.map((set) => [
     set.name,
     String(set.features.length),
@@ -72,20 +71,7 @@ function comparison({ sets, buyHold, neutral }: BacktestFacts): string {
   ]);
   rows.push(['buy and hold', '', ...metricCells(buyHold.metrics, Number.NaN)]);
   const title = 'Out of sample, mean probabilities of the seeds';
-  return section(title, textTable([...header, 'max dd (log)', 'profit factor'], rows));
-}
-
-function metricCells(metrics: Metrics, sharpeError: number): string[] {
-  return [
-    figure(metrics.sharpe),
-    figure(sharpeError, 2),
-    percent(metrics.winRate),
-    percent(metrics.annualReturn),
-    figure(metrics.totalLogReturn, 2),
-    figure(metrics.turnover),
-    `${figure(metrics.maxDrawdownLog)} (${percent(metrics.maxDrawdown)})`,
-    figure(metrics.profitFactor, 2),
-  ];
+  return section(title, textTable(['set', 'features', ...METRIC_HEADER], rows));
 }
 
 function modes({ sets }: BacktestFacts): string {

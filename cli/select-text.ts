@@ -1,10 +1,10 @@
 /** A selection for a reader at a terminal. */
 
 import type { ForwardStep } from '../selection/forward.ts';
-import type { Metrics } from '../engine/trade/metrics.ts';
 import type { SelectionFacts } from './select-result.ts';
 import { buyHoldMetrics, outOfSampleRange, rankedFeatures } from './select-result.ts';
 import { figure, percent } from './figure-text.ts';
+import { METRIC_HEADER, metricCells } from './metric-columns.ts';
 import { textTable } from './text-table.ts';
 
 /** The live line of a step: `step 2: + atr_14, Sharpe 1.092 (+0.020), margin 0.003 ~`. */
@@ -94,20 +94,26 @@ function correlations({ selection, problem }: SelectionFacts): string {
   return ['Correlated above 0.85', ...(lines.length === 0 ? ['  none'] : lines)].join('\n');
 }
 
-function sweep({ selection }: SelectionFacts): string {
+function sweep({ selection, problem }: SelectionFacts): string {
   if (selection.thresholds === undefined || selection.thresholds.length === 0) return '';
-  const rows = selection.thresholds.map(({ threshold, evaluation }) =>
-    metricCells(`±${percent(threshold)}`, '', evaluation.metrics),
-  );
-  return `All candidates by threshold\n${textTable(['threshold', ...METRIC_HEADER], rows)}`;
+  const candidates = String(problem.matrix.names.length);
+  const rows = selection.thresholds.map(({ threshold, evaluation }) => [
+    `±${percent(threshold)}`,
+    candidates,
+    ...metricCells(evaluation.metrics, evaluation.sharpeError),
+  ]);
+  const table = textTable(['threshold', 'features', ...METRIC_HEADER], rows);
+  return `All candidates by threshold\n${table}`;
 }
 
 function comparison(facts: SelectionFacts): string {
-  const rows = facts.selection.sets.map(({ name, columns, evaluation }) =>
-    metricCells(name, String(columns.length), evaluation.metrics),
-  );
-  rows.push(metricCells('buy and hold', '', buyHoldMetrics(facts)));
-  return textTable(['set', ...METRIC_HEADER], rows);
+  const rows = facts.selection.sets.map(({ name, columns, evaluation }) => [
+    name,
+    String(columns.length),
+    ...metricCells(evaluation.metrics, evaluation.sharpeError),
+  ]);
+  rows.push(['buy and hold', '', ...metricCells(buyHoldMetrics(facts), Number.NaN)]);
+  return textTable(['set', 'features', ...METRIC_HEADER], rows);
 }
 
 function caveat({ selection, problem }: SelectionFacts): string {
@@ -127,31 +133,6 @@ function caveat({ selection, problem }: SelectionFacts): string {
   const grown = problem.settings.trees * problem.folds.length * trials;
   lines.push(`${grown.toLocaleString('en')} trees grown.`);
   return lines.join('\n');
-}
-
-const METRIC_HEADER = [
-  'features',
-  'Sharpe',
-  'win',
-  'annual',
-  'total log',
-  'turnover',
-  'max dd (log)',
-  'profit factor',
-];
-
-function metricCells(name: string, features: string, metrics: Metrics): string[] {
-  return [
-    name,
-    features,
-    figure(metrics.sharpe),
-    percent(metrics.winRate),
-    percent(metrics.annualReturn),
-    metrics.totalLogReturn.toFixed(2),
-    figure(metrics.turnover),
-    `${figure(metrics.maxDrawdownLog)} (${percent(metrics.maxDrawdown)})`,
-    Number.isNaN(metrics.profitFactor) ? '-' : metrics.profitFactor.toFixed(2),
-  ];
 }
 
 /** True where another seed may well have chosen another feature. */
