@@ -4,7 +4,8 @@
  */
 
 import type { Bars } from '../engine/core/bars.ts';
-import { fitForest, type FitSettings, type Forest } from '../engine/forest/fit.ts';
+import { fitForest, type FitSettings } from '../engine/forest/fit.ts';
+import type { Forest } from '../engine/forest/forest.ts';
 import {
   buildDataset,
   columnsOf,

@@ -31,7 +31,8 @@ export function sortColumn(matrix: FeatureMatrix, column: number): SortedColumn 
   const values = matrix.values.subarray(column * rows, (column + 1) * rows);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    throw new InputError(`${names[column]}: expected finite values, got ${values[bad]} at row ${bad}`);
+    const got = `${values[bad]} at row ${bad}`;
+    throw new InputError(`${names[column]}: expected finite values, got ${got}`);
   }
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   order.sort((a, b) => values[a]! - values[b]! || a - b);
@@ -45,16 +46,31 @@ export function sortColumn(matrix: FeatureMatrix, column: number): SortedColumn 
  */
 export function binEdges(sorted: SortedColumn, rowEnd: number, bins: number): Float64Array {
   assert(bins >= 2 && bins <= MAX_BINS, '2 <= bins <= MAX_BINS');
-  const { values, order } = sorted;
-  const known = Float64Array.from(order.filter((row) => row < rowEnd), (row) => values[row]!);
-  const gap = SAME_VALUE * standardDeviation(known);
-  // Change i: known[changes[i] - 1] and known[changes[i]] are different values.
+  const known = knownValues(sorted, rowEnd);
+  const changes = changesOfValue(known, SAME_VALUE * standardDeviation(known));
+  const chosen = changes.length < bins ? changes : changesAtQuantiles(changes, known.length, bins);
+  const edges = new Float64Array(chosen.length);
+  chosen.forEach((at, i) => (edges[i] = midpoint(known[at - 1]!, known[at]!)));
+  return edges;
+}
+
+/** The values of rows [0, rowEnd), ascending. */
+function knownValues({ values, order }: SortedColumn, rowEnd: number): Float64Array {
+  const known = new Float64Array(Math.min(rowEnd, order.length));
+  let count = 0;
+  for (let i = 0; i < order.length; i++) {
+    if (order[i]! < rowEnd) known[count++] = values[order[i]!]!;
+  }
+  return known;
+}
+
+/** Places i at which known[i] and the value before it differ by more than `gap`. */
+function changesOfValue(known: Float64Array, gap: number): number[] {
   const changes: number[] = [];
   for (let i = 1; i < known.length; i++) {
     if (known[i]! - known[i - 1]! > gap) changes.push(i);
   }
-  const chosen = changes.length < bins ? changes : changesAtQuantiles(changes, known.length, bins);
-  return Float64Array.from(chosen, (i) => midpoint(known[i - 1]!, known[i]!));
+  return changes;
 }
 
 /** For each quantile q/bins the first change at or after it, each change once. */
@@ -81,9 +97,10 @@ export function binCodes(
   let code = 0;
   for (let i = 0; i < order.length; i++) {
     const row = order[i]!;
+    if (row >= rowEnd) continue;
     // edges[0, code) are below every value from here on.
     while (code < edges.length && edges[code]! < values[row]!) code++;
-    if (row < rowEnd) target[row] = code;
+    target[row] = code;
   }
 }
 
@@ -118,9 +135,9 @@ function midpoint(a: number, b: number): number {
 
 function standardDeviation(values: Float64Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
   const mean = sum / values.length;
   let squares = 0;
-  for (const value of values) squares += (value - mean) * (value - mean);
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) * (values[i]! - mean);
   return Math.sqrt(squares / values.length);
 }

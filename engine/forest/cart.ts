@@ -56,11 +56,12 @@ export function cartLeaf(tree: CartNode, row: ArrayLike<number>): CartNode {
 }
 
 function growNode(input: CartInput, rows: readonly number[], depth: number): CartNode {
-  const classWeights = new Array<number>(CLASS_COUNT).fill(0);
+  const classWeights = Array.from({ length: CLASS_COUNT }, () => 0);
   for (const row of rows) classWeights[input.labels[row]!]! += input.weights[row]!;
   const impurity = gini(classWeights);
   const node = { rows: rows.length, classWeights, impurity };
-  if (depth === input.maxDepth || rows.length < 2 * input.minLeafRows || impurity === 0) return node;
+  const small = rows.length < 2 * input.minLeafRows;
+  if (depth === input.maxDepth || small || impurity === 0) return node;
   const cut = bestCut(input, rows, classWeights);
   if (cut === undefined) return node;
   const values = input.columns[cut.column]!;
@@ -81,7 +82,7 @@ function bestCut(
   let bestScore = Number.NEGATIVE_INFINITY;
   input.columns.forEach((values, column) => {
     const order = rows.toSorted((a, b) => values[a]! - values[b]!);
-    const left = new Array<number>(CLASS_COUNT).fill(0);
+    const left = Array.from({ length: CLASS_COUNT }, () => 0);
     for (let i = 1; i < order.length; i++) {
       // rows order[0, i) go left.
       const row = order[i - 1]!;

@@ -1,33 +1,11 @@
 /**
  * One forest fitted on rows [0, trainEnd): what `train` saves and what importances are read from.
- * Vocabulary: nodes lie in preorder, tree after tree; a split node's left child is the next node.
  */
 
 import { binCodes, binEdges, sortColumn } from './bins.ts';
-import { growTree, type BinnedColumns, type TreeNode } from './grow.ts';
+import { LEAF, type Forest } from './forest.ts';
+import { growTree, treeBag, type BinnedColumns, type TreeNode } from './grow.ts';
 import { CLASS_COUNT, type FeatureMatrix, type ForestSettings } from './problem.ts';
-import { treeBag } from './scratch-forest.ts';
-
-/** `Forest.column` of a leaf. */
-export const LEAF = 255;
-
-/** A fitted forest as flat arrays of numbers: data, nothing to run. */
-export type Forest = {
-  /** Names of the columns it was fitted on, in the order that prediction expects. */
-  readonly columns: readonly string[];
-  /** A column's edges (Float64Array, ascending): value <= edges[bin] goes left. */
-  readonly edges: readonly Float64Array[];
-  /** Uint32Array (trees): index of each tree's root node. */
-  readonly roots: Uint32Array;
-  /** Uint8Array (nodes): position in `columns`, LEAF in a leaf. */
-  readonly column: Uint8Array;
-  /** Uint8Array (nodes): the split's bin; 0 in a leaf. */
-  readonly bin: Uint8Array;
-  /** Uint32Array (nodes): index of the right child; 0 in a leaf. */
-  readonly right: Uint32Array;
-  /** Uint32Array (nodes × CLASS_COUNT): in-bag weights by class. */
-  readonly totals: Uint32Array;
-};
 
 /** What a forest is fitted with; a walk-forward problem's settings but for its epochs. */
 export type FitSettings = Omit<ForestSettings, 'epochFolds'>;

@@ -5,7 +5,13 @@
  * are its in-bag rows, each with its bootstrap weight.
  */
 
-import { drawOrder, columnsPerSplit } from './bootstrap.ts';
+import {
+  bootstrapSeed,
+  bootstrapWeight,
+  columnsPerSplit,
+  drawOrder,
+  drawSeed,
+} from './bootstrap.ts';
 import { CLASS_COUNT, type ForestSettings } from './problem.ts';
 import { bestSplit, LANES } from './split.ts';
 
@@ -46,6 +52,16 @@ export type TreeNode = {
 
 export type TreeShape = Pick<ForestSettings, 'maxDepth' | 'minLeafRows'>;
 
+/** The in-bag rows below `rowEnd` of a tree. */
+export function treeBag(seed: number, tree: number, rowEnd: number): Bag {
+  const treeSeed = bootstrapSeed(seed, tree);
+  const weights = Uint8Array.from({ length: rowEnd }, (_, row) => bootstrapWeight(treeSeed, row));
+  const rows = Uint32Array.from({ length: rowEnd }, (_, row) => row).filter(
+    (row) => weights[row]! > 0,
+  );
+  return { rows, weights, drawSeed: drawSeed(seed, tree) };
+}
+
 /** The tree of `bag`. A node without rows (an empty bag) has totals of 0. */
 export function growTree(columns: BinnedColumns, bag: Bag, shape: TreeShape): TreeNode {
   return growNode(columns, bag, shape, 1, bag.rows);
@@ -67,7 +83,7 @@ function growNode(
   heap: number,
   rows: Uint32Array,
 ): TreeNode {
-  const totals = new Array<number>(CLASS_COUNT).fill(0);
+  const totals = Array.from({ length: CLASS_COUNT }, () => 0);
   for (const row of rows) totals[columns.labels[row]!]! += bag.weights[row]!;
   const node = { heap, totals, rowCount: rows.length };
   const pure = totals.filter((weight) => weight > 0).length <= 1;

@@ -1,6 +1,6 @@
 /** What a fitted forest leaned on: the mean decrease of impurity by column. */
 
-import { LEAF, type Forest } from './fit.ts';
+import { LEAF, type Forest } from './forest.ts';
 import { CLASS_COUNT } from './problem.ts';
 
 /**

@@ -10,7 +10,7 @@
 
 import { createHash } from 'node:crypto';
 import { assert, InputError } from '../core/errors.ts';
-import { LEAF, type Forest } from './fit.ts';
+import { LEAF, type Forest } from './forest.ts';
 import { CLASS_COUNT } from './problem.ts';
 
 const MAGIC = 'WFOREST1';
@@ -107,7 +107,7 @@ function decodeBody(body: Buffer): EncodedForest {
     const node = next++;
     nodes.column[node] = u8();
     if (nodes.column[node] === LEAF) {
-      for (let code = 0; code < CLASS_COUNT; code++) nodes.totals[node * CLASS_COUNT + code] = u16();
+      nodes.totals.set([u16(), u16(), u16()], node * CLASS_COUNT);
       return node;
     }
     nodes.bin[node] = u8();

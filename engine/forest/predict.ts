@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../core/errors.ts';
-import { LEAF, type Forest } from './fit.ts';
+import { LEAF, type Forest } from './forest.ts';
 import { CLASS_COUNT, VOTE_UNIT } from './problem.ts';
 
 /** A forest made ready: leaf votes computed once. */
@@ -55,7 +55,10 @@ export function leafVote(totals: ArrayLike<number>, at: number, code: number): n
 }
 
 function votesOfNodes(totals: Uint32Array): Uint32Array {
-  return Uint32Array.from(totals, (_, i) => leafVote(totals, i - (i % CLASS_COUNT), i % CLASS_COUNT));
+  return Uint32Array.from(totals, (_, i) => {
+    const code = i % CLASS_COUNT;
+    return leafVote(totals, i - code, code);
+  });
 }
 
 function addTreeVotes(

@@ -51,6 +51,22 @@ export type ForestProblem = {
   readonly settings: ForestSettings;
 };
 
+/**
+ * Grows forests on subsets of a problem's columns. Votes are integers: they add up to the same
+ * bytes in any order and any split of the work.
+ */
+export type WalkForwardForest = {
+  /**
+   * For each subset (column indices) the votes of trees [treeStart, treeEnd) on all test rows.
+   * @returns one Uint32Array (test rows × CLASS_COUNT) a subset, test rows in the folds' order
+   */
+  readonly votes: (
+    subsets: readonly (readonly number[])[],
+    treeStart: number,
+    treeEnd: number,
+  ) => Uint32Array[];
+};
+
 /** Number of test rows of all folds together. */
 export function testRowCount(folds: readonly Fold[]): number {
   return folds.reduce((sum, fold) => sum + fold.testEnd - fold.testStart, 0);

@@ -5,11 +5,14 @@
  */
 
 import { binCodes, binEdges, epochsOf, sortColumn, type Epoch } from './bins.ts';
-import { bootstrapSeed, bootstrapWeight, drawSeed } from './bootstrap.ts';
-import { growTree, leafOf, type Bag, type BinnedColumns, type TreeNode } from './grow.ts';
+import { growTree, leafOf, treeBag, type BinnedColumns, type TreeNode } from './grow.ts';
 import { leafVote } from './predict.ts';
-import { CLASS_COUNT, testRowCount, type ForestProblem } from './problem.ts';
-import type { WalkForwardForest } from './walk-forward.ts';
+import {
+  CLASS_COUNT,
+  testRowCount,
+  type ForestProblem,
+  type WalkForwardForest,
+} from './problem.ts';
 
 /** The oracle on `problem`. O(trees × folds × rows × columns drawn). */
 export function createScratchForest(problem: ForestProblem): WalkForwardForest {
@@ -17,16 +20,6 @@ export function createScratchForest(problem: ForestProblem): WalkForwardForest {
     votes: (subsets, treeStart, treeEnd) =>
       subsets.map((subset) => subsetVotes(problem, subset, treeStart, treeEnd)),
   };
-}
-
-/** The in-bag rows below `rowEnd` of a tree. */
-export function treeBag(seed: number, tree: number, rowEnd: number): Bag {
-  const treeSeed = bootstrapSeed(seed, tree);
-  const weights = Uint8Array.from({ length: rowEnd }, (_, row) => bootstrapWeight(treeSeed, row));
-  const rows = Uint32Array.from({ length: rowEnd }, (_, row) => row).filter(
-    (row) => weights[row]! > 0,
-  );
-  return { rows, weights, drawSeed: drawSeed(seed, tree) };
 }
 
 function subsetVotes(

@@ -47,7 +47,9 @@ export function bestSplit(
     leftRows += histogram[bin * LANES + 3]!;
     if (leftRows > 0 && leftRows < rows) constant = false;
     if (leftRows < minLeafRows || rows - leftRows < minLeafRows) continue;
-    const score = gain(total * left0 - left * total0, total * left1 - left * total1, left * (total - left));
+    const difference0 = total * left0 - left * total0;
+    const difference1 = total * left1 - left * total1;
+    const score = gain(difference0, difference1, left * (total - left));
     if (score > bestScore) [bestBin, bestScore] = [bin, score];
   }
   return { bin: bestBin, score: bestScore, constant };

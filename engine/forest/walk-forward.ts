@@ -1,25 +1,21 @@
-/**
- * The walk-forward forest as everything above sees it: votes of trees on the folds' test rows.
- * Votes are integers, so they add up to the same bytes in any order and any split of the work.
- */
+/** Chooses who grows the forest: the WebAssembly kernel, or the scratch forest where it cannot. */
 
-import type { ForestProblem } from './problem.ts';
+import { createKernelForest, kernelHolds, kernelSupported } from './kernel.ts';
+import type { ForestProblem, WalkForwardForest } from './problem.ts';
 import { createScratchForest } from './scratch-forest.ts';
 
-/** Grows forests on subsets of a problem's columns. */
-export type WalkForwardForest = {
-  /**
-   * For each subset (column indices) the votes of trees [treeStart, treeEnd) on all test rows.
-   * @returns one Uint32Array (test rows × CLASS_COUNT) a subset, test rows in the folds' order
-   */
-  readonly votes: (
-    subsets: readonly (readonly number[])[],
-    treeStart: number,
-    treeEnd: number,
-  ) => Uint32Array[];
-};
-
-/** A forest on `problem`. @throws InputError where a column holds a value that is not finite */
+/**
+ * A forest on `problem`: the same votes from either.
+ * @throws InputError where a column holds a value that is not finite
+ */
 export function createWalkForwardForest(problem: ForestProblem): WalkForwardForest {
-  return createScratchForest(problem);
+  return slowReason(problem) === null ? createKernelForest(problem) : createScratchForest(problem);
+}
+
+/** Why `problem` must go without the kernel, hundreds of times slower; null where it need not. */
+export function slowReason({ folds }: Pick<ForestProblem, 'folds'>): string | null {
+  if (!kernelSupported()) return 'this JavaScript engine has no WebAssembly SIMD';
+  const rows = folds.at(-1)?.trainEnd ?? 0;
+  if (!kernelHolds(rows)) return `${rows} training rows do not fit the kernel's 16-bit counts`;
+  return null;
 }

@@ -45,7 +45,7 @@ export const FOREST_OPTIONS = {
   ...FIT_OPTIONS,
   epochFolds: {
     kind: 'integer',
-    default: 20,
+    default: 16,
     min: 1,
     max: 100_000,
     unit: 'folds',

@@ -12,7 +12,7 @@ import { featureFingerprint } from '../../features/fingerprint.ts';
 import { scaleOf, type Scale } from '../../features/scale.ts';
 import { TIMEFRAMES } from '../core/bar-time.ts';
 import { assert, InputError, toError } from '../core/errors.ts';
-import type { Forest } from '../forest/fit.ts';
+import type { Forest } from '../forest/forest.ts';
 import { decodeForest, encodeForest } from '../forest/model-codec.ts';
 import { NEUTRAL_POLICIES } from '../trade/positions.ts';
 

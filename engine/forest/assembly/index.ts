@@ -1,0 +1,34 @@
+// The forest kernel: exact incremental walk-forward trees. Its definition is the scratch forest in
+// TypeScript beside it (grow.ts, scratch-forest.ts): every vote here equals that one's, bit for bit.
+
+import { fillBag } from './bag';
+import { subsetAddress, subsetCount, votesAddress } from './memory';
+import { runFolds } from './tree';
+
+export {
+  binCountsAddress,
+  clearVotes,
+  codesAddress,
+  configure,
+  foldsAddress,
+  labelsAddress,
+  nodesAddress,
+  subsetAddress,
+  votesAddress,
+} from './memory';
+
+/**
+ * Grows a tree on every subset over an epoch's `foldCount` folds and adds its votes. With
+ * `everywhere` all nodes are visited, test rows or not, and stay readable for the last subset.
+ */
+export function runTree(
+  bootstrapSeed: u32,
+  drawSeed: u32,
+  foldCount: u32,
+  everywhere: bool,
+): void {
+  fillBag(bootstrapSeed, foldCount);
+  for (let index: u32 = 0; index < subsetCount; index++) {
+    runFolds(drawSeed, subsetAddress(index), foldCount, votesAddress(index), everywhere);
+  }
+}

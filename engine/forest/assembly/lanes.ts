@@ -1,0 +1,30 @@
+// How counts lie in memory: a bin is 8 bytes, four lanes of 16 bits,
+//   [weight of class 0, weight of all classes, weight of class 1, different rows],
+// so that one 64-bit addition counts a row, and a dot product pairs a class with the weight.
+
+/** Bit position of the lane of all weights; class 0's is 0. */
+export const LANE_WEIGHT: u64 = 16;
+/** Bit position of class 1's lane. */
+export const LANE_CLASS_1: u64 = 32;
+/** Bit position of the lane of different rows. */
+export const LANE_ROWS: u64 = 48;
+/** Bytes of a histogram: 256 bins. */
+export const HISTOGRAM_BYTES: usize = 2048;
+
+/** Adds a row's lanes to the bin of its code. */
+@inline
+export function addLanes(histogram: usize, code: u8, lanes: u64): void {
+  const at = histogram + (<usize>code << 3);
+  store<u64>(at, load<u64>(at) + lanes);
+}
+
+@inline
+export function clearHistogram(histogram: usize): void {
+  const zero = i64x2.splat(0);
+  for (let at = histogram; at < histogram + HISTOGRAM_BYTES; at += 64) {
+    v128.store(at, zero);
+    v128.store(at, zero, 16);
+    v128.store(at, zero, 32);
+    v128.store(at, zero, 48);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * A fitted forest as data: flat arrays, nothing to run.
+ * Vocabulary: nodes lie in preorder, tree after tree; a split node's left child is the next node.
+ */
+
+/** `Forest.column` of a leaf. */
+export const LEAF = 255;
+
+/** A fitted forest as flat arrays of numbers: data, nothing to run. */
+export type Forest = {
+  /** Names of the columns it was fitted on, in the order that prediction expects. */
+  readonly columns: readonly string[];
+  /** A column's edges (Float64Array, ascending): value <= edges[bin] goes left. */
+  readonly edges: readonly Float64Array[];
+  /** Uint32Array (trees): index of each tree's root node. */
+  readonly roots: Uint32Array;
+  /** Uint8Array (nodes): position in `columns`, LEAF in a leaf. */
+  readonly column: Uint8Array;
+  /** Uint8Array (nodes): the split's bin; 0 in a leaf. */
+  readonly bin: Uint8Array;
+  /** Uint32Array (nodes): index of the right child; 0 in a leaf. */
+  readonly right: Uint32Array;
+  /** Uint32Array (nodes × CLASS_COUNT): in-bag weights by class. */
+  readonly totals: Uint32Array;
+};

@@ -1,0 +1,176 @@
+/**
+ * The WebAssembly kernel's host: lays a problem into its memory and runs tree after tree.
+ * Loops: epoch → tree → subset → fold, so that an epoch's codes are made once for all trees, and a
+ * tree's bootstrap and gathered codes once for all subsets.
+ */
+
+import { assert } from '../core/errors.ts';
+import { binCodes, binEdges, epochsOf, sortColumn, type Epoch, type SortedColumn } from './bins.ts';
+import { bootstrapSeed, columnsPerSplit, drawSeed } from './bootstrap.ts';
+import { KERNEL_CODE } from './kernel-code.ts';
+import {
+  CLASS_COUNT,
+  testRowCount,
+  type Fold,
+  type ForestProblem,
+  type WalkForwardForest,
+} from './problem.ts';
+
+/** A bin's counts are 16 bits: the in-bag weights of a tree may add up to this. */
+const MAX_TREE_WEIGHT = 32_767;
+/** What assembly/index.ts exports; addresses are bytes into `memory`. */
+type Kernel = {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly configure: (
+    rows: number,
+    columns: number,
+    subsetCount: number,
+    largestSubset: number,
+    foldCount: number,
+    testRows: number,
+    draws: number,
+    maxDepth: number,
+    minLeafRows: number,
+  ) => number;
+  readonly labelsAddress: () => number;
+  readonly codesAddress: (slot: number) => number;
+  readonly binCountsAddress: () => number;
+  readonly subsetAddress: (index: number) => number;
+  readonly foldsAddress: () => number;
+  readonly nodesAddress: () => number;
+  readonly votesAddress: (subset: number) => number;
+  readonly clearVotes: () => void;
+  readonly runTree: (
+    bootstrapSeed: number,
+    drawSeed: number,
+    foldCount: number,
+    everywhere: boolean,
+  ) => void;
+};
+
+/** What is used of the global, which Node's own types leave out. */
+declare const WebAssembly: {
+  readonly validate: (code: Uint8Array) => boolean;
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+const code = Buffer.from(KERNEL_CODE, 'base64');
+
+/** Whether this engine has what the kernel needs: WebAssembly with SIMD. */
+export function kernelSupported(): boolean {
+  return typeof WebAssembly === 'object' && WebAssembly.validate(code);
+}
+
+/**
+ * Whether `rows` training rows fit the kernel's 16-bit counts: a tree's weights are Poisson with
+ * this mean, and eight standard deviations are left above it.
+ */
+export function kernelHolds(rows: number): boolean {
+  return rows + 8 * Math.sqrt(rows) <= MAX_TREE_WEIGHT;
+}
+
+/** The kernel on `problem`: the same votes as the scratch forest's. */
+export function createKernelForest(problem: ForestProblem): WalkForwardForest {
+  const { folds, settings } = problem;
+  const epochs = epochsOf(folds, settings.epochFolds);
+  const sortedColumn = sortedColumns(problem);
+  return {
+    votes: (subsets, treeStart, treeEnd) => {
+      const votes = subsets.map(() => new Uint32Array(testRowCount(folds) * CLASS_COUNT));
+      if (subsets.length === 0) return votes;
+      const columns = [...new Set(subsets.flat())];
+      const kernel = startKernel(problem, subsets, columns, epochs);
+      let at = 0;
+      for (const epoch of epochs) {
+        const epochFolds = folds.slice(epoch.foldStart, epoch.foldEnd);
+        loadFolds(kernel, epochFolds);
+        columns.forEach((column, slot) =>
+          loadColumn(kernel, sortedColumn(column), slot, epoch, settings.bins),
+        );
+        kernel.clearVotes();
+        for (let tree = treeStart; tree < treeEnd; tree++) {
+          const { seed } = settings;
+          kernel.runTree(bootstrapSeed(seed, tree), drawSeed(seed, tree), epochFolds.length, false);
+        }
+        const rows = testRowCount(epochFolds);
+        votes.forEach((target, i) => readVotes(kernel, i, rows, target.subarray(at)));
+        at += rows * CLASS_COUNT;
+      }
+      return votes;
+    },
+  };
+}
+
+/** Columns of a problem in order of their values, each sorted once, when it is first asked for. */
+function sortedColumns(problem: ForestProblem): (column: number) => SortedColumn {
+  const sorted = new Map<number, SortedColumn>();
+  return (column) => {
+    const known = sorted.get(column) ?? sortColumn(problem.matrix, column);
+    sorted.set(column, known);
+    return known;
+  };
+}
+
+/** A kernel with its memory laid out, and with the labels and subsets in it. */
+function startKernel(
+  { matrix, labels, folds, settings }: ForestProblem,
+  subsets: readonly (readonly number[])[],
+  columns: readonly number[],
+  epochs: readonly Epoch[],
+): Kernel {
+  const rows = epochs.at(-1)!.rowEnd;
+  assert(kernelHolds(rows), 'kernelHolds(rows)');
+  const kernel = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as Kernel;
+  const largestSubset = Math.max(...subsets.map((subset) => subset.length));
+  kernel.configure(
+    rows,
+    columns.length,
+    subsets.length,
+    largestSubset,
+    settings.epochFolds,
+    Math.max(...epochs.map((epoch) => testRowCount(folds.slice(epoch.foldStart, epoch.foldEnd)))),
+    columnsPerSplit(largestSubset),
+    settings.maxDepth,
+    settings.minLeafRows,
+  );
+  new Uint8Array(kernel.memory.buffer).set(labels.subarray(0, rows), kernel.labelsAddress());
+  subsets.forEach((subset, i) => {
+    const slots = subset.map((column) => columns.indexOf(column));
+    const keys = subset.map((column) => matrix.keys[column]!);
+    const table = [subset.length, 0, ...slots, ...keys];
+    words(kernel, kernel.subsetAddress(i), table.length).set(table);
+  });
+  return kernel;
+}
+
+function loadFolds(kernel: Kernel, folds: readonly Fold[]): void {
+  const table = folds.flatMap((fold) => [fold.trainEnd, fold.testStart, fold.testEnd, 0]);
+  words(kernel, kernel.foldsAddress(), table.length).set(table);
+}
+
+/** Codes a column with the epoch's edges, right into the kernel's memory. */
+function loadColumn(
+  kernel: Kernel,
+  sorted: SortedColumn,
+  slot: number,
+  epoch: Epoch,
+  bins: number,
+): void {
+  const edges = binEdges(sorted, epoch.edgeRows, bins);
+  const target = new Uint8Array(kernel.memory.buffer, kernel.codesAddress(slot), epoch.rowEnd);
+  binCodes(sorted, edges, epoch.rowEnd, target);
+  words(kernel, kernel.binCountsAddress() + 4 * slot, 1)[0] = edges.length + 1;
+}
+
+/** Copies the votes of subset `index` for `rows` test rows: 4 numbers a row there, 3 here. */
+function readVotes(kernel: Kernel, index: number, rows: number, target: Uint32Array): void {
+  const source = words(kernel, kernel.votesAddress(index), rows * 4);
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < CLASS_COUNT; k++) target[row * CLASS_COUNT + k] = source[row * 4 + k]!;
+  }
+}
+
+function words(kernel: Kernel, address: number, length: number): Uint32Array {
+  return new Uint32Array(kernel.memory.buffer, address, length);
+}
