@@ -21,6 +21,8 @@ export type FakeFutures = {
   skewMs: number;
   /** Nonces up to this are too low. */
   nonceThreshold: number;
+  /** Every signature that came. */
+  readonly signatures: Set<string>;
   /** Every sendorder that the service saw, taken or not, in order. */
   readonly sends: { readonly clientOrderId: string; readonly status: string }[];
 };
@@ -41,6 +43,7 @@ export function createFakeFutures(
     triggers: {},
     skewMs: 0,
     nonceThreshold: 0,
+    signatures: new Set(),
     sends: [],
     service: (request) => route(fake, request, serverNow()),
   };
@@ -115,6 +118,7 @@ function sendOrder(
 
 function refusal(fake: FakeFutures, request: WireRequest): string | undefined {
   const { apikey = '', authent, nonce = '' } = request.headers;
+  if (authent !== undefined) fake.signatures.add(authent);
   const secret = fake.keys.get(apikey);
   if (secret === undefined) return 'authenticationError';
   const postData = request.method === 'GET' ? request.rawQuery : textOf(request);

@@ -12,6 +12,8 @@ export type FakeSpot = {
   rows: readonly SpotRow[];
   /** The forming day's bar appears this late after midnight. */
   lateMs: number;
+  /** Its clock's lead, ms. */
+  skewMs: number;
   readonly balances: Record<string, string>;
   readonly orders: Record<string, string>[];
 };
@@ -29,10 +31,12 @@ export function createFakeSpot(
   const fake: FakeSpot = {
     rows: [],
     lateMs: 0,
+    skewMs: 0,
     balances: { XXBT: '0.0000000000', ZUSD: '1000.0000' },
     orders: [],
     service: (request) => {
-      const headers = { 'content-type': 'application/json', date: new Date(now()).toUTCString() };
+      const date = new Date(now() + fake.skewMs).toUTCString();
+      const headers = { 'content-type': 'application/json', date };
       return { ...jsonAnswer(answer(request)), headers };
     },
   };

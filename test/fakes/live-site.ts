@@ -38,8 +38,10 @@ export type LiveSite = {
   /** What the model says. */
   signal: -1 | 0 | 1;
   env: Record<string, string>;
+  /** Whether the bundle has a model, which `fixedModel` stands for. */
+  hasBakedModel: boolean;
   /** Changes to the world of the next runs. */
-  overrides: Partial<LiveWorld<UsableModel>>;
+  overrides: { -readonly [K in keyof LiveWorld<UsableModel>]?: LiveWorld<UsableModel>[K] };
   readonly run: () => Promise<RunReport>;
   /** The run's error, or undefined where it went through. */
   readonly failure: () => Promise<Error | undefined>;
@@ -88,6 +90,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
     futures,
     faults: [],
     signal: 1,
+    hasBakedModel: true,
     overrides: {},
     env: {
       S3_BUCKET: BUCKET,
@@ -115,7 +118,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
           pinned: settings.krakenLiveFingerprints,
         }),
         loadModel: () => fixedModel(clock.now()),
-        bakedModel: new Uint8Array(1),
+        ...(site.hasBakedModel ? { bakedModel: new Uint8Array(1) } : {}),
         decide: fixedDecision(() => site.signal),
         run: `run-${++runs}`,
         ...site.overrides,
@@ -154,7 +157,7 @@ export function rowsAt(ms: number): FakeSpot['rows'] {
 }
 
 /** The real `fetch`; the clock stands still until it answers or is known to hang. */
-function jumpingFetch(clock: VirtualClock): Fetch {
+export function jumpingFetch(clock: VirtualClock): Fetch {
   return async (url, init) => {
     let aborted = false;
     init.signal.addEventListener('abort', () => {

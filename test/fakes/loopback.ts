@@ -31,6 +31,8 @@ export async function startLoopback(
       incoming.socket.resetAndDestroy();
       return;
     }
+    // The fakes' clock is not the machine's: they set the Date header themselves.
+    response.sendDate = false;
     response.writeHead(outcome.status, outcome.headers).end(outcome.body);
   };
   await new Promise<void>((resolve) => {

@@ -1,0 +1,194 @@
+/** Faults of bars, clocks, models and features. */
+
+import type { SpotRow } from '../../fakes/fake-spot.ts';
+import type { LiveSite } from '../../fakes/live-site.ts';
+import { always, path, status, twice, type FaultCase } from './fault-case.ts';
+import { storeOf, useRealDecision, useRealModel } from './site-model.ts';
+
+const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
+const UNTOUCHED = { position: 0, placed: 0, lines: 0 } as const;
+
+export const DATA_FAULTS: readonly FaultCase[] = [
+  {
+    fault: 'model stale, missing, corrupt, other features',
+    how: 'stale: no signal',
+    env: { MODEL_MAX_AGE_DAYS: '5' },
+    given: (site) => {
+      const lastBarTime = site.clock.now() / 1000 - 7 * 86_400;
+      site.overrides.loadModel = () => ({ sha256: 'ab', header: { lastBarTime } });
+    },
+    expected: { ...UNTOUCHED, error: /an age of 0 to 5 days, got 7/, mail: /FAILED at decide/ },
+  },
+  {
+    fault: 'model stale, missing, corrupt, other features',
+    how: 'missing',
+    given: useRealDecision,
+    expected: { ...UNTOUCHED, error: /expected one at models\/btc_daily_rf.bin, got none/ },
+  },
+  {
+    fault: 'model stale, missing, corrupt, other features',
+    how: 'corrupt: its own checksum',
+    given: async (site) => {
+      await useRealModel(site, (bytes) => bytes.map((byte, i) => (i === 5_000 ? byte ^ 1 : byte)));
+    },
+    expected: { ...UNTOUCHED, error: /models\/btc_daily_rf.bin: .*checksum/ },
+  },
+  {
+    fault: 'model stale, missing, corrupt, other features',
+    how: 'not the bytes that the pointer names',
+    given: async (site) => {
+      await useRealModel(site);
+      const key = [...site.s3.objects.keys()].find((name) => name.includes('btc_daily_rf/'))!;
+      site.s3.put(key, new Uint8Array(9), {});
+    },
+    expected: { ...UNTOUCHED, error: /expected SHA-256/ },
+  },
+  {
+    fault: 'model stale, missing, corrupt, other features',
+    how: 'no model file at all',
+    given: async (site) => {
+      useRealDecision(site);
+      await storeOf(site).write('models/btc_daily_rf.bin', new Uint8Array(99), { ifAbsent: true });
+    },
+    expected: { ...UNTOUCHED, error: /models\/btc_daily_rf.bin/ },
+  },
+  {
+    fault: 'NaN feature',
+    how: 'a flat fortnight leaves mfi_14 undefined: no signal, and it is not FLAT',
+    given: async (site) => {
+      await useRealModel(site);
+      const start = site.spot.rows.length - 20;
+      site.spot.rows = site.spot.rows.map((row, i) => (i < start ? row : flat(row)));
+    },
+    expected: { ...UNTOUCHED, error: /feature mfi_14 is undefined/, mail: /not a FLAT signal/ },
+  },
+  {
+    fault: 'feature drift in the model',
+    how: 'values beyond those of training are in the mail',
+    given: async (site) => {
+      await useRealModel(site);
+      const last = site.spot.rows.length - 2;
+      site.spot.rows = site.spot.rows.map((row, i) => (i === last ? doubled(row) : row));
+      site.futures.book.markPrice = Number(site.spot.rows[last]![4]);
+    },
+    when: async (site) => {
+      await site.failure();
+      const said = site.aws.mails.some(({ text }) => /outside the range of training/.test(text));
+      return said ? undefined : new Error('no warning');
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'clock skew',
+    how: "the spot exchange's clock is two minutes ahead",
+    given: (site) => {
+      site.spot.skewMs = 120_000;
+    },
+    expected: { ...UNTOUCHED, error: /clock: expected within 60 s .* got 120 s/ },
+  },
+  {
+    fault: 'clock skew',
+    how: "the futures exchange's clock is a minute ahead: signal, no trade",
+    given: (site) => {
+      site.futures.skewMs = 60_000;
+    },
+    expected: { ...UNTOUCHED, lines: 1, action: 'REFUSED', mail: /exchange differ by 60 s/ },
+  },
+  {
+    fault: 'forming bar',
+    how: 'it is last, with another price, and is not decided on',
+    given: (site) => {
+      const last = site.spot.rows.length - 1;
+      site.spot.rows = site.spot.rows.map((row, i) => (i === last ? doubled(row) : row));
+    },
+    when: async (site) => {
+      const { record } = await site.run();
+      const [time, , , , close] = site.spot.rows.at(-2)!;
+      const decided = Date.parse(record.bar_time) / 1000 === time && record.close === Number(close);
+      return decided ? undefined : new Error('decided on another bar');
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'forming bar',
+    how: 'not there yet: the last bar is closed and is decided on',
+    given: (site) => {
+      site.spot.rows = site.spot.rows.slice(0, -1);
+      const answer = { error: [], result: { XXBTZUSD: site.spot.rows, last: lastTime(site) } };
+      const body = JSON.stringify(answer);
+      const only = { kind: 'answer', answer: { status: 200, body } } as const;
+      site.faults = [always(path('/OHLC'), only)];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'bar late or missing',
+    how: 'half a minute late: waited for',
+    given: (site) => {
+      site.spot.lateMs = 330_000;
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'bar late or missing',
+    how: 'late for good: no signal today',
+    given: (site) => {
+      site.spot.rows = site.spot.rows.slice(0, -2);
+    },
+    expected: { ...UNTOUCHED, error: /the last closed bar to be 2026-03-09, got 2026-03-08/ },
+  },
+  {
+    fault: 'bar late or missing',
+    how: 'a hole in the middle',
+    given: (site) => {
+      site.spot.rows = site.spot.rows.filter((_, i) => i !== 20);
+    },
+    expected: { ...UNTOUCHED, error: /got a gap of 2 days/ },
+  },
+  {
+    fault: 'duplicate, unordered or revised bars',
+    how: 'a bar twice',
+    given: (site) => {
+      site.spot.rows = site.spot.rows.flatMap((row, i) => (i === 20 ? [row, row] : [row]));
+    },
+    expected: { ...UNTOUCHED, error: /got a duplicate/ },
+  },
+  {
+    fault: 'duplicate, unordered or revised bars',
+    how: 'out of order',
+    given: (site) => {
+      const rows = [...site.spot.rows];
+      [rows[20], rows[21]] = [rows[21]!, rows[20]!];
+      site.spot.rows = rows;
+    },
+    expected: { ...UNTOUCHED, error: /got (disorder|a gap)/ },
+  },
+  {
+    fault: 'duplicate, unordered or revised bars',
+    how: 'revised after the decision: the decision stands',
+    given: (site) => {
+      site.faults = [always(path('/sendorder'), status(500))];
+    },
+    when: async (site) => {
+      await site.failure();
+      site.spot.rows = site.spot.rows.map(doubled);
+      site.signal = -1;
+      return await twice(site);
+    },
+    expected: TRADED,
+  },
+];
+
+function flat(row: SpotRow): SpotRow {
+  return [row[0], '60000', '60000', '60000', '60000', '0.0', '0.00000000', 0];
+}
+
+function doubled(row: SpotRow): SpotRow {
+  const twiceAs = (text: string): string => String(2 * Number(text));
+  const [time, open, high, low, close, vwap, volume, count] = row;
+  return [time, twiceAs(open), twiceAs(high), twiceAs(low), twiceAs(close), vwap, volume, count];
+}
+
+function lastTime(site: LiveSite): number {
+  return site.spot.rows.at(-1)![0];
+}

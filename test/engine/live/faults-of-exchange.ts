@@ -1,0 +1,288 @@
+/** Faults of the futures exchange: the wire, the market, the account. */
+
+import { futuresError } from '../../fakes/fake-futures.ts';
+import { jsonAnswer, type WireFault, type WireRequest } from '../../fakes/wire.ts';
+import { always, once, path, status, type FaultCase } from './fault-case.ts';
+
+const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
+const REFUSED = { position: 0, placed: 0, lines: 1, action: 'REFUSED' } as const;
+const UNTOUCHED = { position: 0, placed: 0, lines: 0 } as const;
+
+const isFutures = (request: WireRequest): boolean => request.path.startsWith('/derivatives/');
+const error = (name: string): WireFault => ({
+  kind: 'answer',
+  answer: jsonAnswer(futuresError(name, 0)),
+});
+
+export const EXCHANGE_FAULTS: readonly FaultCase[] = [
+  {
+    fault: 'timeout with the order accepted',
+    how: 'found among the fills, not sent again',
+    given: (site) => {
+      site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'after' })];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'timeout with the order accepted',
+    how: 'fills without ids: the position shows it',
+    given: (site) => {
+      site.futures.book.showsIds = false;
+      site.faults = [once(path('/sendorder'), { kind: 'reset', when: 'after' })];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'timeout with it not accepted',
+    how: 'looked for until it can no longer arrive, then sent again under its id',
+    given: (site) => {
+      site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'before' })];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'timeout with it not accepted',
+    how: 'never: the run gives up, the position is untouched',
+    given: (site) => {
+      site.faults = [always(path('/sendorder'), { kind: 'hang', when: 'before' })];
+    },
+    expected: { ...UNTOUCHED, error: /sent 3 times, never arrived/, mail: /FAILED at trade/ },
+  },
+  {
+    fault: 'late duplicate',
+    how: 'an order that arrives late is refused by its processBefore, its successor taken',
+    given: (site) => {
+      site.futures.book.keepsIds = false;
+      site.faults = [once(path('/sendorder'), { kind: 'late', ms: 40_000 })];
+    },
+    when: async (site) => {
+      const failure = await site.failure();
+      site.clock.goTo(site.clock.now() + 60_000);
+      return failure;
+    },
+    expected: TRADED,
+  },
+  ...(['instruments', 'tickers', 'accounts', 'openpositions', 'openorders', 'fills'] as const).map(
+    (name): FaultCase => ({
+      fault: '5xx, reset',
+      how: `${name}: 503, then a reset, then the answer`,
+      given: (site) => {
+        const reset: WireFault = { kind: 'reset', when: 'before' };
+        site.faults = [once(path(`/${name}`), status(503)), once(path(`/${name}`), reset)];
+      },
+      expected: TRADED,
+    }),
+  ),
+  {
+    fault: '5xx, reset',
+    how: 'the order is answered with 502 after it was taken',
+    given: (site) => {
+      site.faults = [
+        (request) => {
+          const first = site.futures.sends.length === 0;
+          if (!request.path.endsWith('/sendorder') || !first) return undefined;
+          site.futures.service(request);
+          return status(502);
+        },
+      ];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'rate limit',
+    how: '429 and apiLimitExceeded pass',
+    given: (site) => {
+      const limited = error('apiLimitExceeded');
+      site.faults = [once(isFutures, status(429), 2), once(isFutures, limited, 2)];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'rate limit',
+    how: 'on the order itself: looked up, then sent again',
+    given: (site) => {
+      site.faults = [once(path('/sendorder'), error('apiLimitExceeded'))];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'nonce too low',
+    how: 'the next nonce is higher',
+    given: (site) => {
+      site.futures.nonceThreshold = site.clock.now() + 100;
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'nonce too low',
+    how: 'for good: no trade, an error',
+    given: (site) => {
+      site.futures.nonceThreshold = Number.MAX_SAFE_INTEGER;
+    },
+    expected: { ...UNTOUCHED, error: /nonceBelowThreshold/ },
+  },
+  {
+    fault: 'maintenance',
+    how: 'Unavailable for minutes: an error, the position untouched',
+    given: (site) => {
+      site.futures.book.tradeByHand(-1000);
+      site.faults = [always(isFutures, error('Unavailable'))];
+    },
+    expected: { position: -1000, placed: 0, lines: 0, error: /Unavailable/, mail: /FAILED/ },
+  },
+  {
+    fault: 'maintenance',
+    how: 'the contract is suspended',
+    given: (site) => {
+      site.futures.book.suspended = true;
+    },
+    expected: { ...REFUSED, mail: /is suspended/ },
+  },
+  {
+    fault: 'HTML or truncated JSON',
+    how: 'in reads: read again',
+    given: (site) => {
+      site.faults = [
+        once(path('/OHLC'), { kind: 'html' }),
+        once(path('/openpositions'), { kind: 'truncated' }),
+        once(path('/fills'), { kind: 'truncated' }),
+      ];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'HTML or truncated JSON',
+    how: 'as the answer to the order: looked up',
+    given: (site) => {
+      site.faults = [once(path('/sendorder'), { kind: 'truncated' })];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: 'a position above the limit is left alone',
+    given: (site) => site.futures.book.tradeByHand(5_000),
+    expected: { ...REFUSED, position: 5_000, mail: /5000 contracts, above the limit of 2000/ },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: 'a small one is brought to the target, and told',
+    when: async (site) => {
+      await site.run();
+      site.futures.book.tradeByHand(-300);
+      site.nextDay();
+      return await site.failure();
+    },
+    expected: {
+      ...TRADED,
+      placed: 2,
+      lines: 2,
+      mail: /expected 1000 contracts, as after the last run, got 700/,
+    },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: "somebody's open order: no trade",
+    given: (site) => {
+      site.futures.book.resting.push({ orderId: 'x', side: 'sell', size: 10 });
+    },
+    expected: { ...REFUSED, mail: /1 open order\(s\)/ },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: 'an open order of ours is cancelled first',
+    given: (site) => {
+      const clientOrderId = 'wf-demo-2026-03-09-1-00000000';
+      site.futures.book.resting.push({ orderId: 'x', clientOrderId, side: 'sell', size: 10 });
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'partial fill',
+    how: 'the rest is sent as further legs',
+    given: (site) => site.futures.book.liquidity.push(400, 0, 250),
+    expected: { ...TRADED, placed: 3 },
+  },
+  {
+    fault: 'partial fill',
+    how: 'six times over: given up and told',
+    given: (site) => site.futures.book.liquidity.push(100, 100, 100, 100, 100, 100),
+    expected: { position: 600, placed: 6, lines: 1, action: 'UNFINISHED', mail: /still 400/ },
+  },
+  {
+    fault: "instrument's tick or lot changed",
+    how: 'sizes follow the lot',
+    env: { POSITION_SIZE_USD: '1005' },
+    given: (site) => {
+      site.futures.book.lot = 10;
+    },
+    expected: TRADED,
+  },
+  {
+    fault: "instrument's tick or lot changed",
+    how: 'another contract altogether',
+    given: (site) => {
+      site.futures.instrument['type'] = 'flexible_futures';
+    },
+    expected: { ...UNTOUCHED, error: /expected an inverse contract/ },
+  },
+  ...(['tradeable', 'isExpired', 'postOnly'] as const).map(
+    (field): FaultCase => ({
+      fault: "instrument's tick or lot changed",
+      how: `${field} says no more trading`,
+      given: (site) => {
+        site.futures.instrument[field] = field !== 'tradeable';
+      },
+      expected: { ...REFUSED, mail: /PI_XBTUSD is (not tradeable|post-only)/ },
+    }),
+  ),
+  {
+    fault: 'margin too small or liquidation near',
+    how: 'available funds',
+    given: (site) => {
+      site.futures.auxiliary['af'] = 0.0001;
+    },
+    expected: { ...REFUSED, mail: /margin is too small/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
+    how: "the account's value",
+    given: (site) => {
+      site.futures.auxiliary['pv'] = 0.005;
+    },
+    expected: { ...REFUSED, mail: /more than 2 times the account's value/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
+    how: 'a position near liquidation is not enlarged',
+    given: (site) => {
+      site.futures.book.tradeByHand(500);
+      site.futures.triggers['lt'] = 55_000;
+    },
+    expected: { ...REFUSED, position: 500, mail: /liquidation is 8.3 % away/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
+    how: 'the exchange itself refuses',
+    given: (site) => {
+      site.futures.book.rejections.push('insufficientAvailableFunds');
+    },
+    expected: { ...REFUSED, mail: /the exchange answers insufficientAvailableFunds/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
+    how: 'a status that nobody knows is looked up, not taken for placed',
+    given: (site) => {
+      site.futures.book.rejections.push('aStatusOfTomorrow');
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'price deviation',
+    how: 'the mark price is far from the spot close',
+    given: (site) => {
+      site.futures.book.markPrice = 66_000;
+    },
+    expected: { ...REFUSED, mail: /is 10.0 % from the spot close/ },
+  },
+];

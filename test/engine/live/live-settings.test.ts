@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import {
+  deploymentOf,
+  LIVE_OPTIONS,
+  liveSettings,
+  modeOf,
+  variableOf,
+} from '../../../engine/live/live-settings.ts';
+
+describe('the settings', () => {
+  it('have the variables of the contract, with its defaults', () => {
+    const names = Object.keys(LIVE_OPTIONS).map(variableOf);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'S3_BUCKET',
+        'S3_MODEL_KEY',
+        'S3_SIGNALS_KEY',
+        'SNS_TOPIC_ARN',
+        'ENABLE_TRADING',
+        'KRAKEN_SECRET_NAME',
+        'KRAKEN_FUTURES_ENV',
+        'POSITION_SIZE_USD',
+      ]),
+    );
+    expect(liveSettings({})).toMatchObject({
+      s3ModelKey: 'models/btc_daily_rf.bin',
+      s3SignalsKey: 'outputs/btc_signals.jsonl',
+      enableTrading: false,
+      krakenFuturesEnv: 'demo',
+      positionSizeUsd: 1000,
+    });
+  });
+
+  it('are paper, demo or live by two variables', () => {
+    const mode = (trading: string, env: string): string =>
+      modeOf(liveSettings({ ENABLE_TRADING: trading, KRAKEN_FUTURES_ENV: env }));
+    expect([mode('false', 'live'), mode('true', 'demo'), mode('TRUE', 'live')]).toEqual([
+      'paper',
+      'demo',
+      'live',
+    ]);
+  });
+
+  it.each([
+    [{ ENABLE_TRADING: 'maybe' }, 'ENABLE_TRADING: expected true or false, got "maybe"'],
+    [{ KRAKEN_FUTURES_ENV: 'prod' }, 'expected demo | live, got "prod"'],
+    [{ POSITION_SIZE_USD: '0' }, 'expected a number from 1 to 10000000 USD, got "0"'],
+    [{ KRAKEN_LOOPBACK_URL: 'http://10.0.0.1:80' }, 'to be http://127.0.0.1:PORT'],
+    [{ KRAKEN_LOOPBACK_URL: 'http://127.0.0.1:80@example.org' }, 'to be http://127.0.0.1:PORT'],
+  ])('refuse %o', (env, message) => {
+    expect(() => liveSettings(env)).toThrow(message);
+  });
+
+  it('do not look at other variables, and take an empty one for none', () => {
+    expect(liveSettings({ PATH: '/bin', POSITION_SIZE_USD: '' }).positionSizeUsd).toBe(1000);
+  });
+
+  it('name the deployment after its bucket', () => {
+    const [a, b] = ['a', 'b'].map((bucket) => deploymentOf(liveSettings({ S3_BUCKET: bucket })));
+    expect(a).toMatch(/^[0-9a-f]{8}$/);
+    expect(a).not.toBe(b);
+  });
+});

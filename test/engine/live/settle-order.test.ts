@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { Leg } from '../../../engine/live/day-journal.ts';
+import type { Fill, SendReply } from '../../../engine/live/futures-answers.ts';
+import {
+  CONTRADICTED,
+  GRACE_MS,
+  judge,
+  refusedForGood,
+  type Sighting,
+} from '../../../engine/live/settle-order.ts';
+
+const BEFORE = 1_000_000;
+const LEG: Leg = {
+  purpose: 'open',
+  side: 'sell',
+  size: 100,
+  reduceOnly: false,
+  number: 1,
+  clientOrderId: 'ours',
+  positionBefore: 0,
+  processBefore: BEFORE,
+};
+
+function seen(change: Partial<Sighting> = {}): Sighting {
+  return { status: undefined, openOrders: [], fills: [], position: 0, ...change };
+}
+
+function fill(size: number, clientOrderId = 'ours', price = 10): Fill {
+  return { orderId: 'x', clientOrderId, side: 'sell', size, price, time: BEFORE - 1 };
+}
+
+function reply(status: string, executed = 0): SendReply {
+  return { status, executed, orderId: undefined };
+}
+
+describe('the end of an order', () => {
+  const after = BEFORE + GRACE_MS;
+  const inPart = [fill(15), fill(25)];
+  const openById = [{ orderId: 'x', clientOrderId: 'ours' }];
+  const openByStatus = { orderId: 'x', open: true, filled: 0 };
+  const placed = reply('placed', 40);
+  const poor = reply('insufficientAvailableFunds');
+  const unknown = reply('aStatusOfTomorrow');
+
+  // what is seen, the reply, the time; status and contracts
+  it.each([
+    ['the position shows it whole', { position: -100 }, undefined, 0, 'filled', 100],
+    ['fills agree', { position: -40, fills: inPart }, undefined, 0, 'partiallyFilled', 40],
+    ['the reply agrees', { position: -40 }, placed, 0, 'partiallyFilled', 40],
+    ['rejected, nothing moved', {}, poor, 0, poor.status, 0],
+    ['unknown status, too late to arrive', {}, unknown, after, unknown.status, 0],
+    ['no trace, too late to arrive', {}, undefined, after, 'absent', 0],
+    ['moved, fills have no ids', { position: -40 }, undefined, after, 'partiallyFilled', 40],
+    ['it contradicts', { fills: [fill(100)] }, undefined, BEFORE + 60_000, CONTRADICTED, 100],
+  ] as const)('%s', (_, sighting, answer, now, status, filled) => {
+    expect(judge(LEG, seen(sighting), answer, now)).toMatchObject({ status, filled });
+  });
+
+  it.each([
+    ['no trace yet', {}, undefined, after - 1],
+    ['an unknown status', {}, unknown, after - 1],
+    ['its id taken before', {}, reply('clientOrderIdAlreadyExist'), after - 1],
+    ['an open order of its id', { openOrders: openById }, undefined, after],
+    ['an open status', { status: openByStatus }, undefined, after],
+    ['a rejection, but a position that moved', { position: -40 }, poor, 0],
+    ['fills that the position does not show', { fills: [fill(100)] }, undefined, after],
+    ['a move the other way', { position: 40 }, undefined, after],
+  ] as const)('is not certain with %s', (_, sighting, answer, now) => {
+    expect(judge(LEG, seen(sighting), answer, now)).toBeUndefined();
+  });
+
+  it('does not take the fills of another order', () => {
+    const sighting = seen({ fills: [fill(100, 'theirs')] });
+    expect(judge(LEG, sighting, undefined, BEFORE + GRACE_MS)?.status).toBe('absent');
+  });
+
+  it('has the mean price of its fills', () => {
+    const fills = [fill(25, 'ours', 10), fill(75, 'ours', 14)];
+    expect(judge(LEG, seen({ position: -100, fills }), undefined, 0)?.price).toBe(13);
+    expect(judge(LEG, seen({ position: -100 }), undefined, 0)?.price).toBeNull();
+  });
+});
+
+it('only an empty book is worth another try the same day', () => {
+  const settled = (status: string): Parameters<typeof refusedForGood>[0] => ({
+    status,
+    filled: 0,
+    price: null,
+    orderId: null,
+  });
+  expect(refusedForGood(settled('iocWouldNotExecute'))).toBe(false);
+  expect(refusedForGood(settled('absent'))).toBe(false);
+  expect(refusedForGood(settled('maxPositionViolation'))).toBe(true);
+});

@@ -1,0 +1,63 @@
+/** The real model and the real decision on a site: the sample, moved to the site's day. */
+
+import { sampleBars } from '../../../data/sample-bars.ts';
+import type { Bars } from '../../../engine/core/bars.ts';
+import { decide } from '../../../engine/live/decide.ts';
+import { loadModelArtifact, type ModelArtifact } from '../../../engine/live/model-artifact.ts';
+import { publishModel } from '../../../engine/live/model-pointer.ts';
+import type { ObjectStore } from '../../../engine/live/object-store.ts';
+import type { SpotRow } from '../../fakes/fake-spot.ts';
+import { BUCKET, type LiveSite } from '../../fakes/live-site.ts';
+import type { LiveWorld } from '../../../engine/live/live-world.ts';
+import { toyModel } from './toy-model.ts';
+
+/** Bars that the exchange shows, and the model trained on them, published in the bucket. */
+export async function useRealModel(
+  site: LiveSite,
+  change: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
+): Promise<Bars> {
+  const bars = barsUntilYesterday(site.clock.now());
+  site.spot.rows = rowsOf(bars);
+  const { bytes } = toyModel(bars);
+  await publishModel(storeOf(site), 'models/btc_daily_rf.bin', change(bytes), site.clock.now());
+  useRealDecision(site);
+  return bars;
+}
+
+/** The model file's own reader and the real decision, without a baked model. */
+export function useRealDecision(site: LiveSite): void {
+  const real: Pick<LiveWorld<ModelArtifact>, 'loadModel' | 'decide'> = {
+    loadModel: loadModelArtifact,
+    decide,
+  };
+  site.overrides = { ...site.overrides, ...(real as object) };
+  site.hasBakedModel = false;
+}
+
+/** Rows as the exchange gives them, with a forming bar at the end. */
+export function rowsOf(bars: Bars): SpotRow[] {
+  const rows = Array.from(bars.time, (time, i): SpotRow => {
+    const text = (value: number): string => String(value);
+    const { open, high, low, close, volume } = bars;
+    const prices = [open[i]!, high[i]!, low[i]!, close[i]!].map(text);
+    const [o, h, l, c] = prices as [string, string, string, string];
+    return [time, o, h, l, c, c, text(volume[i]!), 1];
+  });
+  const last = rows.at(-1)!;
+  return [...rows, [last[0] + 86_400, last[4], last[4], last[4], last[4], last[4], '0.1', 1]];
+}
+
+/** The site's bucket, without the sockets. */
+export function storeOf(site: LiveSite): ObjectStore {
+  return {
+    read: async (key) => site.s3.get(`${BUCKET}/${key}`),
+    write: async (key, body) => String(site.s3.put(`${BUCKET}/${key}`, body, {})),
+  };
+}
+
+function barsUntilYesterday(nowMs: number): Bars {
+  const bars = sampleBars('1d', 3);
+  const yesterday = Math.floor(nowMs / 86_400_000) * 86_400 - 86_400;
+  const shift = yesterday - bars.time.at(-1)!;
+  return { ...bars, time: bars.time.map((time) => time + shift) };
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AwsPlace } from '../../../engine/live/aws-edges.ts';
+import { s3Store, secretReader, snsPublisher } from '../../../engine/live/aws-edges.ts';
+import { claimDay, saveDay, type DayStore } from '../../../engine/live/day-store.ts';
+import { DayTaken, ModelUnusable, WriteRefused } from '../../../engine/live/failures.ts';
+import { fetchModel, publishModel, rollbackModel } from '../../../engine/live/model-pointer.ts';
+import { bytesOf, textOf, type ObjectStore } from '../../../engine/live/object-store.ts';
+import { appendOnce, parseSignalLog } from '../../../engine/live/signal-log.ts';
+import { randomStream } from '../../../engine/core/random.ts';
+import { startCloud, type Cloud } from '../../fakes/cloud.ts';
+import { createVirtualClock } from '../../fakes/virtual-clock.ts';
+
+const NOW = Date.parse('2026-03-10T00:05:00Z');
+
+describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
+  let cloud: Cloud | undefined;
+  let store: ObjectStore;
+  const random = randomStream(3);
+  const clock = { now: () => NOW, after: realSoon };
+  beforeAll(async () => {
+    cloud = await startCloud(kind);
+    if (cloud !== undefined) store = s3Store(cloud.bucket, cloud.place);
+  });
+  afterAll(() => cloud?.close());
+
+  /** Where moto is not installed its half of the suite has nothing to hold. */
+  const itThere = (name: string, body: (place: AwsPlace) => Promise<void>): void => {
+    it(name, async (context) => {
+      if (cloud === undefined) return context.skip('moto_server is not installed');
+      await body(cloud.place);
+    });
+  };
+
+  itThere('a write happens only where its condition holds', async () => {
+    expect(await store.read('a')).toBeUndefined();
+    const first = await store.write('a', bytesOf('1'), { ifAbsent: true });
+    await expect(store.write('a', bytesOf('2'), { ifAbsent: true })).rejects.toThrow(WriteRefused);
+    const second = await store.write('a', bytesOf('2'), { ifMatch: first });
+    await expect(store.write('a', bytesOf('3'), { ifMatch: first })).rejects.toThrow(WriteRefused);
+    const gone = store.write('nothing', bytesOf('3'), { ifMatch: second });
+    await expect(gone).rejects.toThrow(WriteRefused);
+    expect(textOf((await store.read('a'))!)).toBe('2');
+  });
+
+  itThere('twenty writers at once lose no line and double none', async () => {
+    const dates = Array.from({ length: 20 }, (_, i) => `2026-01-${String(i + 1).padStart(2, '0')}`);
+    const target = { store, key: 'log', clock, random: random.uniform };
+    await Promise.all(dates.map((date) => appendOnce(target, { date })));
+    await Promise.all(dates.map((date) => appendOnce(target, { date })));
+    const written = parseSignalLog(textOf((await store.read('log'))!)).map(({ date }) => date);
+    expect(written.toSorted()).toEqual(dates);
+  });
+
+  itThere('of twenty writers of one day the first line stands', async () => {
+    const target = { store, key: 'log-of-a-day', clock, random: random.uniform };
+    const runs = Array.from({ length: 20 }, (_, run) => ({ date: '2026-01-01', run }));
+    const standing = await Promise.all(runs.map((record) => appendOnce(target, record)));
+    expect(new Set(standing).size).toBe(1);
+    expect(textOf((await store.read('log-of-a-day'))!)).toBe(`${standing[0]}\n`);
+  });
+
+  itThere('twenty runs claim a day, one holds it', async () => {
+    const days = (run: number): DayStore => ({
+      store,
+      prefix: 'claims/',
+      clock,
+      random: random.uniform,
+      run: `run-${run}`,
+    });
+    const day = { date: '2026-03-10', mode: 'demo', deadline: NOW } as const;
+    const claims = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, run) => claimDay(days(run), day)),
+    );
+    const held = claims.flatMap((claim) => (claim.status === 'fulfilled' ? [claim.value] : []));
+    expect(held).toHaveLength(1);
+    for (const claim of claims) {
+      if (claim.status === 'rejected') expect(claim.reason).toBeInstanceOf(DayTaken);
+    }
+    const saved = await saveDay(days(99), held[0]!, { logged: true });
+    expect(saved.journal.revision).toBe(2);
+    await expect(saveDay(days(0), held[0]!, {})).rejects.toThrow(DayTaken);
+  });
+
+  itThere('a model is published, found by its hash and rolled back', async () => {
+    const key = 'models/m.bin';
+    expect(await fetchModel(store, key)).toBeUndefined();
+    const [one, two] = [bytesOf('one'), bytesOf('two')];
+    const first = await publishModel(store, key, one, NOW);
+    const second = await publishModel(store, key, two, NOW);
+    expect((await fetchModel(store, key))?.sha256).toBe(second);
+    expect(await rollbackModel(store, key, NOW)).toBe(first);
+    expect((await fetchModel(store, key))?.bytes).toEqual(one);
+    await expect(rollbackModel(store, key, NOW)).rejects.toThrow(ModelUnusable);
+    await publishModel(store, key, two, NOW);
+    await publishModel(store, key, two, NOW);
+    expect(await rollbackModel(store, key, NOW)).toBe(first);
+  });
+
+  itThere('mails are published, secrets read, and errors tell no account number', async (place) => {
+    await snsPublisher(cloud!.topicArn, place)('subject', 'text');
+    expect(await secretReader('there', place)()).toBe('the text');
+    const missing = await secretReader('nowhere', place)().catch((error: Error) => error);
+    expect(String(missing)).toMatch(/secrets manager read: ResourceNotFoundException, status 40\d/);
+    const closed = { ...place, endpoint: 'http://127.0.0.1:1' };
+    const publish = snsPublisher(cloud!.topicArn, closed);
+    const down = await publish('s', 't').catch((error: Error) => error);
+    expect(String(down)).toMatch(/^OutsideError: sns publish: /);
+    expect(String(down) + String((down as Error).cause)).not.toContain('123456789012');
+  });
+});
+
+describe('a day held by a dead run', () => {
+  it('is taken over when its lease has ended, and the dead one can write no more', async () => {
+    const cloud = (await startCloud('the wire fake'))!;
+    const clock = createVirtualClock(NOW);
+    const real = s3Store(cloud.bucket, cloud.place);
+    const store: ObjectStore = {
+      read: (key) => clock.busy(real.read(key)),
+      write: (key, body, condition) => clock.busy(real.write(key, body, condition)),
+    };
+    const days = (run: string): DayStore => ({ store, prefix: '', clock, random: () => 0, run });
+    const day = { date: '2026-03-10', mode: 'demo' } as const;
+    const dead = await claimDay(days('dead'), { ...day, deadline: NOW + 1 });
+    const soon = claimDay(days('next'), { ...day, deadline: NOW + 10_000 });
+    await expect(soon).rejects.toThrow('2026-03-10: another run is at work on it');
+    const next = await claimDay(days('next'), { ...day, deadline: NOW + 100_000 });
+    expect(next.journal.run).toBe('next');
+    await expect(saveDay(days('dead'), dead, { mailed: true })).rejects.toThrow(DayTaken);
+    await cloud.close();
+  });
+});
+
+/** Back-off without the waiting: what matters is who wins, not when. */
+function realSoon(_: number, wake: () => void): () => void {
+  const timer = setImmediate(wake);
+  return () => clearImmediate(timer);
+}
