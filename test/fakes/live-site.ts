@@ -64,7 +64,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
       const found = fault(request);
       if (found === undefined) continue;
       if ('when' in found && found.kind === 'hang') clock.hanging(1);
-      if (found.kind === 'late') clock.hanging(1);
+      if (found.kind === 'late' && found.client === 'hang') clock.hanging(1);
       return found;
     }
     return undefined;

@@ -31,8 +31,8 @@ export type WireFault =
   | { readonly kind: 'hang' | 'reset'; readonly when: 'before' | 'after' }
   | { readonly kind: 'answer'; readonly answer: WireAnswer }
   | { readonly kind: 'html' | 'truncated' }
-  /** The client hears nothing; the service sees the request `ms` later. */
-  | { readonly kind: 'late'; readonly ms: number };
+  /** The client hears nothing or loses the connection; the service sees the request `ms` later. */
+  | { readonly kind: 'late'; readonly ms: number; readonly client: 'hang' | 'reset' };
 
 /** The fault of a request, or undefined where it is served. Called once a request. */
 export type FaultPlan = (request: WireRequest) => WireFault | undefined;
@@ -65,7 +65,7 @@ export function serve(
     }
     case 'late':
       later(fault.ms, () => service(request));
-      return 'hang';
+      return fault.client;
   }
 }
 

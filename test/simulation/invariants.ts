@@ -42,6 +42,7 @@ export function checkDay(
   if (journal?.logged && journal.record !== undefined && lines.length !== 1) {
     say('logged, but without a line');
   }
+  for (const order of book.orders) episode.executed.set(order.clientOrderId, order.filled);
   episode.counts.orders += book.orders.length;
   book.forget();
 }
@@ -57,7 +58,7 @@ export function checkEpisode(episode: Episode): void {
     const journal = journalOf(episode, date)!;
     if (!journal.mailed) throw new Error(`${date}: still unfinished at the end`);
     if (journal.record !== undefined && !dates.has(date)) throw new Error(`${date}: line lost`);
-    checkOrdersOnRecord(journal, lines);
+    checkOrdersOnRecord(episode, journal, lines);
     const mailed = episode.mails.some((subject) => subject.startsWith(`walkforest ${date}: `));
     if (journal.record !== undefined && !mailed) throw new Error(`${date}: no mail`);
   }
@@ -65,13 +66,19 @@ export function checkEpisode(episode: Episode): void {
   episode.counts.mails += episode.mails.length;
 }
 
-/** Every order that was meant to be sent stands in the day's line. */
-function checkOrdersOnRecord(journal: DayJournal, lines: readonly SignalRecord[]): void {
+/** Every order that was meant to be sent stands in the day's line, with what it really filled. */
+function checkOrdersOnRecord(
+  episode: Episode,
+  journal: DayJournal,
+  lines: readonly SignalRecord[],
+): void {
   const line = lines.find(({ date }) => date === journal.date);
-  const onRecord = new Set(line?.trade?.orders.map((order) => order.client_order_id));
-  for (const leg of journal.legs) {
-    if (!onRecord.has(leg.clientOrderId)) {
-      throw new Error(`${journal.date}: order ${leg.clientOrderId} is not in the log`);
+  const orders = line?.trade?.orders ?? [];
+  for (const { clientOrderId } of journal.legs) {
+    const order = orders.find((candidate) => candidate.client_order_id === clientOrderId);
+    const filled = episode.executed.get(clientOrderId) ?? 0;
+    if (order?.filled !== filled) {
+      throw new Error(`order ${clientOrderId} filled ${filled}, in the log ${order?.filled}`);
     }
   }
 }

@@ -35,10 +35,14 @@ export type Episode = {
   readonly spot: FakeSpot;
   readonly futures: FakeFutures;
   readonly mails: string[];
+  /** Contracts executed in truth, by client order id. */
+  readonly executed: Map<string, number>;
   readonly counts: Counts;
   /** Of the current day. */
   signal: -1 | 0 | 1;
   wireFaultRate: number;
+  /** Of the orders alone. */
+  orderFaultRate: number;
   callFaultRate: number;
   /** Whether the market itself (rejections, no liquidity) may keep the day from its target. */
   marketFaults: boolean;
@@ -56,7 +60,9 @@ export async function runEpisode(seed: number): Promise<Counts> {
     if (!quiet && episode.chance.uniform() < 0.03) continue;
     drawDay(episode, midnight, quiet);
     await invokeDay(episode, midnight, quiet);
-    const clean = quiet || episode.chance.uniform() < 0.5;
+    // A late event may have used the day up: then there is none left for a clean run.
+    const timeLeft = midnight + DAY_MS - episode.clock.now();
+    const clean = (quiet || episode.chance.uniform() < 0.5) && timeLeft > 600_000;
     if (clean) await cleanRun(episode);
     checkDay(episode, { date: isoDate(midnight), before, clean });
     episode.counts.days++;
@@ -75,6 +81,7 @@ function createEpisode(seed: number): Episode {
     spot: createFakeSpot(clock.now, keys),
     futures: createFakeFutures(clock.now, [[keys.key, keys.secret]]),
     mails: [],
+    executed: new Map(),
     counts: {
       days: 0,
       invocations: 0,
@@ -87,6 +94,7 @@ function createEpisode(seed: number): Episode {
     },
     signal: 0,
     wireFaultRate: 0,
+    orderFaultRate: 0,
     callFaultRate: 0,
     marketFaults: false,
   };
@@ -99,6 +107,7 @@ function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
   episode.signal = (chance.below(3) - 1) as -1 | 0 | 1;
   const rates = [0, 0, 0.03, 0.12];
   episode.wireFaultRate = quiet ? 0 : rates[chance.below(4)]!;
+  episode.orderFaultRate = quiet ? 0 : [0, 0, 0.3, 0.7][chance.below(4)]!;
   episode.callFaultRate = quiet ? 0 : rates[chance.below(4)]! / 2;
   episode.marketFaults = !quiet && chance.uniform() < 0.15;
   spot.rows = spotRows(midnight / 1000, 3, () => 60_000);
@@ -137,11 +146,10 @@ async function invokeDay(episode: Episode, midnight: number, quiet: boolean): Pr
 /** An invocation without any fault: after it the day must be right. */
 async function cleanRun(episode: Episode): Promise<void> {
   episode.wireFaultRate = 0;
+  episode.orderFaultRate = 0;
   episode.callFaultRate = 0;
-  // Past the lease of a run that was killed a moment ago, but within the day.
-  const endOfDay = Math.ceil(episode.clock.now() / DAY_MS) * DAY_MS;
-  const left = endOfDay - episode.clock.now();
-  await wait(episode.clock, Math.min(120_000, left / 2));
+  // Past the lease of a run that was killed a moment ago.
+  await wait(episode.clock, 120_000);
   await invoke(episode, Infinity);
 }
 
@@ -191,11 +199,21 @@ const SETTINGS = liveSettings({
 
 function wireFaults(episode: Episode): FaultPlan {
   const { chance, counts, clock } = episode;
-  return () => {
-    if (episode.wireFaultRate === 0 || chance.uniform() >= episode.wireFaultRate) return undefined;
+  return ({ path }) => {
+    const isOrder = path.endsWith('/sendorder');
+    const rate = isOrder ? episode.orderFaultRate : episode.wireFaultRate;
+    if (rate === 0 || chance.uniform() >= rate) return undefined;
     counts.faults++;
-    return drawFault(chance, clock.now());
+    // The worst that an order can meet comes most often: lost for the client, taken later.
+    const late = isOrder && chance.uniform() < 0.5;
+    return late ? drawLate(chance) : drawFault(chance, clock.now());
   };
+}
+
+function drawLate(chance: RandomStream): WireFault {
+  const most = chance.uniform() < 0.5 ? 12_000 : 60_000;
+  const client = chance.uniform() < 0.5 ? 'hang' : 'reset';
+  return { kind: 'late', ms: 500 + chance.below(most), client };
 }
 
 function drawFault(chance: RandomStream, now: number): WireFault {
@@ -206,7 +224,6 @@ function drawFault(chance: RandomStream, now: number): WireFault {
     () => ({ kind: 'reset', when: 'after' }),
     () => ({ kind: 'html' }),
     () => ({ kind: 'truncated' }),
-    () => ({ kind: 'late', ms: 500 + chance.below(60_000) }),
     () => ({ kind: 'answer', answer: { status: 429, body: '' } }),
     () => ({ kind: 'answer', answer: { status: 503, body: 'Service Unavailable' } }),
     () => ({ kind: 'answer', answer: jsonAnswer(futuresError('nonceBelowThreshold', now)) }),

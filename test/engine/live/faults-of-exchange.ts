@@ -53,7 +53,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
     how: 'an order that arrives late is refused by its processBefore, its successor taken',
     given: (site) => {
       site.futures.book.keepsIds = false;
-      site.faults = [once(path('/sendorder'), { kind: 'late', ms: 40_000 })];
+      site.faults = [once(path('/sendorder'), { kind: 'late', ms: 40_000, client: 'hang' })];
     },
     when: async (site) => {
       const failure = await site.failure();
