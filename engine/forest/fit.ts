@@ -2,10 +2,12 @@
  * One forest fitted on rows [0, trainEnd): what `train` saves and what importances are read from.
  */
 
-import { binCodes, binEdges, sortColumn } from './bins.ts';
+import { binEdges, sortColumn } from './bins.ts';
 import { LEAF, type Forest } from './forest.ts';
-import { growTree, treeBag, type BinnedColumns, type TreeNode } from './grow.ts';
+import type { TreeNode } from './grow.ts';
+import { growTreesInKernel, kernelHolds, kernelSupported } from './kernel.ts';
 import { CLASS_COUNT, type FeatureMatrix, type ForestSettings } from './problem.ts';
+import { growTreesFromScratch } from './scratch-forest.ts';
 
 /** What a forest is fitted with; a walk-forward problem's settings but for its epochs. */
 export type FitSettings = Omit<ForestSettings, 'epochFolds'>;
@@ -21,29 +23,14 @@ export function fitForest(
   trainEnd: number,
   settings: FitSettings,
 ): Forest {
-  const { binned, edges } = binColumns(matrix, labels, columns, trainEnd, settings.bins);
-  const trees = Array.from({ length: settings.trees }, (_, tree) =>
-    growTree(binned, treeBag(settings.seed, tree, trainEnd), settings),
+  const edges = columns.map((column) =>
+    binEdges(sortColumn(matrix, column), trainEnd, settings.bins),
   );
+  const growTrees =
+    kernelSupported() && kernelHolds(trainEnd) ? growTreesInKernel : growTreesFromScratch;
+  const source = { matrix, labels, settings: { ...settings, epochFolds: 1 } };
+  const trees = growTrees(source, columns, trainEnd);
   return { columns: columns.map((column) => matrix.names[column]!), edges, ...flattened(trees) };
-}
-
-function binColumns(
-  matrix: FeatureMatrix,
-  labels: Uint8Array,
-  columns: readonly number[],
-  trainEnd: number,
-  bins: number,
-): { binned: BinnedColumns; edges: Float64Array[] } {
-  const sorted = columns.map((column) => sortColumn(matrix, column));
-  const edges = sorted.map((column) => binEdges(column, trainEnd, bins));
-  const codes = sorted.map((column, i) => {
-    const target = new Uint8Array(trainEnd);
-    binCodes(column, edges[i]!, trainEnd, target);
-    return target;
-  });
-  const keys = Uint32Array.from(columns, (column) => matrix.keys[column]!);
-  return { binned: { codes, bins: edges.map((column) => column.length + 1), keys, labels }, edges };
 }
 
 function flattened(trees: readonly TreeNode[]): Omit<Forest, 'columns' | 'edges'> {

@@ -7,17 +7,23 @@
 import { assert } from '../core/errors.ts';
 import { binCodes, binEdges, epochsOf, sortColumn, type Epoch, type SortedColumn } from './bins.ts';
 import { bootstrapSeed, columnsPerSplit, drawSeed } from './bootstrap.ts';
+import type { TreeNode } from './grow.ts';
 import { KERNEL_CODE } from './kernel-code.ts';
 import {
   CLASS_COUNT,
   testRowCount,
   type Fold,
   type ForestProblem,
+  type ForestSource,
   type WalkForwardForest,
 } from './problem.ts';
 
 /** A bin's counts are 16 bits: the in-bag weights of a tree may add up to this. */
 const MAX_TREE_WEIGHT = 32_767;
+/** A node's record in the kernel's memory: its bytes, and a leaf's split, -1 unsigned. */
+const NODE_BYTES = 64;
+const LEAF_SPLIT = 2 ** 32 - 1;
+
 /** What assembly/index.ts exports; addresses are bytes into `memory`. */
 type Kernel = {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -28,6 +34,7 @@ type Kernel = {
     largestSubset: number,
     foldCount: number,
     testRows: number,
+    bins: number,
     draws: number,
     maxDepth: number,
     minLeafRows: number,
@@ -56,6 +63,8 @@ declare const WebAssembly: {
 };
 
 const code = Buffer.from(KERNEL_CODE, 'base64');
+/** Compiled once: the engine's optimised code then serves every instance. */
+let compiled: object | undefined;
 
 /** Whether this engine has what the kernel needs: WebAssembly with SIMD. */
 export function kernelSupported(): boolean {
@@ -102,6 +111,41 @@ export function createKernelForest(problem: ForestProblem): WalkForwardForest {
   };
 }
 
+/**
+ * The settings' trees on a subset of columns and rows [0, trainEnd), whole: the same trees as
+ * `growTree`'s on the same bins.
+ */
+export function growTreesInKernel(
+  source: ForestSource,
+  subset: readonly number[],
+  trainEnd: number,
+): TreeNode[] {
+  const fold = { trainEnd, testStart: trainEnd, testEnd: trainEnd };
+  const epoch = { foldStart: 0, foldEnd: 1, edgeRows: trainEnd, rowEnd: trainEnd };
+  const { matrix, settings } = source;
+  const kernel = startKernel({ ...source, folds: [fold] }, [subset], subset, [epoch]);
+  loadFolds(kernel, [fold]);
+  subset.forEach((column, slot) =>
+    loadColumn(kernel, sortColumn(matrix, column), slot, epoch, settings.bins),
+  );
+  return Array.from({ length: settings.trees }, (_, tree) => {
+    kernel.runTree(bootstrapSeed(settings.seed, tree), drawSeed(settings.seed, tree), 1, true);
+    return readNode(kernel, 1);
+  });
+}
+
+/** The node at a heap index and all below it, from the kernel's records. */
+function readNode(kernel: Kernel, heap: number): TreeNode {
+  const [low, high, split] = words(kernel, kernel.nodesAddress() + heap * NODE_BYTES, 3);
+  // Lanes: weight of class 0, of all classes, of class 1, rows.
+  const [weight0, weight, weight1] = [low! & 0xffff, low! >>> 16, high! & 0xffff];
+  const totals = [weight0, weight1, weight - weight0 - weight1];
+  const node = { heap, totals, rowCount: high! >>> 16 };
+  if (split === LEAF_SPLIT) return node;
+  const children = { left: readNode(kernel, 2 * heap), right: readNode(kernel, 2 * heap + 1) };
+  return { ...node, split: { column: split! >>> 8, bin: split! & 255, ...children } };
+}
+
 /** Columns of a problem in order of their values, each sorted once, when it is first asked for. */
 function sortedColumns(problem: ForestProblem): (column: number) => SortedColumn {
   const sorted = new Map<number, SortedColumn>();
@@ -121,7 +165,8 @@ function startKernel(
 ): Kernel {
   const rows = epochs.at(-1)!.rowEnd;
   assert(kernelHolds(rows), 'kernelHolds(rows)');
-  const kernel = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as Kernel;
+  compiled ??= new WebAssembly.Module(code);
+  const kernel = new WebAssembly.Instance(compiled).exports as Kernel;
   const largestSubset = Math.max(...subsets.map((subset) => subset.length));
   kernel.configure(
     rows,
@@ -130,6 +175,7 @@ function startKernel(
     largestSubset,
     settings.epochFolds,
     Math.max(...epochs.map((epoch) => testRowCount(folds.slice(epoch.foldStart, epoch.foldEnd)))),
+    settings.bins,
     columnsPerSplit(largestSubset),
     settings.maxDepth,
     settings.minLeafRows,

@@ -42,13 +42,17 @@ export type ForestSettings = {
   readonly seed: number;
 };
 
-export type ForestProblem = {
+/** What trees are grown from. */
+export type ForestSource = {
   readonly matrix: FeatureMatrix;
   /** Uint8Array (rows): class codes. */
   readonly labels: Uint8Array;
+  readonly settings: ForestSettings;
+};
+
+export type ForestProblem = ForestSource & {
   /** In time order; testStart and trainEnd do not decrease. */
   readonly folds: readonly Fold[];
-  readonly settings: ForestSettings;
 };
 
 /**

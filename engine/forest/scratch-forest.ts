@@ -11,6 +11,7 @@ import {
   CLASS_COUNT,
   testRowCount,
   type ForestProblem,
+  type ForestSource,
   type WalkForwardForest,
 } from './problem.ts';
 
@@ -20,6 +21,20 @@ export function createScratchForest(problem: ForestProblem): WalkForwardForest {
     votes: (subsets, treeStart, treeEnd) =>
       subsets.map((subset) => subsetVotes(problem, subset, treeStart, treeEnd)),
   };
+}
+
+/** The settings' trees on a subset of columns and rows [0, trainEnd), whole. */
+export function growTreesFromScratch(
+  source: ForestSource,
+  subset: readonly number[],
+  trainEnd: number,
+): TreeNode[] {
+  const epoch = { foldStart: 0, foldEnd: 1, edgeRows: trainEnd, rowEnd: trainEnd };
+  const columns = binnedColumns(source, subset, epoch);
+  const { settings } = source;
+  return Array.from({ length: settings.trees }, (_, tree) =>
+    growTree(columns, treeBag(settings.seed, tree, trainEnd), settings),
+  );
 }
 
 function subsetVotes(
@@ -47,11 +62,11 @@ function subsetVotes(
 
 /** The subset's columns coded with the epoch's edges. */
 function binnedColumns(
-  problem: ForestProblem,
+  source: ForestSource,
   subset: readonly number[],
   epoch: Epoch,
 ): BinnedColumns {
-  const { matrix, labels, settings } = problem;
+  const { matrix, labels, settings } = source;
   const sorted = subset.map((column) => sortColumn(matrix, column));
   const edges = sorted.map((column) => binEdges(column, epoch.edgeRows, settings.bins));
   const codes = sorted.map((column, i) => {

@@ -2,7 +2,7 @@
 // that draws the column shares.
 
 import { fillWeights } from './chance';
-import { addLanes, clearHistogram, LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
+import { addLanes, clearBins, LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
 import {
   bagCodes,
   bagLanes,
@@ -14,6 +14,7 @@ import {
   foldBags,
   folds,
   foldStride,
+  histogramBytes,
   labels,
   minLeafRows,
   rootCuts,
@@ -34,7 +35,7 @@ const UNITS: StaticArray<u64> = [
   1 << LANE_WEIGHT,
 ];
 
-/** Draws a tree's bootstrap for an epoch of `foldCount` folds. Traps where a lane would overflow. */
+/** Draws a tree's bootstrap for an epoch's folds. Traps where a lane would overflow. */
 export function fillBag(treeSeed: u32, foldCount: u32): void {
   const rowEnd = load<u32>(folds + (<usize>(foldCount - 1) << 4));
   fillWeights(treeSeed, rowEnd, weights);
@@ -91,7 +92,7 @@ export function rootCutsOf(slot: u32, foldCount: u32): usize {
   store<u8>(rootDone + slot, 1);
   const columnCodes = bagCodes + <usize>slot * bagStride;
   const bins = load<u32>(binCounts + (<usize>slot << 2));
-  clearHistogram(scratchHistogram);
+  clearBins(scratchHistogram, histogramBytes);
   let counted: usize = 0;
   for (let fold: usize = 0; fold < foldCount; fold++) {
     for (; counted < bagRowsOf(fold); counted++) {

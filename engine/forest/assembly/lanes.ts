@@ -8,9 +8,6 @@ export const LANE_WEIGHT: u64 = 16;
 export const LANE_CLASS_1: u64 = 32;
 /** Bit position of the lane of different rows. */
 export const LANE_ROWS: u64 = 48;
-/** Bytes of a histogram: 256 bins. */
-export const HISTOGRAM_BYTES: usize = 2048;
-
 /** Adds a row's lanes to the bin of its code. */
 @inline
 export function addLanes(histogram: usize, code: u8, lanes: u64): void {
@@ -18,10 +15,11 @@ export function addLanes(histogram: usize, code: u8, lanes: u64): void {
   store<u64>(at, load<u64>(at) + lanes);
 }
 
+/** Clears `bytes` bytes, a multiple of 64. */
 @inline
-export function clearHistogram(histogram: usize): void {
+export function clearBins(histogram: usize, bytes: usize): void {
   const zero = i64x2.splat(0);
-  for (let at = histogram; at < histogram + HISTOGRAM_BYTES; at += 64) {
+  for (let at = histogram; at < histogram + bytes; at += 64) {
     v128.store(at, zero);
     v128.store(at, zero, 16);
     v128.store(at, zero, 32);

@@ -1,7 +1,5 @@
 // The kernel's memory, laid out once for a problem's sizes. Addresses are bytes.
 
-import { HISTOGRAM_BYTES } from './lanes';
-
 /** Test rows that go down together: the bits of a u32. */
 export const TEST_ROWS: u32 = 32;
 
@@ -15,6 +13,7 @@ let subsetStride: usize = 0;
 export let foldStride: u32 = 0; // folds of the largest epoch
 let epochTestRows: u32 = 0;
 export let drawSlots: u32 = 0; // histograms of a node
+export let histogramBytes: usize = 0;
 export let nodeCount: u32 = 0; // heap indices 1 … nodeCount - 1
 export let innerCount: u32 = 0; // heap indices 1 … innerCount - 1 may split
 export let minLeafRows: u32 = 0;
@@ -58,8 +57,8 @@ let top: usize = 0;
 
 /**
  * Lays the memory out: `rows` rows, `columns` columns, `subsetTotal` subsets of at most
- * `largestSubset` columns, `foldCount` folds an epoch with `testRows` test rows together. Returns
- * the memory's size in bytes.
+ * `largestSubset` columns, `foldCount` folds an epoch with `testRows` test rows together, and columns
+ * of at most `bins` bins. Returns the memory's size in bytes.
  */
 export function configure(
   rows: u32,
@@ -68,6 +67,7 @@ export function configure(
   largestSubset: u32,
   foldCount: u32,
   testRows: u32,
+  bins: u32,
   draws: u32,
   maxDepth: u32,
   leafRows: u32,
@@ -80,6 +80,7 @@ export function configure(
   subsetStride = align(8 + 8 * largestSubset);
   foldStride = foldCount;
   drawSlots = draws;
+  histogramBytes = align(8 * bins);
   epochTestRows = testRows;
   innerCount = 1 << maxDepth;
   nodeCount = 2 << maxDepth;
@@ -100,10 +101,10 @@ export function configure(
   differences = take(8 * wordCount);
   listed = take(2 * bagStride + 16);
   priorities = take(4 * largestSubset);
-  scratchHistogram = take(HISTOGRAM_BYTES);
+  scratchHistogram = take(histogramBytes);
   sets = take(8 * wordCount * nodeCount);
   orders = take(256 * innerCount);
-  histograms = take(HISTOGRAM_BYTES * draws * innerCount);
+  histograms = take(histogramBytes * draws * innerCount);
   nodes = take(NODE_BYTES * nodeCount);
   reached = take(4 * nodeCount);
   votes = take(16 * testRows * subsetTotal);

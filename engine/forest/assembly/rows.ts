@@ -1,7 +1,16 @@
 // Sets of in-bag rows: making them, listing them, counting them into histograms.
 
-import { addLanes, HISTOGRAM_BYTES } from './lanes';
-import { bagCodes, bagLanes, bagStride, differences, listed, sets, wordCount } from './memory';
+import { addLanes } from './lanes';
+import {
+  bagCodes,
+  bagLanes,
+  bagStride,
+  differences,
+  histogramBytes,
+  listed,
+  sets,
+  wordCount,
+} from './memory';
 
 /** What `sideOfParent` found: rows that came or went, and rows now in the set. */
 export let changedRows: u32 = 0;
@@ -134,20 +143,21 @@ function lanesOf(i: usize): u64 {
 }
 
 /**
- * Adds the rows in words [firstWord, endWord) of `differences` that are in `set` to the first
- * `drawn` histograms from `histogram` on, and takes those that are not away; `codesOf` (u32) holds
- * where each one's codes lie. Returns `totals` changed likewise. Lanes never borrow from each
- * other: what is taken away was added before.
+ * Adds the rows in words [firstWord, endWord) of `differences` that are in `set` to the totals and
+ * to as many histograms as there are addresses of codes, 0 for none; takes the others away. Lanes
+ * never borrow from each other: what is taken away was added before. Returns the change of totals.
  */
+@inline
 export function applyDifferences(
   set: usize,
   firstWord: usize,
   endWord: usize,
-  codesOf: usize,
-  drawn: u32,
+  draws: i32,
+  codes0: usize,
+  codes1: usize,
   histogram: usize,
-  totals: u64,
 ): u64 {
+  let totals: u64 = 0;
   for (let word = firstWord; word < endWord; word++) {
     let bits = load<u64>(differences + (word << 3));
     const inSet = load<u64>(set + (word << 3));
@@ -158,10 +168,8 @@ export function applyDifferences(
       const sign = ((inSet >>> bit) & 1) - 1; // all ones where the row left
       const lanes = (load<u64>(bagLanes + (row << 3)) ^ sign) - sign;
       totals += lanes;
-      for (let draw: u32 = 0; draw < drawn; draw++) {
-        const codes = <usize>load<u32>(codesOf + (<usize>draw << 2));
-        addLanes(histogram + HISTOGRAM_BYTES * <usize>draw, load<u8>(codes + row), lanes);
-      }
+      if (draws > 0) addLanes(histogram, load<u8>(codes0 + row), lanes);
+      if (draws > 1) addLanes(histogram + histogramBytes, load<u8>(codes1 + row), lanes);
     }
   }
   return totals;

@@ -9,12 +9,13 @@
 
 import { bagRowsOf, bagTotalsOf, CONSTANT, NO_CUT, rootCutsOf } from './bag';
 import { fillDrawOrder, hash32 } from './chance';
-import { clearHistogram, HISTOGRAM_BYTES, LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
+import { clearBins, LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
 import {
   binCounts,
   codesAddress,
   drawSlots,
   folds,
+  histogramBytes,
   histograms,
   innerCount,
   minLeafRows,
@@ -186,7 +187,7 @@ function startNode(node: usize, heap: u32): void {
 
 @inline
 function histogramOf(heap: u32): usize {
-  return histograms + HISTOGRAM_BYTES * <usize>(heap * drawSlots);
+  return histograms + histogramBytes * <usize>(heap * drawSlots);
 }
 
 /** The slot of the column that a node draws at place `draw`. */
@@ -201,29 +202,33 @@ function countAnew(node: usize, heap: u32, endWord: usize): void {
   store<u64>(node, sumListed(rows), TOTALS);
   if (heap >= innerCount) return;
   for (let draw: u32 = 0; draw < draws; draw++) {
-    const histogram = histogramOf(heap) + HISTOGRAM_BYTES * <usize>draw;
-    clearHistogram(histogram);
+    const histogram = histogramOf(heap) + histogramBytes * <usize>draw;
+    clearBins(histogram, histogramBytes);
     countListed(rows, codesOfSlot(slotOfDraw(heap, draw)), histogram);
   }
 }
 
 function countChanges(node: usize, heap: u32, firstWord: usize, endWord: usize): void {
-  const drawn = heap < innerCount ? draws : 0;
-  // Where each drawn column's codes lie goes into the scratch histogram, which is free here.
-  for (let draw: u32 = 0; draw < drawn; draw++) {
-    const codes = codesOfSlot(slotOfDraw(heap, draw));
-    store<u32>(scratchHistogram + (<usize>draw << 2), <u32>codes);
+  const set = setOf(heap);
+  const histogram = histogramOf(heap);
+  let totals: u64;
+  if (heap >= innerCount) {
+    totals = applyDifferences(set, firstWord, endWord, 0, 0, 0, 0);
+  } else {
+    const codes0 = codesOfSlot(slotOfDraw(heap, 0));
+    if (draws === 1) {
+      totals = applyDifferences(set, firstWord, endWord, 1, codes0, 0, histogram);
+    } else {
+      const codes1 = codesOfSlot(slotOfDraw(heap, 1));
+      totals = applyDifferences(set, firstWord, endWord, 2, codes0, codes1, histogram);
+      for (let draw: u32 = 2; draw < draws; draw++) {
+        const codes = codesOfSlot(slotOfDraw(heap, draw));
+        const further = histogram + histogramBytes * <usize>draw;
+        applyDifferences(set, firstWord, endWord, 1, codes, 0, further);
+      }
+    }
   }
-  const totals = applyDifferences(
-    setOf(heap),
-    firstWord,
-    endWord,
-    scratchHistogram,
-    drawn,
-    histogramOf(heap),
-    load<u64>(node, TOTALS),
-  );
-  store<u64>(node, totals, TOTALS);
+  store<u64>(node, load<u64>(node, TOTALS) + totals, TOTALS);
 }
 
 /** Chooses the node's split, or makes it a leaf with its votes. */
@@ -250,11 +255,11 @@ function bestSplit(heap: u32, totals: u64): i32 {
   let varied = false;
   for (let draw: u32 = 0; draw < count && (draw < draws || !varied); draw++) {
     const slot = slotOfDraw(heap, draw);
-    let histogram = histogramOf(heap) + HISTOGRAM_BYTES * <usize>draw;
+    let histogram = histogramOf(heap) + histogramBytes * <usize>draw;
     if (draw >= draws) {
       // Counts made for the occasion: it is rare.
       histogram = scratchHistogram;
-      clearHistogram(histogram);
+      clearBins(histogram, histogramBytes);
       const rows = listRows(setOf(heap), (<usize>bagEnd + 63) >>> 6);
       countListed(rows, codesOfSlot(slot), histogram);
     }
