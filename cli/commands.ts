@@ -6,6 +6,7 @@ export const COMMANDS: CommandRegistry = {
   backtest: async () => (await import('./backtest.ts')).backtestCommand,
   data: async () => (await import('./data.ts')).dataCommand,
   features: async () => (await import('./features.ts')).featuresCommand,
+  'lambda:build': async () => (await import('./lambda-build.ts')).lambdaBuildCommand,
   predict: async () => (await import('./predict.ts')).predictCommand,
   replay: async () => (await import('./replay.ts')).replayCommand(COMMANDS),
   select: async () => (await import('./select.ts')).selectCommand,

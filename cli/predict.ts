@@ -1,17 +1,17 @@
 /** `npm run predict`: what a model says of the last closed bar of a file. */
 
-import { readFile } from 'node:fs/promises';
 import type { Bars } from '../engine/core/bars.ts';
 import type { Decision, SignalRecord } from '../engine/live/signal-record.ts';
 import type { Command, CommandContext } from './command.ts';
 import { barSeconds, formatBarTime, isoTime, utcDate } from '../engine/core/bar-time.ts';
 import { sliceBars } from '../engine/core/bars.ts';
-import { InputError, toError } from '../engine/core/errors.ts';
+import { InputError } from '../engine/core/errors.ts';
 import { decide } from '../engine/live/decide.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model-artifact.ts';
 import { signalLabel, signalRecord } from '../engine/live/signal-record.ts';
 import type { Position } from '../engine/trade/positions.ts';
 import { defineCommand } from './command.ts';
+import { readModelFile } from './model-file.ts';
 import { loadRunBars } from './run-bars.ts';
 import { MODEL_PATH } from './train.ts';
 
@@ -48,7 +48,7 @@ export const predictCommand: Command = defineCommand({
   ],
   volatile: ['predicted_at'],
   run: async (context, { model: path, source, position }) => {
-    const model = loadModelArtifact(await readModel(path), path);
+    const model = loadModelArtifact(await readModelFile(path), path);
     const { header } = model;
     if (source === undefined && !header.data.synthetic) {
       throw new InputError(
@@ -73,16 +73,6 @@ export const predictCommand: Command = defineCommand({
     return { data, result: { ...record }, text: signalText(record, decision, model) };
   },
 });
-
-async function readModel(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const { code, message } = toError(error) as Error & { readonly code?: string };
-    const reason = code === 'ENOENT' ? 'no such file (npm run train makes one)' : message;
-    throw new InputError(`${path}: cannot read the model: ${reason}`, { cause: error });
-  }
-}
 
 /** The bars whose time is over: a bar that still forms says nothing, wherever it stands. */
 function closedBars(bars: Bars, seconds: number, context: CommandContext): Bars {

@@ -1,0 +1,56 @@
+/**
+ * The function's settings and connections as the world of one daily run. Which services it talks to
+ * is said by the settings alone; the SDK's own variables (AWS_ENDPOINT_URL…) it honours by itself.
+ */
+
+import { InputError } from '../engine/core/errors.ts';
+import { s3Store, secretReader, snsPublisher } from '../engine/live/aws-edges.ts';
+import { credentialSource } from '../engine/live/credentials.ts';
+import { decide } from '../engine/live/decide.ts';
+import { liveSettings, variableOf, type LiveSettings } from '../engine/live/live-settings.ts';
+import type { LiveWorld } from '../engine/live/live-world.ts';
+import { loadModelArtifact, type ModelArtifact } from '../engine/live/model-artifact.ts';
+
+/** The process around an invocation. */
+export type Invocation = Pick<
+  LiveWorld<ModelArtifact>,
+  'clock' | 'random' | 'fetch' | 'run' | 'bakedModel'
+> & {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds until the function is killed. */
+  readonly remainingMs: number;
+};
+
+/** Kept back from the time that is left, to write the journal and to mail. */
+const LAST_WORDS_MS = 10_000;
+
+/** The world of `invocation`. @throws InputError for a setting that is missing or out of range */
+export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> {
+  const { env, remainingMs, ...process } = invocation;
+  const settings = liveSettings(env);
+  const secretName = settings.enableTrading ? required(settings, 'krakenSecretName') : '';
+  const left = Math.floor((remainingMs - LAST_WORDS_MS) / 1000);
+  const runBudgetSeconds = Math.min(settings.runBudgetSeconds, left);
+  return {
+    ...process,
+    settings: { ...settings, runBudgetSeconds },
+    store: s3Store(required(settings, 's3Bucket')),
+    publish: snsPublisher(required(settings, 'snsTopicArn')),
+    credentials: credentialSource({
+      read: secretReader(secretName),
+      environment: settings.krakenFuturesEnv,
+      pinned: settings.krakenLiveFingerprints,
+    }),
+    loadModel: loadModelArtifact,
+    decide,
+  };
+}
+
+function required(
+  settings: LiveSettings,
+  name: 's3Bucket' | 'snsTopicArn' | 'krakenSecretName',
+): string {
+  const value = settings[name];
+  if (value !== undefined) return value;
+  throw new InputError(`environment: expected ${variableOf(name)}, got nothing`);
+}
