@@ -9,7 +9,7 @@ import { OutsideError } from '../core/errors.ts';
 import { DAY_SECONDS } from './closed-bars.ts';
 import { stageOf, type DayJournal } from './day-journal.ts';
 import { readDay, saveDay, type DayStore, type HeldDay } from './day-store.ts';
-import { DayTaken } from './failures.ts';
+import { DayTaken, OrderUnsettled } from './failures.ts';
 import type { Http } from './http.ts';
 import type { FuturesClient } from './kraken-futures.ts';
 import { closeTrade } from './trade-day.ts';
@@ -65,7 +65,8 @@ export type Finishing = {
 
 /**
  * Finishes `dates` as far as it can: which stay unfinished, and what to tell about them.
- * @throws DayTaken where another run is still at work on one of them
+ * @throws DayTaken, OrderUnsettled where what one of them sent may still be at work: today's orders
+ *   would be planned from a moving position, and its own read off today's
  */
 export async function finishEarlierDays(
   finishing: Finishing,
@@ -78,7 +79,7 @@ export async function finishEarlierDays(
       warnings.push(...(await finishDay(finishing, date)));
     } catch (error) {
       // Today's run goes on: what failed is in the mail, and the day stays on the list.
-      if (!(error instanceof OutsideError) || error instanceof DayTaken) throw error;
+      if (!(error instanceof OutsideError) || holdsUpToday(error)) throw error;
       unfinished.push(date);
       warnings.push(`${date} is still not finished: ${error.message}`);
     }
@@ -86,35 +87,41 @@ export async function finishEarlierDays(
   return { unfinished, warnings };
 }
 
+function holdsUpToday(error: OutsideError): boolean {
+  return error instanceof DayTaken || error instanceof OrderUnsettled;
+}
+
 async function finishDay(finishing: Finishing, date: string): Promise<readonly string[]> {
-  const { days, http, positionSizeUsd, log, mail } = finishing;
-  const found = await readDay(days, date);
-  if (found === undefined || stageOf(found.journal) === 'done') return [];
-  if (found.journal.leaseUntil > days.clock.now()) {
-    // Its orders may still change the position that today's are planned from.
-    throw new DayTaken(`${date}: another run is at work on it`);
+  const { days, log, mail } = finishing;
+  let day = await settledDay(finishing, date);
+  if (day === undefined) return [];
+  if (day.journal.record === undefined) {
+    await saveDay(days, day, { logged: true, mailed: true });
+    return [`${date} ended without a signal`];
   }
-  let day = await saveDay(days, found, {});
-  for (;;) {
-    const { journal } = day;
-    switch (stageOf(journal)) {
-      case 'decide':
-        await saveDay(days, day, { logged: true, mailed: true });
-        return [`${date} ended without a signal`];
-      case 'trade': {
-        const environment = journal.mode === 'live' ? 'live' : 'demo';
-        const client = environment === finishing.environment ? finishing.client : undefined;
-        day = await closeTrade({ days, http, positionSizeUsd, environment, client }, day);
-        break;
-      }
-      case 'log':
-        day = await log(day);
-        break;
-      case 'mail':
-        day = await mail(day);
-        break;
-      case 'done':
-        return [`${date} was finished late`];
+  if (stageOf(day.journal) === 'log') day = await log(day);
+  await mail(day);
+  return [`${date} was finished late`];
+}
+
+/** The day held by this run, its orders settled and on record; undefined where nothing is left. */
+async function settledDay(finishing: Finishing, date: string): Promise<HeldDay | undefined> {
+  const { days, http, positionSizeUsd } = finishing;
+  try {
+    const found = await readDay(days, date);
+    if (found === undefined || stageOf(found.journal) === 'done') return undefined;
+    if (found.journal.leaseUntil > days.clock.now()) {
+      throw new DayTaken(`${date}: another run is at work on it`);
     }
+    const day = await saveDay(days, found, {});
+    if (stageOf(day.journal) !== 'trade') return day;
+    const environment = day.journal.mode === 'live' ? 'live' : 'demo';
+    const client = environment === finishing.environment ? finishing.client : undefined;
+    return await closeTrade({ days, http, positionSizeUsd, environment, client }, day);
+  } catch (error) {
+    if (!(error instanceof OutsideError) || holdsUpToday(error)) throw error;
+    throw new OrderUnsettled(`${date}: its orders could not be looked up: ${error.message}`, {
+      cause: error,
+    });
   }
 }
