@@ -164,7 +164,7 @@ function startKernel(
   epochs: readonly Epoch[],
 ): Kernel {
   const rows = epochs.at(-1)!.rowEnd;
-  assert(kernelHolds(rows), 'kernelHolds(rows)');
+  assert(kernelHolds(folds.at(-1)!.trainEnd), 'kernelHolds(trainEnd)');
   compiled ??= new WebAssembly.Module(code);
   const kernel = new WebAssembly.Instance(compiled).exports as Kernel;
   const largestSubset = Math.max(...subsets.map((subset) => subset.length));

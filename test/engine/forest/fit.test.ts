@@ -41,7 +41,9 @@ function treeShape({ totals, split }: TreeNode): unknown {
 }
 
 describe('fitForest', () => {
-  it.each([[[0, 1, 2, 3, 4]], [[4, 1]], [[3]]])('of columns %j holds the oracle’s trees', (columns) => {
+  const subsets = [[[0, 1, 2, 3, 4]], [[4, 1]], [[3]]];
+
+  it.each(subsets)('of columns %j holds the oracle’s trees', (columns) => {
     const forest = fitForest(matrix, labels, columns, 300, SETTINGS);
     expect(forest.columns).toEqual(columns.map((column) => matrix.names[column]));
     const shapes = [...forest.roots].map((root) => flatShape(forest, root));
@@ -79,7 +81,8 @@ describe('a fitted forest predicts', () => {
   const columns = [1, 0, 4, 3];
   const forest = fitForest(matrix, labels, columns, 300, SETTINGS);
   const predictor = createPredictor(forest);
-  const valueAt = (row: number, i: number): number => matrix.values[columns[i]! * matrix.rows + row]!;
+  const rowOf = (row: number): number[] =>
+    columns.map((column) => matrix.values[column * matrix.rows + row]!);
 
   it('what walking its grown trees gives, on rows it knows and rows it does not', () => {
     const trees = grownTrees(columns, 300);
@@ -90,7 +93,7 @@ describe('a fitted forest predicts', () => {
     });
     for (let row = 0; row < matrix.rows; row++) {
       const votes = Uint32Array.of(7, 7, 7);
-      predictor.votes(columns.map((_, i) => valueAt(row, i)), votes);
+      predictor.votes(rowOf(row), votes);
       const leaves = trees.map((tree) => leafOf(tree, (i) => codes[i]![row]!));
       const expected = [0, 1, 2].map((code) =>
         leaves.reduce((sum, leaf) => sum + leafVote(leaf.totals, 0, code), 0),
@@ -108,7 +111,7 @@ describe('a fitted forest predicts', () => {
     const [votes] = createWalkForwardForest(problem).votes([columns], 0, SETTINGS.trees);
     for (let row = 300; row < 325; row++) {
       const got = new Uint32Array(3);
-      predictor.votes(columns.map((_, i) => valueAt(row, i)), got);
+      predictor.votes(rowOf(row), got);
       expect([...got]).toEqual([...votes!.subarray((row - 250) * 3, (row - 250) * 3 + 3)]);
     }
   });

@@ -33,9 +33,9 @@ function nodesOf(node: TreeNode): TreeNode[] {
   return [node, ...nodesOf(node.split.left), ...nodesOf(node.split.right)];
 }
 
-/** What a tree and a CART have in common: preorder rows and class weights, and where it is split. */
-function asCart(node: TreeNode): unknown[] {
-  return nodesOf(node).map(({ rowCount, totals, split }) => [rowCount, totals, split !== undefined]);
+/** What a tree and a CART have in common, node by node: rows, weights, and whether it is split. */
+function treeShape(root: TreeNode): unknown[] {
+  return nodesOf(root).map((node) => [node.rowCount, node.totals, node.split !== undefined]);
 }
 
 function cartShape(node: CartNode): unknown[] {
@@ -68,7 +68,7 @@ describe('growTree', () => {
       const cart = growCart({ columns: [column], labels, weights, maxDepth, minLeafRows });
       const tree = growTree(columns, bag, settings);
       compared += nodesOf(tree).length;
-      expect(asCart(tree)).toEqual(cartShape(cart));
+      expect(treeShape(tree)).toEqual(cartShape(cart));
     });
     fc.assert(property, { seed: SEED, numRuns: 400 });
     expect(compared).toBeGreaterThan(3000);
@@ -87,7 +87,8 @@ describe('growTree', () => {
         if (split === undefined) continue;
         const { left, right } = split;
         expect([left.heap, right.heap]).toEqual([2 * heap, 2 * heap + 1]);
-        expect(Math.min(left.rowCount, right.rowCount)).toBeGreaterThanOrEqual(settings.minLeafRows);
+        const fewest = Math.min(left.rowCount, right.rowCount);
+        expect(fewest).toBeGreaterThanOrEqual(settings.minLeafRows);
         expect(left.rowCount + right.rowCount).toBe(rowCount);
         expect(left.totals.map((weight, code) => weight + right.totals[code]!)).toEqual(totals);
         expect(totals.filter((weight) => weight > 0).length).toBeGreaterThan(1);
@@ -120,7 +121,8 @@ describe('growTree', () => {
 
   it('of an empty bag is a leaf of nothing', () => {
     const settings = { maxDepth: 3, minLeafRows: 1, trees: 1, bins: 2, epochFolds: 1, seed: 1 };
-    const columns = binned({ matrix: matrixOf({ x: [1, 2] }), labels: Uint8Array.of(0, 1), settings });
+    const matrix = matrixOf({ x: [1, 2] });
+    const columns = binned({ matrix, labels: Uint8Array.of(0, 1), settings });
     const root = growTree(columns, treeBag(1, 0, 0), settings);
     expect(root).toEqual({ heap: 1, totals: [0, 0, 0], rowCount: 0 });
   });

@@ -2,9 +2,12 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createKernelForest } from '../../../engine/forest/kernel.ts';
+import { createKernelForest, growTreesInKernel } from '../../../engine/forest/kernel.ts';
 import type { ForestProblem } from '../../../engine/forest/problem.ts';
-import { createScratchForest } from '../../../engine/forest/scratch-forest.ts';
+import {
+  createScratchForest,
+  growTreesFromScratch,
+} from '../../../engine/forest/scratch-forest.ts';
 import { firstRows } from './matrix-of.ts';
 import { anyPlan, problemOf } from './random-problem.ts';
 import { voteDifference } from './vote-difference.ts';
@@ -48,8 +51,9 @@ describe('the kernel', () => {
       const alone = plan.subsets.flatMap((subset) => forest.votes([subset], 0, plan.trees));
       expect(voteDifference(problem, alone, whole)).toBeUndefined();
       const cut = nat % (plan.trees + 1);
-      const parts = [forest.votes(plan.subsets, 0, cut), forest.votes(plan.subsets, cut, plan.trees)];
-      const sums = whole.map((_, i) => parts[0]![i]!.map((vote, at) => vote + parts[1]![i]![at]!));
+      const early = forest.votes(plan.subsets, 0, cut);
+      const late = forest.votes(plan.subsets, cut, plan.trees);
+      const sums = early.map((votes, i) => votes.map((vote, at) => vote + late[i]![at]!));
       expect(voteDifference(problem, sums, whole)).toBeUndefined();
     });
     fc.assert(property, { seed: SEED, numRuns: 150 });
@@ -71,6 +75,18 @@ describe('the kernel', () => {
       expect(voteDifference(short, changed, got)).toBeUndefined();
     });
     fc.assert(property, { seed: SEED, numRuns: 150 });
+  });
+
+  it('grows the scratch forest’s trees, whole', () => {
+    const property = fc.property(anyPlan, fc.nat(), (plan, nat) => {
+      const problem = problemOf(plan);
+      const trainEnd = nat % (problem.matrix.rows + 1);
+      for (const subset of plan.subsets) {
+        const trees = growTreesInKernel(problem, subset, trainEnd);
+        expect(trees).toEqual(growTreesFromScratch(problem, subset, trainEnd));
+      }
+    });
+    fc.assert(property, { seed: SEED, numRuns: CASES });
   });
 
   it('has nothing to say of no subsets, and no votes of no trees', () => {

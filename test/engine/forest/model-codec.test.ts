@@ -17,7 +17,9 @@ function resealed(bytes: Uint8Array): Uint8Array {
 }
 
 describe('a model file', () => {
-  it.each([['by hand', HAND_FOREST], ['fitted', FITTED]])('of a forest %s reads back', (_, forest) => {
+  const forests = [['by hand', HAND_FOREST], ['fitted', FITTED]] as const;
+
+  it.each(forests)('of a forest %s reads back', (_, forest) => {
     const bytes = encodeForest({ header: HEADER, forest });
     expect(decodeForest(bytes, 'model.bin')).toEqual({ header: HEADER, forest });
     expect(encodeForest(decodeForest(bytes, 'model.bin'))).toEqual(bytes);
@@ -97,8 +99,8 @@ describe('a model file', () => {
   });
 
   it('a weight that does not fit is a bug, not a wrong file', () => {
-    const totals = HAND_FOREST.totals.with(6, 65_536);
-    const encode = (): unknown => encodeForest({ header: null, forest: { ...HAND_FOREST, totals } });
+    const forest = { ...HAND_FOREST, totals: HAND_FOREST.totals.with(6, 65_536) };
+    const encode = (): unknown => encodeForest({ header: null, forest });
     expect(encode).toThrow('value <= 65535');
   });
 });

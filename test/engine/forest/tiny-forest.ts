@@ -22,7 +22,7 @@ export const HAND_FOREST: Forest = {
   column: Uint8Array.of(0, 1, LEAF, LEAF, LEAF, LEAF),
   bin: Uint8Array.of(1, 0, 0, 0, 0, 0),
   right: Uint32Array.of(4, 3, 0, 0, 0, 0),
-  totals: Uint32Array.from([[6, 3, 3], [6, 1, 1], [6, 0, 0], [0, 1, 1], [0, 2, 2], [4, 4, 4]].flat()),
+  totals: Uint32Array.of(6, 3, 3, 6, 1, 1, 6, 0, 0, 0, 1, 1, 0, 2, 2, 4, 4, 4),
 };
 
 /** 400 rows of 5 columns, the first two of which tell something of the labels. */

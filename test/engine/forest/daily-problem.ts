@@ -1,0 +1,25 @@
+/** The real daily Bitcoin file as a walk-forward problem, all settings at their defaults. */
+
+import { loadBars } from '../../../data/load-bars.ts';
+import { resolveOptions } from '../../../engine/core/options.ts';
+import type { ForestProblem } from '../../../engine/forest/problem.ts';
+import { buildDataset, DATASET_OPTIONS } from '../../../engine/learn/dataset.ts';
+import { FOLD_OPTIONS, walkForwardFolds } from '../../../engine/learn/folds.ts';
+import { FOREST_OPTIONS } from '../../../engine/learn/forest-options.ts';
+import { BTC_DAILY, sharedPath } from '../../shared-data.ts';
+
+/** The problem on `features`, in their order, and its test rows' bar times (unix seconds). */
+export async function dailyProblem(
+  features: readonly string[],
+): Promise<{ readonly problem: ForestProblem; readonly time: Float64Array }> {
+  const timeframe = '1d';
+  const { bars } = await loadBars(sharedPath(BTC_DAILY), { timeframe });
+  const options = resolveOptions(DATASET_OPTIONS, {}, 'test');
+  const dataset = buildDataset(bars, { ...options, features, timeframe });
+  const { matrix, labels, horizonBars } = dataset;
+  const plan = { ...resolveOptions(FOLD_OPTIONS, {}, 'test'), rows: matrix.rows, horizonBars };
+  const folds = walkForwardFolds(plan);
+  const settings = { ...resolveOptions(FOREST_OPTIONS, {}, 'test'), seed: 42 };
+  const problem = { matrix, labels, folds, settings };
+  return { problem, time: dataset.time.subarray(folds[0]!.testStart) };
+}
