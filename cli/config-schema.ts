@@ -1,6 +1,6 @@
 /**
  * The JSON Schema of `--config` files, generated from the option tables. It is committed as
- * cli/config.schema.json, where editors find it, by `npm run config-schema`; a test holds it equal.
+ * cli/config.schema.json, where editors find it, by `npm run references`; a test holds it equal.
  */
 
 import type { OptionRow } from '../engine/core/options.ts';

@@ -4,6 +4,7 @@ import { readArguments } from '../../cli/arguments.ts';
 import { COMMON_OPTIONS } from '../../cli/command.ts';
 import { COMMANDS } from '../../cli/commands.ts';
 import { configSchema } from '../../cli/config-schema.ts';
+import { optionsPage } from '../../cli/options-page.ts';
 import { documentText } from '../../cli/json-document.ts';
 import { packageVersion } from '../../cli/package-version.ts';
 
@@ -39,8 +40,9 @@ describe('the commands', () => {
     }
   });
 
-  it('have the schema that is committed: npm run config-schema', async () => {
+  it('have the schema and the page of options that are committed: npm run references', async () => {
     expect(await textOf('cli/config.schema.json')).toBe(documentText(configSchema(COMMAND_LIST)));
+    expect(await textOf('cli/OPTIONS.md')).toBe(optionsPage(COMMAND_LIST));
   });
 
   it('know the version of the package', async () => {
