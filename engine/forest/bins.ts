@@ -104,6 +104,23 @@ export function binCodes(
   }
 }
 
+/** A column's codes of rows [0, rowEnd) with an epoch's edges, and how many bins there are. */
+export type BinnedColumn = { readonly codes: Uint8Array; readonly bins: number };
+
+/** A column coded anew for each epoch. O(epochs × rows). */
+export function binColumn(
+  sorted: SortedColumn,
+  epochs: readonly Epoch[],
+  bins: number,
+): readonly BinnedColumn[] {
+  return epochs.map(({ edgeRows, rowEnd }) => {
+    const edges = binEdges(sorted, edgeRows, bins);
+    const codes = new Uint8Array(rowEnd);
+    binCodes(sorted, edges, rowEnd, codes);
+    return { codes, bins: edges.length + 1 };
+  });
+}
+
 /** An epoch: folds [foldStart, foldEnd), edges from rows [0, edgeRows), codes for [0, rowEnd). */
 export type Epoch = {
   readonly foldStart: number;

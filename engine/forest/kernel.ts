@@ -5,7 +5,7 @@
  */
 
 import { assert } from '../core/errors.ts';
-import { binCodes, binEdges, epochsOf, sortColumn, type Epoch, type SortedColumn } from './bins.ts';
+import { binColumn, epochsOf, sortColumn, type BinnedColumn, type Epoch } from './bins.ts';
 import { bootstrapSeed, columnsPerSplit, drawSeed } from './bootstrap.ts';
 import type { TreeNode } from './grow.ts';
 import { KERNEL_CODE } from './kernel-code.ts';
@@ -79,11 +79,20 @@ export function kernelHolds(rows: number): boolean {
   return rows + 8 * Math.sqrt(rows) <= MAX_TREE_WEIGHT;
 }
 
-/** The kernel on `problem`: the same votes as the scratch forest's. */
+/**
+ * The kernel on `problem`: the same votes as the scratch forest's. Keeps each column's codes for all
+ * epochs, a byte a row and epoch: on the 4-hour file some 0.7 MB a column.
+ */
 export function createKernelForest(problem: ForestProblem): WalkForwardForest {
   const { folds, settings } = problem;
   const epochs = epochsOf(folds, settings.epochFolds);
-  const sortedColumn = sortedColumns(problem);
+  const binned = new Map<number, readonly BinnedColumn[]>();
+  const binnedColumn = (column: number): readonly BinnedColumn[] => {
+    const known =
+      binned.get(column) ?? binColumn(sortColumn(problem.matrix, column), epochs, settings.bins);
+    binned.set(column, known);
+    return known;
+  };
   return {
     votes: (subsets, treeStart, treeEnd) => {
       const votes = subsets.map(() => new Uint32Array(testRowCount(folds) * CLASS_COUNT));
@@ -91,21 +100,21 @@ export function createKernelForest(problem: ForestProblem): WalkForwardForest {
       const columns = [...new Set(subsets.flat())];
       const kernel = startKernel(problem, subsets, columns, epochs);
       let at = 0;
-      for (const epoch of epochs) {
+      epochs.forEach((epoch, i) => {
         const epochFolds = folds.slice(epoch.foldStart, epoch.foldEnd);
         loadFolds(kernel, epochFolds);
-        columns.forEach((column, slot) =>
-          loadColumn(kernel, sortedColumn(column), slot, epoch, settings.bins),
-        );
+        columns.forEach((column, slot) => loadColumn(kernel, slot, binnedColumn(column)[i]!));
         kernel.clearVotes();
         for (let tree = treeStart; tree < treeEnd; tree++) {
           const { seed } = settings;
           kernel.runTree(bootstrapSeed(seed, tree), drawSeed(seed, tree), epochFolds.length, false);
         }
         const rows = testRowCount(epochFolds);
-        votes.forEach((target, i) => readVotes(kernel, i, rows, target.subarray(at)));
+        votes.forEach((target, index) =>
+          readVotes(kernel, index, rows, target.subarray(at)),
+        );
         at += rows * CLASS_COUNT;
-      }
+      });
       return votes;
     },
   };
@@ -126,7 +135,7 @@ export function growTreesInKernel(
   const kernel = startKernel({ ...source, folds: [fold] }, [subset], subset, [epoch]);
   loadFolds(kernel, [fold]);
   subset.forEach((column, slot) =>
-    loadColumn(kernel, sortColumn(matrix, column), slot, epoch, settings.bins),
+    loadColumn(kernel, slot, binColumn(sortColumn(matrix, column), [epoch], settings.bins)[0]!),
   );
   return Array.from({ length: settings.trees }, (_, tree) => {
     kernel.runTree(bootstrapSeed(settings.seed, tree), drawSeed(settings.seed, tree), 1, true);
@@ -144,16 +153,6 @@ function readNode(kernel: Kernel, heap: number): TreeNode {
   if (split === LEAF_SPLIT) return node;
   const children = { left: readNode(kernel, 2 * heap), right: readNode(kernel, 2 * heap + 1) };
   return { ...node, split: { column: split! >>> 8, bin: split! & 255, ...children } };
-}
-
-/** Columns of a problem in order of their values, each sorted once, when it is first asked for. */
-function sortedColumns(problem: ForestProblem): (column: number) => SortedColumn {
-  const sorted = new Map<number, SortedColumn>();
-  return (column) => {
-    const known = sorted.get(column) ?? sortColumn(problem.matrix, column);
-    sorted.set(column, known);
-    return known;
-  };
 }
 
 /** A kernel with its memory laid out, and with the labels and subsets in it. */
@@ -195,18 +194,10 @@ function loadFolds(kernel: Kernel, folds: readonly Fold[]): void {
   words(kernel, kernel.foldsAddress(), table.length).set(table);
 }
 
-/** Codes a column with the epoch's edges, right into the kernel's memory. */
-function loadColumn(
-  kernel: Kernel,
-  sorted: SortedColumn,
-  slot: number,
-  epoch: Epoch,
-  bins: number,
-): void {
-  const edges = binEdges(sorted, epoch.edgeRows, bins);
-  const target = new Uint8Array(kernel.memory.buffer, kernel.codesAddress(slot), epoch.rowEnd);
-  binCodes(sorted, edges, epoch.rowEnd, target);
-  words(kernel, kernel.binCountsAddress() + 4 * slot, 1)[0] = edges.length + 1;
+/** Copies an epoch's codes of a column into the kernel's memory. */
+function loadColumn(kernel: Kernel, slot: number, { codes, bins }: BinnedColumn): void {
+  new Uint8Array(kernel.memory.buffer).set(codes, kernel.codesAddress(slot));
+  words(kernel, kernel.binCountsAddress() + 4 * slot, 1)[0] = bins;
 }
 
 /** Copies the votes of subset `index` for `rows` test rows: 4 numbers a row there, 3 here. */

@@ -4,7 +4,7 @@
  * A vote is integer arithmetic, so votes add up to the same bytes in any order and any split.
  */
 
-import { binCodes, binEdges, epochsOf, sortColumn, type Epoch } from './bins.ts';
+import { binColumn, epochsOf, sortColumn, type Epoch } from './bins.ts';
 import { growTree, leafOf, treeBag, type BinnedColumns, type TreeNode } from './grow.ts';
 import { leafVote } from './predict.ts';
 import {
@@ -67,15 +67,12 @@ function binnedColumns(
   epoch: Epoch,
 ): BinnedColumns {
   const { matrix, labels, settings } = source;
-  const sorted = subset.map((column) => sortColumn(matrix, column));
-  const edges = sorted.map((column) => binEdges(column, epoch.edgeRows, settings.bins));
-  const codes = sorted.map((column, i) => {
-    const target = new Uint8Array(epoch.rowEnd);
-    binCodes(column, edges[i]!, epoch.rowEnd, target);
-    return target;
-  });
+  const binned = subset.map(
+    (column) => binColumn(sortColumn(matrix, column), [epoch], settings.bins)[0]!,
+  );
+  const codes = binned.map((column) => column.codes);
   const keys = Uint32Array.from(subset, (column) => matrix.keys[column]!);
-  return { codes, bins: edges.map((column) => column.length + 1), keys, labels };
+  return { codes, bins: binned.map((column) => column.bins), keys, labels };
 }
 
 function addVotes(
