@@ -8,7 +8,7 @@ import { mostProbableClasses, voteProbabilities } from '../../../engine/forest/c
 import { createKernelForest } from '../../../engine/forest/kernel.ts';
 import { NAMED_SETS } from '../../../features/named-sets.ts';
 import { describeShared, readGoldenCsv } from '../../shared-data.ts';
-import { dailyProblem } from './daily-problem.ts';
+import { marketProblem } from './market-problem.ts';
 
 const SEEDS = [42, 1, 2];
 const ONE_SEED = { difference: 0.0045, sameClass: 0.955 };
@@ -22,7 +22,7 @@ describeShared('forward_4 with 500 trees against scikit-learn', () => {
   const runs: Float64Array[] = [];
 
   beforeAll(async () => {
-    const { problem, time } = await dailyProblem(NAMED_SETS['forward_4']!);
+    const { problem, time } = await marketProblem('1d', NAMED_SETS['forward_4']!);
     expect([...time]).toEqual(golden.map((row) => row['time']));
     expect(problem.settings.trees).toBe(500);
     for (const seed of SEEDS) {

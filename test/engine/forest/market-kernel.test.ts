@@ -3,15 +3,15 @@
 import { expect, it } from 'vitest';
 import { createKernelForest } from '../../../engine/forest/kernel.ts';
 import { createScratchForest } from '../../../engine/forest/scratch-forest.ts';
-import { NAMED_SETS, POOL } from '../../../features/named-sets.ts';
+import { INTRADAY_10, NAMED_SETS, POOL } from '../../../features/named-sets.ts';
 import { describeShared } from '../../shared-data.ts';
-import { dailyProblem } from './daily-problem.ts';
+import { marketProblem } from './market-problem.ts';
 import { firstRows } from './matrix-of.ts';
 import { voteDifference } from './vote-difference.ts';
 
-describeShared('the kernel on the daily file', () => {
+describeShared('the kernel on real bars', () => {
   it('votes as the scratch forest does on forward_4, in all 161 folds', async () => {
-    const { problem } = await dailyProblem(NAMED_SETS['forward_4']!);
+    const { problem } = await marketProblem('1d', NAMED_SETS['forward_4']!);
     expect(problem.folds).toHaveLength(161);
     const subsets = [[0, 1, 2, 3]];
     const got = createKernelForest(problem).votes(subsets, 0, 3);
@@ -20,7 +20,7 @@ describeShared('the kernel on the daily file', () => {
   });
 
   it('votes as the scratch forest does on subsets of the pool, in the last 20 folds', async () => {
-    const { problem } = await dailyProblem(POOL);
+    const { problem } = await marketProblem('1d', POOL);
     const last = { ...problem, folds: problem.folds.slice(-20) };
     const all = POOL.map((_, column) => column);
     const subsets = [all, all.slice(9, 23), [30, 2], [17]];
@@ -29,8 +29,18 @@ describeShared('the kernel on the daily file', () => {
     expect(voteDifference(last, got, expected)).toBeUndefined();
   });
 
-  it('keeps every earlier vote wherever the file ends', async () => {
-    const { problem } = await dailyProblem(NAMED_SETS['forward_4']!);
+  it('votes as the scratch forest does on 4-hour bars, in the last 8 folds', async () => {
+    const { problem } = await marketProblem('4h', [...POOL, ...INTRADAY_10]);
+    expect(problem.matrix.rows).toBeGreaterThan(21_000);
+    const last = { ...problem, folds: problem.folds.slice(-8) };
+    const subsets = [[40, 3, 12, 33], problem.matrix.names.map((_, column) => column)];
+    const got = createKernelForest(last).votes(subsets, 0, 2);
+    const expected = createScratchForest(last).votes(subsets, 0, 2);
+    expect(voteDifference(last, got, expected)).toBeUndefined();
+  });
+
+  it('keeps every earlier vote wherever the daily file ends', async () => {
+    const { problem } = await marketProblem('1d', NAMED_SETS['forward_4']!);
     const subsets = [[0, 1, 2, 3], [2]];
     const whole = createKernelForest(problem).votes(subsets, 0, 2);
     for (let count = 1; count <= problem.folds.length; count++) {

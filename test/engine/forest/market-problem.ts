@@ -1,19 +1,21 @@
-/** The real daily Bitcoin file as a walk-forward problem, all settings at their defaults. */
+/** The real Bitcoin files as walk-forward problems, all settings at their defaults. */
 
 import { loadBars } from '../../../data/load-bars.ts';
+import type { Timeframe } from '../../../engine/core/bar-time.ts';
 import { resolveOptions } from '../../../engine/core/options.ts';
 import type { ForestProblem } from '../../../engine/forest/problem.ts';
 import { buildDataset, DATASET_OPTIONS } from '../../../engine/learn/dataset.ts';
 import { FOLD_OPTIONS, walkForwardFolds } from '../../../engine/learn/folds.ts';
 import { FOREST_OPTIONS } from '../../../engine/learn/forest-options.ts';
-import { BTC_DAILY, sharedPath } from '../../shared-data.ts';
+import { BTC_4H, BTC_DAILY, sharedPath } from '../../shared-data.ts';
 
 /** The problem on `features`, in their order, and its test rows' bar times (unix seconds). */
-export async function dailyProblem(
+export async function marketProblem(
+  timeframe: Timeframe,
   features: readonly string[],
 ): Promise<{ readonly problem: ForestProblem; readonly time: Float64Array }> {
-  const timeframe = '1d';
-  const { bars } = await loadBars(sharedPath(BTC_DAILY), { timeframe });
+  const path = sharedPath(timeframe === '1d' ? BTC_DAILY : BTC_4H);
+  const { bars } = await loadBars(path, { timeframe });
   const options = resolveOptions(DATASET_OPTIONS, {}, 'test');
   const dataset = buildDataset(bars, { ...options, features, timeframe });
   const { matrix, labels, horizonBars } = dataset;
