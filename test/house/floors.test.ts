@@ -42,6 +42,7 @@ describe('the check of the floors', () => {
   it('allows lower floors, packages and the one door', () => {
     expect(check('cli/a.ts', "import { b } from '../engine/core/b.ts';")).toEqual([]);
     expect(check('cli/a.ts', "import { b } from 'node:fs';")).toEqual([]);
+    expect(check('bench/a.ts', "import { b } from '../cli/b.ts';")).toEqual([]);
     expect(check('data/arrow.ts', "import { Table } from 'apache-arrow';")).toEqual([]);
   });
 
