@@ -1,0 +1,169 @@
+/** `npm run bench`: times the features, the forest and the selection, values checked first. */
+
+import type { OptionValues } from '../engine/core/options.ts';
+import type { Command, CommandContext } from '../cli/command.ts';
+import { defineCommand } from '../cli/command.ts';
+import { utcDate } from '../engine/core/bar-time.ts';
+import { MAX_TREES } from '../engine/forest/problem.ts';
+import { POOL } from '../features/named-sets.ts';
+import { featureGroups } from './features-suite.ts';
+import { FOREST_PEER_PACKAGE } from './forest-peer.ts';
+import { forestGroups } from './forest-suite.ts';
+import { LEFT_OUT, loadIndicatorPeers, PEER_PACKAGES } from './indicator-peers.ts';
+import { measureGroup, type BenchGroup } from './measure.ts';
+import { checkedOutCommit, thisMachine, versionsOf } from './provenance.ts';
+import {
+  benchMarkdown,
+  benchText,
+  figureText,
+  type BenchRun,
+  type SuiteFigures,
+} from './results-text.ts';
+import { selectionGroups } from './selection-suite.ts';
+
+const SUITES = ['features', 'forest', 'selection'] as const;
+type Suite = (typeof SUITES)[number];
+
+const ALL = 'all';
+
+/** The set sizes that a greedy step is timed at. */
+const STEP_SIZES = [1, 4];
+
+/** A changed result file is no change of what was timed. */
+const RESULTS_FILE = 'bench/RESULTS.md';
+
+const OPTIONS = {
+  suite: {
+    kind: 'choice',
+    default: ALL,
+    choices: [...SUITES, ALL],
+    doc: 'What to time',
+  },
+  peers: {
+    kind: 'flag',
+    default: false,
+    doc: 'Also time technicalindicators, trading-signals and ml-random-forest; takes minutes',
+  },
+  rounds: {
+    kind: 'integer',
+    default: 7,
+    min: 1,
+    max: 1000,
+    unit: 'rounds',
+    doc: 'Times that every case of a group is timed, in turn; slow groups end after three',
+  },
+  rows: {
+    kind: 'integers',
+    default: [4505, 100_000, 1_000_000],
+    min: 1000,
+    max: 5_000_000,
+    unit: 'bars',
+    doc: 'features: sizes to time',
+  },
+  columns: {
+    kind: 'integers',
+    default: [1, 2, 4, 6, 14, 31],
+    min: 1,
+    max: POOL.length,
+    unit: 'features',
+    doc: 'forest: sizes of the feature set',
+  },
+  trees: {
+    kind: 'integer',
+    default: 100,
+    min: 1,
+    max: MAX_TREES,
+    unit: 'trees',
+    doc: 'forest, selection: trees of a forest',
+  },
+  out: {
+    kind: 'text',
+    default: undefined,
+    placeholder: 'FILE.md',
+    doc: `Also write the figures as Markdown, as ${RESULTS_FILE} is`,
+    recorded: false,
+  },
+} as const;
+
+type BenchOptions = OptionValues<typeof OPTIONS>;
+
+export const benchCommand: Command = defineCommand({
+  name: 'bench',
+  purpose: 'Times the features, the forest and the selection; values are checked before.',
+  options: OPTIONS,
+  examples: ['bench -- --suite features', `bench -- --peers --out ${RESULTS_FILE}`],
+  run: async (context, options) => {
+    const suites = options.suite === ALL ? SUITES : [options.suite];
+    const cases: SuiteFigures[] = [];
+    for (const suite of suites) {
+      const time = (): ReturnType<typeof timeSuite> => timeSuite(context, suite, options);
+      cases.push(...(await context.timer.timeAsync(suite, time)));
+    }
+    const run: BenchRun = {
+      date: utcDate(context.now() / 1000),
+      commit: checkedOutCommit([RESULTS_FILE]),
+      command: commandText(options),
+      machine: thisMachine(),
+      versions: versionsOf(packagesOf(suites, options.peers)),
+      cases,
+      leftOut: options.peers && suites.includes('features') ? LEFT_OUT : [],
+    };
+    if (options.out !== undefined) await context.writeFile(options.out, benchMarkdown(run));
+    const { command: _command, ...result } = run;
+    return { result, text: benchText(run) };
+  },
+});
+
+/** The suite's figures; each group's go to stderr as they come. */
+async function timeSuite(
+  { clock, note }: CommandContext,
+  suite: Suite,
+  options: BenchOptions,
+): Promise<readonly SuiteFigures[]> {
+  const found: SuiteFigures[] = [];
+  for await (const group of await groupsOf(suite, options)) {
+    for (const figures of await measureGroup(group, { rounds: options.rounds, clock })) {
+      note(`${figures.name}: ${figureText(figures.median)} ${figures.unit}`);
+      found.push({ ...figures, suite });
+    }
+  }
+  return found;
+}
+
+async function groupsOf(
+  suite: Suite,
+  { rows, columns, trees, peers }: BenchOptions,
+): Promise<Iterable<BenchGroup> | AsyncIterable<BenchGroup>> {
+  switch (suite) {
+    case 'features':
+      return featureGroups({ rows, peers: peers ? await loadIndicatorPeers() : [] });
+    case 'forest':
+      return forestGroups({ trees, columns, peers });
+    case 'selection':
+      return selectionGroups({ trees, sizes: STEP_SIZES });
+  }
+}
+
+function packagesOf(suites: readonly Suite[], peers: boolean): readonly string[] {
+  return [
+    'benny',
+    ...(peers && suites.includes('features') ? PEER_PACKAGES : []),
+    ...(peers && suites.includes('forest') ? [FOREST_PEER_PACKAGE] : []),
+  ];
+}
+
+/** What makes the figures again: the options that are not their defaults. */
+function commandText(options: BenchOptions): string {
+  const { suite, peers, rounds, rows, columns, trees, out } = options;
+  const given = { suite, rounds, rows, columns, trees };
+  const words = Object.entries(given).flatMap(([name, value]) => {
+    const usual = OPTIONS[name as keyof typeof given].default;
+    return String(value) === String(usual) ? [] : [`--${name} ${String(value)}`];
+  });
+  return [
+    'npm run bench --',
+    ...words,
+    ...(peers ? ['--peers'] : []),
+    ...(out === undefined ? [] : [`--out ${out}`]),
+  ].join(' ');
+}

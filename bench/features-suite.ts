@@ -1,0 +1,135 @@
+/**
+ * Rows a second of every feature alone and of all 37 at once, at several numbers of rows, beside
+ * the packages that have the same indicator. Checked first: a feature alone equals the same column
+ * of the whole catalogue bit for bit; a peer's values equal ours once its start no longer matters.
+ */
+
+import type { Timeframe } from '../engine/core/bar-time.ts';
+import type { Bars } from '../engine/core/bars.ts';
+import { CATALOGUE } from '../features/catalogue.ts';
+import { computeFeatures, type FeatureColumns } from '../features/compute.ts';
+import type { FeatureDefinition } from '../features/definition.ts';
+import { ALL_37 } from '../features/named-sets.ts';
+import { scaleOf } from '../features/scale.ts';
+import type { IndicatorPeer, PeerBars } from './indicator-peers.ts';
+import { peerBars } from './indicator-peers.ts';
+import type { BenchCase, BenchGroup } from './measure.ts';
+import { PEER_TOLERANCE, requireSameValues } from './same-values.ts';
+import { walkBars } from './walk-bars.ts';
+
+export type FeaturesPlan = {
+  /** Bars of each size, in order. */
+  readonly rows: readonly number[];
+  readonly peers: readonly IndicatorPeer[];
+};
+
+/** Peers start from a mean where ours starts from a value: so many bars beyond the warm-up. */
+const PEER_START_BARS = 100;
+
+/** The groups in order; the bars of one size are let go before the next. */
+export function* featureGroups({ rows, peers }: FeaturesPlan): Generator<BenchGroup> {
+  for (const count of rows) {
+    for (const timeframe of ['1d', '4h'] as const) {
+      yield* groupsOn(timeframe, walkBars(count, timeframe), peers);
+    }
+  }
+}
+
+/** On daily bars the 37 and each of them, on 4-hour bars those that exist there alone. */
+function* groupsOn(
+  timeframe: Timeframe,
+  bars: Bars,
+  peers: readonly IndicatorPeer[],
+): Generator<BenchGroup> {
+  const definitions = CATALOGUE.filter(({ timeframes }) => timeframes[0] === timeframe);
+  const names = definitions.map(({ name }) => name);
+  requireAloneAsTogether(bars, names, timeframe);
+  const used = peers.filter(({ feature }) => names.includes(feature));
+  const forPeers = used.length === 0 ? undefined : peerBars(bars);
+  if (timeframe === '1d') {
+    const all = featuresCase('all 37 features', bars, ALL_37, timeframe);
+    yield { unit: 'rows/s', cases: [all], baselines: [] };
+  }
+  for (const definition of definitions) {
+    const { name } = definition;
+    const own = featuresCase(name, bars, [name], timeframe);
+    const rivals = used
+      .filter(({ feature }) => feature === name)
+      .map((peer) => peerCase(peer, { definition, timeframe, bars, forPeers: forPeers! }));
+    const baselines = rivals.map((rival) => rival.name);
+    yield { unit: 'rows/s', cases: [own, ...rivals], baselines };
+  }
+}
+
+/** @throws Error where a feature computed alone differs from itself among all, in any bit */
+function requireAloneAsTogether(
+  bars: Bars,
+  names: readonly string[],
+  timeframe: Timeframe,
+): void {
+  const { columns } = computeFeatures(bars, names, { timeframe });
+  for (const [i, name] of names.entries()) {
+    const alone = columnOf(bars, name, timeframe);
+    const got = (row: number): number => alone[row]!;
+    requireSameValues({ name, expected: columns[i]!, got, start: 0, tolerance: 0 });
+  }
+}
+
+function columnOf(bars: Bars, name: string, timeframe: Timeframe): Float64Array {
+  return computeFeatures(bars, [name], { timeframe }).columns[0]!;
+}
+
+function featuresCase(
+  title: string,
+  bars: Bars,
+  names: readonly string[],
+  timeframe: Timeframe,
+): BenchCase {
+  return {
+    name: sized(title, bars),
+    run: () => lastValues(computeFeatures(bars, names, { timeframe })),
+    work: bars.close.length,
+    checked: true,
+  };
+}
+
+/** The sum of the columns' last values. */
+function lastValues({ columns }: FeatureColumns): number {
+  let sum = 0;
+  for (const column of columns) sum += column[column.length - 1]!;
+  return sum;
+}
+
+/** @throws Error where the peer's values differ from ours */
+function peerCase(
+  peer: IndicatorPeer,
+  work: {
+    readonly definition: FeatureDefinition;
+    readonly timeframe: Timeframe;
+    readonly bars: Bars;
+    readonly forPeers: PeerBars;
+  },
+): BenchCase {
+  const { definition, timeframe, bars, forPeers } = work;
+  const { close } = bars;
+  const scale = scaleOf(timeframe);
+  const name = sized(`${definition.name} by ${peer.packageName}`, bars);
+  const result = peer.run(forPeers);
+  const missing = close.length - result.length;
+  requireSameValues({
+    name,
+    expected: columnOf(bars, definition.name, timeframe),
+    got: (row) => result.value(row - missing, close[row]!),
+    start: (definition.warmup(scale) ?? definition.lookback(scale)) + PEER_START_BARS,
+    tolerance: PEER_TOLERANCE,
+  });
+  const run = (): number => {
+    const { length, value } = peer.run(forPeers);
+    return value(length - 1, close.at(-1)!);
+  };
+  return { name, run, work: close.length, checked: true };
+}
+
+function sized(title: string, { close }: Bars): string {
+  return `${title}, ${close.length.toLocaleString('en')} rows`;
+}

@@ -1,0 +1,61 @@
+/**
+ * ml-random-forest as a case: its trees on one fold, trained and asked for the fold's test rows.
+ * Where it differs: exact splits, Gini over all values; features are drawn once a tree, not a node;
+ * a leaf's least size is not its own parameter, so a node of fewer than twice as many rows is one.
+ */
+
+import { columnsPerSplit } from '../engine/forest/bootstrap.ts';
+import type { ForestProblem } from '../engine/forest/problem.ts';
+import type { BenchCase } from './measure.ts';
+
+/** The case of a subset of `problem`'s columns, `count` of them. */
+export type ForestPeer = (
+  problem: ForestProblem,
+  subset: readonly number[],
+  count: number,
+) => BenchCase;
+
+export const FOREST_PEER_PACKAGE = 'ml-random-forest';
+
+/** One tree takes long enough to be timed. */
+const TREES = 1;
+
+/** Loads the package. */
+export async function loadForestPeer(): Promise<ForestPeer> {
+  const { RandomForestClassifier } = await import('ml-random-forest');
+  return (problem, subset, count) => {
+    const { matrix, labels, folds, settings } = problem;
+    const { trainEnd, testStart, testEnd } = folds[folds.length >> 1]!;
+    const row = (index: number): number[] =>
+      subset.map((column) => matrix.values[column * matrix.rows + index]!);
+    const train = Array.from({ length: trainEnd }, (_, i) => row(i));
+    const test = Array.from({ length: testEnd - testStart }, (_, i) => row(testStart + i));
+    const classes = Array.from(labels.subarray(0, trainEnd));
+    const options = {
+      nEstimators: TREES,
+      noOOB: true,
+      seed: settings.seed,
+      useSampleBagging: true,
+      replacement: false,
+      // A share of the columns, rounded down: an integer of 1 would mean all of them.
+      maxFeatures: Math.min(1, (columnsPerSplit(count) + 0.5) / count),
+      treeOptions: {
+        gainFunction: 'gini',
+        gainThreshold: 0,
+        maxDepth: settings.maxDepth,
+        minNumSamples: 2 * settings.minLeafRows,
+      },
+    };
+    return {
+      name: `${FOREST_PEER_PACKAGE}, k = ${count}, exact splits`,
+      run: () => {
+        const forest = new RandomForestClassifier(options);
+        forest.train(train, classes);
+        return forest.predict(test).reduce((digest, label) => digest * 3 + label, 0);
+      },
+      work: TREES,
+      checked: false,
+      note: `sample: ${TREES} tree, 1 fold of ${trainEnd} rows; other random numbers`,
+    };
+  };
+}

@@ -1,0 +1,65 @@
+/** What a figure hangs on besides the code: the machine, the versions, the commit. */
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assert } from '../engine/core/errors.ts';
+
+export type Machine = {
+  readonly cpu: string;
+  /** That may be used at once. */
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly os: string;
+};
+
+/** The machine that this runs on. */
+export function thisMachine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    os: `${type()} ${release()} ${arch()}`,
+  };
+}
+
+/** Versions of Node, of V8 and of the installed packages, by name. */
+export function versionsOf(packages: readonly string[]): Readonly<Record<string, string>> {
+  const { node, v8 } = process.versions;
+  const installed = packages.map((name) => {
+    const text = readFileSync(`${rootFolder()}/node_modules/${name}/package.json`, 'utf8');
+    return [name, (JSON.parse(text) as { readonly version: string }).version];
+  });
+  return { node, v8, ...Object.fromEntries(installed) };
+}
+
+/**
+ * The commit that is checked out, with ` and changes` where a file of it was changed since, those
+ * of `except` (paths from the root) aside; null where there is no git.
+ */
+export function checkedOutCommit(except: readonly string[]): string | null {
+  const git = (...words: string[]): string =>
+    execFileSync('git', words, {
+      cwd: rootFolder(),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    const commit = git('rev-parse', 'HEAD');
+    const excluded = except.map((path) => `:(exclude)${path}`);
+    const changed = git('status', '--porcelain', '--untracked-files=no', '--', '.', ...excluded);
+    return changed === '' ? commit : `${commit} and changes`;
+  } catch {
+    return null;
+  }
+}
+
+/** The repository's root, from a source file in bench/ or its compiled twin in dist/bench/. */
+function rootFolder(): string {
+  const places = ['../package.json', '../../package.json'].map((p) => new URL(p, import.meta.url));
+  const found = places.find((url) => existsSync(url));
+  assert(found !== undefined, 'package.json lies above bench/');
+  return dirname(fileURLToPath(found));
+}

@@ -1,0 +1,83 @@
+/**
+ * One whole greedy step of a forward selection, forests and scores, on worker threads: every
+ * candidate joined to the features chosen so far. Checked first: the scores do not depend on the
+ * number of workers, in any bit.
+ */
+
+import { createForestPool, type ForestPool } from '../engine/pool/forest-pool.ts';
+import { testRows } from '../engine/learn/walk-forward.ts';
+import { FIT_OPTIONS } from '../engine/learn/forest-options.ts';
+import { TRADE_OPTIONS } from '../engine/trade/trade-signals.ts';
+import { objective, type Evaluate, type Evaluation } from '../selection/objective.ts';
+import type { BenchCase, BenchGroup } from './measure.ts';
+import { requireSameValues } from './same-values.ts';
+import { firstColumns, sampleProblem, type SampleProblem } from './sample-problem.ts';
+
+export type SelectionPlan = {
+  readonly trees: number;
+  /** Numbers of features that a step makes. */
+  readonly sizes: readonly number[];
+};
+
+const WORKERS = [1, 2] as const;
+
+/** The groups, one a size of the sets; the workers stop when the generator ends. */
+export async function* selectionGroups(plan: SelectionPlan): AsyncGenerator<BenchGroup> {
+  const sample = sampleProblem({ trees: plan.trees, bins: FIT_OPTIONS.bins.default });
+  const { problem } = sample;
+  const pools = WORKERS.map((workers) => createForestPool({ problem, workers }));
+  try {
+    for (const size of plan.sizes) yield await stepGroup(sample, size, pools);
+  } finally {
+    await Promise.all(pools.map((pool) => pool.close()));
+  }
+}
+
+async function stepGroup(
+  sample: SampleProblem,
+  size: number,
+  pools: readonly ForestPool[],
+): Promise<BenchGroup> {
+  const { matrix, settings } = sample.problem;
+  const chosen = firstColumns(sample.problem, size - 1);
+  const candidates = matrix.names.map((_, i) => i).filter((column) => !chosen.includes(column));
+  const subsets = candidates.map((column) => [...chosen, column].sort((a, b) => a - b));
+  const scoresOf = async (pool: ForestPool): Promise<readonly number[]> =>
+    (await evaluateWith(sample, pool)(subsets)).map(sharpeOf);
+  const [first, ...others] = pools;
+  const expected = await scoresOf(first!);
+  for (const pool of others) {
+    const scores = await scoresOf(pool);
+    const name = `${pool.workers} workers`;
+    requireSameValues({ name, expected, got: (i) => scores[i]!, start: 0, tolerance: 0 });
+  }
+  const cases = pools.map((pool): BenchCase => {
+    const workers = pool.workers === 1 ? '1 worker' : `${pool.workers} workers`;
+    return {
+      name: `greedy step to k = ${size}, ${settings.trees} trees, ${workers}`,
+      run: async () => (await scoresOf(pool)).reduce((sum, score) => sum + score, 0),
+      work: 1,
+      checked: true,
+      note: `candidates: ${subsets.length}, folds: ${sample.problem.folds.length}`,
+    };
+  });
+  return { unit: 'ms per step', cases, baselines: [cases[0]!.name] };
+}
+
+function evaluateWith({ dataset, problem }: SampleProblem, pool: ForestPool): Evaluate {
+  const { start, end } = testRows(problem.folds);
+  return objective({
+    votes: (subsets, range) => pool.votes(subsets, range),
+    trees: problem.settings.trees,
+    targetRet: dataset.targetRet.subarray(start, end),
+    settings: {
+      neutral: TRADE_OPTIONS.neutral.default,
+      costBps: TRADE_OPTIONS.costBps.default,
+      periodsPerYear: TRADE_OPTIONS.periodsPerYear.default,
+    },
+  });
+}
+
+function sharpeOf({ metrics }: Evaluation): number {
+  return metrics.sharpe;
+}
