@@ -6,6 +6,7 @@ import type { FoldLine } from '../engine/learn/folds.ts';
 import { REGIMES } from '../engine/trade/regimes.ts';
 import { outOfSampleRange, sharpeRange, type BacktestFacts } from './backtest-result.ts';
 import { figure, percent, returnPercent } from './figure-text.ts';
+import { treesText } from './forest-text.ts';
 import { METRIC_HEADER, metricCells } from './metric-columns.ts';
 import { textTable } from './text-table.ts';
 
@@ -13,6 +14,7 @@ import { textTable } from './text-table.ts';
 export type BacktestTerms = {
   readonly seeds: readonly number[];
   readonly trees: number;
+  readonly bins: number;
   readonly costBps: number;
   readonly periodsPerYear: number;
   readonly regimeLabels: string;
@@ -58,7 +60,7 @@ function heading({ walk, neutral }: BacktestFacts, terms: BacktestTerms): string
   return (
     `${walk.dataset.matrix.rows} rows; ${foldCount} folds test ${rows} rows, ` +
     `${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
-    `${terms.trees} trees, seeds ${terms.seeds.join(', ')}; ${neutral} on neutral, ` +
+    `${treesText(terms)}, seeds ${terms.seeds.join(', ')}; ${neutral} on neutral, ` +
     `cost ${terms.costBps} bps, ${terms.periodsPerYear} periods a year`
   );
 }

@@ -15,6 +15,7 @@ import { backtestResult, type BacktestFacts } from './backtest-result.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
 import { DATA_OPTIONS, defineCommand, WORKER_OPTIONS } from './command.ts';
 import { predictionLines } from './predictions-csv.ts';
+import { noteSlowForest } from './forest-text.ts';
 import { loadRunBars } from './run-bars.ts';
 
 const OPTIONS = {
@@ -127,6 +128,7 @@ async function growRuns(
   for (const [i, seed] of options.seeds.entries()) {
     const settings = { trees, maxDepth, minLeafRows, bins, epochFolds, seed };
     const problem: ForestProblem = { matrix, labels, folds, settings };
+    if (i === 0) noteSlowForest(context, problem);
     const pool = createForestPool({ problem, workers, onRetry: note });
     const onProgress = (done: number, total: number): void =>
       report(i * total + done, options.seeds.length * total);

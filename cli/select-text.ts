@@ -4,6 +4,7 @@ import type { ForwardStep } from '../selection/forward.ts';
 import type { SelectionFacts } from './select-result.ts';
 import { buyHoldMetrics, outOfSampleRange, rankedFeatures } from './select-result.ts';
 import { figure, percent } from './figure-text.ts';
+import { treesText } from './forest-text.ts';
 import { METRIC_HEADER, metricCells } from './metric-columns.ts';
 import { textTable } from './text-table.ts';
 
@@ -36,11 +37,10 @@ function heading(facts: SelectionFacts): string {
   const { problem, dataset } = facts;
   const { rows, from, to } = outOfSampleRange(facts);
   const candidates = problem.matrix.names.length;
-  const { trees, seed } = problem.settings;
   return (
     `${candidates} candidates, ${dataset.matrix.rows} rows; ${problem.folds.length} folds test ` +
     `${rows} rows, ${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
-    `${trees} ${trees === 1 ? 'tree' : 'trees'}, seed ${seed}, neutral ${facts.neutral}, ` +
+    `${treesText(problem.settings)}, seed ${problem.settings.seed}, neutral ${facts.neutral}, ` +
     `cost ${facts.costBps} bps, ${facts.periodsPerYear} periods a year`
   );
 }

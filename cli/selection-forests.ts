@@ -12,6 +12,7 @@ import { walkForwardFolds, type FoldPlan } from '../engine/learn/folds.ts';
 import { testRows } from '../engine/learn/walk-forward.ts';
 import { createForestPool, type ForestPool } from '../engine/pool/forest-pool.ts';
 import { objective } from '../selection/objective.ts';
+import { noteSlowForest } from './forest-text.ts';
 
 export type ForestPlan = Omit<DatasetPlan, 'threshold'> &
   Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'> &
@@ -53,6 +54,7 @@ export function selectionForests(
     if (open?.threshold !== threshold) {
       await close();
       const { problem } = problemAt(threshold);
+      noteSlowForest(context, problem);
       const pool = createForestPool({ problem, workers: plan.workers, onRetry: note });
       open = { threshold, pool };
     }
