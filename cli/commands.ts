@@ -7,6 +7,7 @@ export const COMMANDS: CommandRegistry = {
   data: async () => (await import('./data.ts')).dataCommand,
   features: async () => (await import('./features.ts')).featuresCommand,
   'lambda:build': async () => (await import('./lambda-build.ts')).lambdaBuildCommand,
+  'lambda:invoke': async () => (await import('./lambda-invoke.ts')).lambdaInvokeCommand,
   predict: async () => (await import('./predict.ts')).predictCommand,
   replay: async () => (await import('./replay.ts')).replayCommand(COMMANDS),
   select: async () => (await import('./select.ts')).selectCommand,

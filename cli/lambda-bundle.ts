@@ -1,6 +1,6 @@
 /**
- * The function as one zip: handler, forest and the three SDK clients in one minified file, beside it
- * the model where one is baked in. Same sources, same bytes: no time of day, no path of this
+ * The function as one zip: handler, forest and the three SDK clients in one minified file, and the
+ * model beside it where one is baked in. Same sources, same bytes: no time of day, no path of this
  * machine goes in.
  */
 
@@ -22,6 +22,10 @@ export type LambdaBundle = {
 /** Larger code, without a model, is refused: it starts too slowly. */
 export const MAX_CODE_ZIP_BYTES = 160_000;
 
+/** A file that everybody may read, as a zip made on Unix says it: Lambda runs as another user. */
+const UNIX = 3;
+const READABLE_FILE = 0o100644 << 16;
+
 // Without a suffix: the source under tests, the compiled file otherwise.
 const ENTRY = fileURLToPath(new URL('../lambda/handler', import.meta.url));
 const CREDENTIALS = fileURLToPath(new URL('../lambda/environment-credentials', import.meta.url));
@@ -31,8 +35,9 @@ export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
   const { code, inputs } = await bundledCode();
   const { zipSync } = await import('fflate');
   // The parts of a zip's time are local ones: this date is the same in every zone.
-  const attributes = { level: 9, mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 16 } as const;
-  const pack = (files: Record<string, Uint8Array>): Uint8Array => zipSync(files, attributes);
+  const mtime = new Date(1980, 0, 1);
+  const pack = (files: Record<string, Uint8Array>): Uint8Array =>
+    zipSync(files, { level: 9, mtime, os: UNIX, attrs: READABLE_FILE });
   const codeZip = pack({ 'index.mjs': code });
   const zip = model === undefined ? codeZip : pack({ 'index.mjs': code, 'model.bin': model });
   return {

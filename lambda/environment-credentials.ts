@@ -18,6 +18,7 @@ export function defaultProvider(): () => Promise<{
     if (accessKeyId === undefined || secretAccessKey === undefined) {
       throw new Error('expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment');
     }
-    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+    const session = sessionToken === undefined ? {} : { sessionToken };
+    return { accessKeyId, secretAccessKey, ...session };
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What an invocation says of itself: one line of JSON in the function's log, on which the alarm for
- * a missing signal counts, and on failure an error that quotes nothing of what libraries were given.
+ * What an invocation says of itself: one line of JSON in the function's log, which the alarm for a
+ * missing signal counts, and on failure an error that quotes nothing that libraries were given.
  */
 
 import { InputError, OutsideError } from '../engine/core/errors.ts';
@@ -35,8 +35,8 @@ export function failureLine(error: Error): ReportLine {
 }
 
 /**
- * `error` as it may be shown: our own as they are, since they are made of fixed words; of any other,
- * a bug, its name and where it was thrown, never its message.
+ * `error` as it may be shown: our own as they are, since they are made of fixed words; of any
+ * other, a bug, its name and where it was thrown, never its message.
  */
 export function cleanError(error: Error): Error {
   if (error instanceof InputError || error instanceof OutsideError) return error;

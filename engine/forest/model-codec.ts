@@ -84,8 +84,9 @@ function decodeBody(body: Buffer): EncodedForest {
     at += length;
     return body.subarray(at - length, at);
   };
-  const u8 = (): number => take(1).readUInt8();
-  const u16 = (): number => take(2).readUInt16LE();
+  // A node is a few bytes: no view of its own for each of them.
+  const u8 = (): number => body.readUInt8(at++);
+  const u16 = (): number => body.readUInt16LE((at += 2) - 2);
   const u32 = (): number => take(4).readUInt32LE();
   const header: unknown = JSON.parse(take(u32()).toString('utf8'));
   const [columnCount, treeCount, nodeCount] = [u32(), u32(), u32()];

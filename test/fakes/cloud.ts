@@ -6,9 +6,9 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { AwsPlace } from '../../engine/live/aws-edges.ts';
-import { createFakeAws } from './fake-aws.ts';
-import { createFakeS3 } from './fake-s3.ts';
-import { startLoopback } from './loopback.ts';
+import { createFakeAws } from '../../cli/stand-ins/fake-aws.ts';
+import { createFakeS3 } from '../../cli/stand-ins/fake-s3.ts';
+import { startLoopback } from '../../cli/stand-ins/loopback.ts';
 
 export type Cloud = {
   readonly place: AwsPlace;

@@ -11,14 +11,14 @@ import { liveSettings } from '../../engine/live/live-settings.ts';
 import type { LiveWorld, UsableModel } from '../../engine/live/live-world.ts';
 import { parseSignalLog } from '../../engine/live/signal-log.ts';
 import { randomStream } from '../../engine/core/random.ts';
-import { createFakeAws, type FakeAws } from './fake-aws.ts';
-import { createFakeFutures, type FakeFutures } from './fake-futures.ts';
-import { createFakeS3, type FakeS3 } from './fake-s3.ts';
-import { createFakeSpot, spotRows, type FakeSpot } from './fake-spot.ts';
-import { startLoopback } from './loopback.ts';
+import { createFakeAws, type FakeAws } from '../../cli/stand-ins/fake-aws.ts';
+import { createFakeFutures, type FakeFutures } from '../../cli/stand-ins/fake-futures.ts';
+import { createFakeS3, type FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
+import { createFakeSpot, spotRows, type FakeSpot } from '../../cli/stand-ins/fake-spot.ts';
+import { startLoopback } from '../../cli/stand-ins/loopback.ts';
 import { fixedDecision, fixedModel } from './fixed-decision.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
-import type { FaultPlan, WireService } from './wire.ts';
+import type { FaultPlan, WireService } from '../../cli/stand-ins/wire.ts';
 
 /** Made up, and looked for in all output: see secrets.test.ts. */
 export const KEY = 'K3yOfTheTests/NotAReal0ne+ButLongEnoughToBeOne0123456789abc';

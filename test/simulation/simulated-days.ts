@@ -9,12 +9,16 @@ import { randomStream, type RandomStream } from '../../engine/core/random.ts';
 import { credentialSource } from '../../engine/live/credentials.ts';
 import { liveSettings } from '../../engine/live/live-settings.ts';
 import { runDay } from '../../engine/live/run-day.ts';
-import { createFakeFutures, futuresError, type FakeFutures } from '../fakes/fake-futures.ts';
-import { createFakeS3, type FakeS3 } from '../fakes/fake-s3.ts';
-import { createFakeSpot, spotRows, type FakeSpot } from '../fakes/fake-spot.ts';
+import {
+  createFakeFutures,
+  futuresError,
+  type FakeFutures,
+} from '../../cli/stand-ins/fake-futures.ts';
+import { createFakeS3, type FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
+import { createFakeSpot, spotRows, type FakeSpot } from '../../cli/stand-ins/fake-spot.ts';
 import { fixedDecision, fixedModel } from '../fakes/fixed-decision.ts';
 import { createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
-import { jsonAnswer, type FaultPlan, type WireFault } from '../fakes/wire.ts';
+import { jsonAnswer, type FaultPlan, type WireFault } from '../../cli/stand-ins/wire.ts';
 import { checkDay, checkEpisode } from './invariants.ts';
 import { startProcess, type CallFault } from './simulated-process.ts';
 

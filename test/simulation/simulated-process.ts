@@ -9,9 +9,9 @@ import { WriteRefused } from '../../engine/live/failures.ts';
 import type { Fetch } from '../../engine/live/http.ts';
 import type { ObjectStore } from '../../engine/live/object-store.ts';
 import type { WallClock } from '../../engine/live/wall-clock.ts';
-import type { FakeS3 } from '../fakes/fake-s3.ts';
+import type { FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
-import { serve, wireRequest, type FaultPlan, type WireService } from '../fakes/wire.ts';
+import { serve, wireRequest, type FaultPlan, type WireService } from '../../cli/stand-ins/wire.ts';
 
 export class Crashed extends Error {}
 

@@ -2,7 +2,12 @@
 
 import type { LiveSite } from '../../fakes/live-site.ts';
 import { jumpingFetch } from '../../fakes/live-site.ts';
-import { formOf, type FaultPlan, type WireFault, type WireRequest } from '../../fakes/wire.ts';
+import {
+  formOf,
+  type FaultPlan,
+  type WireFault,
+  type WireRequest,
+} from '../../../cli/stand-ins/wire.ts';
 
 export type FaultCase = {
   /** As the issue names it. */

@@ -1,6 +1,6 @@
 /** Faults of bars, clocks, models and features. */
 
-import type { SpotRow } from '../../fakes/fake-spot.ts';
+import type { SpotRow } from '../../../cli/stand-ins/fake-spot.ts';
 import type { LiveSite } from '../../fakes/live-site.ts';
 import { always, path, status, twice, type FaultCase } from './fault-case.ts';
 import { storeOf, useRealDecision, useRealModel } from './site-model.ts';

@@ -1,7 +1,7 @@
 /** Faults of the futures exchange: the wire, the market, the account. */
 
-import { futuresError } from '../../fakes/fake-futures.ts';
-import { jsonAnswer, type WireFault, type WireRequest } from '../../fakes/wire.ts';
+import { futuresError } from '../../../cli/stand-ins/fake-futures.ts';
+import { jsonAnswer, type WireFault, type WireRequest } from '../../../cli/stand-ins/wire.ts';
 import { always, once, path, status, type FaultCase } from './fault-case.ts';
 
 const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;

@@ -2,7 +2,7 @@
 
 import { accountFingerprint, keyPair } from '../../../engine/live/secret.ts';
 import { BUCKET, KEY, SECRET, type LiveSite } from '../../fakes/live-site.ts';
-import type { WireRequest } from '../../fakes/wire.ts';
+import type { WireRequest } from '../../../cli/stand-ins/wire.ts';
 import {
   always,
   isJournalWrite,
@@ -52,6 +52,19 @@ export const RUN_FAULTS: readonly FaultCase[] = [
       return await site.failure();
     },
     expected: { position: 1000, placed: 1, lines: 2, action: 'HOLD', mail: /was finished late/ },
+  },
+  {
+    fault: 'async retry after a crash',
+    how: 'no look at it the next day either: nothing is sent before that look succeeds',
+    when: async (site) => {
+      await killAfter(site, (url) => url.endsWith('/sendorder'));
+      site.nextDay();
+      site.faults = [always(path('/fills'), status(503))];
+      const failure = await site.failure();
+      const held = failure?.message.startsWith('2026-03-10: its orders could not be looked up');
+      return held === true ? await twice(site) : (failure ?? new Error('went on'));
+    },
+    expected: { position: 1000, placed: 1, lines: 2, action: 'HOLD' },
   },
   {
     fault: 'two concurrent runs',

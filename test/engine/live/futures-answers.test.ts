@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as answers from '../../../engine/live/futures-answers.ts';
 import type { JsonObject } from '../../../engine/live/json-fields.ts';
-import { createFakeFutures } from '../../fakes/fake-futures.ts';
-import * as shapes from '../../fakes/futures-shapes.ts';
+import { createFakeFutures } from '../../../cli/stand-ins/fake-futures.ts';
+import * as shapes from '../../../cli/stand-ins/futures-shapes.ts';
 import { describeShared, sharedFile } from '../../shared-data.ts';
 
 function recording(name: string): JsonObject {

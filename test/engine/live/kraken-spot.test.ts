@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Http } from '../../../engine/live/http.ts';
 import { createSpotAccount, type SpotAccount } from '../../../engine/live/kraken-spot.ts';
 import { keyPair } from '../../../engine/live/secret.ts';
-import { createFakeSpot, type FakeSpot } from '../../fakes/fake-spot.ts';
+import { createFakeSpot, type FakeSpot } from '../../../cli/stand-ins/fake-spot.ts';
 import { KEY, SECRET } from '../../fakes/live-site.ts';
-import { startLoopback, type Loopback } from '../../fakes/loopback.ts';
+import { startLoopback, type Loopback } from '../../../cli/stand-ins/loopback.ts';
 import { expectSilentAboutSecrets } from '../../fakes/no-secrets.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
-import type { WireFault } from '../../fakes/wire.ts';
+import type { WireFault } from '../../../cli/stand-ins/wire.ts';
 
 const ORDER = {
   pair: 'XBTUSD',

@@ -6,7 +6,8 @@ import { decide } from '../../../engine/live/decide.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../../engine/live/model-artifact.ts';
 import { publishModel } from '../../../engine/live/model-pointer.ts';
 import type { ObjectStore } from '../../../engine/live/object-store.ts';
-import type { SpotRow } from '../../fakes/fake-spot.ts';
+import { fakeStore } from '../../../cli/stand-ins/fake-s3.ts';
+import { rowsOfBars } from '../../../cli/stand-ins/fake-spot.ts';
 import { BUCKET, type LiveSite } from '../../fakes/live-site.ts';
 import type { LiveWorld } from '../../../engine/live/live-world.ts';
 import { toyModel } from './toy-model.ts';
@@ -17,7 +18,7 @@ export async function useRealModel(
   change: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
 ): Promise<Bars> {
   const bars = barsUntilYesterday(site.clock.now());
-  site.spot.rows = rowsOf(bars);
+  site.spot.rows = rowsOfBars(bars);
   const { bytes } = toyModel(bars);
   await publishModel(storeOf(site), 'models/btc_daily_rf.bin', change(bytes), site.clock.now());
   useRealDecision(site);
@@ -34,25 +35,9 @@ export function useRealDecision(site: LiveSite): void {
   site.hasBakedModel = false;
 }
 
-/** Rows as the exchange gives them, with a forming bar at the end. */
-export function rowsOf(bars: Bars): SpotRow[] {
-  const rows = Array.from(bars.time, (time, i): SpotRow => {
-    const text = (value: number): string => String(value);
-    const { open, high, low, close, volume } = bars;
-    const prices = [open[i]!, high[i]!, low[i]!, close[i]!].map(text);
-    const [o, h, l, c] = prices as [string, string, string, string];
-    return [time, o, h, l, c, c, text(volume[i]!), 1];
-  });
-  const last = rows.at(-1)!;
-  return [...rows, [last[0] + 86_400, last[4], last[4], last[4], last[4], last[4], '0.1', 1]];
-}
-
 /** The site's bucket, without the sockets. */
 export function storeOf(site: LiveSite): ObjectStore {
-  return {
-    read: async (key) => site.s3.get(`${BUCKET}/${key}`),
-    write: async (key, body) => String(site.s3.put(`${BUCKET}/${key}`, body, {})),
-  };
+  return fakeStore(site.s3, BUCKET);
 }
 
 function barsUntilYesterday(nowMs: number): Bars {

@@ -4,19 +4,14 @@
  */
 
 import { createHash, createHmac } from 'node:crypto';
-import { createFakeBook, type FakeBook } from './fake-futures-book.ts';
+import { createFakeBook } from './fake-futures-book.ts';
 import * as shapes from './futures-shapes.ts';
 import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
 
-export type FakeFutures = {
+export type FakeFutures = shapes.Shown & {
   readonly service: WireService;
-  readonly book: FakeBook;
   /** Public keys to secrets (base64); change it to rotate. */
   readonly keys: Map<string, string>;
-  /** Overrides in the instrument and in the account. */
-  readonly instrument: Record<string, unknown>;
-  readonly auxiliary: Record<string, number>;
-  readonly triggers: Record<string, number>;
   /** Ahead of the clock, ms. */
   skewMs: number;
   /** Nonces up to this are too low. */

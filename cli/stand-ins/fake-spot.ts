@@ -1,6 +1,7 @@
 /** Kraken spot: OHLC with the forming bar always last, Balance and AddOrder behind a signature. */
 
 import { createHash, createHmac } from 'node:crypto';
+import type { Bars } from '../../engine/core/bars.ts';
 import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
 
 /** `[time, open, high, low, close, vwap, volume, count]` */
@@ -64,6 +65,19 @@ export function spotRows(day: number, count: number, price: (time: number) => nu
     const texts = [open, high, low, close, close].map((value) => value.toFixed(1));
     return [time, texts[0]!, texts[1]!, texts[2]!, texts[3]!, texts[4]!, '10.00000000', 5];
   });
+}
+
+/** Rows as the exchange gives them, with a forming bar at the end. */
+export function rowsOfBars(bars: Bars): SpotRow[] {
+  const rows = Array.from(bars.time, (time, i): SpotRow => {
+    const text = (value: number): string => String(value);
+    const { open, high, low, close, volume } = bars;
+    const prices = [open[i]!, high[i]!, low[i]!, close[i]!].map(text);
+    const [o, h, l, c] = prices as [string, string, string, string];
+    return [time, o, h, l, c, c, text(volume[i]!), 1];
+  });
+  const last = rows.at(-1)!;
+  return [...rows, [last[0] + 86_400, last[4], last[4], last[4], last[4], last[4], '0.1', 1]];
 }
 
 function ohlc(fake: FakeSpot, request: WireRequest, now: number): unknown {

@@ -5,6 +5,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import type { ObjectStore } from '../../engine/live/object-store.ts';
 import type { WireAnswer, WireRequest, WireService } from './wire.ts';
 
 export type FakeObject = { readonly body: Uint8Array; readonly etag: string };
@@ -66,4 +67,12 @@ export function xmlError(status: number, code: string): WireAnswer {
 
 function contentTag(body: Uint8Array): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
+/** `bucket` without the sockets: what lay there before the run. */
+export function fakeStore(s3: FakeS3, bucket: string): ObjectStore {
+  return {
+    read: async (key) => s3.get(`${bucket}/${key}`),
+    write: async (key, body) => String(s3.put(`${bucket}/${key}`, body, {})),
+  };
 }

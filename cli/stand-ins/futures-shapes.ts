@@ -1,13 +1,20 @@
 /** The fake futures exchange's answers, field by field as the recordings have them. */
 
 import type { FakeBook, FakeExecution, FakeOrder } from './fake-futures-book.ts';
-import type { FakeFutures } from './fake-futures.ts';
+
+/** What the answers are made of besides the book: overrides in the instrument and the account. */
+export type Shown = {
+  readonly book: FakeBook;
+  readonly instrument: Record<string, unknown>;
+  readonly auxiliary: Record<string, number>;
+  readonly triggers: Record<string, number>;
+};
 
 const SYMBOL = 'PI_XBTUSD';
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** PI_XBTUSD with the fake's overrides. */
-export function instruments(fake: FakeFutures): readonly object[] {
+export function instruments(fake: Shown): readonly object[] {
   return [
     {
       symbol: SYMBOL,
@@ -75,7 +82,7 @@ export function tickers(book: FakeBook, at: number): readonly object[] {
 }
 
 /** A margin account with 0.1 BTC and the fake's overrides. */
-export function accounts(fake: FakeFutures): object {
+export function accounts(fake: Shown): object {
   return {
     cash: { balances: { xbt: '0.10000000', xrp: '0' }, type: 'cashAccount' },
     fi_xbtusd: {

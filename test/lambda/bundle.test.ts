@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleLambda, MAX_CODE_ZIP_BYTES, type LambdaBundle } from '../../cli/lambda-bundle.ts';
+
+describe('the bundle of the function', () => {
+  let bundle: LambdaBundle;
+  beforeAll(async () => {
+    bundle = await bundleLambda();
+  });
+
+  it.each([
+    ['Arrow', /apache-arrow|flatbuffers/],
+    ['the pool', /piscina|engine\/pool/],
+    ['research code', /^(selection|data|cli|bench)\/|engine\/(learn|statistics|report)\//],
+    ['tests or stand-ins', /^test\/|stand-ins/],
+    ['the whole of zod', /zod\/v4\/classic/],
+    ['a search for credentials', /credential-provider|client-sso|nested-clients/],
+    ['what builds it', /esbuild|fflate|aws-cdk/],
+  ])('has nothing of %s', (_, pattern) => {
+    expect(bundle.inputs.filter((path) => pattern.test(path))).toEqual([]);
+  });
+
+  it.each(['client-s3', 'client-sns', 'client-secrets-manager'])('has the SDK’s %s', (client) => {
+    expect(bundle.inputs.some((path) => path.includes(`@aws-sdk/${client}/`))).toBe(true);
+  });
+
+  it('is small enough to start fast', () => {
+    expect(bundle.codeZipBytes).toBeLessThanOrEqual(MAX_CODE_ZIP_BYTES);
+    expect(bundle.zip.length).toBe(bundle.codeZipBytes);
+  });
+
+  it('tells nothing of the machine that built it', () => {
+    const code = new TextDecoder().decode(unzipSync(bundle.zip)['index.mjs']);
+    expect(code).not.toContain(process.cwd());
+    expect(code).not.toContain(tmpdir());
+  });
+
+  it('is the same to the byte when built again', async () => {
+    expect((await bundleLambda()).sha256).toBe(bundle.sha256);
+  });
+
+  it('has the model beside the code, unchanged', async () => {
+    const model = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
+    const files = unzipSync((await bundleLambda(model)).zip);
+    expect(Object.keys(files)).toEqual(['index.mjs', 'model.bin']);
+    expect(files['model.bin']).toEqual(model);
+    expect(files['index.mjs']).toEqual(unzipSync(bundle.zip)['index.mjs']);
+  });
+
+  it('is a module with a handler and nothing else', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'walkforest-'));
+    try {
+      const file = join(folder, 'index.mjs');
+      await writeFile(file, unzipSync(bundle.zip)['index.mjs']!);
+      const module = (await import(file)) as Record<string, unknown>;
+      expect(Object.keys(module)).toEqual(['handler']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { functionWorld, type Invocation } from '../../lambda/function-world.ts';
+
+const ENV = { S3_BUCKET: 'bucket', SNS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:t', AWS_REGION: 'x' };
+
+function invocation(env: Invocation['env'], remainingMs = 180_000): Invocation {
+  return {
+    env,
+    remainingMs,
+    clock: { now: () => 0, after: () => () => {} },
+    random: () => 0,
+    fetch,
+    run: 'one',
+  };
+}
+
+describe("the function's world", () => {
+  it('is on paper unless told otherwise', () => {
+    const { settings } = functionWorld(invocation(ENV));
+    expect(settings).toMatchObject({ enableTrading: false, krakenFuturesEnv: 'demo' });
+  });
+
+  it.each([
+    [{ S3_BUCKET: 'b' }, 'expected SNS_TOPIC_ARN, got nothing'],
+    [{ SNS_TOPIC_ARN: 't' }, 'expected S3_BUCKET, got nothing'],
+    [{ ...ENV, ENABLE_TRADING: 'true' }, 'expected KRAKEN_SECRET_NAME, got nothing'],
+    [{ ...ENV, ENABLE_TRADING: 'perhaps' }, 'ENABLE_TRADING: expected true or false'],
+    [{ ...ENV, KRAKEN_FUTURES_ENV: 'prod' }, 'expected demo | live, got "prod"'],
+    [{ ...ENV, POSITION_SIZE_USD: 'NaN' }, 'expected a number from 1 to 10000000 USD'],
+    [{ ...ENV, KRAKEN_LOOPBACK_URL: 'https://evil.example' }, 'to be http://127.0.0.1:PORT'],
+  ])('refuses %o', (env, message) => {
+    expect(() => functionWorld(invocation(env))).toThrow(message);
+  });
+
+  it('ends its run before the function is killed', () => {
+    expect(functionWorld(invocation(ENV, 100_000)).settings.runBudgetSeconds).toBe(90);
+    expect(functionWorld(invocation(ENV, 800_000)).settings.runBudgetSeconds).toBe(150);
+  });
+});
