@@ -9,7 +9,7 @@ import type { CommandContext } from './command.ts';
 export function treesText({ trees, bins }: Pick<ForestSettings, 'trees' | 'bins'>): string {
   const count = trees === 1 ? '1 tree' : `${trees} trees`;
   if (bins >= FOREST_OPTIONS.bins.default) return count;
-  return `${count} of ${bins} bins (fast mode: further from exact splits)`;
+  return `${count} of ${bins} bins (fast mode, less exact)`;
 }
 
 /** Notes that the kernel cannot run on `problem`, and why, where it cannot. */

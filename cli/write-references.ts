@@ -1,4 +1,4 @@
-/** `npm run references`: writes cli/config.schema.json and cli/OPTIONS.md from the option tables. */
+/** `npm run references`: cli/config.schema.json and cli/OPTIONS.md, from the option tables. */
 
 import { writeFileWhole } from '../data/write-file.ts';
 import { COMMANDS } from './commands.ts';

@@ -80,8 +80,8 @@ export function kernelHolds(rows: number): boolean {
 }
 
 /**
- * The kernel on `problem`: the same votes as the scratch forest's. Keeps each column's codes for all
- * epochs, a byte a row and epoch: on the 4-hour file some 0.7 MB a column.
+ * The kernel on `problem`: the same votes as the scratch forest's. It keeps each column's codes for
+ * all epochs, a byte a row and epoch: some 0.7 MB a column on the 4-hour file.
  */
 export function createKernelForest(problem: ForestProblem): WalkForwardForest {
   const { folds, settings } = problem;
@@ -96,7 +96,7 @@ export function createKernelForest(problem: ForestProblem): WalkForwardForest {
   return {
     votes: (subsets, treeStart, treeEnd) => {
       const votes = subsets.map(() => new Uint32Array(testRowCount(folds) * CLASS_COUNT));
-      if (subsets.length === 0) return votes;
+      if (subsets.length === 0 || folds.length === 0) return votes;
       const columns = [...new Set(subsets.flat())];
       const kernel = startKernel(problem, subsets, columns, epochs);
       let at = 0;

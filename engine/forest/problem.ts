@@ -51,7 +51,7 @@ export type ForestSource = {
 };
 
 export type ForestProblem = ForestSource & {
-  /** In time order; testStart and trainEnd do not decrease. */
+  /** In time order: trainEnd, testStart and testEnd do not decrease. */
   readonly folds: readonly Fold[];
 };
 
