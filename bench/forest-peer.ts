@@ -8,12 +8,8 @@ import { columnsPerSplit } from '../engine/forest/bootstrap.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
 import type { BenchCase } from './measure.ts';
 
-/** The case of a subset of `problem`'s columns, `count` of them. */
-export type ForestPeer = (
-  problem: ForestProblem,
-  subset: readonly number[],
-  count: number,
-) => BenchCase;
+/** The case of a subset of `problem`'s columns. */
+export type ForestPeer = (problem: ForestProblem, subset: readonly number[]) => BenchCase;
 
 export const FOREST_PEER_PACKAGE = 'ml-random-forest';
 
@@ -23,7 +19,8 @@ const TREES = 1;
 /** Loads the package. */
 export async function loadForestPeer(): Promise<ForestPeer> {
   const { RandomForestClassifier } = await import('ml-random-forest');
-  return (problem, subset, count) => {
+  return (problem, subset) => {
+    const count = subset.length;
     const { matrix, labels, folds, settings } = problem;
     const { trainEnd, testStart, testEnd } = folds[folds.length >> 1]!;
     const row = (index: number): number[] =>

@@ -73,7 +73,7 @@ function forestGroup(
     note: `all ${problem.folds.length} folds, ${trees} trees`,
   };
   // It splits exactly: the number of bins does not matter to it.
-  const peerCases = peer === undefined || bins !== BINS[0] ? [] : [peer(sample, subset, count)];
+  const peerCases = peer === undefined || bins !== BINS[0] ? [] : [peer(sample, subset)];
   return {
     unit: 'µs per (tree, fold)',
     cases: [kernelCase, twinCase, ...peerCases],
