@@ -1,0 +1,64 @@
+/**
+ * What a deployment chooses: the phase (paper, demo, live), the address for the mails, the size.
+ * Live is refused before anything is deployed unless a key's fingerprint is pinned with it.
+ */
+
+import { CfnCondition, CfnParameter, CfnRule, Fn, type Stack } from 'aws-cdk-lib';
+import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
+
+export type StackParameters = {
+  readonly mailAddress: CfnParameter;
+  readonly positionSizeUsd: CfnParameter;
+  readonly liveFingerprints: CfnParameter;
+  /** In demo and live. */
+  readonly trades: CfnCondition;
+  readonly isLive: CfnCondition;
+};
+
+/** The parameters of `stack`, with the conditions that follow from the phase. */
+export function stackParameters(stack: Stack): StackParameters {
+  const phase = new CfnParameter(stack, 'Phase', {
+    type: 'String',
+    allowedValues: ['paper', 'demo', 'live'],
+    default: 'paper',
+    description: 'paper: mails only; demo: trades on the demo exchange; live: real money',
+  });
+  const mailAddress = new CfnParameter(stack, 'MailAddress', {
+    type: 'String',
+    allowedPattern: String.raw`[^@\s]+@[^@\s]+\.[^@\s]+`,
+    description: 'Where signals and alarms are mailed; the address confirms a subscription once',
+  });
+  const { default: size, min, max, doc } = LIVE_OPTIONS.positionSizeUsd;
+  const positionSizeUsd = new CfnParameter(stack, 'PositionSizeUsd', {
+    type: 'Number',
+    default: size,
+    minValue: min,
+    maxValue: max,
+    description: doc,
+  });
+  const liveFingerprints = new CfnParameter(stack, 'LiveFingerprints', {
+    type: 'String',
+    default: '',
+    allowedPattern: '([0-9a-f]{16}(,[0-9a-f]{16})*)?',
+    description: 'Fingerprints of the keys that may trade live; npm run trade -- --dry-run shows it',
+  });
+  const live = Fn.conditionEquals(phase, 'live');
+  new CfnRule(stack, 'LiveNeedsAPinnedKey', {
+    ruleCondition: live,
+    assertions: [
+      {
+        assert: Fn.conditionNot(Fn.conditionEquals(liveFingerprints, '')),
+        assertDescription: 'Phase live needs LiveFingerprints: the keys that may trade',
+      },
+    ],
+  });
+  return {
+    mailAddress,
+    positionSizeUsd,
+    liveFingerprints,
+    trades: new CfnCondition(stack, 'Trades', {
+      expression: Fn.conditionNot(Fn.conditionEquals(phase, 'paper')),
+    }),
+    isLive: new CfnCondition(stack, 'IsLive', { expression: live }),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * What the function may do: read and write its own objects, mail, read its secret, log. Actions are
+ * named one by one; a resource ends in a wildcard only where its names are made at run time (models
+ * under their hash, journals under their day).
+ */
+
+import type { CfnCondition, Stack } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal, type CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { journalKey } from '../../engine/live/day-journal.ts';
+import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
+import { hashedKey, pointerKey } from '../../engine/live/model-pointer.ts';
+
+/** The role of the function. */
+export function functionRole(
+  stack: Stack,
+  may: {
+    readonly bucket: Bucket;
+    readonly topic: Topic;
+    readonly logGroup: LogGroup;
+    readonly secret: CfnSecret;
+    readonly trades: CfnCondition;
+  },
+): Role {
+  const { bucket, topic, logGroup, secret, trades } = may;
+  const role = new Role(stack, 'FunctionRole', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  const modelKey = LIVE_OPTIONS.s3ModelKey.default;
+  const signalsKey = LIVE_OPTIONS.s3SignalsKey.default;
+  const statePrefix = LIVE_OPTIONS.s3StatePrefix.default;
+  const journals = bucket.arnForObjects(journalKey(statePrefix, '*'));
+  const signals = bucket.arnForObjects(signalsKey);
+  const readOnly = [modelKey, pointerKey(modelKey), hashedKey(modelKey, '*'), `${statePrefix}kill-switch`];
+  new Policy(stack, 'DailyRun', {
+    roles: [role],
+    statements: [
+      allow('ReadModelAndSwitch', ['s3:GetObject'], readOnly.map((key) => bucket.arnForObjects(key))),
+      allow('KeepJournalAndLog', ['s3:GetObject', 's3:PutObject'], [journals, signals]),
+      // Without it S3 answers 403 for an object that is not there, and nothing could tell the
+      // first run of a day from a bucket that is closed.
+      allow('TellAbsentFromForbidden', ['s3:ListBucket'], [bucket.bucketArn]),
+      allow('Mail', ['sns:Publish'], [topic.topicArn]),
+      allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+    ],
+  });
+  const readSecret = new Policy(stack, 'ReadSecret', {
+    roles: [role],
+    statements: [allow('ReadKeys', ['secretsmanager:GetSecretValue'], [secret.ref])],
+  });
+  (readSecret.node.defaultChild as CfnPolicy).cfnOptions.condition = trades;
+  return role;
+}
+
+function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources });
+}
