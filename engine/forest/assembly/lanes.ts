@@ -26,3 +26,16 @@ export function clearBins(histogram: usize, bytes: usize): void {
     v128.store(at, zero, 48);
   }
 }
+
+/** The lanes of all bins, summed, in `bytes` bytes, a multiple of 64. */
+@inline
+export function sumBins(histogram: usize, bytes: usize): u64 {
+  let even = i64x2.splat(0);
+  let odd = i64x2.splat(0);
+  for (let at = histogram; at < histogram + bytes; at += 64) {
+    even = i16x8.add(even, i16x8.add(v128.load(at), v128.load(at, 16)));
+    odd = i16x8.add(odd, i16x8.add(v128.load(at, 32), v128.load(at, 48)));
+  }
+  const sum = i16x8.add(even, odd);
+  return i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1);
+}

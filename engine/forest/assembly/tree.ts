@@ -9,7 +9,7 @@
 
 import { bagRowsOf, bagTotalsOf, CONSTANT, NO_CUT, rootCutsOf } from './bag';
 import { fillDrawOrder, hash32 } from './chance';
-import { clearBins, LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
+import { clearBins, LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT, sumBins } from './lanes';
 import {
   binCounts,
   codesAddress,
@@ -199,13 +199,16 @@ function slotOfDraw(heap: u32, draw: u32): u32 {
 
 function countAnew(node: usize, heap: u32, endWord: usize): void {
   const rows = listRows(setOf(heap), endWord);
-  store<u64>(node, sumListed(rows), TOTALS);
-  if (heap >= innerCount) return;
+  if (heap >= innerCount) {
+    store<u64>(node, sumListed(rows), TOTALS);
+    return;
+  }
   for (let draw: u32 = 0; draw < draws; draw++) {
     const histogram = histogramOf(heap) + histogramBytes * <usize>draw;
     clearBins(histogram, histogramBytes);
     countListed(rows, codesOfSlot(slotOfDraw(heap, draw)), histogram);
   }
+  store<u64>(node, sumBins(histogramOf(heap), histogramBytes), TOTALS);
 }
 
 function countChanges(node: usize, heap: u32, firstWord: usize, endWord: usize): void {
