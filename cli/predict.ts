@@ -1,5 +1,6 @@
-/** `npm run predict`: what a model says of the last closed bar of a file. */
+/** `npm run predict`: what a model says of the last closed bar, of a file or of the exchange. */
 
+import { basename, dirname } from 'node:path';
 import type { Bars } from '../engine/core/bars.ts';
 import type { Decision, SignalRecord } from '../engine/live/signal-record.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -8,12 +9,19 @@ import { sliceBars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
 import { decide } from '../engine/live/decide.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model-artifact.ts';
+import { appendOnce } from '../engine/live/signal-log.ts';
 import { signalLabel, signalRecord } from '../engine/live/signal-record.ts';
 import type { Position } from '../engine/trade/positions.ts';
 import { defineCommand } from './command.ts';
+import { fileStore } from './file-store.ts';
+import { krakenBars } from './kraken-bars.ts';
+import { machineClock } from './live-edges.ts';
 import { readModelFile } from './model-file.ts';
 import { loadRunBars } from './run-bars.ts';
 import { MODEL_PATH } from './train.ts';
+
+/** Where `predict --log` writes and `live:diff` reads unless told otherwise. */
+export const SIGNAL_LOG = 'outputs/btc_signals.jsonl';
 
 const POSITIONS: Readonly<Record<'long' | 'flat' | 'short', Position>> = {
   long: 1,
@@ -26,9 +34,22 @@ const OPTIONS = {
   source: {
     kind: 'text',
     default: undefined,
+    placeholder: 'kraken|FILE',
+    doc: 'Bars: kraken for the exchange itself, or a file (TradingView or Kraken CSV, Arrow, ' +
+      'Parquet); left out: the synthetic sample, for a model that was trained on it',
+  },
+  log: {
+    kind: 'flag',
+    default: false,
+    doc: 'Add the record to the signal log, one line a day: a line that stands is left as it is',
+    recorded: false,
+  },
+  logFile: {
+    kind: 'text',
+    default: SIGNAL_LOG,
     placeholder: 'FILE',
-    doc: 'Bars: TradingView or Kraken CSV, Arrow, Parquet; left out: the synthetic sample, for a ' +
-      'model that was trained on it',
+    doc: 'The signal log of --log',
+    recorded: false,
   },
   position: {
     kind: 'choice',
@@ -44,10 +65,10 @@ export const predictCommand: Command = defineCommand({
   options: OPTIONS,
   examples: [
     'predict -- --model models/btc_daily_rf.bin --source btc.csv',
-    'predict -- --source btc.csv --position long --json',
+    'predict -- --source kraken --position long --log',
   ],
   volatile: ['predicted_at'],
-  run: async (context, { model: path, source, position }) => {
+  run: async (context, { model: path, source, position, log, logFile }) => {
     const model = loadModelArtifact(await readModelFile(path), path);
     const { header } = model;
     if (source === undefined && !header.data.synthetic) {
@@ -56,7 +77,10 @@ export const predictCommand: Command = defineCommand({
       );
     }
     const { timeframe } = header;
-    const { bars, data } = await loadRunBars(context, { data: source, timeframe });
+    const { bars, data } =
+      source === 'kraken'
+        ? await krakenBars(context, timeframe)
+        : await loadRunBars(context, { data: source, timeframe });
     const closed = closedBars(bars, barSeconds(timeframe), context);
     const previous = POSITIONS[position];
     const decision = context.timer.time('decide', () =>
@@ -70,9 +94,24 @@ export const predictCommand: Command = defineCommand({
       model: { sha256: model.sha256, trainedAt: isoTime(header.lastTrainTime) },
       previous,
     });
+    if (log && !context.replaying) await addToLog(context, logFile, record);
     return { data, result: { ...record }, text: signalText(record, decision, model) };
   },
 });
+
+/** Adds the day's line; says so where another one stands. */
+async function addToLog(
+  context: CommandContext,
+  path: string,
+  record: SignalRecord,
+): Promise<void> {
+  const store = fileStore(dirname(path), context.now);
+  const clock = machineClock(context);
+  const target = { store, key: basename(path), clock, random: Math.random };
+  const standing = await appendOnce(target, record);
+  const isThis = standing === JSON.stringify(record);
+  context.note(`${path}: ${isThis ? 'has the line of' : 'keeps its older line of'} ${record.date}`);
+}
 
 /** The bars whose time is over: a bar that still forms says nothing, wherever it stands. */
 function closedBars(bars: Bars, seconds: number, context: CommandContext): Bars {

@@ -8,6 +8,7 @@ import { TRADE_OPTIONS } from '../engine/trade/trade-signals.ts';
 import { resolveFeatures } from '../features/named-sets.ts';
 import { DATA_OPTIONS, defineCommand, SEED_OPTIONS } from './command.ts';
 import { loadRunBars } from './run-bars.ts';
+import { rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
 import { trainModel, type TrainedModel } from './train-model.ts';
 
 /** Where `train` writes and `predict` reads unless told otherwise. */
@@ -26,6 +27,7 @@ const OPTIONS = {
   neutral: TRADE_OPTIONS.neutral,
   ...FIT_OPTIONS,
   ...SEED_OPTIONS,
+  ...UPLOAD_OPTIONS,
 } as const;
 
 export const trainCommand: Command = defineCommand({
@@ -34,9 +36,13 @@ export const trainCommand: Command = defineCommand({
   options: OPTIONS,
   examples: [
     'train -- --data btc.csv --features forward_4 --out models/btc_daily_rf.bin',
-    'train -- --data btc.csv --features ema_ratio_12,atr_14 --neutral flat',
+    'train -- --data btc.csv --features forward_4 --neutral flat --upload-s3 my-btc-signals',
   ],
   run: async (context, options) => {
+    if (options.rollback) {
+      const model = await rollback(context, options);
+      return { result: { model }, text: `${model.bucket}: ${model.key} is ${model.sha256} again` };
+    }
     const features = resolveFeatures(options.features);
     const { bars, data } = await loadRunBars(context, options);
     const { trees, maxDepth, minLeafRows, bins, seed } = options;
@@ -49,6 +55,7 @@ export const trainCommand: Command = defineCommand({
       }),
     );
     const file = await context.writeFile(options.out, model.bytes);
+    const uploaded = await uploadModel(context, options, model.bytes);
     return {
       data,
       result: {
@@ -58,6 +65,7 @@ export const trainCommand: Command = defineCommand({
           sha256: file.sha256,
           features,
           ...summary(model),
+          ...(uploaded === null ? {} : { uploaded }),
         },
       },
       text: modelText(file.path, file.sha256, file.bytes, model),

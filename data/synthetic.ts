@@ -25,7 +25,7 @@ export function syntheticBars(timeframe: Timeframe, seed: number = SAMPLE_SEED):
 }
 
 /** The SHA-256 (hex) of the columns' bytes, in the order of `BAR_FIELDS`. */
-function barsSha256(bars: Bars): string {
+export function barsSha256(bars: Bars): string {
   const hash = createHash('sha256');
   for (const column of columnsOfBars(bars)) hash.update(column);
   return hash.digest('hex');

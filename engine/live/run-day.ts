@@ -64,7 +64,7 @@ export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promis
 
 /** The trading part of a run's world, for the day's run and for a trade by hand. */
 export function tradeContext<M extends UsableModel>(
-  world: LiveWorld<M>,
+  world: Pick<LiveWorld<M>, 'settings' | 'store' | 'clock' | 'credentials'>,
   http: Http,
   days: DayStore,
 ): TradeContext {

@@ -106,3 +106,23 @@ export function signalRecord(
     previous_position: made.previous,
   };
 }
+
+/** The record of a trade by hand: sure of its own side, since no model decided, and naming none. */
+export function handRecord(order: {
+  readonly date: string;
+  readonly signal: Position;
+  /** Close and open time (unix seconds) of the last closed bar. */
+  readonly close: number;
+  readonly barTime: number;
+  readonly nowMs: number;
+}): SignalRecord {
+  const { signal, close, barTime } = order;
+  const share = (side: number): number => (side === signal ? 1 : 0);
+  const probabilities = { down: share(-1), neutral: share(0), up: share(1) };
+  const decision = { signal, position: signal, probabilities, features: {}, close, barTime };
+  const model = { sha256: '', trainedAt: '' };
+  return signalRecord(
+    { ...decision, warnings: [] },
+    { date: order.date, nowMs: order.nowMs, model, previous: signal },
+  );
+}

@@ -40,7 +40,7 @@ export function stackParameters(stack: Stack): StackParameters {
     type: 'String',
     default: '',
     allowedPattern: '([0-9a-f]{16}(,[0-9a-f]{16})*)?',
-    description: 'Fingerprints of the keys that may trade live; npm run trade -- --dry-run shows it',
+    description: 'Fingerprints of the keys that may trade live; trade -- --dry-run shows them',
   });
   const live = Fn.conditionEquals(phase, 'live');
   new CfnRule(stack, 'LiveNeedsAPinnedKey', {

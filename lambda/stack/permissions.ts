@@ -5,7 +5,13 @@
  */
 
 import type { CfnCondition, Stack } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, ServicePrincipal, type CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import {
+  Policy,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+  type CfnPolicy,
+} from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -34,11 +40,12 @@ export function functionRole(
   const statePrefix = LIVE_OPTIONS.s3StatePrefix.default;
   const journals = bucket.arnForObjects(journalKey(statePrefix, '*'));
   const signals = bucket.arnForObjects(signalsKey);
-  const readOnly = [modelKey, pointerKey(modelKey), hashedKey(modelKey, '*'), `${statePrefix}kill-switch`];
+  const models = [modelKey, pointerKey(modelKey), hashedKey(modelKey, '*')];
+  const readOnly = [...models, `${statePrefix}kill-switch`].map((key) => bucket.arnForObjects(key));
   new Policy(stack, 'DailyRun', {
     roles: [role],
     statements: [
-      allow('ReadModelAndSwitch', ['s3:GetObject'], readOnly.map((key) => bucket.arnForObjects(key))),
+      allow('ReadModelAndSwitch', ['s3:GetObject'], readOnly),
       allow('KeepJournalAndLog', ['s3:GetObject', 's3:PutObject'], [journals, signals]),
       // Without it S3 answers 403 for an object that is not there, and nothing could tell the
       // first run of a day from a bucket that is closed.

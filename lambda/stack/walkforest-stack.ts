@@ -4,7 +4,7 @@
  */
 
 import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -94,7 +94,7 @@ function environmentOf(
 /** 00:05 UTC: the day's bar has closed and had time to appear. */
 function addSchedule(stack: Stack, run: LambdaFunction, deadLetters: Queue): void {
   const statement = (action: string, resource: string): PolicyStatement =>
-    new PolicyStatement({ effect: Effect.ALLOW, actions: [action], resources: [resource] });
+    new PolicyStatement({ actions: [action], resources: [resource] });
   const role = new Role(stack, 'ScheduleRole', {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },

@@ -48,6 +48,11 @@ export function expectNoTrace(site: LiveSite, error: unknown): void {
   expect(secretsIn(left.join('\n'), [...site.futures.signatures])).toEqual([]);
 }
 
+/** `text`, which a command printed, holds no secret and none of `signatures`. */
+export function expectNoSecretsIn(text: string, signatures: readonly string[]): void {
+  expect(secretsIn(text, signatures)).toEqual([]);
+}
+
 /** The positions of the secrets in the list, never the secrets, that `text` holds. */
 function secretsIn(text: string, signatures: readonly string[]): readonly number[] {
   const all = [...SECRETS, ...signatures];

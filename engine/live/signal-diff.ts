@@ -1,0 +1,54 @@
+/** A logged record beside the decision derived anew: what differs, field by field. */
+
+import type { Decision, SignalRecord } from './signal-record.ts';
+
+export type Difference = {
+  readonly field: string;
+  readonly logged: number | null;
+  readonly derived: number | null;
+};
+
+/** Sums over another history differ in their last digits; a revised bar differs by more. */
+const FEATURE_TOLERANCE = 1e-9;
+
+/** Whether a line of the log has what a signal is derived from again. */
+export function isRecord(line: object): line is SignalRecord {
+  const record = line as Partial<Record<keyof SignalRecord, unknown>>;
+  const texts = [record.date, record.bar_time, record.model_sha256];
+  const numbers = [record.signal, record.close, record.previous_position, record.predicted_class];
+  return (
+    texts.every((value) => typeof value === 'string') &&
+    numbers.every((value) => typeof value === 'number') &&
+    typeof record.features === 'object'
+  );
+}
+
+/**
+ * What `derived` has otherwise than `logged`: position, class, probabilities and close exactly,
+ * features within 1e-9 of their size. A feature that one of them lacks is null there.
+ */
+export function recordDifferences(logged: SignalRecord, derived: Decision): readonly Difference[] {
+  const exact: readonly (readonly [string, number, number])[] = [
+    ['signal', logged.signal, derived.position],
+    ['predicted_class', logged.predicted_class, derived.signal],
+    ['close', logged.close, derived.close],
+    ['prob_down', logged.prob_down, derived.probabilities.down],
+    ['prob_neutral', logged.prob_neutral, derived.probabilities.neutral],
+    ['prob_up', logged.prob_up, derived.probabilities.up],
+  ];
+  const names = new Set([...Object.keys(logged.features), ...Object.keys(derived.features)]);
+  return [
+    ...exact
+      .filter(([, before, now]) => before !== now)
+      .map(([field, before, now]) => ({ field, logged: before, derived: now })),
+    ...[...names].flatMap((name) => {
+      const [before, now] = [logged.features[name], derived.features[name]];
+      if (before !== undefined && now !== undefined && near(before, now)) return [];
+      return [{ field: `features.${name}`, logged: before ?? null, derived: now ?? null }];
+    }),
+  ];
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= FEATURE_TOLERANCE * Math.max(1, Math.abs(a), Math.abs(b));
+}
