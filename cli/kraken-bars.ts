@@ -19,7 +19,7 @@ const BUDGET_SECONDS = 60;
  */
 export async function krakenBars(context: CommandContext, timeframe: Timeframe): Promise<RunBars> {
   if (timeframe !== '1d') {
-    throw new InputError(`command line: --source: kraken has 1d bars, the model is of ${timeframe}`);
+    throw new InputError(`command line: --source: kraken has 1d bars, the model ${timeframe}`);
   }
   const settings = settingsOf(context);
   const bars = await fetchClosedBars(httpFor(context, BUDGET_SECONDS), {

@@ -6,7 +6,7 @@ import { createFakeSpot, spotRows, type FakeSpot } from '../../cli/stand-ins/fak
 import { startLoopback } from '../../cli/stand-ins/loopback.ts';
 import type { FaultPlan } from '../../cli/stand-ins/wire.ts';
 import { accountFingerprint, keyPair } from '../../engine/live/secret.ts';
-import { KEY, SECRET } from '../fakes/live-site.ts';
+import { KEY, SECRET } from '../fakes/made-up-keys.ts';
 
 export type ExchangeHere = {
   readonly spot: FakeSpot;

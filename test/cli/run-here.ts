@@ -3,6 +3,7 @@
 import type { Command } from '../../cli/command.ts';
 import type { World } from '../../cli/run-command.ts';
 import { runCommand } from '../../cli/run-command.ts';
+import { expectNoSecretsIn } from '../fakes/no-secrets.ts';
 
 export type Printed = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -26,5 +27,6 @@ export async function runHere(
     stderr: { write: (text) => (stderr += text) },
     ...world,
   });
+  expectNoSecretsIn(stdout + stderr, []);
   return { code, stdout, stderr };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tradeCommand } from '../../cli/trade.ts';
 import { futuresError } from '../../cli/stand-ins/fake-futures.ts';
 import { jsonAnswer } from '../../cli/stand-ins/wire.ts';
-import { expectNoSecretsIn, expectSilentAboutSecrets } from '../fakes/no-secrets.ts';
+import { expectNoSecretsIn } from '../fakes/no-secrets.ts';
 import { exchangeHere, LIVE_PIN, type ExchangeHere } from './exchange-here.ts';
 import { runHere, type Printed } from './run-here.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -22,8 +22,6 @@ async function trade(
 }
 
 describe('trade on futures', () => {
-  expectSilentAboutSecrets();
-
   it('brings the position to each signal and holds where it is there', async () => {
     const exchange = await exchangeHere();
     const folder = await temporaryFolder();

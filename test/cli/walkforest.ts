@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { expectNoSecretsIn } from '../fakes/no-secrets.ts';
 import type { Printed } from './run-here.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -31,6 +32,7 @@ export async function walkforest(
   const child = startWalkforest(words, options);
   const exit = exitCode(child);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expectNoSecretsIn(stdout + stderr, []);
   return { code: await exit, stdout, stderr };
 }
 

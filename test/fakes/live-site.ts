@@ -17,13 +17,10 @@ import { createFakeS3, type FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
 import { createFakeSpot, spotRows, type FakeSpot } from '../../cli/stand-ins/fake-spot.ts';
 import { startLoopback } from '../../cli/stand-ins/loopback.ts';
 import { fixedDecision, fixedModel } from './fixed-decision.ts';
+import { ACCOUNT_NUMBER, KEY, SECRET } from './made-up-keys.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import type { FaultPlan, WireService } from '../../cli/stand-ins/wire.ts';
 
-/** Made up, and looked for in all output: see secrets.test.ts. */
-export const KEY = 'K3yOfTheTests/NotAReal0ne+ButLongEnoughToBeOne0123456789abc';
-export const SECRET = Buffer.from('a secret of the tests, never to be printed').toString('base64');
-export const ACCOUNT_NUMBER = '123456789012';
 export const BUCKET = 'walkforest-test';
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT_NUMBER}:signals`;
 

@@ -1,11 +1,12 @@
 /**
- * Holds that a suite shows no secret: all that its tests print is captured, and what a run leaves
- * behind (errors with their causes, mails, every object in the bucket) is searched.
+ * Holds that no suite shows a secret: all that tests and the commands they start print is searched,
+ * and what a run leaves behind (errors with their causes, mails, every object in the bucket).
  */
 
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { ACCOUNT_NUMBER, KEY, SECRET, type LiveSite } from './live-site.ts';
+import type { LiveSite } from './live-site.ts';
+import { ACCOUNT_NUMBER, KEY, SECRET } from './made-up-keys.ts';
 
 const SECRETS = [KEY, SECRET, Buffer.from(SECRET, 'base64').toString(), ACCOUNT_NUMBER];
 

@@ -29,7 +29,7 @@ const BAKED = new Uint8Array(1);
 const SECRET_TEXT = JSON.stringify({ apiKey: 'key', apiSecret: 'c2VjcmV0' });
 
 /** What happened, for the report. */
-export type Counts = Record<'days' | 'invocations' | 'crashes' | 'failures' | 'faults', number> &
+export type Counts = Record<'days' | 'missed' | 'invocations' | 'crashes' | 'failures' | 'faults', number> &
   Record<'orders' | 'lines' | 'mails', number>;
 
 export type Episode = {
@@ -61,7 +61,11 @@ export async function runEpisode(seed: number): Promise<Counts> {
     const before = episode.futures.book.position();
     // Each episode ends with two quiet days: everything left over must be finished by then.
     const quiet = day >= DAYS_AN_EPISODE - 2;
-    if (!quiet && episode.chance.uniform() < 0.03) continue;
+    episode.counts.days++;
+    if (!quiet && episode.chance.uniform() < 0.03) {
+      episode.counts.missed++;
+      continue;
+    }
     drawDay(episode, midnight, quiet);
     await invokeDay(episode, midnight, quiet);
     // A late event may have used the day up: then there is none left for a clean run.
@@ -69,7 +73,6 @@ export async function runEpisode(seed: number): Promise<Counts> {
     const clean = (quiet || episode.chance.uniform() < 0.5) && timeLeft > 600_000;
     if (clean) await cleanRun(episode);
     checkDay(episode, { date: isoDate(midnight), before, clean });
-    episode.counts.days++;
   }
   checkEpisode(episode);
   return episode.counts;
@@ -88,6 +91,7 @@ function createEpisode(seed: number): Episode {
     executed: new Map(),
     counts: {
       days: 0,
+      missed: 0,
       invocations: 0,
       crashes: 0,
       failures: 0,

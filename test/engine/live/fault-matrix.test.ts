@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startSite } from '../../fakes/live-site.ts';
-import { expectNoTrace, expectSilentAboutSecrets } from '../../fakes/no-secrets.ts';
+import { expectNoTrace } from '../../fakes/no-secrets.ts';
 import type { FaultCase } from './fault-case.ts';
 import { DATA_FAULTS } from './faults-of-data.ts';
 import { EXCHANGE_FAULTS } from './faults-of-exchange.ts';
@@ -41,8 +41,6 @@ const FAULTS = [
 ];
 
 describe('the fault matrix, over sockets', () => {
-  expectSilentAboutSecrets();
-
   it('has a row for every fault', () => {
     const covered = new Set(CASES.map(({ fault }) => fault));
     expect(FAULTS.filter((fault) => !covered.has(fault))).toEqual([]);

@@ -3,9 +3,8 @@ import type { Http } from '../../../engine/live/http.ts';
 import { createSpotAccount, type SpotAccount } from '../../../engine/live/kraken-spot.ts';
 import { keyPair } from '../../../engine/live/secret.ts';
 import { createFakeSpot, type FakeSpot } from '../../../cli/stand-ins/fake-spot.ts';
-import { KEY, SECRET } from '../../fakes/live-site.ts';
+import { KEY, SECRET } from '../../fakes/made-up-keys.ts';
 import { startLoopback, type Loopback } from '../../../cli/stand-ins/loopback.ts';
-import { expectSilentAboutSecrets } from '../../fakes/no-secrets.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import type { WireFault } from '../../../cli/stand-ins/wire.ts';
 
@@ -19,7 +18,6 @@ const ORDER = {
 } as const;
 
 describe('the spot account', () => {
-  expectSilentAboutSecrets();
   const clock = createVirtualClock(Date.parse('2026-03-10T00:05:00Z'));
   let faults: WireFault[] = [];
   let fake: FakeSpot;

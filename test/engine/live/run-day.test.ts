@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSite, type LiveSite } from '../../fakes/live-site.ts';
-import { expectSilentAboutSecrets } from '../../fakes/no-secrets.ts';
 
 describe('the daily run', () => {
-  expectSilentAboutSecrets();
   let site: LiveSite;
   beforeEach(async () => {
     site = await startSite();
