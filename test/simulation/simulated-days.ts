@@ -29,8 +29,8 @@ const BAKED = new Uint8Array(1);
 const SECRET_TEXT = JSON.stringify({ apiKey: 'key', apiSecret: 'c2VjcmV0' });
 
 /** What happened, for the report. */
-export type Counts = Record<'days' | 'missed' | 'invocations' | 'crashes' | 'failures' | 'faults', number> &
-  Record<'orders' | 'lines' | 'mails', number>;
+export type Counts = Record<'days' | 'missed' | 'invocations' | 'crashes', number> &
+  Record<'failures' | 'faults' | 'orders' | 'lines' | 'mails', number>;
 
 export type Episode = {
   readonly clock: VirtualClock;
