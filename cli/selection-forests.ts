@@ -62,19 +62,23 @@ export function selectionForests(
   };
   const evaluateAt = (threshold: number, report: () => ProgressReport): Evaluate => {
     const { trees } = plan.settings;
-    const votes: Votes = async (subsets, range) => {
+    return async (subsets) => {
       const pool = await poolAt(threshold);
-      const before = range.treeStart * subsets.length;
-      const onProgress = (done: number): void => report()(before + done, trees * subsets.length);
-      return timer.timeAsync('forests', () =>
-        pool.votes(subsets, { ...range, signal, onProgress }),
-      );
-    };
-    return (subsets) => {
       const { dataset, problem } = problemAt(threshold);
       const { start, end } = testRows(problem.folds);
       const targetRet = dataset.targetRet.subarray(start, end);
-      return objective({ votes, trees, targetRet, settings: plan })(subsets);
+      // Trees × subsets done of each range, by its first tree: ranges are grown side by side.
+      const doneBy = new Map<number, number>();
+      const votes: Votes = (columns, range) => {
+        const onProgress = (done: number): void => {
+          doneBy.set(range.treeStart, done);
+          const all = [...doneBy.values()].reduce((sum, part) => sum + part, 0);
+          report()(all, trees * columns.length);
+        };
+        return pool.votes(columns, { ...range, signal, onProgress });
+      };
+      const evaluate = objective({ votes, trees, targetRet, settings: plan });
+      return timer.timeAsync('forests', () => evaluate(subsets));
     };
   };
   return { problemAt, evaluateAt, close };

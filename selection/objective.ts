@@ -47,7 +47,7 @@ export type ScoreSettings = {
 
 /**
  * Scores subsets by `votes`, all subsets in one call for each half of the trees, so that they share
- * their random numbers and the work that the kernel can share.
+ * their random numbers and the work that the kernel can share. The two calls run side by side.
  * @param objective.targetRet Float64Array (test rows): log return of the bar after each row
  */
 export function objective(objective: {
@@ -62,8 +62,11 @@ export function objective(objective: {
   const sharpeOf = (sums: Uint32Array): number =>
     sharpeRatio(netOf(sums).net, settings.periodsPerYear);
   return async (subsets) => {
-    const first = half === 0 ? [] : await votes(subsets, { treeStart: 0, treeEnd: half });
-    const second = await votes(subsets, { treeStart: half, treeEnd: trees });
+    // Both at once: the workers go on to the second half while the first one's last tasks end.
+    const [first, second] = await Promise.all([
+      half === 0 ? [] : votes(subsets, { treeStart: 0, treeEnd: half }),
+      votes(subsets, { treeStart: half, treeEnd: trees }),
+    ]);
     return second.map((sums, i): Evaluation => {
       if (half === 0) return evaluation(netOf(sums), [Number.NaN, Number.NaN]);
       const whole = sums.map((sum, j) => sum + first[i]![j]!);
