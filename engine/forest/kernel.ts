@@ -1,7 +1,7 @@
 /**
  * The WebAssembly kernel's host: lays a problem into its memory and runs tree after tree.
  * Loops: epoch → tree → subset → fold, so that an epoch's codes are made once for all trees, and a
- * tree's bootstrap and gathered codes once for all subsets.
+ * tree's bootstrap, gathered codes and nodes on the stem (see `stemOf`) once for all subsets.
  */
 
 import { assert } from '../core/errors.ts';
@@ -32,6 +32,7 @@ type Kernel = {
     columns: number,
     subsetCount: number,
     largestSubset: number,
+    stemColumns: number,
     foldCount: number,
     testRows: number,
     bins: number,
@@ -43,6 +44,7 @@ type Kernel = {
   readonly codesAddress: (slot: number) => number;
   readonly binCountsAddress: () => number;
   readonly subsetAddress: (index: number) => number;
+  readonly stemColumnsAddress: () => number;
   readonly foldsAddress: () => number;
   readonly nodesAddress: () => number;
   readonly votesAddress: (subset: number) => number;
@@ -167,11 +169,13 @@ function startKernel(
   compiled ??= new WebAssembly.Module(code);
   const kernel = new WebAssembly.Instance(compiled).exports as Kernel;
   const largestSubset = Math.max(...subsets.map((subset) => subset.length));
+  const stem = stemOf(subsets, columns);
   kernel.configure(
     rows,
     columns.length,
     subsets.length,
     largestSubset,
+    stem.length,
     settings.epochFolds,
     Math.max(...epochs.map((epoch) => testRowCount(folds.slice(epoch.foldStart, epoch.foldEnd)))),
     settings.bins,
@@ -180,13 +184,29 @@ function startKernel(
     settings.minLeafRows,
   );
   new Uint8Array(kernel.memory.buffer).set(labels.subarray(0, rows), kernel.labelsAddress());
-  subsets.forEach((subset, i) => {
+  [...subsets, stem].forEach((subset, i) => {
     const slots = subset.map((column) => columns.indexOf(column));
     const keys = subset.map((column) => matrix.keys[column]!);
     const table = [subset.length, 0, ...slots, ...keys];
     words(kernel, kernel.subsetAddress(i), table.length).set(table);
   });
+  const inStem = columns.map((column) => (stem.includes(column) ? 1 : 0));
+  new Uint8Array(kernel.memory.buffer).set(inStem, kernel.stemColumnsAddress());
   return kernel;
+}
+
+/**
+ * The columns that more than half of two or more subsets have: the cuts on them of nodes that hang
+ * on them alone are found once a tree. In a greedy step they are the set that it builds on.
+ */
+function stemOf(
+  subsets: readonly (readonly number[])[],
+  columns: readonly number[],
+): readonly number[] {
+  if (subsets.length < 2) return [];
+  const uses = (column: number): number =>
+    subsets.filter((subset) => subset.includes(column)).length;
+  return columns.filter((column) => uses(column) > subsets.length / 2);
 }
 
 function loadFolds(kernel: Kernel, folds: readonly Fold[]): void {

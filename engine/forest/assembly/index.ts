@@ -1,8 +1,11 @@
 // The forest kernel: exact incremental walk-forward trees. Its definition is the scratch forest in
 // TypeScript beside it (grow.ts, scratch-forest.ts): every vote here equals that one's, bit for bit.
 
-import { fillBag } from './bag';
+import { bagRowsOf, fillBag } from './bag';
+import { startRoot } from './histograms';
 import { subsetAddress, subsetCount, votesAddress } from './memory';
+import { clearSites } from './sites';
+import { openStem } from './subset';
 import { runFolds } from './tree';
 
 export {
@@ -13,6 +16,7 @@ export {
   foldsAddress,
   labelsAddress,
   nodesAddress,
+  stemColumnsAddress,
   subsetAddress,
   votesAddress,
 } from './memory';
@@ -28,7 +32,10 @@ export function runTree(
   everywhere: bool,
 ): void {
   fillBag(bootstrapSeed, foldCount);
+  startRoot();
+  clearSites(bagRowsOf(foldCount - 1));
+  openStem(drawSeed);
   for (let index: u32 = 0; index < subsetCount; index++) {
-    runFolds(drawSeed, subsetAddress(index), foldCount, votesAddress(index), everywhere);
+    runFolds(subsetAddress(index), foldCount, votesAddress(index), everywhere);
   }
 }

@@ -27,15 +27,12 @@ export function clearBins(histogram: usize, bytes: usize): void {
   }
 }
 
-/** The lanes of all bins, summed, in `bytes` bytes, a multiple of 64. */
+/** The lanes of the first `bins` bins, summed. */
 @inline
-export function sumBins(histogram: usize, bytes: usize): u64 {
-  let even = i64x2.splat(0);
-  let odd = i64x2.splat(0);
-  for (let at = histogram; at < histogram + bytes; at += 64) {
-    even = i16x8.add(even, i16x8.add(v128.load(at), v128.load(at, 16)));
-    odd = i16x8.add(odd, i16x8.add(v128.load(at, 32), v128.load(at, 48)));
-  }
-  const sum = i16x8.add(even, odd);
-  return i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1);
+export function sumBins(histogram: usize, bins: u32): u64 {
+  let pairs = i64x2.splat(0);
+  const end = histogram + (<usize>(bins & ~1) << 3);
+  for (let at = histogram; at < end; at += 16) pairs = i16x8.add(pairs, v128.load(at));
+  const sum = i64x2.extract_lane(pairs, 0) + i64x2.extract_lane(pairs, 1);
+  return (bins & 1) === 0 ? sum : sum + load<u64>(end);
 }

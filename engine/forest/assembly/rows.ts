@@ -1,30 +1,11 @@
-// Sets of in-bag rows: making them, listing them, counting them into histograms.
+// Sets of in-bag rows as bits: making them, listing them, counting them into histograms.
 
 import { addLanes } from './lanes';
-import {
-  bagCodes,
-  bagLanes,
-  bagStride,
-  differences,
-  histogramBytes,
-  listed,
-  sets,
-  wordCount,
-} from './memory';
+import { bagLanes, codesOfSlot, differences, listed } from './memory';
 
-/** What `sideOfParent` found: rows that came or went, and rows now in the set. */
+/** What `compareRows` found: rows in one of the sets alone, and rows of the second set. */
 export let changedRows: u32 = 0;
-export let setRows: u32 = 0;
-
-@inline
-export function setOf(heap: u32): usize {
-  return sets + ((<usize>heap * wordCount) << 3);
-}
-
-@inline
-export function codesOfSlot(slot: u32): usize {
-  return bagCodes + <usize>slot * bagStride;
-}
+export let countedRows: u32 = 0;
 
 /** A bit for each of 16 codes: 1 where it is at most `bin`. */
 @inline
@@ -38,46 +19,97 @@ export function sidesOf32(at: usize, bin: v128): u32 {
   return sidesOf16(at, bin) | (sidesOf16(at + 16, bin) << 16);
 }
 
-/** The root's set: all in-bag rows below `bagEnd`. Words [0, firstWord) are right already. */
-export function wholeBag(firstWord: usize, bagEnd: u32): void {
-  const set = setOf(1);
-  const endWord: usize = <usize>bagEnd >>> 6;
-  for (let word = firstWord; word < endWord; word++) store<u64>(set + (word << 3), u64.MAX_VALUE);
-  store<u64>(set + (endWord << 3), ((<u64>1) << <u64>(bagEnd & 63)) - 1);
+/**
+ * Splits the rows below `end` of a set in two: those with codes up to `bin` go to `left`, the others
+ * to `right`.
+ */
+export function splitRows(
+  set: usize,
+  end: u32,
+  slot: u32,
+  bin: u32,
+  left: usize,
+  right: usize,
+): void {
+  const codes = codesOfSlot(slot);
+  const limit = i8x16.splat(<i8>bin);
+  for (let word: usize = 0; word << 6 < <usize>end; word++) {
+    const at = codes + (word << 6);
+    const sides = <u64>sidesOf32(at, limit) | (<u64>sidesOf32(at + 32, limit) << 32);
+    const rows = load<u64>(set + (word << 3));
+    store<u64>(left + (word << 3), rows & sides);
+    store<u64>(right + (word << 3), rows & ~sides);
+  }
+}
+
+/** A word of a set, without the rows from `end` on. */
+@inline
+function wordBelow(set: usize, word: usize, end: u32): u64 {
+  const rows = load<u64>(set + (word << 3));
+  const first = <u32>(word << 6);
+  if (end >= first + 64) return rows;
+  return end <= first ? 0 : rows & (((<u64>1) << <u64>(end - first)) - 1);
 }
 
 /**
- * A child's set over words [firstWord, endWord): the parent's rows on its side of the split, which
- * is left for an even heap index. Differences to the old set, of `oldWords` words, go to
- * `differences`, their number and the set's to `changedRows` and `setRows`.
+ * Compares the rows below `oldEnd` of one set with those below `end` of another: where they differ
+ * goes to `differences`. Returns the number of words that may differ.
  */
-export function sideOfParent(
-  heap: u32,
-  slot: u32,
-  bin: u32,
-  firstWord: usize,
-  endWord: usize,
-  oldWords: usize,
-): void {
-  const set = setOf(heap);
-  const parentSet = setOf(heap >>> 1);
-  const codes = codesOfSlot(slot);
-  const limit = i8x16.splat(<i8>bin);
-  const flip: u64 = 0 - <u64>(heap & 1);
+export function compareRows(oldSet: usize, oldEnd: u32, set: usize, end: u32): usize {
+  const words = (<usize>max(oldEnd, end) + 63) >>> 6;
   let changed: u64 = 0;
-  let kept: u64 = 0;
-  for (let word = firstWord; word < endWord; word++) {
-    const at = codes + (word << 6);
-    const sides = <u64>sidesOf32(at, limit) | (<u64>sidesOf32(at + 32, limit) << 32);
-    const now = (sides ^ flip) & load<u64>(parentSet + (word << 3));
-    const old = word < oldWords ? load<u64>(set + (word << 3)) : 0;
-    store<u64>(set + (word << 3), now);
-    store<u64>(differences + (word << 3), now ^ old);
-    changed += popcnt(now ^ old);
-    kept += popcnt(now);
+  let counted: u64 = 0;
+  for (let word: usize = 0; word < words; word++) {
+    const now = wordBelow(set, word, end);
+    const difference = now ^ wordBelow(oldSet, word, oldEnd);
+    store<u64>(differences + (word << 3), difference);
+    changed += popcnt(difference);
+    counted += popcnt(now);
   }
   changedRows = <u32>changed;
-  setRows = <u32>kept;
+  countedRows = <u32>counted;
+  return words;
+}
+
+/**
+ * Adds the rows in the first `words` words of `differences` that are in `set` below `end` to a
+ * histogram, and takes the others away. Lanes never borrow from each other: what is taken away was
+ * added before.
+ */
+export function applyDifferences(
+  words: usize,
+  set: usize,
+  end: u32,
+  codes: usize,
+  histogram: usize,
+): void {
+  for (let word: usize = 0; word < words; word++) {
+    let bits = load<u64>(differences + (word << 3));
+    const inSet = wordBelow(set, word, end);
+    while (bits !== 0) {
+      const bit = ctz(bits);
+      bits &= bits - 1;
+      const row = (word << 6) + <usize>bit;
+      const sign = ((inSet >>> bit) & 1) - 1; // all ones where the row left
+      const lanes = (load<u64>(bagLanes + (row << 3)) ^ sign) - sign;
+      addLanes(histogram, load<u8>(codes + row), lanes);
+    }
+  }
+}
+
+/** Brings a histogram of a set's rows below `from` to those below `to`. */
+export function countFromTo(set: usize, from: u32, to: u32, codes: usize, histogram: usize): void {
+  const low = min(from, to);
+  const high = max(from, to);
+  const sign: u64 = to < from ? u64.MAX_VALUE : 0;
+  for (let word: usize = low >>> 6; word << 6 < <usize>high; word++) {
+    let bits = wordBelow(set, word, high) & ~wordBelow(set, word, low);
+    while (bits !== 0) {
+      const row = (word << 6) + <usize>ctz(bits);
+      bits &= bits - 1;
+      addLanes(histogram, load<u8>(codes + row), (load<u64>(bagLanes + (row << 3)) ^ sign) - sign);
+    }
+  }
 }
 
 // For each byte, the places of its 1 bits as u16, lowest first; 8 of them, 16 bytes an entry.
@@ -91,29 +123,22 @@ for (let byte = 0; byte < 256; byte++) {
   }
 }
 
-/** Lists the rows of a set's first `endWord` words in `listed` (u16). Returns their number. */
-export function listRows(set: usize, endWord: usize): u32 {
-  let end = listed;
-  for (let word: usize = 0; word < endWord; word++) {
-    let bits = load<u64>(set + (word << 3));
+/** Lists the rows of a set below `end` in `listed` (u16). Returns their number. */
+export function listRows(set: usize, end: u32): u32 {
+  let at = listed;
+  for (let word: usize = 0; word << 6 < <usize>end; word++) {
+    let bits = wordBelow(set, word, end);
     let base = i16x8.splat(<i16>(word << 6));
     while (bits !== 0) {
       const byte = <usize>(bits & 255);
       // Eight are written, and as many as the byte has are kept.
-      v128.store(end, i16x8.add(v128.load(PLACES + (byte << 4)), base));
-      end += <usize>popcnt(byte) << 1;
+      v128.store(at, i16x8.add(v128.load(PLACES + (byte << 4)), base));
+      at += <usize>popcnt(byte) << 1;
       base = i16x8.add(base, i16x8.splat(8));
       bits >>>= 8;
     }
   }
-  return <u32>((end - listed) >>> 1);
-}
-
-/** The sum of the lanes of the first `count` listed rows. */
-export function sumListed(count: u32): u64 {
-  let sum: u64 = 0;
-  for (let i: usize = 0; i < count; i++) sum += lanesOf(i);
-  return sum;
+  return <u32>((at - listed) >>> 1);
 }
 
 /**
@@ -125,52 +150,32 @@ export function countListed(count: u32, codes: usize, histogram: usize): void {
   let high: usize = count;
   while (low + 1 < high) {
     high--;
-    addLanes(histogram, load<u8>(codes + rowOf(low)), lanesOf(low));
-    addLanes(histogram, load<u8>(codes + rowOf(high)), lanesOf(high));
+    countRow(listedRow(low), codes, histogram);
+    countRow(listedRow(high), codes, histogram);
     low++;
   }
-  if (low < high) addLanes(histogram, load<u8>(codes + rowOf(low)), lanesOf(low));
+  if (low < high) countRow(listedRow(low), codes, histogram);
 }
 
-@inline
-function rowOf(i: usize): usize {
-  return load<u16>(listed + (i << 1));
-}
-
-@inline
-function lanesOf(i: usize): u64 {
-  return load<u64>(bagLanes + (rowOf(i) << 3));
-}
-
-/**
- * Adds the rows in words [firstWord, endWord) of `differences` that are in `set` to the totals and
- * to as many histograms as there are addresses of codes, 0 for none; takes the others away. Lanes
- * never borrow from each other: what is taken away was added before. Returns the change of totals.
- */
-@inline
-export function applyDifferences(
-  set: usize,
-  firstWord: usize,
-  endWord: usize,
-  draws: i32,
-  codes0: usize,
-  codes1: usize,
-  histogram: usize,
-): u64 {
-  let totals: u64 = 0;
-  for (let word = firstWord; word < endWord; word++) {
-    let bits = load<u64>(differences + (word << 3));
-    const inSet = load<u64>(set + (word << 3));
-    while (bits !== 0) {
-      const bit = ctz(bits);
-      bits &= bits - 1;
-      const row = (word << 6) + <usize>bit;
-      const sign = ((inSet >>> bit) & 1) - 1; // all ones where the row left
-      const lanes = (load<u64>(bagLanes + (row << 3)) ^ sign) - sign;
-      totals += lanes;
-      if (draws > 0) addLanes(histogram, load<u8>(codes0 + row), lanes);
-      if (draws > 1) addLanes(histogram + histogramBytes, load<u8>(codes1 + row), lanes);
-    }
+/** Adds all in-bag rows below `count`, in the same manner. */
+export function countAll(count: u32, codes: usize, histogram: usize): void {
+  let low: usize = 0;
+  let high: usize = count;
+  while (low + 1 < high) {
+    high--;
+    countRow(low, codes, histogram);
+    countRow(high, codes, histogram);
+    low++;
   }
-  return totals;
+  if (low < high) countRow(low, codes, histogram);
+}
+
+@inline
+function countRow(row: usize, codes: usize, histogram: usize): void {
+  addLanes(histogram, load<u8>(codes + row), load<u64>(bagLanes + (row << 3)));
+}
+
+@inline
+function listedRow(i: usize): usize {
+  return load<u16>(listed + (i << 1));
 }

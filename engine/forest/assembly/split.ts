@@ -42,7 +42,8 @@ function rowsOf(lanes: v128): u32 {
 /**
  * The best cut's bin, or -1 where no cut leaves `minLeafRows` rows on both sides. `cutScore` and
  * `cutConstant` hold the rest.
- * @param histogram `bins` bins, and zeros up to a multiple of 4
+ * @param histogram `bins` bins; what follows up to a multiple of 4 is read, but is of no account: its
+ *   counts are not negative, and all rows are to the left of it
  * @param totals the node's lanes
  */
 export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u32): i32 {

@@ -76,16 +76,42 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
     maxDepth: fc.oneof(fc.constantFrom(3, 4, 5, 5, 6), fc.integer({ min: 1, max: 8 })),
     minLeafRows: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 60 })),
     trees: fc.integer({ min: 1, max: 3 }),
+    family: fc.constantFrom('any', 'any with whole', 'forward', 'backward'),
     places: fc.array(fc.array(fc.nat(), { maxLength: 33 }), { minLength: 1, maxLength: 4 }),
-    whole: fc.boolean(),
   })
-  .map(({ places, whole, ...plan }) => {
-    // Any columns in any order, some twice; with `whole`, all of them as well.
-    const subsets = places.map((list) => list.map((place) => place % plan.columns));
-    if (whole) subsets.push(Array.from({ length: plan.columns }, (_, column) => column));
+  .map(({ places, family, ...plan }) => {
+    const subsets = subsetsOf(
+      family,
+      places.map((list) => list.map((place) => place % plan.columns)),
+      Array.from({ length: plan.columns }, (_, column) => column),
+    );
     const folds = Math.min(plan.folds, Math.ceil(MOST_TEST_ROWS / plan.step));
     return Object.assign(plan, { folds, subsets });
   });
+
+/**
+ * Subsets of `columns`: any lists of them, in any order and some twice; all columns as well; or the
+ * first list with each other column, or without each of its own, as the steps of a selection have.
+ */
+function subsetsOf(
+  family: 'any' | 'any with whole' | 'forward' | 'backward',
+  lists: readonly number[][],
+  columns: readonly number[],
+): number[][] {
+  const base = lists[0]!.slice(0, 8);
+  switch (family) {
+    case 'any':
+      return [...lists];
+    case 'any with whole':
+      return [...lists, [...columns]];
+    case 'forward':
+      return columns.filter((column) => !base.includes(column)).slice(0, 8).map((column) =>
+        [...base, column].sort((a, b) => a - b),
+      );
+    case 'backward':
+      return base.map((_, at) => base.toSpliced(at, 1));
+  }
+}
 
 /** The problem of a plan. */
 export function problemOf(plan: Plan): ForestProblem {
