@@ -62,7 +62,6 @@ export let ordered: usize = 0; // u8 an inner node: 1 once that is there
 let histograms: usize = 0; // drawSlots an inner node
 export let states: usize = 0; // u32 × 2 a histogram
 export let nodes: usize = 0; // see tree.ts
-export let reached: usize = 0; // u32 a node: test rows that reach it
 let votes: usize = 0; // u32 × 4 a test row of the epoch, subset after subset
 
 // Scratch.
@@ -137,7 +136,6 @@ export function configure(
   histograms = takeHistograms(draws * innerCount);
   states = take(8 * draws * innerCount);
   nodes = take(NODE_BYTES * nodeCount);
-  reached = take(4 * nodeCount);
   votes = take(16 * testRows * subsetTotal);
   differences = take(8 * wordCount);
   listed = take(2 * bagStride + 16);

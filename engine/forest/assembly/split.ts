@@ -58,6 +58,7 @@ export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u
   let before = i64x2.splat(0); // the lanes' sums over bins before `at`, twice
   let pair0: v128;
   let pair1: v128;
+  let middle: v128; // those sums over bins before the second pair, and after it
   let upper: v128;
   // No cut after one of these four bins has enough rows to its left: skip them.
   while (true) {
@@ -66,7 +67,8 @@ export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u
     const second = v128.load(at, 16);
     pair0 = i16x8.add(first, shiftBin(first));
     pair1 = i16x8.add(second, shiftBin(second));
-    upper = i16x8.add(before, i16x8.add(upperTwice(pair0), upperTwice(pair1)));
+    middle = i16x8.add(before, upperTwice(pair0));
+    upper = i16x8.add(middle, upperTwice(pair1));
     if (rowsOf(upper) >= minLeafRows) break;
     before = upper;
     at += 32;
@@ -86,7 +88,7 @@ export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u
   let bestBin = i32x4.splat(-1);
   while (true) {
     pair0 = i16x8.add(pair0, before);
-    pair1 = i16x8.add(pair1, i16x8.add(before, upperTwice(i16x8.sub(pair0, before))));
+    pair1 = i16x8.add(pair1, middle);
     const dots0 = i32x4.dot_i16x8_s(besideWeight(pair0), factors);
     const dots1 = i32x4.dot_i16x8_s(besideWeight(pair1), factors);
     const d0 = f32x4.convert_i32x4_s(evens(dots0, dots1));
@@ -110,7 +112,8 @@ export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u
     const second = v128.load(at, 16);
     pair0 = i16x8.add(first, shiftBin(first));
     pair1 = i16x8.add(second, shiftBin(second));
-    upper = i16x8.add(before, i16x8.add(upperTwice(pair0), upperTwice(pair1)));
+    middle = i16x8.add(before, upperTwice(pair0));
+    upper = i16x8.add(middle, upperTwice(pair1));
   }
   const found = lowestBest(best, bestBin);
   return found < 0 ? noCut(histogram, bins, rows) : found;

@@ -12,10 +12,7 @@ import {
   folds,
   innerCount,
   minLeafRows,
-  NODE_BYTES,
   nodeCount,
-  nodes,
-  reached,
   TEST_ROWS,
 } from './memory';
 import { chooseSplit } from './node-split';
@@ -27,6 +24,8 @@ import { openSubset } from './subset';
 const VOTE_UNIT: f64 = 1048576;
 
 let fold: u32 = 0; // the fold at hand
+let firstRow: u32 = 0; // of the test rows at hand
+let firstVote: usize = 0; // where theirs are
 let everywhere: bool = false; // visit all nodes, test rows or not
 
 /**
@@ -39,45 +38,33 @@ export function runFolds(subset: usize, foldCount: u32, target: usize, wholeTree
   clearStates();
   for (let heap: u32 = 1; heap < nodeCount; heap++) store<u32>(nodeOf(heap), 0, SITE);
   everywhere = wholeTree;
-  let vote = target;
+  firstVote = target;
   for (fold = 0; fold < foldCount; fold++) {
-    const testStart = load<u32>(folds + (<usize>fold << 4), 4);
     const testEnd = load<u32>(folds + (<usize>fold << 4), 8);
-    if (everywhere) visit(0, 0, vote);
-    for (let row = testStart; row < testEnd; row += TEST_ROWS) {
-      const together = min(TEST_ROWS, testEnd - row);
-      visit(row, 0xffffffff >>> (32 - together), vote);
-      vote += <usize>together << 4;
+    firstRow = load<u32>(folds + (<usize>fold << 4), 4);
+    if (everywhere) visit(1, 0);
+    for (; firstRow < testEnd; firstRow += TEST_ROWS) {
+      const together = min(TEST_ROWS, testEnd - firstRow);
+      visit(1, 0xffffffff >>> (32 - together));
+      firstVote += <usize>together << 4;
     }
   }
 }
 
-/** Takes the test rows (bits of `testRows`, from row `firstRow`) down the tree, and adds votes. */
-function visit(firstRow: u32, testRows: u32, vote: usize): void {
-  memory.fill(reached, 0, nodeCount << 2);
-  store<u32>(reached, testRows, 4);
-  for (let heap: u32 = 1; heap < nodeCount; heap++) {
-    const here = load<u32>(reached + (<usize>heap << 2));
-    if (here === 0 && !(everywhere && (heap === 1 || isSplit(heap >>> 1)))) continue;
-    const node = nodeOf(heap);
-    update(node, heap);
-    const split = load<i32>(node, SPLIT);
-    if (split === LEAF) {
-      addVotes(node, here, vote);
-    } else {
-      const codes = codesAddress(split >>> 8) + firstRow;
-      const left = sidesOf32(codes, i8x16.splat(<i8>(split & 255))) & here;
-      store<u32>(reached + (<usize>heap << 3), left);
-      store<u32>(reached + (<usize>heap << 3), here ^ left, 4);
-    }
-  }
-}
-
-/** Whether a node was visited for this tree, and is split. */
-@inline
-function isSplit(heap: u32): bool {
+/** Takes test rows (bits of `here`, from row `firstRow` on) to a node and below; adds their votes. */
+function visit(heap: u32, here: u32): void {
   const node = nodeOf(heap);
-  return load<u32>(node, SITE) !== 0 && load<i32>(node, SPLIT) !== LEAF;
+  update(node, heap);
+  const split = load<i32>(node, SPLIT);
+  if (split === LEAF) {
+    addVotes(node, here);
+    return;
+  }
+  const codes = codesAddress(split >>> 8) + firstRow;
+  const left = sidesOf32(codes, i8x16.splat(<i8>(split & 255))) & here;
+  const right = here ^ left;
+  if (left !== 0 || everywhere) visit(2 * heap, left);
+  if (right !== 0 || everywhere) visit(2 * heap + 1, right);
 }
 
 /** Brings a node's site, totals and split or votes up to the fold and to its parent. */
@@ -126,7 +113,7 @@ function vote(classWeight: f64, weight: f64): u32 {
   return weight === 0 ? <u32>(VOTE_UNIT / 3) : <u32>((classWeight * VOTE_UNIT) / weight);
 }
 
-function addVotes(node: usize, testRows: u32, firstVote: usize): void {
+function addVotes(node: usize, testRows: u32): void {
   const votes = v128.load(node, VOTE);
   let bits = testRows;
   while (bits !== 0) {
