@@ -94,7 +94,8 @@ export function bandWidth(bands: Bands, target: Float64Array): void {
 
 /** NaN in place of ±Infinity, in `target` itself. */
 export function dropInfinite(target: Float64Array): void {
-  for (let i = 0; i < target.length; i++) {
-    if (!Number.isFinite(target[i])) target[i] = Number.NaN;
+  for (const infinity of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    let i = target.indexOf(infinity);
+    for (; i !== -1; i = target.indexOf(infinity, i + 1)) target[i] = Number.NaN;
   }
 }
