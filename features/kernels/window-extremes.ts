@@ -7,43 +7,43 @@
 
 /** Maximum of the last `period` values, NaN before. The source has no NaN. */
 export function windowMaximum(source: Float64Array, period: number, target: Float64Array): void {
-  target.fill(Number.NaN, 0, period - 1);
-  // suffix[k] = max of the finished block's values [k, period)
-  const suffix = new Float64Array(period).fill(Number.NEGATIVE_INFINITY);
+  // suffix[k] = max of the finished block's values [k, period), suffix[period] of none
+  const suffix = new Float64Array(period + 1).fill(Number.NEGATIVE_INFINITY);
   for (let start = 0; start < source.length; start += period) {
     const end = Math.min(start + period, source.length);
     let prefix = Number.NEGATIVE_INFINITY;
     for (let i = start; i < end; i++) {
       if (source[i] > prefix) prefix = source[i];
       const k = i - start + 1;
-      if (i >= period - 1) target[i] = k < period && suffix[k] > prefix ? suffix[k] : prefix;
+      target[i] = suffix[k] > prefix ? suffix[k] : prefix;
     }
-    if (end - start < period) return;
+    if (end - start < period) break;
     let largest = Number.NEGATIVE_INFINITY;
-    for (let k = period - 1; k >= 0; k--) {
+    for (let k = period - 1; k > 0; k--) {
       if (source[start + k] > largest) largest = source[start + k];
       suffix[k] = largest;
     }
   }
+  target.fill(Number.NaN, 0, period - 1);
 }
 
 /** Minimum of the last `period` values, NaN before. The source has no NaN. */
 export function windowMinimum(source: Float64Array, period: number, target: Float64Array): void {
-  target.fill(Number.NaN, 0, period - 1);
-  const suffix = new Float64Array(period).fill(Number.POSITIVE_INFINITY);
+  const suffix = new Float64Array(period + 1).fill(Number.POSITIVE_INFINITY);
   for (let start = 0; start < source.length; start += period) {
     const end = Math.min(start + period, source.length);
     let prefix = Number.POSITIVE_INFINITY;
     for (let i = start; i < end; i++) {
       if (source[i] < prefix) prefix = source[i];
       const k = i - start + 1;
-      if (i >= period - 1) target[i] = k < period && suffix[k] < prefix ? suffix[k] : prefix;
+      target[i] = suffix[k] < prefix ? suffix[k] : prefix;
     }
-    if (end - start < period) return;
+    if (end - start < period) break;
     let smallest = Number.POSITIVE_INFINITY;
-    for (let k = period - 1; k >= 0; k--) {
+    for (let k = period - 1; k > 0; k--) {
       if (source[start + k] < smallest) smallest = source[start + k];
       suffix[k] = smallest;
     }
   }
+  target.fill(Number.NaN, 0, period - 1);
 }
