@@ -1,13 +1,20 @@
 /**
  * The columns that features share: each is computed when first asked for and kept for the run of
  * one `computeFeatures`, so that asking for one feature computes what that one needs and asking
- * for all computes nothing twice. What is handed out is read, never written.
+ * for all computes nothing twice. What one pass gives at once, such as a window's moments, comes
+ * together. What is handed out is read, never written.
  * Must not know: features' names.
  */
 
 import type { Bars } from '../engine/core/bars.ts';
 import { change, logarithm } from './kernels/elementwise.ts';
-import { windowDeviation, windowMean, windowShape } from './kernels/window-moments.ts';
+import {
+  windowMean,
+  windowShape,
+  windowSpread,
+  type Shape,
+  type Spread,
+} from './kernels/window-moments.ts';
 import type { Scale } from './scale.ts';
 
 /** Bars, their scale, and a memory of the columns made from them. */
@@ -33,9 +40,13 @@ export function barColumns(bars: Bars, scale: Scale): BarColumns {
 
 /** A new column, filled by `fill`: Float64Array (rows). */
 export function column(columns: BarColumns, fill: (target: Float64Array) => void): Float64Array {
-  const target = new Float64Array(columns.bars.close.length);
+  const target = emptyColumn(columns);
   fill(target);
   return target;
+}
+
+function emptyColumn(columns: BarColumns): Float64Array {
+  return new Float64Array(columns.bars.close.length);
 }
 
 /**
@@ -43,7 +54,7 @@ export function column(columns: BarColumns, fill: (target: Float64Array) => void
  * done. At a million rows a fresh column costs more than what most kernels do with it.
  */
 export function scratch(columns: BarColumns): Float64Array {
-  return shared(columns, 'scratch', () => {});
+  return columns.once('scratch', () => emptyColumn(columns));
 }
 
 function shared(
@@ -71,31 +82,25 @@ export function meanClose(columns: BarColumns, period: number): Float64Array {
   );
 }
 
-/** std(c, period). */
-export function deviationClose(columns: BarColumns, period: number): Float64Array {
-  return shared(columns, `std c ${period}`, (target) =>
-    windowDeviation(columns.bars.close, period, target),
-  );
+/** sma(c, period) and std(c, period), of one pass. */
+export function spreadClose(columns: BarColumns, period: number): Spread {
+  return columns.once(`spread c ${period}`, () => {
+    const spread = { mean: emptyColumn(columns), deviation: emptyColumn(columns) };
+    windowSpread(columns.bars.close, period, spread);
+    return spread;
+  });
 }
 
-/** std(r, period). */
-export function deviationReturn(columns: BarColumns, period: number): Float64Array {
-  return shared(columns, `std r ${period}`, (target) =>
-    windowDeviation(logReturn(columns, 1), period, target),
-  );
-}
-
-/** Skewness and excess kurtosis of r over `period`. */
-export function shapeReturn(
-  columns: BarColumns,
-  period: number,
-): { readonly skewness: Float64Array; readonly kurtosis: Float64Array } {
+/** std(r, period), skewness and excess kurtosis of r over `period`, of one pass. */
+export function shapeReturn(columns: BarColumns, period: number): Shape {
   return columns.once(`shape r ${period}`, () => {
-    const kurtosis = column(columns, () => {});
-    const skewness = column(columns, (target) =>
-      windowShape(logReturn(columns, 1), period, target, kurtosis),
-    );
-    return { skewness, kurtosis };
+    const shape = {
+      deviation: emptyColumn(columns),
+      skewness: emptyColumn(columns),
+      kurtosis: emptyColumn(columns),
+    };
+    windowShape(logReturn(columns, 1), period, shape);
+    return shape;
   });
 }
 

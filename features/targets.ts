@@ -6,7 +6,7 @@
 
 import type { Bars } from '../engine/core/bars.ts';
 import { resolveOptions, type NumberRow } from '../engine/core/options.ts';
-import { barColumns, deviationReturn, logReturn, type BarColumns } from './shared-columns.ts';
+import { barColumns, logReturn, shapeReturn, type BarColumns } from './shared-columns.ts';
 import type { FeatureOptions } from './compute.ts';
 import { periodBars, scaleOf } from './scale.ts';
 
@@ -141,7 +141,7 @@ function riskNormalised(columns: BarColumns): Float64Array {
 
 /** `value / (std(r, 20 days) · factor)`, NaN where that deviation is 0 or undefined. */
 function perDeviation(columns: BarColumns, value: Float64Array, factor: number): Float64Array {
-  const deviation = deviationReturn(columns, periodBars(DEVIATION_PERIOD, columns.scale));
+  const { deviation } = shapeReturn(columns, periodBars(DEVIATION_PERIOD, columns.scale));
   return value.map((x, i) => (deviation[i]! > 0 ? x / (deviation[i]! * factor) : Number.NaN));
 }
 

@@ -1,16 +1,9 @@
 /** Oscillators: RSI, stochastic, Bollinger's bands, CCI. */
 
-import {
-  column,
-  deviationClose,
-  meanClose,
-  scratch,
-  wilderAlpha,
-  type BarColumns,
-} from '../shared-columns.ts';
+import { column, scratch, spreadClose, wilderAlpha, type BarColumns } from '../shared-columns.ts';
 import { define, type FeatureDefinition } from '../definition.ts';
 import { typicalPrice } from '../kernels/bar-shape.ts';
-import { bandPosition, bandWidth, rangePosition, type Bands } from '../kernels/elementwise.ts';
+import { bandPosition, bandWidth, rangePosition } from '../kernels/elementwise.ts';
 import { relativeStrength, settledBars } from '../kernels/recursive.ts';
 import { windowMaximum, windowMinimum } from '../kernels/window-extremes.ts';
 import { windowStandardised } from '../kernels/window-moments.ts';
@@ -47,7 +40,9 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
     compute: (columns, { p }) =>
-      column(columns, (target) => bandPosition(columns.bars.close, bands(columns, p), target)),
+      column(columns, (target) =>
+        bandPosition(columns.bars.close, spreadClose(columns, p), target),
+      ),
   }),
   define({
     name: 'bb_width',
@@ -57,7 +52,7 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
     compute: (columns, { p }) =>
-      column(columns, (target) => bandWidth(bands(columns, p), target)),
+      column(columns, (target) => bandWidth(spreadClose(columns, p), target)),
   }),
   define({
     name: 'cci_20',
@@ -89,8 +84,4 @@ export function stochastic(
     const bounds = { value: columns.bars.close, low: lowest, high: target };
     rangePosition(bounds, scale, whenFlat, target);
   });
-}
-
-function bands(columns: BarColumns, period: number): Bands {
-  return { mean: meanClose(columns, period), deviation: deviationClose(columns, period) };
 }

@@ -1,6 +1,6 @@
 /** Structure: where a bar closes in its range, its gap, its distance from the mean. */
 
-import { column, meanClose } from '../shared-columns.ts';
+import { column, spreadClose } from '../shared-columns.ts';
 import { define, type FeatureDefinition } from '../definition.ts';
 import { gapFrom, rangePosition, ratio } from '../kernels/elementwise.ts';
 
@@ -36,6 +36,6 @@ export const STRUCTURE: readonly FeatureDefinition[] = [
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
     compute: (columns, { p }) =>
-      column(columns, (target) => ratio(columns.bars.close, meanClose(columns, p), target)),
+      column(columns, (target) => ratio(columns.bars.close, spreadClose(columns, p).mean, target)),
   }),
 ];

@@ -1,11 +1,11 @@
 /** Volatility: true range, Garman-Klass, deviation of returns, a bar's own range. */
 
-import { column, deviationReturn, scratch, wilderAlpha } from '../shared-columns.ts';
+import { column, logReturn, scratch, shapeReturn, wilderAlpha } from '../shared-columns.ts';
 import { define, type FeatureDefinition } from '../definition.ts';
 import { garmanKlassVariance, relativeRange, trueRange } from '../kernels/bar-shape.ts';
 import { ratio, squareRoot } from '../kernels/elementwise.ts';
 import { exponentialMean, settledBars } from '../kernels/recursive.ts';
-import { windowMean } from '../kernels/window-moments.ts';
+import { windowMean, windowSpread } from '../kernels/window-moments.ts';
 
 export const VOLATILITY: readonly FeatureDefinition[] = [
   define({
@@ -45,9 +45,11 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     periods: { fast: { days: 5 }, slow: { days: 20 } },
     lookback: ({ slow }) => slow,
     compute: (columns, { fast, slow }) =>
-      column(columns, (target) =>
-        ratio(deviationReturn(columns, fast), deviationReturn(columns, slow), target),
-      ),
+      column(columns, (target) => {
+        const fastSpread = { mean: scratch(columns), deviation: target };
+        windowSpread(logReturn(columns, 1), fast, fastSpread);
+        ratio(target, shapeReturn(columns, slow).deviation, target);
+      }),
   }),
   define({
     name: 'ret_std_20d',
@@ -56,7 +58,7 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     formula: 'std(r, p)',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) => deviationReturn(columns, p),
+    compute: (columns, { p }) => shapeReturn(columns, p).deviation,
   }),
   define({
     name: 'intraday_range',

@@ -6,75 +6,61 @@
  * Sums run over d = x - (the window's first value). That value being one of the sample, no sum of
  * squares exceeds (period + 1) times the centred one, so one pass loses at most that factor of
  * precision, and a window of equal values has a deviation of exactly 0.
+ * Rows i and i + step are summed side by side, each in the order of a single one: their sums do not
+ * wait for each other, which hides the latency of an addition. `step` is 1, but 0 at a last row
+ * that has no neighbour: it is done twice.
  * Must not know: names, dates.
  */
 
-/**
- * The mean. O(rows · period). Two rows at a time: their sums do not wait for each other, which
- * hides the latency of an addition; each is summed in the order of a single one.
- */
+/** The mean. O(rows · period). */
 export function windowMean(source: Float64Array, period: number, target: Float64Array): void {
   target.fill(Number.NaN, 0, period - 1);
-  let i = period - 1;
-  for (; i + 1 < source.length; i += 2) {
+  for (let i = period - 1; i < source.length; i += 2) {
+    const step = i + 1 < source.length ? 1 : 0;
     const start = i - period + 1;
     const first0 = source[start];
-    const first1 = source[start + 1];
+    const first1 = source[start + step];
     let sum0 = 0;
     let sum1 = 0;
     for (let j = start + 1; j <= i; j++) {
       sum0 += source[j] - first0;
-      sum1 += source[j + 1] - first1;
+      sum1 += source[j + step] - first1;
     }
     target[i] = first0 + sum0 / period;
-    target[i + 1] = first1 + sum1 / period;
+    target[i + step] = first1 + sum1 / period;
   }
-  if (i < source.length) target[i] = meanOf(source, i - period + 1, period);
 }
 
-function meanOf(source: Float64Array, start: number, period: number): number {
-  const first = source[start];
-  let sum = 0;
-  for (let j = start + 1; j < start + period; j++) sum += source[j] - first;
-  return first + sum / period;
-}
+/** Mean and standard deviation of a window, Float64Array (rows) each. */
+export type Spread = { readonly mean: Float64Array; readonly deviation: Float64Array };
 
-/** The sample standard deviation (n - 1). O(rows · period), two rows at a time. */
-export function windowDeviation(source: Float64Array, period: number, target: Float64Array): void {
-  target.fill(Number.NaN, 0, period - 1);
-  let i = period - 1;
-  for (; i + 1 < source.length; i += 2) {
+/** The mean and the sample standard deviation (n - 1). O(rows · period). */
+export function windowSpread(source: Float64Array, period: number, target: Spread): void {
+  const { mean, deviation } = target;
+  mean.fill(Number.NaN, 0, period - 1);
+  deviation.fill(Number.NaN, 0, period - 1);
+  for (let i = period - 1; i < source.length; i += 2) {
+    const step = i + 1 < source.length ? 1 : 0;
     const start = i - period + 1;
     const first0 = source[start];
-    const first1 = source[start + 1];
+    const first1 = source[start + step];
     let sum0 = 0;
     let sum1 = 0;
     let squares0 = 0;
     let squares1 = 0;
     for (let j = start + 1; j <= i; j++) {
       const d0 = source[j] - first0;
-      const d1 = source[j + 1] - first1;
+      const d1 = source[j + step] - first1;
       sum0 += d0;
       sum1 += d1;
       squares0 += d0 * d0;
       squares1 += d1 * d1;
     }
-    target[i] = sampleDeviation(sum0, squares0, period);
-    target[i + 1] = sampleDeviation(sum1, squares1, period);
+    mean[i] = first0 + sum0 / period;
+    mean[i + step] = first1 + sum1 / period;
+    deviation[i] = sampleDeviation(sum0, squares0, period);
+    deviation[i + step] = sampleDeviation(sum1, squares1, period);
   }
-  if (i < source.length) target[i] = deviationOf(source, i - period + 1, period);
-}
-
-function deviationOf(source: Float64Array, start: number, period: number): number {
-  const first = source[start];
-  let sum = 0;
-  let squares = 0;
-  for (let j = start + 1; j < start + period; j++) {
-    const d = source[j] - first;
-    sum += d;
-    squares += d * d;
-  }
-  return sampleDeviation(sum, squares, period);
 }
 
 /** Deviation from Σd and Σd²; rounding may leave a variance just below 0, which is 0. */
@@ -83,37 +69,48 @@ function sampleDeviation(sum: number, squares: number, count: number): number {
   return Math.sqrt((centred < 0 ? 0 : centred) / (count - 1));
 }
 
-/** `(last value - mean) / (scale · mean absolute deviation)`. NaN where the window is flat. */
+/**
+ * `(last value - mean) / (scale · mean absolute deviation)`, O(rows · period). NaN where the window
+ * is flat.
+ */
 export function windowStandardised(
   source: Float64Array,
   period: number,
   scale: number,
   target: Float64Array,
 ): void {
-  target.fill(Number.NaN, 0, period - 1);
-  for (let i = period - 1; i < source.length; i++) {
-    const start = i - period + 1;
-    const first = source[start];
-    let sum = 0;
-    for (let j = start + 1; j <= i; j++) sum += source[j] - first;
-    const mean = first + sum / period;
-    let absolute = 0;
-    for (let j = start; j <= i; j++) absolute += Math.abs(source[j] - mean);
-    target[i] = (source[i] - mean) / ((scale * absolute) / period);
+  windowMean(source, period, target);
+  for (let i = period - 1; i < source.length; i += 2) {
+    const step = i + 1 < source.length ? 1 : 0;
+    const mean0 = target[i];
+    const mean1 = target[i + step];
+    let absolute0 = 0;
+    let absolute1 = 0;
+    for (let j = i - period + 1; j <= i; j++) {
+      absolute0 += Math.abs(source[j] - mean0);
+      absolute1 += Math.abs(source[j + step] - mean1);
+    }
+    target[i] = (source[i] - mean0) / ((scale * absolute0) / period);
+    target[i + step] = (source[i + step] - mean1) / ((scale * absolute1) / period);
   }
 }
 
+/** Moments of a window beyond its mean, Float64Array (rows) each. */
+export type Shape = {
+  readonly deviation: Float64Array;
+  readonly skewness: Float64Array;
+  readonly kurtosis: Float64Array;
+};
+
 /**
- * Bias-corrected skewness and excess kurtosis, as pandas' rolling `skew` and `kurt` (Joanes and
- * Gill 1998, G1 and G2). NaN where the window is flat (pandas says 0 and -3 in some versions).
+ * The sample standard deviation, and bias-corrected skewness and excess kurtosis as pandas' rolling
+ * `skew` and `kurt` (Joanes and Gill 1998, G1 and G2). O(rows · period). Skewness and kurtosis are
+ * NaN where the window is flat (pandas says 0 and -3 in some versions).
  */
-export function windowShape(
-  source: Float64Array,
-  period: number,
-  skewness: Float64Array,
-  kurtosis: Float64Array,
-): void {
+export function windowShape(source: Float64Array, period: number, target: Shape): void {
+  const { deviation, skewness, kurtosis } = target;
   const n = period;
+  deviation.fill(Number.NaN, 0, n - 1);
   skewness.fill(Number.NaN, 0, n - 1);
   kurtosis.fill(Number.NaN, 0, n - 1);
   const skewFactor = Math.sqrt(n * (n - 1)) / (n - 2);
@@ -132,6 +129,7 @@ export function windowShape(
       sum3 += square * d;
       sum4 += square * square;
     }
+    deviation[i] = sampleDeviation(sum1, sum2, n);
     const mean = sum1 / n;
     const square = mean * mean;
     const moment2 = sum2 / n - square;

@@ -9,16 +9,33 @@ type WindowKernel = (source: Float64Array, period: number, target: Float64Array)
 
 const WINDOW_KERNELS: Readonly<Record<string, WindowKernel>> = {
   windowMean: kernels.windowMean,
-  windowDeviation: kernels.windowDeviation,
+  spreadMean: (source, period, target) =>
+    kernels.windowSpread(source, period, { mean: target, deviation: unused(source) }),
+  spreadDeviation: (source, period, target) =>
+    kernels.windowSpread(source, period, { mean: unused(source), deviation: target }),
   windowStandardised: (source, period, target) =>
     kernels.windowStandardised(source, period, 1, target),
-  skewness: (source, period, target) =>
-    kernels.windowShape(source, period, target, new Float64Array(source.length)),
-  kurtosis: (source, period, target) =>
-    kernels.windowShape(source, period, new Float64Array(source.length), target),
+  shapeDeviation: shapeKernel('deviation'),
+  skewness: shapeKernel('skewness'),
+  kurtosis: shapeKernel('kurtosis'),
   windowAutocorrelation: kernels.windowAutocorrelation,
   moneyFlowIndex,
 };
+
+function shapeKernel(part: keyof kernels.Shape): WindowKernel {
+  return (source, period, target) => {
+    const others = {
+      deviation: unused(source),
+      skewness: unused(source),
+      kurtosis: unused(source),
+    };
+    kernels.windowShape(source, period, { ...others, [part]: target });
+  };
+}
+
+function unused(source: Float64Array): Float64Array {
+  return new Float64Array(source.length);
+}
 
 describe('window moments of a worked table', () => {
   const source = columnOf(2, 4, 9, 1);
@@ -26,11 +43,19 @@ describe('window moments of a worked table', () => {
   it('mean and sample deviation', () => {
     expect(filled(4, (t) => kernels.windowMean(source, 2, t))).toEqual([null, 3, 6.5, 5]);
     // 2 4 9: mean 5, squares 9 1 16, 26/2; 4 9 1: mean 14/3, squares 98/3, half of it
-    expect(filled(4, (t) => kernels.windowDeviation(source, 3, t))).toEqual([
+    const deviations = [
       null,
       null,
       expect.closeTo(Math.sqrt(13), 10),
       expect.closeTo(Math.sqrt(49 / 3), 10),
+    ];
+    expect(filled(4, (t) => WINDOW_KERNELS['spreadDeviation']!(source, 3, t))).toEqual(deviations);
+    expect(filled(4, (t) => WINDOW_KERNELS['shapeDeviation']!(source, 3, t))).toEqual(deviations);
+    expect(filled(4, (t) => WINDOW_KERNELS['spreadMean']!(source, 2, t))).toEqual([
+      null,
+      3,
+      6.5,
+      5,
     ]);
   });
 
@@ -45,12 +70,9 @@ describe('window moments of a worked table', () => {
 
   it('skewness and kurtosis, bias corrected', () => {
     // pandas: Series([1, 2, 3, 10]).skew(), .kurt()
-    const skewness = filled(4, (t) =>
-      kernels.windowShape(columnOf(1, 2, 3, 10), 4, t, new Float64Array(4)),
-    );
-    const kurtosis = filled(4, (t) =>
-      kernels.windowShape(columnOf(1, 2, 3, 10), 4, new Float64Array(4), t),
-    );
+    const source = columnOf(1, 2, 3, 10);
+    const skewness = filled(4, (t) => WINDOW_KERNELS['skewness']!(source, 4, t));
+    const kurtosis = filled(4, (t) => WINDOW_KERNELS['kurtosis']!(source, 4, t));
     expect(skewness[3]).toBeCloseTo(1.763632614803888, 9);
     expect(kurtosis[3]).toBeCloseTo(3.2279999999999998, 9);
   });
@@ -77,9 +99,14 @@ describe('a flat window', () => {
   // 0.1 has no exact double: a plain sum of ten is not ten times it
   const flat = new Float64Array(12).fill(0.1);
 
-  it('has its value as mean and a deviation of exactly 0', () => {
-    expect(filled(12, (t) => kernels.windowMean(flat, 10, t)).slice(9)).toEqual([0.1, 0.1, 0.1]);
-    expect(filled(12, (t) => kernels.windowDeviation(flat, 10, t)).slice(9)).toEqual([0, 0, 0]);
+  it.each(['windowMean', 'spreadMean'])('has its value as %s', (name) => {
+    const got = filled(12, (t) => WINDOW_KERNELS[name]!(flat, 10, t));
+    expect(got.slice(9)).toEqual([0.1, 0.1, 0.1]);
+  });
+
+  it.each(['spreadDeviation', 'shapeDeviation'])('has a %s of exactly 0', (name) => {
+    const got = filled(12, (t) => WINDOW_KERNELS[name]!(flat, 10, t));
+    expect(got.slice(9)).toEqual([0, 0, 0]);
   });
 
   it.each(['windowStandardised', 'skewness', 'kurtosis', 'windowAutocorrelation'])(
@@ -88,6 +115,23 @@ describe('a flat window', () => {
       const got = filled(12, (t) => WINDOW_KERNELS[name]!(flat, 10, t));
       expect(got).toEqual(Array(12).fill(null));
     },
+  );
+});
+
+it.each([
+  ['windowMean', 'spreadMean'],
+  ['spreadDeviation', 'shapeDeviation'],
+])('%s and %s are the same to the last bit', (one, other) => {
+  const values = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1 });
+  fc.assert(
+    fc.property(values, fc.integer({ min: 4, max: 10 }), (array, period) => {
+      const source = Float64Array.from(array);
+      const [left, right] = [unused(source), unused(source)];
+      WINDOW_KERNELS[one]!(source, period, left);
+      WINDOW_KERNELS[other]!(source, period, right);
+      expect(left).toEqual(right);
+    }),
+    { seed: SEED },
   );
 });
 
