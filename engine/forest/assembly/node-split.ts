@@ -110,8 +110,8 @@ function findRange(heap: u32, slot: u32): void {
 function histogramAt(heap: u32, slot: u32, home: u32, end: u32): usize {
   let owner = heap;
   while (owner > 1) {
-    const parent = nodeOf(owner >>> 1);
-    if (<u32>(load<i32>(parent, SPLIT) >>> 8) !== slot || load<u32>(parent, HOME) === PASSING) break;
+    const split = load<i32>(nodeOf(owner >>> 1), SPLIT);
+    if (<u32>(split >>> 8) !== slot) break;
     owner >>>= 1;
   }
   if (owner === 1) return rootHistogram(slot, end);
