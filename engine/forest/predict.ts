@@ -7,7 +7,7 @@ import { assert } from '../core/errors.ts';
 import { LEAF, type Forest } from './forest.ts';
 import { CLASS_COUNT, VOTE_UNIT } from './problem.ts';
 
-/** A forest made ready: leaf votes computed once. */
+/** A forest made ready: a leaf's votes are computed once, when a row first comes to it. */
 export type Predictor = {
   /**
    * Adds up the trees' votes for a row.
@@ -19,7 +19,7 @@ export type Predictor = {
 
 /** A predictor for `forest`. Each row costs O(trees × depth). */
 export function createPredictor(forest: Forest): Predictor {
-  const leafVotes = votesOfNodes(forest.totals);
+  const leafVotes = new Uint32Array(forest.totals.length);
   const codes = new Uint8Array(forest.columns.length);
   return {
     votes: (row, target) => {
@@ -54,29 +54,28 @@ export function leafVote(totals: ArrayLike<number>, at: number, code: number): n
   return Math.floor((totals[at + code]! * VOTE_UNIT) / weight);
 }
 
-function votesOfNodes(totals: Uint32Array): Uint32Array {
-  return Uint32Array.from(totals, (_, i) => {
-    const code = i % CLASS_COUNT;
-    return leafVote(totals, i - code, code);
-  });
-}
-
 function addTreeVotes(
   forest: Forest,
   codes: Uint8Array,
   leafVotes: Uint32Array,
   target: Uint32Array,
 ): void {
-  const { roots, column, bin, right } = forest;
+  const { roots, column, bin, right, totals } = forest;
   let [votes0, votes1, votes2] = [0, 0, 0];
   for (let tree = 0; tree < roots.length; tree++) {
     let node = roots[tree]!;
     while (column[node] !== LEAF) {
       node = codes[column[node]!]! <= bin[node]! ? node + 1 : right[node]!;
     }
-    votes0 += leafVotes[node * CLASS_COUNT]!;
-    votes1 += leafVotes[node * CLASS_COUNT + 1]!;
-    votes2 += leafVotes[node * CLASS_COUNT + 2]!;
+    const at = node * CLASS_COUNT;
+    // A leaf votes 0 for every class only while its votes are not computed yet.
+    const known = leafVotes[at]! + leafVotes[at + 1]! + leafVotes[at + 2]! > 0;
+    if (!known) {
+      for (let i = 0; i < CLASS_COUNT; i++) leafVotes[at + i] = leafVote(totals, at, i);
+    }
+    votes0 += leafVotes[at]!;
+    votes1 += leafVotes[at + 1]!;
+    votes2 += leafVotes[at + 2]!;
   }
   target[0] = votes0;
   target[1] = votes1;

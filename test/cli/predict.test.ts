@@ -96,7 +96,7 @@ describe('predict', () => {
     const file = await writeBars(join(folder, 'bars.csv'), sliceBars(bars, 0, 100));
     for (const [model, reason] of [
       [join(folder, 'none.bin'), 'no such file (npm run train makes one)'],
-      [file, 'expected a walkforest model file (WFOREST1), got another kind of file'],
+      [file, 'expected a walkforest model file (WFOREST2), got another kind of file'],
     ] as const) {
       const { code, stderr } = await runHere(predictCommand, ['--model', model], { now });
       expect(code).toBe(2);

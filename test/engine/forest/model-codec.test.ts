@@ -43,15 +43,32 @@ describe('a model file', () => {
   it('lies byte by byte as the format says', () => {
     const { columns, edges } = HAND_FOREST;
     const bytes = Buffer.from(encodeForest({ header: {}, forest: HAND_FOREST }));
-    expect(bytes.toString('latin1', 0, 8)).toBe('WFOREST1');
+    expect(bytes.toString('latin1', 0, 8)).toBe('WFOREST2');
     expect([...bytes.subarray(8, 14)]).toEqual([2, 0, 0, 0, 0x7b, 0x7d]);
     expect([0, 4, 8].map((at) => bytes.readUInt32LE(14 + at))).toEqual([columns.length, 2, 6]);
     expect([...bytes.subarray(26, 31)]).toEqual([1, 0, 0x78, 2, 0]);
     expect([0, 8].map((at) => bytes.readDoubleLE(31 + at))).toEqual([...edges[0]!]);
     const nodes = bytes.subarray(60, bytes.length - 32);
-    const leaf = (...weights: number[]): number[] => [255, ...weights.flatMap((w) => [w, 0])];
-    const leaves = [leaf(6, 0, 0), leaf(0, 1, 1), leaf(0, 2, 2), leaf(4, 4, 4)];
-    expect([...nodes]).toEqual([0, 1, 1, 0, ...leaves.flat()]);
+    // Both roots, the first root's children, the left one's children.
+    const nodeColumns = [0, 255, 1, 255, 255, 255];
+    const bins = [1, 0];
+    // Of 16 rows by the edges, x <= 2 sends 10.67 to the left and y <= 5 sends 8. Class 0: the
+    // roots have 6 and 4 (-2); on the left 6 where 6 · 10.67/16 = 4, and 6 where 6 · 8/16 = 3.
+    const down = [12, 3, 4, 6];
+    // Class 1: roots 3 and 4; 1 where 3 · 16.67/22 = 2.27, and 0 where 1 · 14/22 = 0.64.
+    const neutral = [6, 2, 1, 1];
+    // Class 2: roots 3 and 4; 1 where 3 · 17.67/25 = 2.12, and 0 where 1 · 14/23 = 0.61.
+    const up = [6, 2, 1, 1];
+    expect([...nodes]).toEqual([...nodeColumns, ...bins, ...down, ...neutral, ...up]);
+  });
+
+  it('holds weights of any size', () => {
+    const totals = Uint32Array.of(70_000, 9, 0, 1, 9, 0, 69_999, 0, 0);
+    const tree = { column: Uint8Array.of(0, 255, 255), bin: new Uint8Array(3) };
+    const right = Uint32Array.of(2, 0, 0);
+    const forest = { ...HAND_FOREST, roots: Uint32Array.of(0), ...tree, right, totals };
+    const bytes = encodeForest({ header: null, forest });
+    expect(decodeForest(bytes, 'model.bin').forest).toEqual(forest);
   });
 
   it('is refused where any byte was changed', () => {
@@ -77,13 +94,13 @@ describe('a model file', () => {
 
   it('says what was expected and what it got, and where', () => {
     const bytes = encodeForest({ header: HEADER, forest: HAND_FOREST });
-    const expected = 'models/a.bin: expected a walkforest model file (WFOREST1), got';
+    const expected = 'models/a.bin: expected a walkforest model file (WFOREST2), got';
     const attempt = (file: Uint8Array) => (): unknown => decodeForest(file, 'models/a.bin');
     expect(attempt(Buffer.from('{}'))).toThrow(`${expected} 2 bytes`);
     const pickle = resealed(Buffer.concat([Buffer.from('\x80\x04\x95sklearn'), bytes]));
     expect(attempt(pickle)).toThrow(`${expected} another kind of file`);
     const later = Buffer.from(bytes);
-    later[7] = '2'.charCodeAt(0);
+    later[7] = '3'.charCodeAt(0);
     expect(attempt(resealed(later))).toThrow(`${expected} another kind of file`);
     const damaged = Buffer.from(bytes);
     damaged[20]! ^= 1;
@@ -98,9 +115,26 @@ describe('a model file', () => {
     expect(forest).toEqual(HAND_FOREST);
   });
 
-  it('a weight that does not fit is a bug, not a wrong file', () => {
-    const forest = { ...HAND_FOREST, totals: HAND_FOREST.totals.with(6, 65_536) };
-    const encode = (): unknown => encodeForest({ header: null, forest });
-    expect(encode).toThrow('value <= 65535');
+  it.each([
+    ['a split that is not the sum of its children', { totals: HAND_FOREST.totals.with(6, 7) }],
+    ['a node that is in no tree', { roots: Uint32Array.of(0) }],
+    ['a node that is in two trees', { roots: Uint32Array.of(0, 5, 5) }],
+  ])('%s is a bug, not a file', (_, broken) => {
+    const forest = { ...HAND_FOREST, ...broken };
+    expect(() => encodeForest({ header: null, forest })).toThrow('broken invariant');
+  });
+
+  const nodesAt = 60;
+  it.each([
+    ['a column that is none', nodesAt, 2],
+    ['a bin that is none', nodesAt + 6, 2],
+    ['more than its parent has', nodesAt + 10, 40],
+    ['less than nothing', nodesAt + 10, 41],
+    ['a leaf too many', nodesAt + 2, 255],
+    ['a split too many', nodesAt + 1, 1],
+  ])('sealed with %s it is a bug of the writer, and not a forest', (_, at, value) => {
+    const bytes = Buffer.from(encodeForest({ header: {}, forest: HAND_FOREST }));
+    bytes[at] = value;
+    expect(() => decodeForest(resealed(bytes), 'model.bin')).toThrow('broken invariant');
   });
 });

@@ -29,7 +29,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
     fault: 'model stale, missing, corrupt, other features',
     how: 'corrupt: its own checksum',
     given: async (site) => {
-      await useRealModel(site, (bytes) => bytes.map((byte, i) => (i === 5_000 ? byte ^ 1 : byte)));
+      await useRealModel(site, (bytes) => bytes.with(1_000, bytes[1_000]! ^ 1));
     },
     expected: { ...UNTOUCHED, error: /models\/btc_daily_rf.bin: .*checksum/ },
   },
