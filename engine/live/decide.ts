@@ -14,7 +14,8 @@ import { mostProbableClasses, voteProbabilities } from '../forest/class-votes.ts
 import { createPredictor } from '../forest/predict.ts';
 import { CLASS_COUNT } from '../forest/problem.ts';
 import { nextPosition, type Position, type Signal } from '../trade/positions.ts';
-import type { ModelArtifact, ModelFeature } from './model-artifact.ts';
+import type { ModelArtifact } from './model-artifact.ts';
+import type { ModelFeature } from './model-header.ts';
 import type { Decision } from './signal-record.ts';
 
 /**

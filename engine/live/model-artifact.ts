@@ -6,69 +6,19 @@
  */
 
 import { createHash } from 'node:crypto';
-import * as z from 'zod/mini';
 import { featureDefinition } from '../../features/catalogue.ts';
 import { featureFingerprint } from '../../features/fingerprint.ts';
 import { scaleOf, type Scale } from '../../features/scale.ts';
-import { TIMEFRAMES } from '../core/bar-time.ts';
 import { assert, InputError, toError } from '../core/errors.ts';
 import type { Forest } from '../forest/forest.ts';
 import { decodeForest, encodeForest } from '../forest/model-codec.ts';
-import { NEUTRAL_POLICIES } from '../trade/positions.ts';
-
-/** Raised when a header of before can no longer be used. */
-const ARTIFACT_VERSION = 1;
-
-const MODEL_FEATURE = z.strictObject({
-  name: z.string(),
-  /** `featureFingerprint` of the definition it was trained with. */
-  fingerprint: z.string(),
-  /** The definition's parameters, in bars. */
-  periods: z.record(z.string(), z.number()),
-  lookback: z.number(),
-  /** Bars before a row that settle its value; null where none do (anchored). */
-  warmup: z.nullable(z.number()),
-  /** Least and greatest value over the training rows. */
-  range: z.tuple([z.number(), z.number()]),
-  /** For an anchored feature, a running sum: its value at a bar from which live bars go on. */
-  anchor: z.nullable(z.strictObject({ time: z.number(), value: z.number() })),
-});
-
-const MODEL_HEADER = z.strictObject({
-  artifact: z.literal('walkforest model'),
-  artifactVersion: z.literal(ARTIFACT_VERSION),
-  packageVersion: z.string(),
-  timeframe: z.enum(TIMEFRAMES),
-  barsPerDay: z.number(),
-  features: z.array(MODEL_FEATURE).check(z.minLength(1)),
-  target: z.strictObject({ name: z.string(), threshold: z.number(), horizonBars: z.number() }),
-  neutral: z.enum(NEUTRAL_POLICIES),
-  data: z.strictObject({
-    name: z.string(),
-    sha256: z.string(),
-    bars: z.number(),
-    synthetic: z.boolean(),
-  }),
-  trainedRows: z.number(),
-  /** Times are the bar's open, unix seconds. */
-  firstTrainTime: z.number(),
-  lastTrainTime: z.number(),
-  /** The data's last bar, whose label was not known yet. */
-  lastBarTime: z.number(),
-  lastClose: z.number(),
-  settings: z.strictObject({
-    trees: z.number(),
-    maxDepth: z.number(),
-    minLeafRows: z.number(),
-    bins: z.number(),
-    seed: z.number(),
-  }),
-});
-
-/** What a model file says about itself; plain JSON. */
-export type ModelHeader = z.infer<typeof MODEL_HEADER>;
-/** One of the model's features, in the order that its forest expects. */
-export type ModelFeature = z.infer<typeof MODEL_FEATURE>;
+import {
+  ARTIFACT,
+  ARTIFACT_VERSION,
+  headerMisfit,
+  type ModelFeature,
+  type ModelHeader,
+} from './model-header.ts';
 
 /** A loaded model. */
 export type ModelArtifact = {
@@ -84,12 +34,13 @@ export type ModelFacts = Omit<ModelHeader, 'artifact' | 'artifactVersion'>;
 /** The file's bytes; same input, same bytes. */
 export function encodeModelArtifact(facts: ModelFacts, forest: Forest): Uint8Array {
   const header: ModelHeader = {
-    artifact: 'walkforest model',
+    artifact: ARTIFACT,
     artifactVersion: ARTIFACT_VERSION,
     ...facts,
   };
   assert(sameNames(forest, header), "the header's features are the forest's columns");
-  return encodeForest({ header: MODEL_HEADER.parse(header), forest });
+  assert(headerMisfit(header) === undefined, 'the header has its fields and no others');
+  return encodeForest({ header, forest });
 }
 
 /**
@@ -142,15 +93,15 @@ export function modelFeature(
 
 function checkedHeader(raw: unknown, where: string): ModelHeader {
   const { artifact, artifactVersion } = Object(raw) as Readonly<Record<string, unknown>>;
-  if (artifact !== 'walkforest model' || artifactVersion !== ARTIFACT_VERSION) {
+  if (artifact !== ARTIFACT || artifactVersion !== ARTIFACT_VERSION) {
     throw new InputError(
       `${where}: expected a walkforest model of version ${ARTIFACT_VERSION}, ` +
         `got ${String(artifact)} of version ${String(artifactVersion)}: train it anew`,
     );
   }
-  const parsed = MODEL_HEADER.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const field = parsed.error.issues[0]!.path.join('.') || 'a field';
+  const misfit = headerMisfit(raw);
+  if (misfit === undefined) return raw as ModelHeader;
+  const field = misfit === '' ? 'a field' : misfit;
   throw new InputError(
     `${where}: model header: ${field} is missing, unknown or of another kind`,
   );
