@@ -6,6 +6,8 @@
 
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { BAKED_MODEL_FILE, packModel } from '../engine/live/baked-model.ts';
+import { trimSdk } from './sdk-trimming.ts';
 
 /** A built function. */
 export type LambdaBundle = {
@@ -20,7 +22,7 @@ export type LambdaBundle = {
 };
 
 /** Larger code, without a model, is refused: it starts too slowly. */
-export const MAX_CODE_ZIP_BYTES = 160_000;
+export const MAX_CODE_ZIP_BYTES = 120_000;
 
 /** A file that everybody may read, as a zip made on Unix says it: Lambda runs as another user. */
 const UNIX = 3;
@@ -29,6 +31,7 @@ const READABLE_FILE = 0o100644 << 16;
 // Without a suffix: the source under tests, the compiled file otherwise.
 const ENTRY = fileURLToPath(new URL('../lambda/handler', import.meta.url));
 const CREDENTIALS = fileURLToPath(new URL('../lambda/environment-credentials', import.meta.url));
+const EVENT_STREAMS = fileURLToPath(new URL('../lambda/no-event-streams', import.meta.url));
 
 /** The function's zip, with `model` (a model file's bytes) inside where it is given. */
 export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
@@ -39,7 +42,9 @@ export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
   const pack = (files: Record<string, Uint8Array>): Uint8Array =>
     zipSync(files, { level: 9, mtime, os: UNIX, attrs: READABLE_FILE });
   const codeZip = pack({ 'index.mjs': code });
-  const zip = model === undefined ? codeZip : pack({ 'index.mjs': code, 'model.bin': model });
+  const withModel = (baked: Uint8Array): Uint8Array =>
+    pack({ 'index.mjs': code, [BAKED_MODEL_FILE]: packModel(baked) });
+  const zip = model === undefined ? codeZip : withModel(model);
   return {
     zip,
     sha256: createHash('sha256').update(zip).digest('hex'),
@@ -59,7 +64,11 @@ async function bundledCode(): Promise<{ code: Uint8Array; inputs: readonly strin
     format: 'esm',
     // The SDK's ES modules, of which only what is used stays.
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': CREDENTIALS },
+    alias: {
+      '@aws-sdk/credential-provider-node': CREDENTIALS,
+      '@smithy/core/event-streams': EVENT_STREAMS,
+    },
+    plugins: [trimSdk],
     minify: true,
     legalComments: 'none',
     write: false,

@@ -10,6 +10,7 @@ import { sampleBars } from '../data/sample-bars.ts';
 import { isoTime } from '../engine/core/bar-time.ts';
 import { sliceBars, type Bars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
+import { BAKED_MODEL_FILE, unpackModel } from '../engine/live/baked-model.ts';
 import { DAY_SECONDS } from '../engine/live/closed-bars.ts';
 import { decide } from '../engine/live/decide.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model-artifact.ts';
@@ -171,7 +172,8 @@ async function unzipInto(folder: string, path: string): Promise<Uint8Array | und
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(folder, name), content);
   }
-  return files['model.bin'];
+  const packed = files[BAKED_MODEL_FILE];
+  return packed && unpackModel(packed);
 }
 
 async function readZip(path: string): Promise<Uint8Array> {

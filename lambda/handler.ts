@@ -8,6 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { toError } from '../engine/core/errors.ts';
+import { BAKED_MODEL_FILE, unpackModel } from '../engine/live/baked-model.ts';
 import { runDay } from '../engine/live/run-day.ts';
 import { functionWorld } from './function-world.ts';
 import { cleanError, failureLine, reportLine, type ReportLine } from './report-line.ts';
@@ -19,7 +20,7 @@ export type LambdaContext = {
 };
 
 /** Where `npm run lambda:build -- --model FILE` puts the model. */
-const BAKED_MODEL = new URL('model.bin', import.meta.url);
+const BAKED_MODEL = new URL(BAKED_MODEL_FILE, import.meta.url);
 
 /** Runs the day to its end; the answer is the line that goes to the log as well. */
 export async function handler(_event: unknown, context: LambdaContext): Promise<ReportLine> {
@@ -52,7 +53,7 @@ function after(ms: number, wake: () => void): () => void {
 
 function readBakedModel(): Uint8Array | undefined {
   try {
-    return readFileSync(BAKED_MODEL);
+    return unpackModel(readFileSync(BAKED_MODEL));
   } catch (error) {
     if ((error as { readonly code?: string }).code === 'ENOENT') return undefined;
     throw error;

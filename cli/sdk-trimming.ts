@@ -1,0 +1,37 @@
+/**
+ * Makes the AWS SDK's sources easier to leave out, without a change of meaning. esbuild drops what
+ * is not used, but not an object with a computed key, which it must take for a side effect; the
+ * schemas of S3's hundred operations are full of them, each key a constant of the same file.
+ * What is not found stays as it is: then the bundle is larger, never wrong.
+ */
+
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+const SCHEMAS = /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/[^/]+\.js$/;
+/** Clients import it for their version alone. */
+const PACKAGE = /@aws-sdk\/client-[^/]+\/package\.json$/;
+
+/** The esbuild plugin that does it. */
+export const trimSdk: Plugin = {
+  name: 'trim-sdk',
+  setup: (build) => {
+    build.onLoad({ filter: SCHEMAS }, async ({ path }) => {
+      return { contents: withPlainKeys(await readFile(path, 'utf8')), loader: 'js' };
+    });
+    build.onLoad({ filter: PACKAGE }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+/** `source` with `{ [_name]: … }` as `{ "text": … }` wherever it says `const _name = "text";`. */
+export function withPlainKeys(source: string): string {
+  const found = source.matchAll(/^const (_\w*) = ("[^"\\]*");$/gm);
+  const constants = new Map(Array.from(found, ([, name, text]) => [name, text]));
+  return source.replaceAll(/\[(_\w*)\]:/g, (key, name: string) => {
+    const text = constants.get(name);
+    return text === undefined ? key : `${text}:`;
+  });
+}
