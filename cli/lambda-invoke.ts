@@ -149,11 +149,7 @@ function invocationLines(
   site: LambdaSite,
   seen: number,
 ): readonly string[] {
-  const cost =
-    measure === undefined
-      ? `killed (exit code ${exitCode})`
-      : `import ${measure.importMs.toFixed(0)} ms, handler ${measure.handlerMs.toFixed(0)} ms, ` +
-        `${measure.workMs.toFixed(0)} ms of it at work, peak ${measure.peakMemoryMb.toFixed(0)} MB`;
+  const cost = measure === undefined ? `killed (exit code ${exitCode})` : costText(measure);
   const said = [stdout, stderr].join('').split('\n').filter((line) => line !== '');
   return [
     '',
@@ -162,6 +158,12 @@ function invocationLines(
     ...said.map((line) => `  > ${line}`),
     `  ${cost}; position ${site.position()}`,
   ];
+}
+
+function costText({ importMs, handlerMs, activeMs, peakMemoryMb }: InvocationMeasure): string {
+  const [imported, handled, active] = [importMs, handlerMs, activeMs].map((ms) => ms.toFixed(0));
+  const peak = peakMemoryMb.toFixed(0);
+  return `import ${imported} ms, handler ${handled} ms, ${active} ms of it active, peak ${peak} MB`;
 }
 
 /** The files of the zip in `folder`; gives the model among them. */

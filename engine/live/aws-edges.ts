@@ -7,6 +7,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Readable } from 'node:stream';
 import { OutsideError } from '../core/errors.ts';
 import { plainCause, WriteRefused } from './failures.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -17,15 +18,33 @@ export type AwsPlace = {
   /** One server that speaks all three, for tests. */
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Answers in place of the network. */
+  readonly requestHandler?: MadeUpAnswers;
 };
 
-const TIMEOUTS = { connectionTimeout: 2_000, requestTimeout: 8_000 } as const;
+/** The part of the SDK's request handlers that its clients ask for. */
+export type MadeUpAnswers = {
+  readonly handle: () => Promise<{
+    readonly response: {
+      readonly statusCode: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Readable;
+    };
+  }>;
+};
+
+/** What every client has unless its place says otherwise. */
+const CLIENT = {
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000 },
+  // An operation's middleware is put together once, not for every request: nobody changes it.
+  cacheMiddleware: true,
+} as const;
 
 /** The objects of `bucket`. */
 export function s3Store(bucket: string, place: AwsPlace = {}): ObjectStore {
   const client = new S3Client({
+    ...CLIENT,
     ...place,
-    requestHandler: TIMEOUTS,
     forcePathStyle: place.endpoint !== undefined,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -62,7 +81,7 @@ export function snsPublisher(
   topicArn: string,
   place: AwsPlace = {},
 ): (subject: string, text: string) => Promise<void> {
-  const client = new SNSClient({ ...place, requestHandler: TIMEOUTS });
+  const client = new SNSClient({ ...CLIENT, ...place });
   return async (subject, text) => {
     try {
       const message = { TopicArn: topicArn, Subject: subject, Message: text };
@@ -75,9 +94,11 @@ export function snsPublisher(
 
 /** Reads the secret's text, as it stands now. */
 export function secretReader(name: string, place: AwsPlace = {}): () => Promise<string> {
-  const client = new SecretsManagerClient({ ...place, requestHandler: TIMEOUTS });
+  // Made when it is asked: a day on paper has no secret.
+  let client: SecretsManagerClient | undefined;
   return async () => {
     try {
+      client ??= new SecretsManagerClient({ ...CLIENT, ...place });
       const answer = await client.send(new GetSecretValueCommand({ SecretId: name }));
       return answer.SecretString ?? '';
     } catch (error) {

@@ -71,21 +71,25 @@ export function closedBars(answer: OhlcAnswer, date: string, nowMs: number): Bar
 }
 
 function checkBar(bar: SpotBar, previous: SpotBar | undefined): void {
-  const where = `bars ${formatBarTime(bar.time)}`;
   const step = previous === undefined ? DAY_SECONDS : bar.time - previous.time;
   if (step !== DAY_SECONDS) {
     const gap = `a gap of ${step / DAY_SECONDS} days`;
     const what = step === 0 ? 'a duplicate' : step < 0 ? 'disorder' : gap;
-    throw new BarsUnusable(`${where}: expected one day after the bar before, got ${what}`);
+    throw unusable(bar, `one day after the bar before, got ${what}`);
   }
   const { open, high, low, close, volume } = bar;
   const possible = low > 0 && low <= Math.min(open, close) && high >= Math.max(open, close);
   if (!possible || volume < 0) {
-    throw new BarsUnusable(
-      `${where}: expected 0 < low <= open, close <= high and volume >= 0, ` +
+    throw unusable(
+      bar,
+      '0 < low <= open, close <= high and volume >= 0, ' +
         `got open=${open} high=${high} low=${low} close=${close} volume=${volume}`,
     );
   }
+}
+
+function unusable(bar: SpotBar, expected: string): BarsUnusable {
+  return new BarsUnusable(`bars ${formatBarTime(bar.time)}: expected ${expected}`);
 }
 
 function columns(bars: readonly SpotBar[]): Bars {
