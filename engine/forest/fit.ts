@@ -33,27 +33,20 @@ export function fitForest(
   return { columns: columns.map((column) => matrix.names[column]!), edges, ...flattened(trees) };
 }
 
+/** The trees' nodes, level by level. */
 function flattened(trees: readonly TreeNode[]): Omit<Forest, 'columns' | 'edges'> {
-  const nodes: TreeNode[] = [];
-  const right: number[] = [];
-  const visit = (node: TreeNode): void => {
-    const index = nodes.push(node) - 1;
-    right.push(0);
-    if (node.split === undefined) return;
-    visit(node.split.left);
-    right[index] = nodes.length;
-    visit(node.split.right);
-  };
-  const roots = Uint32Array.from(trees, (tree) => {
-    const root = nodes.length;
-    visit(tree);
-    return root;
-  });
+  const nodes = [...trees];
+  const left: number[] = [];
+  // Goes on over the children that it adds.
+  for (const { split } of nodes) {
+    left.push(split === undefined ? 0 : nodes.length);
+    if (split !== undefined) nodes.push(split.left, split.right);
+  }
   return {
-    roots,
+    trees: trees.length,
     column: Uint8Array.from(nodes, (node) => node.split?.column ?? LEAF),
     bin: Uint8Array.from(nodes, (node) => node.split?.bin ?? 0),
-    right: Uint32Array.from(right),
+    left: Uint32Array.from(left),
     totals: Uint32Array.from({ length: nodes.length * CLASS_COUNT }, (_, i) => {
       return nodes[Math.floor(i / CLASS_COUNT)]!.totals[i % CLASS_COUNT]!;
     }),

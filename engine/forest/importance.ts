@@ -12,9 +12,7 @@ import { CLASS_COUNT } from './problem.ts';
  */
 export function giniImportance(forest: Forest): Float64Array {
   const importance = new Float64Array(forest.columns.length);
-  const { roots, column } = forest;
-  for (let tree = 0; tree < roots.length; tree++) {
-    const decrease = treeDecrease(forest, roots[tree]!, roots[tree + 1] ?? column.length);
+  for (const decrease of treeDecreases(forest)) {
     const sum = decrease.reduce((total, value) => total + value, 0);
     if (sum > 0) decrease.forEach((value, i) => (importance[i]! += value / sum));
   }
@@ -22,15 +20,19 @@ export function giniImportance(forest: Forest): Float64Array {
   return importance.map((value) => (sum > 0 ? value / sum : Number.NaN));
 }
 
-/** Decrease of weighted impurity by column over nodes [start, end), one tree. */
-function treeDecrease(forest: Forest, start: number, end: number): Float64Array {
-  const decrease = new Float64Array(forest.columns.length);
-  for (let node = start; node < end; node++) {
-    if (forest.column[node] === LEAF) continue;
-    const children = weightedGini(forest, node + 1) + weightedGini(forest, forest.right[node]!);
-    decrease[forest.column[node]!]! += weightedGini(forest, node) - children;
+/** For each tree the decrease of weighted impurity by column. */
+function treeDecreases(forest: Forest): readonly Float64Array[] {
+  const { columns, trees, column, left } = forest;
+  const decreases = Array.from({ length: trees }, () => new Float64Array(columns.length));
+  const treeOf = Uint32Array.from(column, (_, node) => node);
+  for (let node = 0; node < column.length; node++) {
+    if (column[node] === LEAF) continue;
+    const child = left[node]!;
+    treeOf.fill(treeOf[node]!, child, child + 2);
+    const children = weightedGini(forest, child) + weightedGini(forest, child + 1);
+    decreases[treeOf[node]!]![column[node]!]! += weightedGini(forest, node) - children;
   }
-  return decrease;
+  return decreases;
 }
 
 /** Weight times Gini impurity: W·(1 - Σ (T_c/W)²) = W - Σ T_c²/W. */

@@ -7,8 +7,8 @@
  *   the nodes' columns u8, LEAF in a leaf · the splits' bins u8 ·
  *   for each class, a weight of every root, then of every split's left child ·
  *   SHA-256 of all bytes before it.
- * Nodes and splits lie level by level: the roots, then their children, and so on, so that the
- * children of the s-th split are the nodes trees + 2s and trees + 2s + 1. A weight is written as
+ * Nodes and splits lie level by level, as in `Forest`, so that the children of the s-th split are
+ * the nodes trees + 2s and trees + 2s + 1. A weight is written as
  * its difference d from a prediction, which is near, as -2d - 1 where d is negative, else 2d: a u8,
  * or 255 and a u32. All else follows. Like lies by like, and so the file compresses well.
  */
@@ -29,17 +29,16 @@ export type EncodedForest = { readonly header: unknown; readonly forest: Forest 
 
 /** `forest` with a JSON `header` as a file's bytes. Same input, same bytes. */
 export function encodeForest({ header, forest }: EncodedForest): Uint8Array {
-  const { columns, edges, roots, column, bin } = forest;
+  const { columns, edges, trees, column, bin } = forest;
   const headerBytes = Buffer.from(JSON.stringify(header), 'utf8');
-  const order = levelOrder(forest);
-  const splits = order.filter((node) => column[node] !== LEAF);
+  const splits = splitNodes(forest);
   const body = Buffer.concat([
     Buffer.from(MAGIC, 'ascii'),
     u32(headerBytes.length),
     headerBytes,
-    ...[columns.length, roots.length, column.length].map(u32),
+    ...[columns.length, trees, column.length].map(u32),
     ...columns.flatMap((name, i) => columnBytes(name, edges[i]!)),
-    Uint8Array.from(order, (node) => column[node]!),
+    column,
     Uint8Array.from(splits, (node) => bin[node]!),
     ...differences(forest, splits).map(differenceBytes),
   ]);
@@ -64,36 +63,33 @@ export function decodeForest(bytes: Uint8Array, where: string): EncodedForest {
   return decodeBody(body);
 }
 
-/** The nodes level by level. @throws Error where a node is in no tree, or in two */
-function levelOrder({ roots, column, right }: Forest): readonly number[] {
-  const order = [...roots];
-  for (let i = 0; i < order.length && order.length <= column.length; i++) {
-    const node = order[i]!;
-    if (column[node] !== LEAF) order.push(node + 1, right[node]!);
-  }
-  assert(order.length === column.length, 'every node is in one tree');
-  return order;
+/** The nodes that split, in order. @throws Error where they do not lie level by level */
+function splitNodes({ trees, column, left }: Forest): readonly number[] {
+  const splits = Array.from(column.keys()).filter((node) => column[node] !== LEAF);
+  assert(column.length === trees + 2 * splits.length, 'a pair of nodes for each split');
+  assert(splits.every((node, s) => left[node] === trees + 2 * s), 'the pairs lie in order');
+  return splits;
 }
 
 /** For each class its weights' differences, of the roots and of the splits' left children. */
 function differences(forest: Forest, splits: readonly number[]): readonly (readonly number[])[] {
-  const { roots, edges, column, bin, right, totals } = forest;
+  const { trees, edges, column, bin, left, totals } = forest;
   const found = Array.from({ length: CLASS_COUNT }, (): number[] => []);
   const weight = (node: number, code: number): number => totals[node * CLASS_COUNT + code]!;
-  roots.forEach((root, tree) => {
+  for (let root = 0; root < trees; root++) {
     for (let code = 0; code < CLASS_COUNT; code++) {
-      const before = tree === 0 ? 0 : weight(roots[tree - 1]!, code);
-      found[code]!.push(weight(root, code) - before);
+      found[code]!.push(weight(root, code) - (root === 0 ? 0 : weight(root - 1, code)));
     }
-  });
+  }
   for (const node of splits) {
-    let left = quantileRows(bin[node]!, edges[column[node]!]!);
+    const child = left[node]!;
+    let before = quantileRows(bin[node]!, edges[column[node]!]!);
     let all = QUANTILE_ROWS;
     for (let code = 0; code < CLASS_COUNT; code++) {
-      const [whole, part] = [weight(node, code), weight(node + 1, code)];
-      assert(whole - part === weight(right[node]!, code), "a split's weights are its children's");
-      found[code]!.push(part - Math.round((whole * left) / all));
-      left += part;
+      const [whole, part] = [weight(node, code), weight(child, code)];
+      assert(whole - part === weight(child + 1, code), "a split's weights are its children's");
+      found[code]!.push(part - Math.round((whole * before) / all));
+      before += part;
       all += whole;
     }
   }
@@ -140,7 +136,7 @@ function decodeBody(body: Buffer): EncodedForest {
     return body.subarray(at - length, at);
   };
   const header: unknown = JSON.parse(take(take(4).readUInt32LE()).toString('utf8'));
-  const [columnCount, treeCount, nodeCount] = [take(4), take(4), take(4)].map((bytes) =>
+  const [columnCount, trees, nodeCount] = [take(4), take(4), take(4)].map((bytes) =>
     bytes.readUInt32LE(),
   ) as [number, number, number];
   const columns: string[] = [];
@@ -150,11 +146,12 @@ function decodeBody(body: Buffer): EncodedForest {
     // A copy, since doubles must lie at a multiple of eight.
     edges.push(new Float64Array(new Uint8Array(take(take(2).readUInt16LE() * 8)).buffer));
   }
-  const column = take(nodeCount);
+  // Copies: the forest is not to keep the file.
+  const column = new Uint8Array(take(nodeCount));
   // All nodes but the roots come in pairs, one pair a split.
-  const bin = take((nodeCount - treeCount) / 2);
-  const weights = readDifferences(body.subarray(at), CLASS_COUNT * (treeCount + bin.length));
-  return { header, forest: rebuilt({ columns, edges }, { treeCount, column, bin, weights }) };
+  const bins = take((nodeCount - trees) / 2);
+  const weights = readDifferences(body.subarray(at), CLASS_COUNT * (trees + bins.length));
+  return { header, forest: rebuilt({ columns, edges, trees, column }, bins, weights) };
 }
 
 /** `count` differences, which fill `bytes`. */
@@ -170,89 +167,53 @@ function readDifferences(bytes: Buffer, count: number): Int32Array {
   return values;
 }
 
-/** The nodes as they lie in the file, level by level. */
-type Levels = {
-  readonly treeCount: number;
-  readonly column: Uint8Array;
-  readonly bin: Uint8Array;
-  readonly weights: Int32Array;
-};
-
-/** The forest of `levels`, its nodes brought into preorder. */
-function rebuilt(known: Pick<Forest, 'columns' | 'edges'>, levels: Levels): Forest {
-  const { column, bin, treeCount } = levels;
-  const places = preorderPlaces(levels);
+/** The forest with its splits' `bins`, and with what follows from the differences of `weights`. */
+function rebuilt(
+  known: Pick<Forest, 'columns' | 'edges' | 'trees' | 'column'>,
+  bins: Uint8Array,
+  weights: Int32Array,
+): Forest {
+  const { edges, trees, column } = known;
   const forest: Forest = {
     ...known,
-    roots: places.slice(0, treeCount),
-    column: new Uint8Array(column.length),
     bin: new Uint8Array(column.length),
-    right: new Uint32Array(column.length),
+    left: new Uint32Array(column.length),
     totals: new Uint32Array(column.length * CLASS_COUNT),
   };
-  placeRoots(forest, levels);
+  const each = trees + bins.length;
+  for (let at = 0; at < trees * CLASS_COUNT; at++) {
+    const before = at < CLASS_COUNT ? 0 : forest.totals[at - CLASS_COUNT]!;
+    const [root, code] = [Math.floor(at / CLASS_COUNT), at % CLASS_COUNT];
+    forest.totals[at] = before + weights[code * each + root]!;
+  }
   let split = 0;
   for (let node = 0; node < column.length; node++) {
-    const place = places[node]!;
-    forest.column[place] = column[node]!;
     if (column[node] === LEAF) continue;
-    forest.bin[place] = bin[split]!;
-    forest.right[place] = places[treeCount + 2 * split + 1]!;
-    placeChildren(forest, levels, place, split++);
+    assert(split < bins.length, 'a pair of nodes for each split');
+    assert(column[node]! < edges.length, 'column < columns');
+    assert(bins[split]! < edges[column[node]!]!.length, 'bin < edges');
+    forest.bin[node] = bins[split]!;
+    forest.left[node] = trees + 2 * split;
+    fillChildren(forest, weights, node, split++);
   }
+  assert(split === bins.length, 'a pair of nodes for each split');
   return forest;
 }
 
-/** Where in preorder each node of the levels belongs. */
-function preorderPlaces({ column, bin, treeCount }: Levels): Uint32Array {
-  // Nodes below each node and itself: children come later in the levels, so from the end.
-  const sizes = new Uint32Array(column.length).fill(1);
-  let split = bin.length;
-  for (let node = column.length - 1; node >= 0; node--) {
-    if (column[node] === LEAF) continue;
-    const child = treeCount + 2 * --split;
-    sizes[node] = 1 + sizes[child]! + sizes[child + 1]!;
-  }
-  assert(split === 0, 'a pair of children for each split');
-  const places = new Uint32Array(column.length);
-  for (let tree = 1; tree < treeCount; tree++) places[tree] = places[tree - 1]! + sizes[tree - 1]!;
-  for (let node = 0; node < column.length; node++) {
-    if (column[node] === LEAF) continue;
-    const child = treeCount + 2 * split++;
-    places[child] = places[node]! + 1;
-    places[child + 1] = places[child]! + sizes[child]!;
-  }
-  return places;
-}
-
-function placeRoots({ roots, totals }: Forest, { treeCount, bin, weights }: Levels): void {
-  for (let code = 0; code < CLASS_COUNT; code++) {
-    const start = code * (treeCount + bin.length);
-    let weight = 0;
-    for (let tree = 0; tree < treeCount; tree++) {
-      weight += weights[start + tree]!;
-      totals[roots[tree]! * CLASS_COUNT + code] = weight;
-    }
-  }
-}
-
-/** Weights of the children of the split at `place`, where its own stand already. */
-function placeChildren(forest: Forest, levels: Levels, place: number, split: number): void {
-  const { column, bin, right, edges, totals } = forest;
-  const { treeCount, weights } = levels;
-  assert(column[place]! < edges.length, 'column < columns');
-  const cuts = edges[column[place]!]!;
-  assert(bin[place]! < cuts.length, 'bin < edges');
-  const each = treeCount + levels.bin.length;
-  let left = quantileRows(bin[place]!, cuts);
+/** Weights of the children of `node`, the split-th that splits: its own stand already. */
+function fillChildren(forest: Forest, weights: Int32Array, node: number, split: number): void {
+  const { edges, trees, column, bin, left, totals } = forest;
+  const each = weights.length / CLASS_COUNT;
+  const child = left[node]! * CLASS_COUNT;
+  let before = quantileRows(bin[node]!, edges[column[node]!]!);
   let all = QUANTILE_ROWS;
   for (let code = 0; code < CLASS_COUNT; code++) {
-    const whole = totals[place * CLASS_COUNT + code]!;
-    const part = Math.round((whole * left) / all) + weights[code * each + treeCount + split]!;
+    const whole = totals[node * CLASS_COUNT + code]!;
+    const part = Math.round((whole * before) / all) + weights[code * each + trees + split]!;
     assert(part >= 0 && part <= whole, "a split's weights are its children's");
-    totals[(place + 1) * CLASS_COUNT + code] = part;
-    totals[right[place]! * CLASS_COUNT + code] = whole - part;
-    left += part;
+    totals[child + code] = part;
+    totals[child + CLASS_COUNT + code] = whole - part;
+    before += part;
     all += whole;
   }
 }

@@ -60,12 +60,12 @@ function addTreeVotes(
   leafVotes: Uint32Array,
   target: Uint32Array,
 ): void {
-  const { roots, column, bin, right, totals } = forest;
+  const { trees, column, bin, left, totals } = forest;
   let [votes0, votes1, votes2] = [0, 0, 0];
-  for (let tree = 0; tree < roots.length; tree++) {
-    let node = roots[tree]!;
+  for (let tree = 0; tree < trees; tree++) {
+    let node = tree;
     while (column[node] !== LEAF) {
-      node = codes[column[node]!]! <= bin[node]! ? node + 1 : right[node]!;
+      node = left[node]! + Number(codes[column[node]!]! > bin[node]!);
     }
     const at = node * CLASS_COUNT;
     // A leaf votes 0 for every class only while its votes are not computed yet.

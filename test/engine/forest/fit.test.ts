@@ -31,7 +31,8 @@ function grownTrees(columns: readonly number[], trainEnd: number): TreeNode[] {
 function flatShape(forest: Forest, node: number): unknown {
   const totals = [...forest.totals.subarray(node * 3, node * 3 + 3)];
   if (forest.column[node] === LEAF) return [totals];
-  const children = [node + 1, forest.right[node]!].map((child) => flatShape(forest, child));
+  const left = forest.left[node]!;
+  const children = [left, left + 1].map((child) => flatShape(forest, child));
   return [totals, forest.column[node], forest.bin[node], ...children];
 }
 
@@ -46,7 +47,7 @@ describe('fitForest', () => {
   it.each(subsets)('of columns %j holds the oracle’s trees', (columns) => {
     const forest = fitForest(matrix, labels, columns, 300, SETTINGS);
     expect(forest.columns).toEqual(columns.map((column) => matrix.names[column]));
-    const shapes = [...forest.roots].map((root) => flatShape(forest, root));
+    const shapes = Array.from({ length: forest.trees }, (_, root) => flatShape(forest, root));
     expect(shapes).toEqual(grownTrees(columns, 300).map(treeShape));
     expect(forest.column.filter((column) => column !== LEAF).length).toBeGreaterThan(20);
     expect(forest.totals.length).toBe(3 * forest.column.length);
@@ -60,7 +61,7 @@ describe('fitForest', () => {
 
   it('of rows without a say are single leaves', () => {
     const empty = fitForest(matrix, labels, [0], 0, SETTINGS);
-    expect(empty.roots.length).toBe(SETTINGS.trees);
+    expect(empty.trees).toBe(SETTINGS.trees);
     expect(empty.column.every((column) => column === LEAF)).toBe(true);
     const votes = new Uint32Array(3);
     createPredictor(empty).votes([0], votes);

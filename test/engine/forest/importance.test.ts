@@ -13,16 +13,19 @@ function nodeFigures({ totals }: Forest, node: number): { weight: number; impuri
 
 /** scikit-learn's: compute_feature_importances of each tree, then BaseForest's mean of them. */
 function sklearnImportance(forest: Forest): number[] {
-  const ends = [...forest.roots.subarray(1), forest.column.length];
-  const trees = [...forest.roots].map((root, tree) => {
+  const trees = Array.from({ length: forest.trees }, (_, root) => {
     const sums = forest.columns.map(() => 0);
-    for (let node = root; node < ends[tree]!; node++) {
-      if (forest.column[node] === LEAF) continue;
-      const children = [node + 1, forest.right[node]!].map((child) => nodeFigures(forest, child));
+    const visit = (node: number): void => {
+      if (forest.column[node] === LEAF) return;
+      const left = forest.left[node]!;
+      const children = [left, left + 1].map((child) => nodeFigures(forest, child));
       const here = nodeFigures(forest, node);
       const below = children.reduce((sum, { weight, impurity }) => sum + weight * impurity, 0);
       sums[forest.column[node]!]! += here.weight * here.impurity - below;
-    }
+      visit(left);
+      visit(left + 1);
+    };
+    visit(root);
     const total = sums.reduce((sum, value) => sum + value, 0);
     return total > 0 ? sums.map((value) => value / total) : undefined;
   });

@@ -65,8 +65,8 @@ describe('a model file', () => {
   it('holds weights of any size', () => {
     const totals = Uint32Array.of(70_000, 9, 0, 1, 9, 0, 69_999, 0, 0);
     const tree = { column: Uint8Array.of(0, 255, 255), bin: new Uint8Array(3) };
-    const right = Uint32Array.of(2, 0, 0);
-    const forest = { ...HAND_FOREST, roots: Uint32Array.of(0), ...tree, right, totals };
+    const left = Uint32Array.of(1, 0, 0);
+    const forest = { ...HAND_FOREST, trees: 1, ...tree, left, totals };
     const bytes = encodeForest({ header: null, forest });
     expect(decodeForest(bytes, 'model.bin').forest).toEqual(forest);
   });
@@ -116,9 +116,9 @@ describe('a model file', () => {
   });
 
   it.each([
-    ['a split that is not the sum of its children', { totals: HAND_FOREST.totals.with(6, 7) }],
-    ['a node that is in no tree', { roots: Uint32Array.of(0) }],
-    ['a node that is in two trees', { roots: Uint32Array.of(0, 5, 5) }],
+    ['a split that is not the sum of its children', { totals: HAND_FOREST.totals.with(12, 7) }],
+    ['a node that is in no tree', { trees: 1 }],
+    ['a node that is in two trees', { left: HAND_FOREST.left.with(2, 2) }],
   ])('%s is a bug, not a file', (_, broken) => {
     const forest = { ...HAND_FOREST, ...broken };
     expect(() => encodeForest({ header: null, forest })).toThrow('broken invariant');

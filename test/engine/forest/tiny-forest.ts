@@ -18,11 +18,11 @@ import { matrixOf } from './matrix-of.ts';
 export const HAND_FOREST: Forest = {
   columns: ['x', 'y'],
   edges: [Float64Array.of(1, 2), Float64Array.of(5)],
-  roots: Uint32Array.of(0, 5),
-  column: Uint8Array.of(0, 1, LEAF, LEAF, LEAF, LEAF),
+  trees: 2,
+  column: Uint8Array.of(0, LEAF, 1, LEAF, LEAF, LEAF),
   bin: Uint8Array.of(1, 0, 0, 0, 0, 0),
-  right: Uint32Array.of(4, 3, 0, 0, 0, 0),
-  totals: Uint32Array.of(6, 3, 3, 6, 1, 1, 6, 0, 0, 0, 1, 1, 0, 2, 2, 4, 4, 4),
+  left: Uint32Array.of(2, 0, 4, 0, 0, 0),
+  totals: Uint32Array.of(6, 3, 3, 4, 4, 4, 6, 1, 1, 0, 2, 2, 6, 0, 0, 0, 1, 1),
 };
 
 /** 400 rows of 5 columns, the first two of which tell something of the labels. */
