@@ -3,8 +3,11 @@
 import { syntheticBars } from '../data/synthetic.ts';
 import { trainModel } from './train-model.ts';
 
-/** The model file's bytes: forward_4's features, 100 trees, flat on neutral. */
-export function sampleModel(packageVersion: string): Uint8Array {
+/** The model file's bytes: forward_4's features, depth 5, flat on neutral. */
+export function sampleModel(
+  packageVersion: string,
+  size: { readonly trees: number; readonly bins: number } = { trees: 100, bins: 64 },
+): Uint8Array {
   const { bars, source } = syntheticBars('1d');
   const { bytes } = trainModel(bars, source, {
     features: ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'],
@@ -13,7 +16,7 @@ export function sampleModel(packageVersion: string): Uint8Array {
     target: 'bucket',
     threshold: 0.01,
     neutral: 'flat',
-    settings: { trees: 100, maxDepth: 5, minLeafRows: 50, bins: 64, seed: 42 },
+    settings: { ...size, maxDepth: 5, minLeafRows: 50, seed: 42 },
     packageVersion,
   });
   return bytes;

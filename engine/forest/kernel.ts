@@ -44,7 +44,6 @@ type Kernel = {
   readonly codesAddress: (slot: number) => number;
   readonly binCountsAddress: () => number;
   readonly subsetAddress: (index: number) => number;
-  readonly stemColumnsAddress: () => number;
   readonly foldsAddress: () => number;
   readonly nodesAddress: () => number;
   readonly votesAddress: (subset: number) => number;
@@ -190,8 +189,6 @@ function startKernel(
     const table = [subset.length, 0, ...slots, ...keys];
     words(kernel, kernel.subsetAddress(i), table.length).set(table);
   });
-  const inStem = columns.map((column) => (stem.includes(column) ? 1 : 0));
-  new Uint8Array(kernel.memory.buffer).set(inStem, kernel.stemColumnsAddress());
   return kernel;
 }
 

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { trainModel } from '../../cli/train-model.ts';
-import { syntheticBars } from '../../data/synthetic.ts';
+import { sampleModel } from '../../cli/sample-model.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/baked-model.ts';
 import { bundleLambda, MAX_CODE_ZIP_BYTES, type LambdaBundle } from '../../cli/lambda-bundle.ts';
 
@@ -37,17 +36,7 @@ describe('the bundle of the function', () => {
   });
 
   it('stays below 160,000 bytes with a model of 500 trees on four features', async () => {
-    const { bars, source } = syntheticBars('1d');
-    const { bytes } = trainModel(bars, source, {
-      features: ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'],
-      timeframe: '1d',
-      barsPerDay: 6.5,
-      target: 'bucket',
-      threshold: 0.01,
-      neutral: 'flat',
-      settings: { trees: 500, maxDepth: 5, minLeafRows: 50, bins: 256, seed: 42 },
-      packageVersion: '0',
-    });
+    const bytes = sampleModel('0', { trees: 500, bins: 256 });
     expect((await bundleLambda(bytes)).zip.length).toBeLessThanOrEqual(160_000);
   });
 

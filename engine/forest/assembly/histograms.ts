@@ -1,33 +1,21 @@
 // Histograms of nodes, brought from the rows that they hold to those that they are asked for.
 //
-// A histogram's state is [site u32, end u32]: it holds the rows of the site below `end` of the bag.
+// A histogram's state is [site u32, end u32], site 0 where it holds nothing: it holds the rows of the site below `end` of the bag.
 // At the same site only rows between the two ends come or go; at another one the sets' exclusive or
 // does, or all rows are counted anew where that is less.
 
-import {
-  clearRootCuts,
-  codesOfSlot,
-  columnCount,
-  histogramBytes,
-  rootEnds,
-  rootHistogramOf,
-  scratchHistogram,
-} from './memory';
+import { codesOfSlot, histogramBytes, scratchHistogram } from './memory';
 import { clearBins } from './lanes';
 import {
   applyDifferences,
   changedRows,
   compareRows,
-  countAll,
   countedRows,
   countFromTo,
   countListed,
   listRows,
 } from './rows';
-import { ROOT_SITE, rowsOf } from './sites';
-
-/** In the place of the rows counted: nothing was. */
-const NOTHING: u32 = 0xffffffff;
+import { rowsOf } from './sites';
 
 /** Brings a histogram of a column to a site's rows below `end`. */
 export function bring(state: usize, histogram: usize, slot: u32, site: u32, end: u32): void {
@@ -50,27 +38,6 @@ export function bring(state: usize, histogram: usize, slot: u32, site: u32, end:
   }
   clearBins(histogram, histogramBytes);
   countListed(listRows(rows, end), codes, histogram);
-}
-
-/** Another tree: forgets the root's histograms and cuts. */
-export function startRoot(): void {
-  memory.fill(rootEnds, 0xff, <usize>columnCount << 2);
-  clearRootCuts();
-}
-
-/** The root's histogram of a column, of the in-bag rows below `end`. */
-export function rootHistogram(slot: u32, end: u32): usize {
-  const histogram = rootHistogramOf(slot);
-  const counted = rootEnds + (<usize>slot << 2);
-  const oldEnd = load<u32>(counted);
-  if (oldEnd === NOTHING) {
-    clearBins(histogram, histogramBytes);
-    countAll(end, codesOfSlot(slot), histogram);
-  } else {
-    countFromTo(rowsOf(ROOT_SITE), oldEnd, end, codesOfSlot(slot), histogram);
-  }
-  store<u32>(counted, end);
-  return histogram;
 }
 
 /** A histogram for the occasion: the next one takes its place. */

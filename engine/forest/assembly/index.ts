@@ -2,8 +2,7 @@
 // TypeScript beside it (grow.ts, scratch-forest.ts): every vote here equals that one's, bit for bit.
 
 import { bagRowsOf, fillBag } from './bag';
-import { startRoot } from './histograms';
-import { subsetAddress, subsetCount, votesAddress } from './memory';
+import { clearRoot, subsetAddress, subsetCount, votesAddress } from './memory';
 import { clearSites } from './sites';
 import { openStem } from './subset';
 import { runFolds } from './tree';
@@ -16,7 +15,6 @@ export {
   foldsAddress,
   labelsAddress,
   nodesAddress,
-  stemColumnsAddress,
   subsetAddress,
   votesAddress,
 } from './memory';
@@ -32,7 +30,7 @@ export function runTree(
   everywhere: bool,
 ): void {
   fillBag(bootstrapSeed, foldCount);
-  startRoot();
+  clearRoot();
   clearSites(bagRowsOf(foldCount - 1));
   openStem(drawSeed);
   for (let index: u32 = 0; index < subsetCount; index++) {

@@ -44,7 +44,7 @@ export let foldBags: usize = 0; // [in-bag rows u32, 0, their lanes u64] a fold
 // The root, which all subsets share: histogram and cuts of each column.
 let rootCuts: usize = 0; // a cut a fold
 let rootHistograms: usize = 0;
-export let rootEnds: usize = 0; // u32 a column: the in-bag rows counted
+let rootStates: usize = 0; // u32 × 2 a histogram
 
 // What subsets share below it: see sites.ts and histograms.ts.
 export let stemColumns: usize = 0; // u8 a column: 1 where it belongs to the stem
@@ -122,7 +122,7 @@ export function configure(
   foldBags = take(16 * foldCount);
   rootCuts = take(CUT_BYTES * foldCount * columns);
   rootHistograms = takeHistograms(columns);
-  rootEnds = take(4 * columns);
+  rootStates = take(8 * columns);
   stemColumns = take(columns);
   stemOrders = take(256 * innerCount);
   stemOrdered = take(innerCount);
@@ -166,11 +166,6 @@ export function subsetAddress(index: u32): usize {
   return subsets + <usize>index * subsetStride;
 }
 
-/** A byte a column: 1 where it belongs to the stem. */
-export function stemColumnsAddress(): usize {
-  return stemColumns;
-}
-
 export function foldsAddress(): usize {
   return folds;
 }
@@ -206,6 +201,11 @@ export function rootCutOf(slot: u32, fold: u32): usize {
 @inline
 export function rootHistogramOf(slot: u32): usize {
   return rootHistograms + <usize>slot * histogramBytes;
+}
+
+@inline
+export function rootStateOf(slot: u32): usize {
+  return rootStates + (<usize>slot << 3);
 }
 
 @inline
@@ -249,8 +249,10 @@ export function clearStemStates(): void {
   memory.fill(stemStates, 0, <usize>(stemPlaces * innerCount) << 3);
 }
 
-export function clearRootCuts(): void {
+/** Forgets the root's cuts, and what its histograms hold. */
+export function clearRoot(): void {
   memory.fill(rootCuts, 0, CUT_BYTES * <usize>(foldStride * columnCount));
+  memory.fill(rootStates, 0, <usize>columnCount << 3);
 }
 
 export function clearStates(): void {

@@ -10,13 +10,15 @@ import {
   histogramOf,
   minLeafRows,
   rootCutOf,
+  rootHistogramOf,
+  rootStateOf,
   stateOf,
   stemCutOf,
   stemHistogramOf,
   stemPlaces,
   stemStateOf,
 } from './memory';
-import { bring, passingHistogram, rootHistogram } from './histograms';
+import { bring, passingHistogram } from './histograms';
 import { sumBins } from './lanes';
 import { HOME, LEAF, LEFT, nodeOf, SITE, SPLIT, TOTALS } from './nodes';
 import { isShared } from './sites';
@@ -114,17 +116,17 @@ function histogramAt(heap: u32, slot: u32, home: u32, end: u32): usize {
     if (<u32>(split >>> 8) !== slot) break;
     owner >>>= 1;
   }
-  if (owner === 1) return rootHistogram(slot, end);
   const node = nodeOf(owner);
   const site = load<u32>(node, SITE);
   const place = owner === heap ? home : load<u32>(node, HOME);
-  if (place === PASSING) return passingHistogram(slot, site, end);
-  if (place >= FIRST_STEM) {
-    const histogram = stemHistogramOf(owner, place - FIRST_STEM);
-    bring(stemStateOf(owner, place - FIRST_STEM), histogram, slot, site, end);
-    return histogram;
+  let state = rootStateOf(slot);
+  let histogram = rootHistogramOf(slot);
+  if (owner > 1) {
+    if (place === PASSING) return passingHistogram(slot, site, end);
+    const inStem = place >= FIRST_STEM;
+    state = inStem ? stemStateOf(owner, place - FIRST_STEM) : stateOf(owner, place);
+    histogram = inStem ? stemHistogramOf(owner, place - FIRST_STEM) : histogramOf(owner, place);
   }
-  const histogram = histogramOf(owner, place);
-  bring(stateOf(owner, place), histogram, slot, site, end);
+  bring(state, histogram, slot, site, end);
   return histogram;
 }

@@ -157,19 +157,6 @@ export function countListed(count: u32, codes: usize, histogram: usize): void {
   if (low < high) countRow(listedRow(low), codes, histogram);
 }
 
-/** Adds all in-bag rows below `count`, in the same manner. */
-export function countAll(count: u32, codes: usize, histogram: usize): void {
-  let low: usize = 0;
-  let high: usize = count;
-  while (low + 1 < high) {
-    high--;
-    countRow(low, codes, histogram);
-    countRow(high, codes, histogram);
-    low++;
-  }
-  if (low < high) countRow(low, codes, histogram);
-}
-
 @inline
 function countRow(row: usize, codes: usize, histogram: usize): void {
   addLanes(histogram, load<u8>(codes + row), load<u64>(bagLanes + (row << 3)));

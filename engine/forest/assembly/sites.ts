@@ -120,7 +120,6 @@ export function rowsOf(site: u32): usize {
   const parentRows = rowsOf(load<u32>(record, PARENT));
   const leftRows = rowsAddress(left);
   splitRows(parentRows, bagEnd, split >>> 8, split & 255, leftRows, rowsAddress(left + 1));
-
   store<u32>(record, 1, LISTED);
   store<u32>(record + SITE_BYTES, 1, LISTED);
   return rows;

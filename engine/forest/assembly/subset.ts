@@ -3,9 +3,11 @@
 
 import { fillDrawOrder, hash32 } from './chance';
 import {
+  columnCount,
   innerCount,
   ordered,
   orders,
+  stemColumns,
   stemOrdered,
   stemOrders,
   stemPlaces,
@@ -32,6 +34,10 @@ export function openStem(drawSeed: u32): void {
   stemSlots = stem + 8;
   stemKeys = stemSlots + (<usize>stemCount << 2);
   memory.fill(stemOrdered, 0, innerCount);
+  memory.fill(stemColumns, 0, columnCount);
+  for (let i: usize = 0; i < stemCount; i++) {
+    store<u8>(stemColumns + load<u32>(stemSlots + (i << 2)), 1);
+  }
 }
 
 /** Another subset (see subsetAddress). */
