@@ -1,18 +1,15 @@
 #!/usr/bin/env node
 /**
  * The command line: `node dist/cli/main.js <command> …`, as package.json's scripts call it.
- * Here, and here only, the process is touched: its arguments, streams, signals, exit code.
+ * Here the process is touched: its arguments, signals, exit code; the rest is in process-world.ts.
  */
 
-import { availableParallelism } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import type { Command } from './command.ts';
-import type { World } from './run-command.ts';
 import { InputError, toError } from '../engine/core/errors.ts';
 import { nearest } from '../engine/core/options.ts';
 import { COMMANDS } from './commands.ts';
 import { overview } from './help.ts';
-import { packageVersion } from './package-version.ts';
+import { processWorld } from './process-world.ts';
 import {
   EXIT_BAD_INPUT,
   EXIT_CANCELLED,
@@ -38,16 +35,7 @@ process.stdout.on('error', (error: Error & { readonly code?: string }) => {
   throw error;
 });
 
-const world: World = {
-  signal: cancel.signal,
-  clock: () => performance.now(),
-  now: () => Date.now(),
-  env: process.env,
-  cores: availableParallelism(),
-  version: packageVersion(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-};
+const world = processWorld(cancel.signal);
 
 process.exitCode = await main(process.argv.slice(2));
 
