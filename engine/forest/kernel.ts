@@ -17,6 +17,7 @@ import {
   type ForestSource,
   type WalkForwardForest,
 } from './problem.ts';
+import { wasmModule } from './web-assembly.ts';
 
 /** A bin's counts are 16 bits: the in-bag weights of a tree may add up to this. */
 const MAX_TREE_WEIGHT = 32_767;
@@ -56,20 +57,11 @@ type Kernel = {
   ) => void;
 };
 
-/** What is used of the global, which Node's own types leave out. */
-declare const WebAssembly: {
-  readonly validate: (code: Uint8Array) => boolean;
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
-
-const code = Buffer.from(KERNEL_CODE, 'base64');
-/** Compiled once: the engine's optimised code then serves every instance. */
-let compiled: object | undefined;
+const KERNEL = wasmModule<Kernel>(KERNEL_CODE);
 
 /** Whether this engine has what the kernel needs: WebAssembly with SIMD. */
 export function kernelSupported(): boolean {
-  return typeof WebAssembly === 'object' && WebAssembly.validate(code);
+  return KERNEL.supported();
 }
 
 /**
@@ -165,8 +157,7 @@ function startKernel(
 ): Kernel {
   const rows = epochs.at(-1)!.rowEnd;
   assert(kernelHolds(folds.at(-1)!.trainEnd), 'kernelHolds(trainEnd)');
-  compiled ??= new WebAssembly.Module(code);
-  const kernel = new WebAssembly.Instance(compiled).exports as Kernel;
+  const kernel = KERNEL.start();
   const largestSubset = Math.max(...subsets.map((subset) => subset.length));
   const stem = stemOf(subsets, columns);
   kernel.configure(

@@ -16,7 +16,24 @@
 import { createHash } from 'node:crypto';
 import { assert, InputError } from '../core/errors.ts';
 import { LEAF, type Forest } from './forest.ts';
+import { MODEL_CODE } from './model-code.ts';
 import { CLASS_COUNT } from './problem.ts';
+import { wasmModule } from './web-assembly.ts';
+
+/** What assembly/model.ts exports; addresses are bytes into `memory`. */
+type ModelModule = {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly configure: (
+    columns: number,
+    trees: number,
+    nodes: number,
+    fileBytes: number,
+  ) => void;
+  readonly rebuild: () => number;
+  readonly madeAddress: () => number;
+};
+
+const MODEL = wasmModule<ModelModule>(MODEL_CODE);
 
 const MAGIC = 'WFOREST2';
 const CHECKSUM_BYTES = 32;
@@ -146,74 +163,29 @@ function decodeBody(body: Buffer): EncodedForest {
     // A copy, since doubles must lie at a multiple of eight.
     edges.push(new Float64Array(new Uint8Array(take(take(2).readUInt16LE() * 8)).buffer));
   }
-  // Copies: the forest is not to keep the file.
-  const column = new Uint8Array(take(nodeCount));
-  // All nodes but the roots come in pairs, one pair a split.
-  const bins = take((nodeCount - trees) / 2);
-  const weights = readDifferences(body.subarray(at), CLASS_COUNT * (trees + bins.length));
-  return { header, forest: rebuilt({ columns, edges, trees, column }, bins, weights) };
+  const nodes = rebuiltNodes({ edges, trees, nodeCount }, body.subarray(at));
+  return { header, forest: { columns, edges, trees, ...nodes } };
 }
 
-/** `count` differences, which fill `bytes`. */
-function readDifferences(bytes: Buffer, count: number): Int32Array {
-  const values = new Int32Array(count);
-  let at = 0;
-  for (let i = 0; i < count; i++) {
-    let folded = bytes[at++]!;
-    if (folded === WIDE) folded = bytes.readUInt32LE((at += 4) - 4);
-    values[i] = folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
-  }
-  assert(at === bytes.length, 'the body holds its nodes and nothing more');
-  return values;
-}
-
-/** The forest with its splits' `bins`, and with what follows from the differences of `weights`. */
-function rebuilt(
-  known: Pick<Forest, 'columns' | 'edges' | 'trees' | 'column'>,
-  bins: Uint8Array,
-  weights: Int32Array,
-): Forest {
-  const { edges, trees, column } = known;
-  const forest: Forest = {
-    ...known,
-    bin: new Uint8Array(column.length),
-    left: new Uint32Array(column.length),
-    totals: new Uint32Array(column.length * CLASS_COUNT),
-  };
-  const each = trees + bins.length;
-  for (let at = 0; at < trees * CLASS_COUNT; at++) {
-    const before = at < CLASS_COUNT ? 0 : forest.totals[at - CLASS_COUNT]!;
-    const [root, code] = [Math.floor(at / CLASS_COUNT), at % CLASS_COUNT];
-    forest.totals[at] = before + weights[code * each + root]!;
-  }
-  let split = 0;
-  for (let node = 0; node < column.length; node++) {
-    if (column[node] === LEAF) continue;
-    assert(split < bins.length, 'a pair of nodes for each split');
-    assert(column[node]! < edges.length, 'column < columns');
-    assert(bins[split]! < edges[column[node]!]!.length, 'bin < edges');
-    forest.bin[node] = bins[split]!;
-    forest.left[node] = trees + 2 * split;
-    fillChildren(forest, weights, node, split++);
-  }
-  assert(split === bins.length, 'a pair of nodes for each split');
-  return forest;
-}
-
-/** Weights of the children of `node`, the split-th that splits: its own stand already. */
-function fillChildren(forest: Forest, weights: Int32Array, node: number, split: number): void {
-  const { edges, trees, column, bin, left, totals } = forest;
-  const each = weights.length / CLASS_COUNT;
-  const child = left[node]! * CLASS_COUNT;
-  let before = quantileRows(bin[node]!, edges[column[node]!]!);
-  let all = QUANTILE_ROWS;
-  for (let code = 0; code < CLASS_COUNT; code++) {
-    const whole = totals[node * CLASS_COUNT + code]!;
-    const part = Math.round((whole * before) / all) + weights[code * each + trees + split]!;
-    assert(part >= 0 && part <= whole, "a split's weights are its children's");
-    totals[child + code] = part;
-    totals[child + CLASS_COUNT + code] = whole - part;
-    before += part;
-    all += whole;
-  }
+/** The nodes from the file's last part, which says what does not follow from the rest. */
+function rebuiltNodes(
+  known: Pick<Forest, 'edges' | 'trees'> & { readonly nodeCount: number },
+  file: Uint8Array,
+): Pick<Forest, 'column' | 'bin' | 'left' | 'totals'> {
+  const { edges, trees, nodeCount } = known;
+  const pairs = (nodeCount - trees) / 2;
+  assert(pairs >= 0 && Number.isInteger(pairs), 'all nodes but the roots come in pairs');
+  const module = MODEL.start();
+  module.configure(edges.length, trees, nodeCount, file.length);
+  const { buffer } = module.memory;
+  new Uint32Array(buffer).set(edges.map((column) => column.length));
+  new Uint8Array(buffer).set(file, 4 * edges.length);
+  assert(module.rebuild() !== 0, 'the nodes make up the trees');
+  const at = module.madeAddress();
+  const wordsAt = (address: number, length: number): Uint32Array =>
+    new Uint32Array(buffer, address, length).slice();
+  const totals = wordsAt(at, nodeCount * CLASS_COUNT);
+  const left = wordsAt(at + totals.byteLength, nodeCount);
+  const bin = new Uint8Array(buffer, at + totals.byteLength + left.byteLength, nodeCount).slice();
+  return { column: new Uint8Array(file.subarray(0, nodeCount)), bin, left, totals };
 }

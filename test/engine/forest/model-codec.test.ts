@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../engine/core/errors.ts';
 import { fitForest } from '../../../engine/forest/fit.ts';
+import { LEAF, type Forest } from '../../../engine/forest/forest.ts';
 import { decodeForest, encodeForest } from '../../../engine/forest/model-codec.ts';
 import { HAND_FOREST, tellingData, TELLING_SETTINGS } from './tiny-forest.ts';
 
@@ -16,7 +18,51 @@ function resealed(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([body, createHash('sha256').update(body).digest()]);
 }
 
+/** Any forest: trees of any shape, weights of any size, nodes level by level. */
+const ANY_FOREST: fc.Arbitrary<Forest> = fc
+  .record({
+    edgeCounts: fc.array(fc.integer({ min: 1, max: 255 }), { minLength: 1, maxLength: 5 }),
+    roots: fc.array(fc.tuple(fc.nat(200_000), fc.nat(300), fc.nat(3)), { minLength: 1 }),
+    splits: fc.array(fc.record({ node: fc.nat(3), column: fc.nat(), bin: fc.nat() })),
+    shares: fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+  })
+  .map(({ edgeCounts, roots, splits, shares }) => {
+    const nodes = roots.map((weights) => ({ weights, column: LEAF, bin: 0, left: 0 }));
+    const part = (weight: number): number => Math.round(weight * shares.next().value);
+    let last = -1;
+    for (const split of splits) {
+      last += 1 + split.node;
+      if (last >= nodes.length) break;
+      const column = split.column % edgeCounts.length;
+      const bin = split.bin % edgeCounts[column]!;
+      const [a, b, c] = nodes[last]!.weights;
+      const [x, y, z] = [part(a), part(b), part(c)];
+      Object.assign(nodes[last]!, { column, bin, left: nodes.length });
+      const leaf = { column: LEAF, bin: 0, left: 0 };
+      nodes.push({ ...leaf, weights: [x, y, z] }, { ...leaf, weights: [a - x, b - y, c - z] });
+    }
+    return {
+      columns: edgeCounts.map((_, i) => `c${i}`),
+      edges: edgeCounts.map((count) => Float64Array.from({ length: count }, (_, i) => i / 7)),
+      trees: roots.length,
+      column: Uint8Array.from(nodes, (node) => node.column),
+      bin: Uint8Array.from(nodes, (node) => node.bin),
+      left: Uint32Array.from(nodes, (node) => node.left),
+      totals: Uint32Array.from(nodes.flatMap((node) => node.weights)),
+    };
+  });
+
 describe('a model file', () => {
+  it('of any forest reads back', () => {
+    fc.assert(
+      fc.property(ANY_FOREST, (forest) => {
+        const bytes = encodeForest({ header: null, forest });
+        expect(decodeForest(bytes, 'model.bin').forest).toEqual(forest);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   const forests = [['by hand', HAND_FOREST], ['fitted', FITTED]] as const;
 
   it.each(forests)('of a forest %s reads back', (_, forest) => {
