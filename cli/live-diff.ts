@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { barSeconds, formatBarTime } from '../engine/core/bar-time.ts';
 import { sliceBars, type Bars } from '../engine/core/bars.ts';
 import { InputError, toError } from '../engine/core/errors.ts';
-import { s3Store } from '../engine/live/aws-edges.ts';
+import { awsServices } from '../engine/live/aws-edges.ts';
 import { decide } from '../engine/live/decide.ts';
 import { LIVE_OPTIONS } from '../engine/live/live-settings.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model-artifact.ts';
@@ -108,7 +108,7 @@ async function recordsAndModels(options: {
     });
     return { records: recordsOf(text, log), model: await modelsBelow(models) };
   }
-  const store = s3Store(bucket);
+  const store = awsServices().store(bucket);
   const logKey = LIVE_OPTIONS.s3SignalsKey.default;
   const stored = await store.read(logKey);
   if (stored === undefined) throw new InputError(`${bucket}: expected a log at ${logKey}`);

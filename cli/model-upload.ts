@@ -1,7 +1,7 @@
 /** The model in a bucket: put under its hash, then pointed to; and the way back. */
 
 import { InputError, OutsideError } from '../engine/core/errors.ts';
-import { s3Store } from '../engine/live/aws-edges.ts';
+import { awsServices } from '../engine/live/aws-edges.ts';
 import { LIVE_OPTIONS } from '../engine/live/live-settings.ts';
 import { publishModel, rollbackModel } from '../engine/live/model-pointer.ts';
 import type { CommandContext } from './command.ts';
@@ -39,9 +39,8 @@ export async function uploadModel(
   bytes: Uint8Array,
 ): Promise<{ readonly bucket: string; readonly key: string } | null> {
   if (bucket === undefined || context.replaying) return null;
-  const sha256 = await inBucket(bucket, () =>
-    publishModel(s3Store(bucket), key, bytes, context.now()),
-  );
+  const store = awsServices().store(bucket);
+  const sha256 = await inBucket(bucket, () => publishModel(store, key, bytes, context.now()));
   context.note(`${bucket}: ${key} points to ${sha256}`);
   return { bucket, key };
 }
@@ -54,7 +53,8 @@ export async function rollback(
   if (bucket === undefined) {
     throw new InputError('command line: --rollback: expected --upload-s3 BUCKET with it');
   }
-  const sha256 = await inBucket(bucket, () => rollbackModel(s3Store(bucket), key, context.now()));
+  const store = awsServices().store(bucket);
+  const sha256 = await inBucket(bucket, () => rollbackModel(store, key, context.now()));
   return { bucket, key, sha256 };
 }
 

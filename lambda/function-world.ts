@@ -4,7 +4,7 @@
  */
 
 import { InputError } from '../engine/core/errors.ts';
-import { s3Store, secretReader, snsPublisher } from '../engine/live/aws-edges.ts';
+import type { AwsServices } from '../engine/live/aws-edges.ts';
 import { credentialSource } from '../engine/live/credentials.ts';
 import { decide } from '../engine/live/decide.ts';
 import { liveSettings, variableOf, type LiveSettings } from '../engine/live/live-settings.ts';
@@ -16,6 +16,7 @@ export type Invocation = Pick<
   LiveWorld<ModelArtifact>,
   'clock' | 'random' | 'fetch' | 'run' | 'bakedModel'
 > & {
+  readonly services: AwsServices;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds until the function is killed. */
   readonly remainingMs: number;
@@ -26,7 +27,7 @@ const LAST_WORDS_MS = 10_000;
 
 /** The world of `invocation`. @throws InputError for a setting that is missing or out of range */
 export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> {
-  const { env, remainingMs, ...process } = invocation;
+  const { services, env, remainingMs, ...process } = invocation;
   const settings = liveSettings(env);
   const secretName = settings.enableTrading ? required(settings, 'krakenSecretName') : '';
   const left = Math.floor((remainingMs - LAST_WORDS_MS) / 1000);
@@ -34,10 +35,10 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
   return {
     ...process,
     settings: { ...settings, runBudgetSeconds },
-    store: s3Store(required(settings, 's3Bucket')),
-    publish: snsPublisher(required(settings, 'snsTopicArn')),
+    store: services.store(required(settings, 's3Bucket')),
+    publish: services.publisher(required(settings, 'snsTopicArn')),
     credentials: credentialSource({
-      read: secretReader(secretName),
+      read: services.secret(secretName),
       environment: settings.krakenFuturesEnv,
       pinned: settings.krakenLiveFingerprints,
     }),

@@ -12,7 +12,7 @@ import { BAKED_MODEL_FILE, unpackModel } from '../engine/live/baked-model.ts';
 import { nodeFetch } from '../engine/live/node-fetch.ts';
 import { runDay } from '../engine/live/run-day.ts';
 import { functionWorld } from './function-world.ts';
-import { rehearse } from './rehearsal.ts';
+import { rehearsableServices } from './rehearsal.ts';
 import { cleanError, failureLine, reportLine, type ReportLine } from './report-line.ts';
 
 /** The part of Lambda's context that is used. */
@@ -24,6 +24,7 @@ export type LambdaContext = {
 /** Where `npm run lambda:build -- --model FILE` puts the model. */
 const BAKED_MODEL = new URL(BAKED_MODEL_FILE, import.meta.url);
 
+const { services, rehearse } = rehearsableServices();
 // If it fails, the first event is slower and nothing else: a test holds that it does not.
 await rehearse().catch(() => {});
 
@@ -38,6 +39,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
         clock: { now: Date.now, after },
         random: Math.random,
         fetch: nodeFetch,
+        services,
         // A retried event comes with the id of the first: the run's must be its own.
         run: `${context.awsRequestId}/${randomUUID()}`,
         ...(bakedModel === undefined ? {} : { bakedModel }),

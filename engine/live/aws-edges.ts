@@ -18,19 +18,23 @@ export type AwsPlace = {
   /** One server that speaks all three, for tests. */
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Answers in place of the network. */
-  readonly requestHandler?: MadeUpAnswers;
 };
 
-/** The part of the SDK's request handlers that its clients ask for. */
-export type MadeUpAnswers = {
-  readonly handle: () => Promise<{
-    readonly response: {
-      readonly statusCode: number;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: Readable;
-    };
-  }>;
+/** An answer in place of the network's, as the SDK's clients take it from their connection. */
+export type MadeUpAnswer = {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
+};
+
+/** The services' parts that the live system uses. */
+export type AwsServices = {
+  /** The objects of `bucket`. */
+  readonly store: (bucket: string) => ObjectStore;
+  /** Publishes a mail on the topic, whose ARN holds an account number: never in a message. */
+  readonly publisher: (topicArn: string) => (subject: string, text: string) => Promise<void>;
+  /** Reads the secret's text, as it stands now. */
+  readonly secret: (name: string) => () => Promise<string>;
 };
 
 /** What every client has unless its place says otherwise. */
@@ -40,71 +44,96 @@ const CLIENT = {
   cacheMiddleware: true,
 } as const;
 
-/** The objects of `bucket`. */
-export function s3Store(bucket: string, place: AwsPlace = {}): ObjectStore {
-  const client = new S3Client({
-    ...CLIENT,
-    ...place,
-    forcePathStyle: place.endpoint !== undefined,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
+/**
+ * The services at `place`. A client is made when it is first used, and kept.
+ * @param madeUp asked before every request: where it gives an answer, nothing is sent
+ */
+export function awsServices(
+  place: AwsPlace = {},
+  madeUp: () => MadeUpAnswer | undefined = () => undefined,
+): AwsServices {
+  const step = answering(madeUp);
+  const s3 = once(() => {
+    const client = new S3Client({
+      ...CLIENT,
+      ...place,
+      forcePathStyle: place.endpoint !== undefined,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+    client.middlewareStack.add(step, LAST);
+    return client;
+  });
+  const sns = once(() => {
+    const client = new SNSClient({ ...CLIENT, ...place });
+    client.middlewareStack.add(step, LAST);
+    return client;
+  });
+  const secretsManager = once(() => {
+    const client = new SecretsManagerClient({ ...CLIENT, ...place });
+    client.middlewareStack.add(step, LAST);
+    return client;
   });
   return {
-    read: async (key) => {
+    store: (bucket) => ({
+      read: async (key) => {
+        try {
+          const answer = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+          const body = await answer.Body!.transformToByteArray();
+          return { body, etag: answer.ETag! };
+        } catch (error) {
+          if (nameOf(error) === 'NoSuchKey') return undefined;
+          throw outside('s3 read', key, error);
+        }
+      },
+      write: async (key, body, condition) => {
+        const only =
+          'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
+        const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...only });
+        try {
+          return (await s3().send(put)).ETag!;
+        } catch (error) {
+          const status = statusOf(error);
+          // 404 answers an If-Match whose object is gone; 409 one that ran into another write.
+          if (![404, 409, 412].includes(status ?? 0)) throw outside('s3 write', key, error);
+          throw new WriteRefused(`s3 write ${key}: refused (status ${status})`);
+        }
+      },
+    }),
+    publisher: (topicArn) => async (subject, text) => {
       try {
-        const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        const body = await answer.Body!.transformToByteArray();
-        return { body, etag: answer.ETag! };
+        const message = { TopicArn: topicArn, Subject: subject, Message: text };
+        await sns().send(new PublishCommand(message));
       } catch (error) {
-        if (nameOf(error) === 'NoSuchKey') return undefined;
-        throw outside('s3 read', key, error);
+        throw outside('sns publish', '', error);
       }
     },
-    write: async (key, body, condition) => {
-      const only =
-        'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
-      const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...only });
+    secret: (name) => async () => {
       try {
-        return (await client.send(put)).ETag!;
+        const answer = await secretsManager().send(new GetSecretValueCommand({ SecretId: name }));
+        return answer.SecretString ?? '';
       } catch (error) {
-        const status = statusOf(error);
-        // 404 answers an If-Match whose object is gone; 409 one that ran into another write.
-        if (![404, 409, 412].includes(status ?? 0)) throw outside('s3 write', key, error);
-        throw new WriteRefused(`s3 write ${key}: refused (status ${status})`);
+        throw outside('secrets manager read', '', error);
       }
     },
   };
 }
 
-/** Publishes a mail on the topic. The topic's ARN holds an account number: never in a message. */
-export function snsPublisher(
-  topicArn: string,
-  place: AwsPlace = {},
-): (subject: string, text: string) => Promise<void> {
-  const client = new SNSClient({ ...CLIENT, ...place });
-  return async (subject, text) => {
-    try {
-      const message = { TopicArn: topicArn, Subject: subject, Message: text };
-      await client.send(new PublishCommand(message));
-    } catch (error) {
-      throw outside('sns publish', '', error);
-    }
-  };
+/** Where a client's middleware comes last, right before the connection. */
+const LAST = { step: 'deserialize', priority: 'low' } as const;
+
+/** Middleware that lets `madeUp` answer a request where it does. */
+function answering(madeUp: () => MadeUpAnswer | undefined) {
+  return <Request, Answer>(next: (request: Request) => Promise<Answer>) =>
+    async (request: Request): Promise<Answer | { readonly response: MadeUpAnswer }> => {
+      const response = madeUp();
+      return response === undefined ? await next(request) : { response };
+    };
 }
 
-/** Reads the secret's text, as it stands now. */
-export function secretReader(name: string, place: AwsPlace = {}): () => Promise<string> {
-  // Made when it is asked: a day on paper has no secret.
-  let client: SecretsManagerClient | undefined;
-  return async () => {
-    try {
-      client ??= new SecretsManagerClient({ ...CLIENT, ...place });
-      const answer = await client.send(new GetSecretValueCommand({ SecretId: name }));
-      return answer.SecretString ?? '';
-    } catch (error) {
-      throw outside('secrets manager read', '', error);
-    }
-  };
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function outside(operation: string, key: string, error: unknown): OutsideError {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { s3Store } from '../../engine/live/aws-edges.ts';
+import { awsServices } from '../../engine/live/aws-edges.ts';
 import { fetchModel } from '../../engine/live/model-pointer.ts';
 import { startCloud, type Cloud } from '../fakes/cloud.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -31,7 +31,7 @@ describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (ki
       const { model } = printed.code === 0 ? JSON.parse(printed.stdout) : { model: undefined };
       return { ...printed, model };
     };
-    const pointed = async () => (await fetchModel(s3Store(bucket, place), KEY))?.sha256;
+    const pointed = async () => (await fetchModel(awsServices(place).store(bucket), KEY))?.sha256;
     const one = await train('--trees', '5', '--out', out);
     expect(one.model.uploaded).toEqual({ bucket, key: KEY });
     expect(await pointed()).toBe(one.model.sha256);

@@ -4,7 +4,7 @@
  */
 
 import { runDay, type RunReport } from '../../engine/live/run-day.ts';
-import { s3Store, secretReader, snsPublisher } from '../../engine/live/aws-edges.ts';
+import { awsServices } from '../../engine/live/aws-edges.ts';
 import { credentialSource } from '../../engine/live/credentials.ts';
 import type { Fetch } from '../../engine/live/http.ts';
 import { liveSettings } from '../../engine/live/live-settings.ts';
@@ -77,8 +77,9 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
     endpoint: cloud.url,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
-  const store = s3Store(BUCKET, place);
-  const publish = snsPublisher(TOPIC, place);
+  const services = awsServices(place);
+  const store = services.store(BUCKET);
+  const publish = services.publisher(TOPIC);
   const site: LiveSite = {
     clock,
     s3,
@@ -110,7 +111,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
         },
         publish: (subject, text) => clock.busy(publish(subject, text)),
         credentials: credentialSource({
-          read: () => clock.busy(secretReader(settings.krakenSecretName!, place)()),
+          read: () => clock.busy(services.secret(settings.krakenSecretName!)()),
           environment: settings.krakenFuturesEnv,
           pinned: settings.krakenLiveFingerprints,
         }),

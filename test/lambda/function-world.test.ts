@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { awsServices } from '../../engine/live/aws-edges.ts';
 import { functionWorld, type Invocation } from '../../lambda/function-world.ts';
 
 const ENV = { S3_BUCKET: 'bucket', SNS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:t', AWS_REGION: 'x' };
@@ -10,6 +11,7 @@ function invocation(env: Invocation['env'], remainingMs = 180_000): Invocation {
     clock: { now: () => 0, after: () => () => {} },
     random: () => 0,
     fetch,
+    services: awsServices(),
     run: 'one',
   };
 }

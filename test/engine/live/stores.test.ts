@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AwsPlace } from '../../../engine/live/aws-edges.ts';
-import { s3Store, secretReader, snsPublisher } from '../../../engine/live/aws-edges.ts';
+import { awsServices, type AwsPlace } from '../../../engine/live/aws-edges.ts';
 import { claimDay, saveDay, type DayStore } from '../../../engine/live/day-store.ts';
 import { DayTaken, ModelUnusable, WriteRefused } from '../../../engine/live/failures.ts';
 import { fetchModel, publishModel, rollbackModel } from '../../../engine/live/model-pointer.ts';
@@ -19,7 +18,7 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
   const clock = { now: () => NOW, after: realSoon };
   beforeAll(async () => {
     cloud = await startCloud(kind);
-    if (cloud !== undefined) store = s3Store(cloud.bucket, cloud.place);
+    if (cloud !== undefined) store = awsServices(cloud.place).store(cloud.bucket);
   });
   afterAll(() => cloud?.close());
 
@@ -97,12 +96,13 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
   });
 
   itThere('mails are published, secrets read, and errors tell no account number', async (place) => {
-    await snsPublisher(cloud!.topicArn, place)('subject', 'text');
-    expect(await secretReader('there', place)()).toBe('the text');
-    const missing = await secretReader('nowhere', place)().catch((error: Error) => error);
+    const services = awsServices(place);
+    await services.publisher(cloud!.topicArn)('subject', 'text');
+    expect(await services.secret('there')()).toBe('the text');
+    const missing = await services.secret('nowhere')().catch((error: Error) => error);
     expect(String(missing)).toMatch(/secrets manager read: ResourceNotFoundException, status 40\d/);
     const closed = { ...place, endpoint: 'http://127.0.0.1:1' };
-    const publish = snsPublisher(cloud!.topicArn, closed);
+    const publish = awsServices(closed).publisher(cloud!.topicArn);
     const down = await publish('s', 't').catch((error: Error) => error);
     expect(String(down)).toMatch(/^OutsideError: sns publish: /);
     expect(String(down) + String((down as Error).cause)).not.toContain('123456789012');
@@ -113,7 +113,7 @@ describe('a day held by a dead run', () => {
   it('is taken over when its lease has ended, and the dead one can write no more', async () => {
     const cloud = (await startCloud('the wire fake'))!;
     const clock = createVirtualClock(NOW);
-    const real = s3Store(cloud.bucket, cloud.place);
+    const real = awsServices(cloud.place).store(cloud.bucket);
     const store: ObjectStore = {
       read: (key) => clock.busy(real.read(key)),
       write: (key, body, condition) => clock.busy(real.write(key, body, condition)),
