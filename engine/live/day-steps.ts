@@ -1,7 +1,7 @@
 /**
- * The steps of a day that send no order: decide, log, mail. Each reads the day's journal, does one
- * thing outside and ends in the journal; done twice, after a crash in between, each is harmless: a
- * decision is made once, a log line stands once, and only a mail may come twice.
+ * The steps of a day that send no order: decide, log, mail. Each reads the day's journal and does
+ * one thing outside, which the journal then has; done twice, after a crash in between, each is
+ * harmless: a decision is made once, a log line stands once, and only a mail may come twice.
  */
 
 import { isoTime } from '../core/bar-time.ts';
@@ -52,16 +52,18 @@ export async function decideStep<M extends UsableModel>(
   return await saveDay(run.days, day, { record, warnings: all });
 }
 
-/** The day's line into the signal log, unless it stands there. */
+/**
+ * The day's line into the signal log, unless it stands there. The journal has it with its next
+ * write, the mail's: until then the line itself says that it is logged.
+ */
 export async function logStep<M extends UsableModel>(
   world: LiveWorld<M>,
-  days: DayStore,
   day: HeldDay,
 ): Promise<HeldDay> {
   const { store, clock, random, settings } = world;
   const key = settings.s3SignalsKey;
   await appendOnce({ store, key, clock, random }, logRecord(day.journal));
-  return await saveDay(days, day, { logged: true });
+  return { ...day, journal: { ...day.journal, logged: true } };
 }
 
 /** The day's mail. It comes last, so that its failure can undo or repeat nothing. */

@@ -45,32 +45,27 @@ export async function readDay(days: DayStore, date: string): Promise<HeldDay | u
  */
 export async function claimDay(
   days: DayStore,
-  day: { readonly date: string; readonly mode: Mode; readonly deadline: number },
+  day: {
+    readonly date: string;
+    readonly mode: Mode;
+    readonly deadline: number;
+    /** What a day that is begun here starts with. */
+    readonly start?: Pick<DayJournal, 'before' | 'warnings'>;
+  },
 ): Promise<HeldDay> {
   const { clock, run } = days;
-  const fresh: DayJournal = {
-    version: 1,
-    date: day.date,
-    mode: day.mode,
-    revision: 1,
-    run,
-    leaseUntil: clock.now() + LEASE_MS,
-    legs: [],
-    warnings: [],
-    logged: false,
-    mailed: false,
-  };
-  for (;;) {
+  const { date, mode, start } = day;
+  for (let found: HeldDay | undefined; ; found = await readDay(days, date)) {
     try {
-      const found = await readDay(days, day.date);
       if (found === undefined) {
-        const etag = await write(days, fresh, { ifAbsent: true });
-        return { journal: fresh, etag };
+        const fresh = freshJournal(days, date, mode, start);
+        found = await write(days, fresh, { ifAbsent: true });
+        if (found.journal === fresh) return found;
       }
       if (stageOf(found.journal) === 'done') return found;
-      if (found.journal.mode !== day.mode) {
+      if (found.journal.mode !== mode) {
         throw new InputError(
-          `${day.date} was begun in mode ${found.journal.mode}: expected the same, got ${day.mode}`,
+          `${date} was begun in mode ${found.journal.mode}: expected the same, got ${mode}`,
         );
       }
       if (found.journal.run === run || found.journal.leaseUntil < clock.now()) {
@@ -81,10 +76,21 @@ export async function claimDay(
       if (!(error instanceof WriteRefused || error instanceof DayTaken)) throw error;
     }
     if (clock.now() + LEASE_POLL_MS > day.deadline) {
-      throw new DayTaken(`${day.date}: another run is at work on it`);
+      throw new DayTaken(`${date}: another run is at work on it`);
     }
     await sleep(clock, LEASE_POLL_MS);
   }
+}
+
+function freshJournal(
+  { clock, run }: DayStore,
+  date: string,
+  mode: Mode,
+  start: Pick<DayJournal, 'before' | 'warnings'> = { warnings: [] },
+): DayJournal {
+  const leaseUntil = clock.now() + LEASE_MS;
+  const held = { version: 1, date, mode, revision: 1, run, leaseUntil } as const;
+  return { ...held, legs: [], logged: false, mailed: false, ...start };
 }
 
 /**
@@ -103,30 +109,34 @@ export async function saveDay(
     run: days.run,
     leaseUntil: days.clock.now() + LEASE_MS,
   };
-  const etag = await write(days, journal, { ifMatch: held.etag });
-  return { journal, etag };
+  const standing = await write(days, journal, { ifMatch: held.etag });
+  if (standing.journal === journal) return standing;
+  throw new DayTaken(`${journal.date}: another run has taken the day over`);
 }
 
-/** Writes `journal`; a write whose outcome is unknown is looked up and, if need be, made again. */
+/**
+ * Writes `journal`; a write whose outcome is unknown is looked up and, if need be, made again.
+ * Gives what stands then: `journal` itself, or what another run has written.
+ */
 async function write(
   days: DayStore,
   journal: DayJournal,
   condition: WriteCondition,
-): Promise<string> {
+): Promise<HeldDay> {
   const key = journalKey(days.prefix, journal.date);
   const body = bytesOf(`${JSON.stringify(journal, null, 2)}\n`);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await days.store.write(key, body, condition);
+      return { journal, etag: await days.store.write(key, body, condition) };
     } catch (error) {
       if (!(error instanceof OutsideError)) throw error;
       if (!(error instanceof WriteRefused)) await sleep(days.clock, days.random() * 500 * attempt);
       const standing = await lookAgain(days, journal.date, attempt);
       const { run, revision } = standing?.journal ?? { run: '', revision: 0 };
-      if (run === journal.run && revision === journal.revision) return standing!.etag;
-      if (revision >= journal.revision) {
-        throw new DayTaken(`${journal.date}: another run has taken the day over`, { cause: error });
+      if (run === journal.run && revision === journal.revision) {
+        return { journal, etag: standing!.etag };
       }
+      if (revision >= journal.revision) return standing!;
       if (attempt >= WRITE_ATTEMPTS) throw error;
     }
   }

@@ -6,10 +6,10 @@
 
 import { utcDate } from '../core/bar-time.ts';
 import { InputError, OutsideError, toError } from '../core/errors.ts';
-import { logRecord, stageOf, type DayJournal, type Stage } from './day-journal.ts';
+import { logRecord, stageOf, type Before, type DayJournal, type Stage } from './day-journal.ts';
 import { claimDay, saveDay, type DayStore, type HeldDay } from './day-store.ts';
 import { decideStep, logStep, mailStep } from './day-steps.ts';
-import { finishEarlierDays, lookBack } from './earlier-days.ts';
+import { finishEarlierDays, lookBack, type Past } from './earlier-days.ts';
 import { DayTaken } from './failures.ts';
 import type { Http } from './http.ts';
 import { createFuturesClient, FUTURES_URLS } from './kraken-futures.ts';
@@ -46,8 +46,7 @@ export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promis
   const date = utcDate(Math.floor(world.clock.now() / 1000));
   let doing: Stage | 'claim' = 'claim';
   try {
-    const { deadline } = run.http;
-    let day = await claimDay(run.days, { date, mode: modeOf(world.settings), deadline });
+    let day = await begin(run, date);
     if (stageOf(day.journal) === 'done') return report(day.journal, 'already done');
     if (day.journal.before === undefined) day = await catchUp(run, day);
     for (;;) {
@@ -118,15 +117,24 @@ async function step<M extends UsableModel>(
     case 'trade':
       return await tradeDay(trade!, day);
     case 'log':
-      return await logStep(world, days, day);
+      return await logStep(world, day);
     case 'mail':
       return await mailStep(world, days, day);
   }
 }
 
+/** Claims the day, with what the days before it say where all of them are done. */
+async function begin<M extends UsableModel>(run: Run<M>, date: string): Promise<HeldDay> {
+  const past = await lookBack(run.days, date);
+  const day = { date, mode: modeOf(run.world.settings), deadline: run.http.deadline };
+  const start = past.unfinished.length === 0 ? { start: startAfter(past) } : {};
+  return await claimDay(run.days, { ...day, ...start });
+}
+
 /** Finishes earlier days as far as possible, before today's work, and notes what they left. */
 async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promise<HeldDay> {
   const { world, http, days, trade } = run;
+  // Looked at anew: as long as nobody held today, another run may have finished them.
   const past = await lookBack(days, day.journal.date);
   const { unfinished, warnings } = await finishEarlierDays(
     {
@@ -135,19 +143,26 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
       positionSizeUsd: world.settings.positionSizeUsd,
       client: trade?.client,
       environment: world.settings.krakenFuturesEnv,
-      log: (earlier) => logStep(world, days, earlier),
+      log: (earlier) => logStep(world, earlier),
       mail: (earlier) => mailStep(world, days, earlier),
     },
     past.unfinished,
   );
-  const { record, trade: traded } = past.latest ?? {};
-  const before = {
-    unfinished,
-    signal: record?.signal ?? 0,
-    positionAfter: traded?.position_after ?? null,
-  };
-  const missed = past.missing.length === 0 ? [] : [`no run on ${past.missing.join(', ')}`];
-  return await saveDay(days, day, { before, warnings: [...missed, ...warnings] });
+  const start = startAfter(past);
+  return await saveDay(days, day, {
+    before: { ...start.before, unfinished },
+    warnings: [...start.warnings, ...warnings],
+  });
+}
+
+/** What a day starts with after `past`. */
+function startAfter({ unfinished, missing, latest }: Past): Pick<DayJournal, 'warnings'> & {
+  readonly before: Before;
+} {
+  const signal = latest?.record?.signal ?? 0;
+  const positionAfter = latest?.trade?.position_after ?? null;
+  const warnings = missing.length === 0 ? [] : [`no run on ${missing.join(', ')}`];
+  return { before: { unfinished, signal, positionAfter }, warnings };
 }
 
 /** `error` after it was mailed; where that failed too, one error that says both. */
