@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { BAKED_MODEL_FILE, packModel } from '../engine/live/baked-model.ts';
-import { trimSdk } from './sdk-trimming.ts';
+import { settingsFrom, trimSdk } from './sdk-trimming.ts';
 
 /** A built function. */
 export type LambdaBundle = {
@@ -31,6 +31,8 @@ const READABLE_FILE = 0o100644 << 16;
 // Without a suffix: the source under tests, the compiled file otherwise.
 const ENTRY = fileURLToPath(new URL('../lambda/handler', import.meta.url));
 const CREDENTIALS = fileURLToPath(new URL('../lambda/environment-credentials', import.meta.url));
+const SETTINGS = fileURLToPath(new URL('../lambda/environment-settings', import.meta.url));
+const GLOBAL_PROCESS = fileURLToPath(new URL('../lambda/global-process', import.meta.url));
 const EVENT_STREAMS = fileURLToPath(new URL('../lambda/no-event-streams', import.meta.url));
 
 /** The function's zip, with `model` (a model file's bytes) inside where it is given. */
@@ -67,8 +69,9 @@ async function bundledCode(): Promise<{ code: Uint8Array; inputs: readonly strin
     alias: {
       '@aws-sdk/credential-provider-node': CREDENTIALS,
       '@smithy/core/event-streams': EVENT_STREAMS,
+      'node:process': GLOBAL_PROCESS,
     },
-    plugins: [trimSdk],
+    plugins: [trimSdk, settingsFrom(SETTINGS)],
     minify: true,
     legalComments: 'none',
     write: false,

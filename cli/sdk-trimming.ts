@@ -35,6 +35,21 @@ export const trimSdk: Plugin = {
   },
 };
 
+/** The files in which the SDK searches for its settings. */
+const SEARCH = /\/(?:configLoader|getInstanceMetadataRegion)$/;
+
+/** The esbuild plugin that puts `file` (no suffix) in place of the SDK's search for settings. */
+export function settingsFrom(file: string): Plugin {
+  return {
+    name: 'settings-from',
+    setup: (build) => {
+      build.onResolve({ filter: SEARCH }, ({ resolveDir, kind }) => {
+        return build.resolve(file, { resolveDir, kind });
+      });
+    },
+  };
+}
+
 /** `source` with `{ [_name]: … }` as `{ "text": … }` wherever it says `const _name = "text";`. */
 export function withPlainKeys(source: string): string {
   const found = source.matchAll(/^const (_\w*) = ("[^"\\]*");$/gm);

@@ -21,8 +21,8 @@ export type LambdaContext = {
   readonly getRemainingTimeInMillis: () => number;
 };
 
-/** Where `npm run lambda:build -- --model FILE` puts the model. */
-const BAKED_MODEL = new URL(BAKED_MODEL_FILE, import.meta.url);
+/** What `npm run lambda:build -- --model FILE` has put beside this file. */
+const bakedModel = readBakedModel();
 
 const { services, rehearse } = rehearsableServices();
 // If it fails, the first event is slower and nothing else: a test holds that it does not.
@@ -31,7 +31,6 @@ await rehearse().catch(() => {});
 /** Runs the day to its end; the answer is the line that goes to the log as well. */
 export async function handler(_event: unknown, context: LambdaContext): Promise<ReportLine> {
   try {
-    const bakedModel = readBakedModel();
     const report = await runDay(
       functionWorld({
         env: process.env,
@@ -60,7 +59,7 @@ function after(ms: number, wake: () => void): () => void {
 
 function readBakedModel(): Uint8Array | undefined {
   try {
-    return unpackModel(readFileSync(BAKED_MODEL));
+    return unpackModel(readFileSync(new URL(BAKED_MODEL_FILE, import.meta.url)));
   } catch (error) {
     if ((error as { readonly code?: string }).code === 'ENOENT') return undefined;
     throw error;

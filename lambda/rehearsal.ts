@@ -15,7 +15,7 @@ import {
 } from '../engine/live/aws-edges.ts';
 
 /** Each spares the event less than the one before; more than these cost init what they spare. */
-const ROUNDS = 5;
+const ROUNDS = 7;
 
 const NO_OBJECT = '<Error><Code>NoSuchKey</Code><Message>none</Message></Error>';
 const PUBLISHED =

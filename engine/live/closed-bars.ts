@@ -59,7 +59,7 @@ export function closedBars(answer: OhlcAnswer, date: string, nowMs: number): Bar
   }
   const now = nowMs / 1000;
   const closed = answer.bars.filter((bar) => bar.time + DAY_SECONDS <= now);
-  for (const [i, bar] of closed.entries()) checkBar(bar, closed[i - 1]);
+  closed.forEach((bar, i) => checkBar(bar, closed[i - 1]));
   const yesterday = Date.parse(date) / 1000 - DAY_SECONDS;
   const last = closed.at(-1)?.time;
   if (last !== yesterday || answer.lastClosed < yesterday) {

@@ -142,7 +142,6 @@ function spotBar(row: unknown, index: number): SpotBar {
   if (!Array.isArray(row) || row.length < 8) {
     throw new MalformedAnswer(`${where}: expected 8 fields`);
   }
-  const cells = row.map((cell: unknown) => numberOf(cell, where));
-  const [time, open, high, low, close, , volume] = cells;
-  return { time: time!, open: open!, high: high!, low: low!, close: close!, volume: volume! };
+  const at = (column: number): number => numberOf(row[column], where);
+  return { time: at(0), open: at(1), high: at(2), low: at(3), close: at(4), volume: at(6) };
 }

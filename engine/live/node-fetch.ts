@@ -6,20 +6,20 @@
 
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { text } from 'node:stream/consumers';
 import type { Fetch } from './http.ts';
 
 /** Cloudflare, in front of both exchanges, may refuse who does not name himself. */
 const USER_AGENT = 'walkforest';
 
 /**
- * Resolves with the answer's head; `text` reads on. Rejects with the socket's own error (it has a
- * `code`), for a redirect, and when `signal` aborts.
+ * Resolves with the whole answer. Rejects with the socket's own error (it has a `code`), for a
+ * redirect, and when `signal` aborts.
  */
 export const nodeFetch: Fetch = (url, { method, headers, body, signal }) =>
   new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const start = url.startsWith('https:') ? httpsRequest : httpRequest;
-    const options = { method, headers: { 'user-agent': USER_AGENT, ...headers }, signal };
+    const options = { method, headers: { 'user-agent': USER_AGENT, ...headers } };
     const request = start(url, options, (answer) => {
       const { statusCode: status = 0 } = answer;
       if (status >= 300 && status < 400) {
@@ -31,8 +31,16 @@ export const nodeFetch: Fetch = (url, { method, headers, body, signal }) =>
         const value = answer.headers[name.toLowerCase()];
         return typeof value === 'string' ? value : null;
       };
-      resolve({ status, headers: { get }, text: () => text(answer) });
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status, headers: { get }, text: async () => text });
+      });
     });
     request.on('error', reject);
+    // Not the option `signal`: that brings in machinery which costs a cold start a millisecond.
+    signal.addEventListener('abort', () => request.destroy(new Error('aborted')), { once: true });
     request.end(body);
   });

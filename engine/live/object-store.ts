@@ -20,12 +20,19 @@ export type ObjectStore = {
   readonly write: (key: string, body: Uint8Array, condition: WriteCondition) => Promise<string>;
 };
 
+/** A store that can tell what it has. */
+export type ListedStore = ObjectStore & {
+  /** The keys that begin with `prefix` and come after `after`, in order, 1,000 at most. */
+  readonly list: (prefix: string, after: string) => Promise<readonly string[]>;
+};
+
 /** The object's text (UTF-8). */
 export function textOf(object: StoredObject): string {
-  return new TextDecoder().decode(object.body);
+  const { buffer, byteOffset, byteLength } = object.body;
+  return Buffer.from(buffer, byteOffset, byteLength).toString();
 }
 
 /** UTF-8 bytes of `text`. */
 export function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return Buffer.from(text);
 }
