@@ -36,8 +36,8 @@ const OPTIONS = {
     kind: 'choice',
     default: 'all',
     choices: [...MODES, 'all'],
-    doc: 'What happens on the day: paper, a demo trade, or a demo trade whose process is killed ' +
-      'when the exchange has its order; each with a second event',
+    doc: 'What happens: two days on paper, a demo trade, or a demo trade whose process is killed ' +
+      'when the exchange has its order; each with a second event of its last day',
   },
   zip: { kind: 'text', default: LAMBDA_ZIP, placeholder: 'FILE', doc: 'The function to run' },
   model: {
@@ -50,7 +50,7 @@ const OPTIONS = {
 
 export const lambdaInvokeCommand: Command = defineCommand({
   name: 'lambda:invoke',
-  purpose: 'Runs the built function for a day, against stand-ins on this machine.',
+  purpose: 'Runs the built function for a day or two, against stand-ins on this machine.',
   options: OPTIONS,
   examples: ['lambda:invoke -- --local', 'lambda:invoke -- --local --mode crashed-after-send'],
   volatile: ['scenes'],
@@ -85,7 +85,7 @@ type Scene = {
   readonly orders: number;
   readonly logLines: number;
   readonly mails: number;
-  /** One line, one mail, and in a trading mode one order that reached its target. */
+  /** A line and a mail for each day, and in a trading mode one order that reached its target. */
   readonly asExpected: boolean;
   readonly text: string;
 };
@@ -101,6 +101,8 @@ type SceneDay = {
   readonly at: number;
   /** Closed bars up to the day before. */
   readonly bars: Bars;
+  /** The same with the day's own, which closes the day after. */
+  readonly barsOfNextDay: Bars;
   readonly side: number;
 };
 
@@ -115,11 +117,14 @@ async function playScene(
   scene: SceneDay & { readonly folder: string; readonly model: Uint8Array | undefined },
 ): Promise<Scene> {
   const trading = mode !== 'paper';
-  const site = await startLambdaSite({ ...scene, trading, machineNow: context.now });
+  const bars = trading ? scene.bars : scene.barsOfNextDay;
+  const site = await startLambdaSite({ ...scene, bars, trading, machineNow: context.now });
+  // A function's first day ever looks for days before it; the next one is as all others are.
+  const days = trading ? [scene.at] : [scene.at, scene.at + DAY_SECONDS * 1000];
   try {
     const lines = [`== ${mode} ==`];
     const invocations: (InvocationMeasure | null)[] = [];
-    for (const [i, at] of [scene.at, scene.at + RETRY_AFTER_MS].entries()) {
+    for (const [i, at] of [...days, days.at(-1)! + RETRY_AFTER_MS].entries()) {
       const seen = site.requests.length;
       const kill = i === 0 && mode === 'crashed-after-send';
       const invoked = await site.invoke(at, kill);
@@ -129,8 +134,8 @@ async function playScene(
     const [position, orders, mails] = [site.position(), site.orders(), site.mails.length];
     const logLines = site.log().length;
     const target = trading ? scene.side * SIZE : 0;
-    const asExpected =
-      position === target && orders === (trading ? 1 : 0) && mails === 1 && logLines === 1;
+    const told = mails === days.length && logLines === days.length;
+    const asExpected = position === target && orders === (trading ? 1 : 0) && told;
     lines.push('', 'signal log:', ...site.log().map((line) => `  ${line}`));
     for (const { subject, text } of site.mails) {
       lines.push('', `mail: ${subject}`, ...text.trimEnd().split('\n').map((line) => `  ${line}`));
@@ -195,13 +200,18 @@ async function readZip(path: string): Promise<Uint8Array> {
 function dayOf(model: ModelArtifact): SceneDay {
   const { lastBarTime } = model.header;
   const sample = sampleBars('1d', 1);
-  for (let end = sample.time.length; end > 720; end--) {
+  for (let end = sample.time.length - 1; end > 720; end--) {
     const bars = sliceBars(sample, end - 720, end);
-    const { position } = decide({ bars, model, position: 0 });
-    if (position === 0) continue;
+    const { position: side } = decide({ bars, model, position: 0 });
+    if (side === 0) continue;
     const moved = lastBarTime - bars.time.at(-1)!;
     const at = (lastBarTime + DAY_SECONDS + 300) * 1000;
-    return { at, bars: { ...bars, time: bars.time.map((time) => time + moved) }, side: position };
+    const barsOfNextDay = movedBars(sliceBars(sample, end - 720, end + 1), moved);
+    return { at, bars: movedBars(bars, moved), barsOfNextDay, side };
   }
   throw new InputError('the model takes no side on any day of the sample');
+}
+
+function movedBars(bars: Bars, seconds: number): Bars {
+  return { ...bars, time: bars.time.map((time) => time + seconds) };
 }

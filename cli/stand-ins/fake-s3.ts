@@ -1,11 +1,12 @@
 /**
  * Amazon S3 as far as the live part uses it: GET and PUT of objects with ETag, `If-None-Match: *`
  * and `If-Match`, 412 where the condition fails, 404 where an If-Match finds nothing, versions
- * kept. A 409, two writes at once, is a fault of the plan: here writes are one after another.
+ * kept, ListObjectsV2. A 409, two writes at once, is a fault of the plan: here writes are one after
+ * another.
  */
 
 import { createHash } from 'node:crypto';
-import type { ObjectStore } from '../../engine/live/object-store.ts';
+import type { ListedStore } from '../../engine/live/object-store.ts';
 import type { WireAnswer, WireRequest, WireService } from './wire.ts';
 
 export type FakeObject = { readonly body: Uint8Array; readonly etag: string };
@@ -15,6 +16,8 @@ export type FakeS3 = {
   /** `bucket/key` to the object's versions, the latest last. */
   readonly objects: Map<string, FakeObject[]>;
   readonly get: (path: string) => FakeObject | undefined;
+  /** The paths that begin with `prefix` and come after `after`, in order. */
+  readonly list: (prefix: string, after: string) => readonly string[];
   /** The new ETag, or the status of the refusal. */
   readonly put: (path: string, body: Uint8Array, condition: PutCondition) => string | 404 | 412;
 };
@@ -38,11 +41,20 @@ export function createFakeS3(keepVersions = true): FakeS3 {
     else versions.push({ body, etag });
     return etag;
   };
-  return { objects, get, put, service: (request) => answer(request, get, put) };
+  const list: FakeS3['list'] = (prefix, after) =>
+    [...objects.keys()].filter((path) => path.startsWith(prefix) && path > after).toSorted();
+  return { objects, get, list, put, service: (request) => answer(request, { get, list, put }) };
 }
 
-function answer(request: WireRequest, get: FakeS3['get'], put: FakeS3['put']): WireAnswer {
+function answer(request: WireRequest, s3: Pick<FakeS3, 'get' | 'list' | 'put'>): WireAnswer {
+  const { get, list, put } = s3;
   const path = request.path.slice(1);
+  if (request.method === 'GET' && request.query.get('list-type') === '2') {
+    const [prefix, after] = ['prefix', 'start-after'].map((name) => request.query.get(name) ?? '');
+    const bucket = path.replace(/\/?$/, '/');
+    const paths = list(bucket + prefix!, bucket + after!);
+    return listing(paths.map((found) => found.slice(bucket.length)));
+  }
   if (request.method === 'GET') {
     const found = get(path);
     if (found === undefined) return xmlError(404, 'NoSuchKey');
@@ -59,6 +71,15 @@ function answer(request: WireRequest, get: FakeS3['get'], put: FakeS3['put']): W
   return { status: 200, headers: { etag }, body: '' };
 }
 
+/** The answer to ListObjectsV2, whole: a page of S3's has 1,000 keys. */
+function listing(keys: readonly string[]): WireAnswer {
+  const escaped = keys.map((key) => key.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+  const contents = escaped.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
+  const count = `<KeyCount>${keys.length}</KeyCount><IsTruncated>false</IsTruncated>`;
+  const body = `<?xml version="1.0"?><ListBucketResult>${count}${contents}</ListBucketResult>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
 /** An S3 error document. */
 export function xmlError(status: number, code: string): WireAnswer {
   const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code></Error>`;
@@ -70,8 +91,12 @@ function contentTag(body: Uint8Array): string {
 }
 
 /** `bucket` without the sockets: what lay there before the run. */
-export function fakeStore(s3: FakeS3, bucket: string): ObjectStore {
+export function fakeStore(s3: FakeS3, bucket: string): ListedStore {
   return {
+    list: async (prefix, after) => {
+      const paths = s3.list(`${bucket}/${prefix}`, `${bucket}/${after}`);
+      return paths.map((path) => path.slice(bucket.length + 1));
+    },
     read: async (key) => s3.get(`${bucket}/${key}`),
     write: async (key, body) => String(s3.put(`${bucket}/${key}`, body, {})),
   };

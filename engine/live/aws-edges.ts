@@ -4,13 +4,18 @@
  * operation and the error's name and status.
  */
 
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Readable } from 'node:stream';
 import { OutsideError } from '../core/errors.ts';
 import { plainCause, WriteRefused } from './failures.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { ListedStore } from './object-store.ts';
 
 /** Where the services are. Without an endpoint: AWS itself, of the SDK's own configuration. */
 export type AwsPlace = {
@@ -30,7 +35,7 @@ export type MadeUpAnswer = {
 /** The services' parts that the live system uses. */
 export type AwsServices = {
   /** The objects of `bucket`. */
-  readonly store: (bucket: string) => ObjectStore;
+  readonly store: (bucket: string) => ListedStore;
   /** Publishes a mail on the topic, whose ARN holds an account number: never in a message. */
   readonly publisher: (topicArn: string) => (subject: string, text: string) => Promise<void>;
   /** Reads the secret's text, as it stands now. */
@@ -97,6 +102,15 @@ export function awsServices(
           // 404 answers an If-Match whose object is gone; 409 one that ran into another write.
           if (![404, 409, 412].includes(status ?? 0)) throw outside('s3 write', key, error);
           throw new WriteRefused(`s3 write ${key}: refused (status ${status})`);
+        }
+      },
+      list: async (prefix, after) => {
+        const list = { Bucket: bucket, Prefix: prefix, StartAfter: after };
+        try {
+          const { Contents = [] } = await s3().send(new ListObjectsV2Command(list));
+          return Contents.map(({ Key }) => Key!);
+        } catch (error) {
+          throw outside('s3 list', prefix, error);
         }
       },
     }),

@@ -72,9 +72,14 @@ export function stageOf(journal: DayJournal): Stage {
   return journal.mode === 'paper' || journal.trade !== undefined ? 'log' : 'trade';
 }
 
-/** The key of a day's journal below `prefix`. */
+/** What the keys of all journals below `prefix` begin with. */
+export function journalsPrefix(prefix: string): string {
+  return `${prefix}days/`;
+}
+
+/** The key of a day's journal below `prefix`. Keys are in the order of their days. */
 export function journalKey(prefix: string, date: string): string {
-  return `${prefix}days/${date}.json`;
+  return `${journalsPrefix(prefix)}${date}.json`;
 }
 
 /** The line that the day puts into the signal log. */

@@ -7,11 +7,12 @@
 import { utcDate } from '../core/bar-time.ts';
 import { OutsideError } from '../core/errors.ts';
 import { DAY_SECONDS } from './closed-bars.ts';
-import { stageOf, type DayJournal } from './day-journal.ts';
+import { journalKey, journalsPrefix, stageOf, type DayJournal } from './day-journal.ts';
 import { readDay, saveDay, type DayStore, type HeldDay } from './day-store.ts';
 import { DayTaken, OrderUnsettled } from './failures.ts';
 import type { Http } from './http.ts';
 import type { FuturesClient } from './kraken-futures.ts';
+import type { ListedStore } from './object-store.ts';
 import { closeTrade } from './trade-day.ts';
 
 /** A gap in the runs that is longer than this is not bridged. */
@@ -28,15 +29,25 @@ export type Past = {
 };
 
 /** Looks back from `date` to the last day whose own look back is on record. */
-export async function lookBack(days: DayStore, date: string): Promise<Past> {
+export async function lookBack(
+  days: DayStore & { readonly store: ListedStore },
+  date: string,
+): Promise<Past> {
+  const dayBefore = (back: number): string =>
+    utcDate(Date.parse(date) / 1000 - back * DAY_SECONDS);
   const unfinished: string[] = [];
   const missing: string[] = [];
   let latest: DayJournal | undefined;
   let anyFound = false;
+  /** The keys there are: asked for when one is not there, so that it is asked once. */
+  let there: readonly string[] | undefined;
   for (let back = 1; back <= LOOK_BACK_DAYS; back++) {
-    const day = utcDate(Date.parse(date) / 1000 - back * DAY_SECONDS);
-    const found = (await readDay(days, day))?.journal;
+    const day = dayBefore(back);
+    const absent = there?.includes(journalKey(days.prefix, day)) === false;
+    const found = absent ? undefined : (await readDay(days, day))?.journal;
     if (found === undefined) {
+      const earliest = journalKey(days.prefix, dayBefore(LOOK_BACK_DAYS + 1));
+      there ??= await days.store.list(journalsPrefix(days.prefix), earliest);
       if (!anyFound) missing.unshift(day);
       continue;
     }

@@ -9,7 +9,7 @@ import type { Position } from '../trade/positions.ts';
 import type { Fetch } from './http.ts';
 import type { CredentialSource } from './kraken-futures.ts';
 import type { LiveSettings } from './live-settings.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { ListedStore } from './object-store.ts';
 import type { Decision } from './signal-record.ts';
 import type { WallClock } from './wall-clock.ts';
 
@@ -26,7 +26,7 @@ export type LiveWorld<M extends UsableModel> = {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly fetch: Fetch;
-  readonly store: ObjectStore;
+  readonly store: ListedStore;
   readonly publish: (subject: string, text: string) => Promise<void>;
   /** For this run alone; asked only where the day is traded. */
   readonly credentials: CredentialSource;

@@ -17,6 +17,7 @@ import { nonceSource } from './kraken-signing.ts';
 import { deploymentOf, modeOf } from './live-settings.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
 import { failureMail } from './mail-text.ts';
+import type { ListedStore, ObjectStore } from './object-store.ts';
 import type { SignalRecord } from './signal-record.ts';
 import { tradeDay, type TradeContext } from './trade-day.ts';
 
@@ -32,7 +33,7 @@ export type RunReport = {
 type Run<M extends UsableModel> = {
   readonly world: LiveWorld<M>;
   readonly http: Http;
-  readonly days: DayStore;
+  readonly days: DayStore & { readonly store: ListedStore };
   /** Undefined on paper. */
   readonly trade: TradeContext | undefined;
 };
@@ -63,7 +64,7 @@ export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promis
 
 /** The trading part of a run's world, for the day's run and for a trade by hand. */
 export function tradeContext<M extends UsableModel>(
-  world: Pick<LiveWorld<M>, 'settings' | 'store' | 'clock' | 'credentials'>,
+  world: Pick<LiveWorld<M>, 'settings' | 'clock' | 'credentials'> & { readonly store: ObjectStore },
   http: Http,
   days: DayStore,
 ): TradeContext {
@@ -98,7 +99,7 @@ function beginRun<M extends UsableModel>(world: LiveWorld<M>): Run<M> {
   const { settings, clock, random, fetch, store } = world;
   const deadline = clock.now() + settings.runBudgetSeconds * 1000;
   const http: Http = { fetch, clock, random, deadline };
-  const days: DayStore = { store, prefix: settings.s3StatePrefix, clock, random, run: world.run };
+  const days = { store, prefix: settings.s3StatePrefix, clock, random, run: world.run };
   const trade = settings.enableTrading ? tradeContext(world, http, days) : undefined;
   return { world, http, days, trade };
 }

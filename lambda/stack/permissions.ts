@@ -47,9 +47,9 @@ export function functionRole(
     statements: [
       allow('ReadModelAndSwitch', ['s3:GetObject'], readOnly),
       allow('KeepJournalAndLog', ['s3:GetObject', 's3:PutObject'], [journals, signals]),
-      // Without it S3 answers 403 for an object that is not there, and nothing could tell the
-      // first run of a day from a bucket that is closed.
-      allow('TellAbsentFromForbidden', ['s3:ListBucket'], [bucket.bucketArn]),
+      // For the list of journals; and without it S3 answers 403 for an object that is not there,
+      // and nothing could tell the first run of a day from a bucket that is closed.
+      allow('ListAndTellAbsent', ['s3:ListBucket'], [bucket.bucketArn]),
       allow('Mail', ['sns:Publish'], [topic.topicArn]),
       allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
     ],

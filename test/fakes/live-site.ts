@@ -107,6 +107,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
         fetch: jumpingFetch(clock),
         store: {
           read: (key) => clock.busy(store.read(key)),
+          list: (prefix, after) => clock.busy(store.list(prefix, after)),
           write: (key, body, condition) => clock.busy(store.write(key, body, condition)),
         },
         publish: (subject, text) => clock.busy(publish(subject, text)),

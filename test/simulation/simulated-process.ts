@@ -7,7 +7,7 @@
 import { OutsideError } from '../../engine/core/errors.ts';
 import { WriteRefused } from '../../engine/live/failures.ts';
 import type { Fetch } from '../../engine/live/http.ts';
-import type { ObjectStore } from '../../engine/live/object-store.ts';
+import type { ListedStore } from '../../engine/live/object-store.ts';
 import type { WallClock } from '../../engine/live/wall-clock.ts';
 import type { FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
@@ -21,7 +21,7 @@ export type CallFault = 'before' | 'after' | 'conflict' | undefined;
 export type SimulatedProcess = {
   readonly clock: WallClock;
   readonly fetch: Fetch;
-  readonly store: ObjectStore;
+  readonly store: ListedStore;
   readonly publish: (subject: string, text: string) => Promise<void>;
   /** Rejects with Crashed when the process dies. */
   readonly death: Promise<never>;
@@ -81,6 +81,7 @@ export function startProcess(world: {
     fetch: (url, init) => cross(() => reply(world, url, init)),
     store: {
       read: (key) => call(() => s3.get(key), false),
+      list: (prefix, after) => call(() => s3.list(prefix, after), false),
       write: (key, body, condition) => {
         const only =
           'ifAbsent' in condition ? { ifNoneMatch: '*' } : { ifMatch: condition.ifMatch };

@@ -34,6 +34,36 @@ describe('the daily run', () => {
     expect(site.futures.sends).toHaveLength(1);
   });
 
+  it('reads a day before and no more, or asks once which there are', async () => {
+    const asked: string[] = [];
+    site.faults = [
+      ({ method, path, query }) => {
+        if (method !== 'GET' || path.startsWith('/derivatives/')) return undefined;
+        asked.push(query.get('start-after') ?? path.replace(/^.*state\//, ''));
+        return undefined;
+      },
+    ];
+    await site.run();
+    expect(asked.slice(0, 3)).toEqual([
+      'days/2026-03-09.json',
+      'state/days/2026-02-27.json',
+      expect.stringContaining('pointer'),
+    ]);
+    asked.length = 0;
+    site.nextDay();
+    await site.run();
+    expect(asked.slice(0, 2)).toEqual(['days/2026-03-10.json', expect.stringContaining('pointer')]);
+    asked.length = 0;
+    for (let day = 0; day < 4; day++) site.nextDay();
+    const { warnings } = await site.run();
+    expect(asked.slice(0, 3)).toEqual([
+      'days/2026-03-14.json',
+      'state/days/2026-03-04.json',
+      'days/2026-03-11.json',
+    ]);
+    expect(warnings).toContain('no run on 2026-03-12, 2026-03-13, 2026-03-14');
+  });
+
   it('sends no order on paper', async () => {
     site.env['ENABLE_TRADING'] = 'false';
     const report = await site.run();
