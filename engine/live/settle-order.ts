@@ -100,7 +100,9 @@ export async function settleOrder(
   reply?: SendReply,
 ): Promise<Settlement> {
   for (;;) {
-    const settled = judge(leg, await look(client, leg), reply, http.clock.now());
+    // What one read shows may be as old as this when the slowest of them has its answer.
+    const since = http.clock.now();
+    const settled = judge(leg, await look(client, leg), reply, since);
     if (settled !== undefined) return settled;
     if (http.clock.now() + POLL_MS > http.deadline) {
       throw new OrderUnsettled(`order ${leg.clientOrderId}: its fate is not certain yet`);
@@ -119,7 +121,7 @@ async function look(client: FuturesClient, leg: Leg): Promise<Sighting> {
   return { status, openOrders, fills, position };
 }
 
-/** The order's end as far as `seen` makes it certain at `now` (ms), else undefined. Pure. */
+/** The order's end as far as `seen`, looked for from `now` (ms) on, makes it certain. Pure. */
 export function judge(
   leg: Leg,
   seen: Sighting,

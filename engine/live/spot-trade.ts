@@ -95,10 +95,12 @@ export async function settleSpot(
   const order = parseState(textOf(stored), journal.key);
   if (order.filled !== null) return order;
   for (;;) {
+    // The balance may be as old as this when its answer is here.
+    const since = http.clock.now();
     const held = (await account.balances())[BITCOIN] ?? 0;
     const moved = (held - order.heldBefore) * (order.side === 'buy' ? 1 : -1);
     const whole = moved >= order.volume * (1 - FEE_SHARE);
-    if (whole || http.clock.now() > order.deadline + GRACE_MS) {
+    if (whole || since > order.deadline + GRACE_MS) {
       const filled = whole ? order.volume : Math.max(0, wholeSatoshis(moved));
       const settled = { ...order, filled };
       await journal.store.write(journal.key, bytesOfState(settled), { ifMatch: stored.etag });

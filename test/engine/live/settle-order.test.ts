@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../../engine/live/day-journal.ts';
 import type { Fill, SendReply } from '../../../engine/live/futures-answers.ts';
+import type { Http } from '../../../engine/live/http.ts';
+import type { FuturesClient } from '../../../engine/live/kraken-futures.ts';
 import {
   CONTRADICTED,
   GRACE_MS,
   judge,
   refusedForGood,
+  settleOrder,
   type Sighting,
 } from '../../../engine/live/settle-order.ts';
+import { sleep } from '../../../engine/live/wall-clock.ts';
+import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 const BEFORE = 1_000_000;
 const LEG: Leg = {
@@ -79,6 +84,24 @@ describe('the end of an order', () => {
     expect(judge(LEG, seen({ position: -100, fills }), undefined, 0)?.price).toBe(13);
     expect(judge(LEG, seen({ position: -100 }), undefined, 0)?.price).toBeNull();
   });
+});
+
+it('a read that hangs makes nothing certain of what the others showed before', async () => {
+  const clock = createVirtualClock(BEFORE - 5_000);
+  let position = 0;
+  const arrived = sleep(clock, 3_000).then(() => (position = -100));
+  const client = {
+    position: async () => position,
+    openOrders: async () => [],
+    fills: async () => [],
+    orderStatus: async () => {
+      await sleep(clock, 25_000);
+      return undefined;
+    },
+  } as unknown as FuturesClient;
+  const http: Http = { fetch, clock, random: () => 0, deadline: BEFORE + 120_000 };
+  expect(await settleOrder(http, client, LEG)).toMatchObject({ status: 'filled', filled: 100 });
+  await arrived;
 });
 
 it('only an empty book is worth another try the same day', () => {

@@ -6,6 +6,7 @@ import type { SpotAccount } from '../../../engine/live/kraken-spot.ts';
 import { textOf } from '../../../engine/live/object-store.ts';
 import { placeSpot, planSpot, settleSpot } from '../../../engine/live/spot-trade.ts';
 import { createFakeS3, fakeStore } from '../../../cli/stand-ins/fake-s3.ts';
+import { sleep } from '../../../engine/live/wall-clock.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 describe('the plan on spot', () => {
@@ -51,7 +52,7 @@ describe('an order on spot', () => {
     const store = fakeStore(createFakeS3(), 'b');
     const journal = { store, key: 'last' };
     const plan = planSpot({ signal: 1, sizeUsd: 1000, price: 50_000, balances: { ZUSD: 1e6 } });
-    const place = () => placeSpot(http, account, journal, { plan, pair: 'XBTUSD' });
+    const place = (by = account) => placeSpot(http, by, journal, { plan, pair: 'XBTUSD' });
     return { clock, http, account, journal, place, orders: () => orders };
   }
 
@@ -72,6 +73,20 @@ describe('an order on spot', () => {
     });
     expect(await here.place()).toMatchObject({ filled: 0.02, orderId: null });
     expect(here.orders()).toBe(1);
+  });
+
+  it('is not given up by a balance that is older than its answer', async () => {
+    const here = site((buy) => {
+      here.clock.after(1_000, () => buy(0.02));
+      throw new OutsideError('lost');
+    });
+    let reads = 0;
+    const balances = async (): Promise<Readonly<Record<string, number>>> => {
+      const shown = await here.account.balances();
+      if (++reads === 1) await sleep(here.clock, 60_000);
+      return shown;
+    };
+    expect(await here.place({ ...here.account, balances })).toMatchObject({ filled: 0.02 });
   });
 
   it('that is refused for certain is settled at once', async () => {
