@@ -80,56 +80,71 @@ export function awsServices(
     return client;
   });
   return {
-    store: (bucket) => ({
-      read: async (key) => {
-        try {
-          const answer = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-          const body = await answer.Body!.transformToByteArray();
-          return { body, etag: answer.ETag! };
-        } catch (error) {
-          if (nameOf(error) === 'NoSuchKey') return undefined;
-          throw outside('s3 read', key, error);
-        }
-      },
-      write: async (key, body, condition) => {
-        const only =
-          'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
-        const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...only });
-        try {
-          return (await s3().send(put)).ETag!;
-        } catch (error) {
-          const status = statusOf(error);
-          // 404 answers an If-Match whose object is gone; 409 one that ran into another write.
-          if (![404, 409, 412].includes(status ?? 0)) throw outside('s3 write', key, error);
-          throw new WriteRefused(`s3 write ${key}: refused (status ${status})`);
-        }
-      },
-      list: async (prefix, after) => {
-        const list = { Bucket: bucket, Prefix: prefix, StartAfter: after };
-        try {
-          const { Contents = [] } = await s3().send(new ListObjectsV2Command(list));
-          return Contents.map(({ Key }) => Key!);
-        } catch (error) {
-          throw outside('s3 list', prefix, error);
-        }
-      },
-    }),
-    publisher: (topicArn) => async (subject, text) => {
+    store: (bucket) => objectsOf(bucket, s3),
+    publisher: (topicArn) => publisherOn(topicArn, sns),
+    secret: (name) => secretReader(name, secretsManager),
+  };
+}
+
+function objectsOf(bucket: string, client: () => S3Client): ListedStore {
+  return {
+    read: async (key) => {
       try {
-        const message = { TopicArn: topicArn, Subject: subject, Message: text };
-        await sns().send(new PublishCommand(message));
+        const answer = await client().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const body = await answer.Body!.transformToByteArray();
+        return { body, etag: answer.ETag! };
       } catch (error) {
-        throw outside('sns publish', '', error);
+        if (nameOf(error) === 'NoSuchKey') return undefined;
+        throw outside('s3 read', key, error);
       }
     },
-    secret: (name) => async () => {
+    write: async (key, body, condition) => {
+      const only =
+        'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
+      const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...only });
       try {
-        const answer = await secretsManager().send(new GetSecretValueCommand({ SecretId: name }));
-        return answer.SecretString ?? '';
+        return (await client().send(put)).ETag!;
       } catch (error) {
-        throw outside('secrets manager read', '', error);
+        const status = statusOf(error);
+        // 404 answers an If-Match whose object is gone; 409 one that ran into another write.
+        if (![404, 409, 412].includes(status ?? 0)) throw outside('s3 write', key, error);
+        throw new WriteRefused(`s3 write ${key}: refused (status ${status})`);
       }
     },
+    list: async (prefix, after) => {
+      const list = { Bucket: bucket, Prefix: prefix, StartAfter: after };
+      try {
+        const { Contents = [] } = await client().send(new ListObjectsV2Command(list));
+        return Contents.map(({ Key }) => Key!);
+      } catch (error) {
+        throw outside('s3 list', prefix, error);
+      }
+    },
+  };
+}
+
+function publisherOn(
+  topicArn: string,
+  client: () => SNSClient,
+): (subject: string, text: string) => Promise<void> {
+  return async (subject, text) => {
+    try {
+      const message = { TopicArn: topicArn, Subject: subject, Message: text };
+      await client().send(new PublishCommand(message));
+    } catch (error) {
+      throw outside('sns publish', '', error);
+    }
+  };
+}
+
+function secretReader(name: string, client: () => SecretsManagerClient): () => Promise<string> {
+  return async () => {
+    try {
+      const answer = await client().send(new GetSecretValueCommand({ SecretId: name }));
+      return answer.SecretString ?? '';
+    } catch (error) {
+      throw outside('secrets manager read', '', error);
+    }
   };
 }
 

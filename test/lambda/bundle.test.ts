@@ -21,9 +21,16 @@ describe('the bundle of the function', () => {
     ['a schema library', /node_modules\/zod/],
     ['event streams', /submodules\/event-streams/],
     ['a search for credentials', /credential-provider|client-sso|nested-clients/],
+    ['a search for settings', /shared-ini-file-loader|InstanceMetadata/],
     ['what builds it', /esbuild|fflate|aws-cdk/],
   ])('has nothing of %s', (_, pattern) => {
     expect(bundle.inputs.filter((path) => pattern.test(path))).toEqual([]);
+  });
+
+  it('does not import the process as a module', () => {
+    const code = new TextDecoder().decode(unzipSync(bundle.zip)['index.mjs']);
+    expect(code).toMatch(/from"node:crypto"/);
+    expect(code).not.toMatch(/from"(node:)?process"/);
   });
 
   it.each(['client-s3', 'client-sns', 'client-secrets-manager'])('has the SDK’s %s', (client) => {

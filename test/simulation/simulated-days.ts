@@ -129,6 +129,8 @@ function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
     else book.liquidity.unshift(0, 0, 1, 0);
   }
   book.viewLagMs = chance.uniform() < 0.2 ? chance.below(4_000) : 0;
+  // The guards let the clocks differ by 10 s: by more, no order may be sent.
+  futures.skewMs = !quiet && chance.uniform() < 0.3 ? chance.below(19_000) - 9_500 : 0;
   book.keepsIds = chance.uniform() < 0.5;
   book.showsIds = chance.uniform() < 0.5;
 }

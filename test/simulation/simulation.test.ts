@@ -4,10 +4,12 @@ import { DAYS_AN_EPISODE, runEpisode, type Counts } from './simulated-days.ts';
 const env = process.env;
 const days = Number(env['WALKFOREST_SIM_DAYS'] ?? 2_000);
 const only = env['WALKFOREST_SIM_EPISODE'];
+/** The seed of the first episode: other days than those that always pass. */
+const first = Number(env['WALKFOREST_SIM_FIRST'] ?? 0);
 
 const episodes =
   only === undefined
-    ? Array.from({ length: Math.ceil(days / DAYS_AN_EPISODE) }, (_, i) => i)
+    ? Array.from({ length: Math.ceil(days / DAYS_AN_EPISODE) }, (_, i) => first + i)
     : [Number(only)];
 
 it(
