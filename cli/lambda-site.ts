@@ -156,7 +156,9 @@ function processFile(here: string): string {
 function whatOf(request: WireRequest): string {
   const target = request.headers['x-amz-target'];
   if (target !== undefined) return target;
-  return request.path === '/' ? 'sns Publish' : request.path;
+  if (request.path === '/') return 'sns Publish';
+  const prefix = request.query.get('prefix');
+  return prefix === null ? request.path : `${request.path} (list of ${prefix})`;
 }
 
 function linesOf(body: Uint8Array | undefined): readonly string[] {
