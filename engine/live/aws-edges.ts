@@ -44,7 +44,14 @@ export type AwsServices = {
 
 /** What every client has unless its place says otherwise. */
 const CLIENT = {
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000 },
+  requestHandler: {
+    connectionTimeout: 2_000,
+    requestTimeout: 8_000,
+    // Without it the SDK warns after `requestTimeout`, and waits on for ever.
+    throwOnRequestTimeout: true,
+    // For an answer that stops halfway: the time above ends with its first byte.
+    socketTimeout: 8_000,
+  },
   // An operation's middleware is put together once, not for every request: nobody changes it.
   cacheMiddleware: true,
 } as const;
