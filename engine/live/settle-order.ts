@@ -24,8 +24,8 @@ export const GRACE_MS = 15_000;
 /** After this fills and position that contradict each other are somebody else's trades. */
 const CONTRADICTION_MS = 60_000;
 const POLL_MS = 1_500;
-/** The status of an order whose fills and whose mark on the position contradict each other. */
-export const CONTRADICTED = 'fills and position disagree';
+/** The status of an order of which its answer, its fills and the position say different things. */
+export const CONTRADICTED = 'answer, fills and position disagree';
 
 /** Statuses that say for certain that nothing was placed (docs.kraken.com, "Send order"). */
 const REJECTIONS: ReadonlySet<string> = new Set([
@@ -52,6 +52,14 @@ const REJECTIONS: ReadonlySet<string> = new Set([
   'marketIsPostOnly',
   'tooManyOrders',
   'fixedLeverageTooHigh',
+]);
+
+/** Answers by which the exchange has the order, this one or the one first sent under its id. */
+const ARRIVALS: ReadonlySet<string> = new Set([
+  'placed',
+  'filled',
+  'partiallyFilled',
+  'clientOrderIdAlreadyExist',
 ]);
 
 /** Rejections after which the same day may try again: the market had no other side just then. */
@@ -151,7 +159,9 @@ export function judge(
   const untouched = shown === 0 && moved === 0;
   if (untouched && reply !== undefined && REJECTIONS.has(reply.status)) return end(reply.status, 0);
   if (now < leg.processBefore + GRACE_MS) return undefined;
-  if (untouched) {
+  // An order that is there and shows nowhere: the views lag, and another would come on top of it.
+  const hidden = seen.status === undefined && reply !== undefined && ARRIVALS.has(reply.status);
+  if (untouched && !hidden) {
     const known = reply !== undefined || seen.status !== undefined;
     return end(known ? (reply?.status ?? 'cancelled') : 'absent', 0);
   }

@@ -33,6 +33,20 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
     expected: TRADED,
   },
   {
+    fault: 'timeout with the order accepted',
+    how: 'and shown minutes later: its id is taken, no other follows it',
+    given: (site) => {
+      site.futures.book.viewLagMs = 180_000;
+      site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'after' })];
+    },
+    when: async (site) => {
+      await site.failure();
+      site.clock.goTo(site.clock.now() + 3_600_000);
+      return await site.failure();
+    },
+    expected: { ...TRADED, action: 'UNFINISHED' },
+  },
+  {
     fault: 'timeout with it not accepted',
     how: 'looked for until it can no longer arrive, then sent again under its id',
     given: (site) => {

@@ -74,6 +74,21 @@ describe('the end of an order', () => {
     expect(judge(LEG, seen(sighting), answer, now)).toBeUndefined();
   });
 
+  // An exchange whose views lag has said that the order is there: another must not follow it.
+  it.each(['placed', 'filled', 'partiallyFilled', 'clientOrderIdAlreadyExist'])(
+    'is not "nothing filled" after the answer %s, though nothing shows',
+    (status) => {
+      expect(judge(LEG, seen(), reply(status), after)).toBeUndefined();
+      const end = judge(LEG, seen(), reply(status), BEFORE + 60_000);
+      expect(end).toMatchObject({ status: CONTRADICTED, filled: 0 });
+    },
+  );
+
+  it('is nothing filled where its status says so', () => {
+    const status = { orderId: 'x', open: false, filled: 0 };
+    expect(judge(LEG, seen({ status }), reply('placed'), after)).toMatchObject({ filled: 0 });
+  });
+
   it('does not take the fills of another order', () => {
     const sighting = seen({ fills: [fill(100, 'theirs')] });
     expect(judge(LEG, sighting, undefined, BEFORE + GRACE_MS)?.status).toBe('absent');
