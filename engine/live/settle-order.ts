@@ -143,8 +143,9 @@ export function judge(
   const open = seen.status?.open === true || seen.openOrders.some(isOurs);
   if (open) return undefined;
   const fills = seen.fills.filter(isOurs);
-  const filledBy = fills.reduce((sum, fill) => sum + fill.size, 0);
-  const shown = Math.max(filledBy, seen.status?.filled ?? 0, reply?.executed ?? 0);
+  const listed = fills.reduce((sum, fill) => sum + fill.size, 0);
+  const told = Math.max(seen.status?.filled ?? 0, reply?.executed ?? 0);
+  const shown = Math.max(listed, told);
   const moved = (seen.position - leg.positionBefore) * signOf(leg.side);
   const orderId = reply?.orderId ?? seen.status?.orderId ?? fills[0]?.orderId ?? null;
   const end = (status: string, filled: number): Settlement => ({
@@ -153,12 +154,16 @@ export function judge(
     price: meanPrice(fills),
     orderId,
   });
-  if (moved === leg.size || (shown > 0 && moved === shown)) {
+  const over = now >= leg.processBefore + GRACE_MS;
+  // Before that a part may be the first fill to show, and a move somebody else's: they count when
+  // the fills are as many as were ordered, or as the exchange's own sum says.
+  const certain = over || (moved === shown && (shown === leg.size || shown === told));
+  if (certain && (moved === leg.size || (shown > 0 && moved === shown))) {
     return end(moved === leg.size ? 'filled' : 'partiallyFilled', moved);
   }
   const untouched = shown === 0 && moved === 0;
   if (untouched && reply !== undefined && REJECTIONS.has(reply.status)) return end(reply.status, 0);
-  if (now < leg.processBefore + GRACE_MS) return undefined;
+  if (!over) return undefined;
   // An order that is there and shows nowhere: the views lag, and another would come on top of it.
   const hidden = seen.status === undefined && reply !== undefined && ARRIVALS.has(reply.status);
   if (untouched && !hidden) {

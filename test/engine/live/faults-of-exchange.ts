@@ -196,6 +196,27 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'unexpected position or open order',
+    how: 'somebody trades as much while our order is on its way: told, not taken for ours',
+    given: (site) => {
+      site.faults = [
+        once(path('/sendorder'), { kind: 'late', ms: 9_500, client: 'hang' }),
+        (request) => {
+          const { book } = site.futures;
+          const meanwhile = request.path.endsWith('/orders/status') && book.position() === 0;
+          if (meanwhile) book.tradeByHand(1000);
+          return undefined;
+        },
+      ];
+    },
+    when: async (site) => {
+      const failure = await site.failure();
+      site.clock.goTo(site.clock.now() + 60_000);
+      return failure;
+    },
+    expected: { ...TRADED, position: 2000, action: 'UNFINISHED', mail: /0 -> 2000 contracts/ },
+  },
+  {
+    fault: 'unexpected position or open order',
     how: "somebody's open order: no trade",
     given: (site) => {
       site.futures.book.resting.push({ orderId: 'x', side: 'sell', size: 10 });
@@ -216,6 +237,24 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
     how: 'the rest is sent as further legs',
     given: (site) => site.futures.book.liquidity.push(400, 0, 250),
     expected: { ...TRADED, placed: 3 },
+  },
+  {
+    fault: 'partial fill',
+    how: 'that is only the first fill to show, the answer lost: the others are waited for',
+    given: (site) => {
+      const { executions } = site.futures.book;
+      site.faults = [
+        once(path('/sendorder'), { kind: 'hang', when: 'after' }),
+        () => {
+          const [first, second] = executions;
+          if (first?.at === second?.at && second !== undefined) {
+            executions[1] = { ...second, at: second.at + 12_000 };
+          }
+          return undefined;
+        },
+      ];
+    },
+    expected: TRADED,
   },
   {
     fault: 'partial fill',

@@ -15,6 +15,7 @@ import { sleep } from '../../../engine/live/wall-clock.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 const BEFORE = 1_000_000;
+const PARTLY = 'partiallyFilled';
 const LEG: Leg = {
   purpose: 'open',
   side: 'sell',
@@ -38,10 +39,13 @@ function reply(status: string, executed = 0): SendReply {
   return { status, executed, orderId: undefined };
 }
 
+const WHOLE = { position: -100, fills: [fill(100)] };
+
 describe('the end of an order', () => {
   const after = BEFORE + GRACE_MS;
   const inPart = [fill(15), fill(25)];
   const openById = [{ orderId: 'x', clientOrderId: 'ours' }];
+  const inPartByStatus = { orderId: 'x', open: false, filled: 40 };
   const openByStatus = { orderId: 'x', open: true, filled: 0 };
   const placed = reply('placed', 40);
   const poor = reply('insufficientAvailableFunds');
@@ -49,8 +53,10 @@ describe('the end of an order', () => {
 
   // what is seen, the reply, the time; status and contracts
   it.each([
-    ['the position shows it whole', { position: -100 }, undefined, 0, 'filled', 100],
-    ['fills agree', { position: -40, fills: inPart }, undefined, 0, 'partiallyFilled', 40],
+    ['fills and position show it whole', WHOLE, undefined, 0, 'filled', 100],
+    ['its status agrees', { position: -40, status: inPartByStatus }, undefined, 0, PARTLY, 40],
+    ['the position shows it whole, later', { position: -100 }, undefined, after, 'filled', 100],
+    ['fills agree, later', { position: -40, fills: inPart }, undefined, after, PARTLY, 40],
     ['the reply agrees', { position: -40 }, placed, 0, 'partiallyFilled', 40],
     ['rejected, nothing moved', {}, poor, 0, poor.status, 0],
     ['unknown status, too late to arrive', {}, unknown, after, unknown.status, 0],
@@ -70,6 +76,8 @@ describe('the end of an order', () => {
     ['a rejection, but a position that moved', { position: -40 }, poor, 0],
     ['fills that the position does not show', { fills: [fill(100)] }, undefined, after],
     ['a move the other way', { position: 40 }, undefined, after],
+    ['the first of its fills', { position: -15, fills: [fill(15)] }, undefined, after - 1],
+    ['a position that somebody else may have moved', { position: -100 }, undefined, after - 1],
   ] as const)('is not certain with %s', (_, sighting, answer, now) => {
     expect(judge(LEG, seen(sighting), answer, now)).toBeUndefined();
   });
@@ -97,7 +105,7 @@ describe('the end of an order', () => {
   it('has the mean price of its fills', () => {
     const fills = [fill(25, 'ours', 10), fill(75, 'ours', 14)];
     expect(judge(LEG, seen({ position: -100, fills }), undefined, 0)?.price).toBe(13);
-    expect(judge(LEG, seen({ position: -100 }), undefined, 0)?.price).toBeNull();
+    expect(judge(LEG, seen({ position: -100 }), reply('placed', 100), 0)?.price).toBeNull();
   });
 });
 
