@@ -30,16 +30,14 @@ async function silentServices(): Promise<AwsServices> {
 
 /** What `work` fails with while minutes pass: real requests, made-up time. */
 async function failureOf(work: Promise<unknown>): Promise<unknown> {
-  let failure: unknown;
-  work.catch((error: unknown) => {
-    failure = error;
-  });
-  for (let second = 0; second < 120 && failure === undefined; second++) {
+  const failures: unknown[] = [];
+  work.catch((error: unknown) => failures.push(error));
+  for (let second = 0; second < 120 && failures.length === 0; second++) {
     await vi.advanceTimersByTimeAsync(1_000);
     // Sockets are real: whatever they have to say comes before the next second.
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   }
-  return failure;
+  return failures[0];
 }
 
 it.each([
