@@ -83,7 +83,10 @@ export async function planFutures(
   };
   const { position } = situation;
   const legs = legsTo(position, target, instrument.lotContracts);
-  return { position, target, markPrice, legs, reasons: refusals(situation, limits) };
+  // What stands before the last leg, too, which from the other side starts at flat.
+  const opening = { ...situation, position: position * target < 0 ? 0 : position };
+  const reasons = [...new Set([situation, opening].flatMap((at) => refusals(at, limits)))];
+  return { position, target, markPrice, legs, reasons };
 }
 
 /** Trades; gives the record. @throws OrderUnsettled where an order's end is not certain yet */

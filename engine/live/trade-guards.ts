@@ -61,7 +61,8 @@ export function refusals(situation: TradeSituation, limits: TradeLimits): readon
         `${situation.spotClose}, above ${percent(limits.maxPriceDeviation)}`,
     );
   }
-  const enlarges = position * target < 0 || Math.abs(target) > Math.abs(position);
+  // From the other side the next order only closes: it takes risk away, whatever the margin is.
+  const enlarges = position * target >= 0 && Math.abs(target) > Math.abs(position);
   if (enlarges) reasons.push(...marginReasons(situation, limits));
   return reasons;
 }

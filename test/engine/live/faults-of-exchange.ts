@@ -316,6 +316,17 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'margin too small or liquidation near',
+    how: 'a position that the signal wants reversed is closed all the same, and no more',
+    given: (site) => {
+      site.futures.book.tradeByHand(-1000);
+      site.futures.triggers['lt'] = 65_000;
+      site.futures.auxiliary['af'] = -0.001;
+      site.futures.auxiliary['pv'] = 0.005;
+    },
+    expected: { ...REFUSED, placed: 1, mail: /-1000 -> 0 contracts[^]*times the account's value/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
     how: 'the exchange itself refuses',
     given: (site) => {
       site.futures.book.rejections.push('insufficientAvailableFunds');
