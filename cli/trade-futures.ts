@@ -4,6 +4,7 @@
  * cut off is settled, by looking, before the next is planned from the position that is there.
  */
 
+import { randomUUID } from 'node:crypto';
 import { utcDate } from '../engine/core/bar-time.ts';
 import { stageOf } from '../engine/live/day-journal.ts';
 import {
@@ -156,7 +157,9 @@ function handContext(
   };
   const http = httpFor(context, TRADE_BUDGET_SECONDS);
   const world = { settings: { ...settings, s3StatePrefix: '' }, store, clock, credentials };
-  return { ...tradeContext(world, http, days), deployment: `hand-${number}` };
+  // Two folders, machines or people each have a trade 1 today: what tells their orders apart.
+  const deployment = `hand-${randomUUID().slice(0, 8)}`;
+  return { ...tradeContext(world, http, days), deployment };
 }
 
 async function strangeOrders(client: FuturesClient): Promise<number> {

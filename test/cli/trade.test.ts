@@ -122,6 +122,14 @@ describe('trade on futures', () => {
     expect(exchange.futures.sends).toHaveLength(1);
   });
 
+  it('its order ids are its own, wherever else trades are made by hand that day', async () => {
+    const exchange = await exchangeHere();
+    await trade(exchange, await temporaryFolder(), '--signal 1');
+    const elsewhere = await trade(exchange, await temporaryFolder(), '--signal 0');
+    expect(elsewhere.code).toBe(0);
+    expect(exchange.futures.book.position()).toBe(0);
+  });
+
   it('refuses with the guards of the function, exit code 1', async () => {
     const exchange = await exchangeHere();
     exchange.futures.book.markPrice = 70_000;
