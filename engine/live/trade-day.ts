@@ -43,6 +43,8 @@ export type TradeContext = {
   readonly killSwitch: () => Promise<boolean>;
 };
 
+/** What the next order depends on is looked at anew when the look took longer than this. */
+const LONGEST_LOOK_MS = 10_000;
 /** An order that never reaches the exchange is sent this often in one run. */
 const SENDS_A_RUN = 3;
 
@@ -115,8 +117,18 @@ async function settlePending(
   return await saveDay(context.days, held, { legs: [...legs.slice(0, -1), { ...last, settled }] });
 }
 
-/** Everything that the next order depends on, read anew. */
+/** Everything that the next order depends on, read anew and at about one time. */
 async function survey(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
+  const { clock } = context.http;
+  for (;;) {
+    const since = clock.now();
+    const situation = await situationNow(context, journal);
+    // One read that hung makes price, kill switch and the rest as old as the first of them.
+    if (clock.now() - since <= LONGEST_LOOK_MS) return situation;
+  }
+}
+
+async function situationNow(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
   const { client, http, killSwitch, positionSizeUsd } = context;
   const [[instrument, clockSkewMs], ticker, account, open, killed] = await Promise.all([
     instrumentAndSkew(client, http),

@@ -2,6 +2,7 @@
 
 import { futuresError } from '../../../cli/stand-ins/fake-futures.ts';
 import { jsonAnswer, type WireFault, type WireRequest } from '../../../cli/stand-ins/wire.ts';
+import { BUCKET } from '../../fakes/live-site.ts';
 import { always, once, path, status, type FaultCase } from './fault-case.ts';
 
 const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
@@ -340,6 +341,35 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
       site.futures.book.rejections.push('aStatusOfTomorrow');
     },
     expected: TRADED,
+  },
+  {
+    fault: 'price deviation',
+    how: 'it falls while another read of the look hangs: looked at anew',
+    given: (site) => {
+      site.faults = [
+        once(path('/accounts'), { kind: 'hang', when: 'before' }, 2),
+        (request) => {
+          if (request.path.endsWith('/accounts')) site.futures.book.markPrice = 54_000;
+          return undefined;
+        },
+      ];
+    },
+    expected: { ...REFUSED, mail: /is 10.0 % from the spot close/ },
+  },
+  {
+    fault: 'kill switch',
+    how: 'set while a read of the look hangs',
+    given: (site) => {
+      site.faults = [
+        once(path('/accounts'), { kind: 'hang', when: 'before' }, 2),
+        (request) => {
+          const key = `${BUCKET}/state/kill-switch`;
+          if (request.path.endsWith('/accounts')) site.s3.put(key, new Uint8Array(1), {});
+          return undefined;
+        },
+      ];
+    },
+    expected: { ...REFUSED, mail: /the kill switch is on/ },
   },
   {
     fault: 'price deviation',
