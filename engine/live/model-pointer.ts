@@ -6,8 +6,15 @@
 
 import { createHash } from 'node:crypto';
 import { isoTime } from '../core/bar-time.ts';
+import { OutsideError } from '../core/errors.ts';
 import { ModelUnusable } from './failures.ts';
-import { bytesOf, textOf, type ObjectStore, type StoredObject } from './object-store.ts';
+import {
+  bytesOf,
+  textOf,
+  type ObjectStore,
+  type StoredObject,
+  type WriteCondition,
+} from './object-store.ts';
 
 export type PointedModel = {
   readonly sha256: string;
@@ -71,7 +78,7 @@ export async function publishModel(
 ): Promise<string> {
   const sha256 = sha256Of(bytes);
   const key = hashedKey(modelKey, sha256);
-  if ((await store.read(key)) === undefined) await store.write(key, bytes, { ifAbsent: true });
+  if ((await store.read(key)) === undefined) await put(store, key, bytes, { ifAbsent: true });
   const found = await readPointer(store, modelKey);
   if (found?.pointer.current.sha256 === sha256) return sha256;
   const current = { sha256, key, movedAt: isoTime(Math.floor(nowMs / 1000)) };
@@ -114,7 +121,23 @@ async function movePointer(
   const kept = { ...pointer, history: pointer.history.slice(0, HISTORY_LENGTH) };
   const condition = seen === undefined ? { ifAbsent: true as const } : { ifMatch: seen.etag };
   const body = bytesOf(`${JSON.stringify(kept, null, 2)}\n`);
-  await store.write(pointerKey(modelKey), body, condition);
+  await put(store, pointerKey(modelKey), body, condition);
+}
+
+/** Writes; where that seems to fail, what stands there tells whether only the answer was lost. */
+async function put(
+  store: ObjectStore,
+  key: string,
+  body: Uint8Array,
+  condition: WriteCondition,
+): Promise<void> {
+  try {
+    await store.write(key, body, condition);
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    const standing = await store.read(key);
+    if (standing === undefined || Buffer.compare(standing.body, body) !== 0) throw error;
+  }
 }
 
 function parsePointer(text: string, key: string): ModelPointer {
