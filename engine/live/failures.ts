@@ -30,11 +30,17 @@ export class HttpFailure extends OutsideError {
 
 /** An answer that says no: an error envelope of the exchange. */
 export class ExchangeRefused extends OutsideError {
-  readonly reason: string;
+  // No field that a runtime's log shows with the error: the text is the exchange's.
+  readonly #reason: string;
 
   constructor(label: string, reason: string) {
     super(`${label}: the exchange answers ${quotedReason(reason)}`);
-    this.reason = reason;
+    this.#reason = reason;
+  }
+
+  /** What it answers, as it is: to decide by, not to show. */
+  get reason(): string {
+    return this.#reason;
   }
 }
 

@@ -3,6 +3,7 @@
 import { futuresError } from '../../../cli/stand-ins/fake-futures.ts';
 import { jsonAnswer, type WireFault, type WireRequest } from '../../../cli/stand-ins/wire.ts';
 import { BUCKET } from '../../fakes/live-site.ts';
+import { KEY } from '../../fakes/made-up-keys.ts';
 import { always, once, path, status, type FaultCase } from './fault-case.ts';
 
 const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
@@ -135,6 +136,14 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
       site.futures.nonceThreshold = Number.MAX_SAFE_INTEGER;
     },
     expected: { ...UNTOUCHED, error: /nonceBelowThreshold/ },
+  },
+  {
+    fault: 'wrong environment or key',
+    how: 'an answer that quotes the key is not passed on, in no field of the error',
+    given: (site) => {
+      site.faults = [always(path('/openpositions'), error(`no access for ${KEY}`))];
+    },
+    expected: { ...UNTOUCHED, error: /the exchange answers an unknown reason/ },
   },
   {
     fault: 'maintenance',
