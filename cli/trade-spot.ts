@@ -14,15 +14,19 @@ import {
   type SpotOrderState,
   type SpotPlan,
 } from '../engine/live/spot-trade.ts';
+import { MAX_EXCHANGE_SKEW_MS } from '../engine/live/trade-guards.ts';
 import type { CommandContext } from './command.ts';
 import { fileStore } from './file-store.ts';
 import { httpFor, spotUrl } from './live-edges.ts';
 import { TRADE_BUDGET_SECONDS, type HandTrade } from './trade-futures.ts';
 
+/** A trade at the latest price; how far the exchange's clock is ahead, NaN where it tells none. */
+type SpotTrade = HandTrade & { readonly price: number; readonly clockSkewMs: number };
+
 /** The trade on spot, or with `dryRun` what it would be. Without keys: from no bitcoin. */
 export async function tradeSpot(
   context: CommandContext,
-  trade: HandTrade & { readonly price: number },
+  trade: SpotTrade,
   credentials: CredentialSource | undefined,
   dryRun: boolean,
 ): Promise<TradeRecord> {
@@ -47,20 +51,27 @@ export async function tradeSpot(
   const journal: SpotJournal = { store, key: 'spot/last-order.json' };
   if (!dryRun) await settleSpot(http, account, journal);
   const balances = await account.balances();
-  const plan = stopped(settings.killSwitch, planSpot({ ...wanted, balances }));
+  const plan = stopped(trade, planSpot({ ...wanted, balances }));
   const sends = !dryRun && (plan.action === 'BUY' || plan.action === 'SELL');
   const done = sends ? await placeSpot(http, account, journal, { plan, pair }) : undefined;
   return record(context, trade, plan, done);
 }
 
-function stopped(killSwitch: boolean, plan: SpotPlan): SpotPlan {
-  if (!killSwitch || plan.action === 'HOLD') return plan;
-  return { ...plan, action: 'REFUSED', reasons: [...plan.reasons, 'the kill switch is on'] };
+function stopped({ settings, clockSkewMs }: SpotTrade, plan: SpotPlan): SpotPlan {
+  if (plan.action === 'HOLD') return plan;
+  const reasons = [...plan.reasons];
+  if (settings.killSwitch) reasons.push('the kill switch is on');
+  // The order's deadline is the exchange's to keep: after it, by our clock, we take the order for
+  // over.
+  if (!(Math.abs(clockSkewMs) <= MAX_EXCHANGE_SKEW_MS)) {
+    reasons.push(`clock and exchange differ by ${Math.round(Math.abs(clockSkewMs) / 1000)} s`);
+  }
+  return reasons.length === 0 ? plan : { ...plan, action: 'REFUSED', reasons };
 }
 
 function record(
   context: CommandContext,
-  { settings, price }: HandTrade & { readonly price: number },
+  { settings, price }: SpotTrade,
   plan: SpotPlan,
   done: SpotOrderState | undefined,
 ): TradeRecord {

@@ -85,11 +85,11 @@ export const tradeCommand: Command = defineCommand({
     const environment = venue === 'spot' ? 'live' : env;
     const credentials =
       keys && pinnedKeys(context, keys, environment, settings.krakenLiveFingerprints);
-    const { closed, price } = await spotPrices(context, settings);
+    const { closed, price, clockSkewMs } = await spotPrices(context, settings);
     const { close, time: barTime } = closed;
     const trade: HandTrade = { signal, settings, folder: stateDir, close, barTime };
     if (venue === 'spot') {
-      const record = await tradeSpot(context, { ...trade, price }, credentials, dryRun);
+      const record = await tradeSpot(context, { ...trade, price, clockSkewMs }, credentials, dryRun);
       return tradeResult(record, { dryRun, venue, signal });
     }
     if (dryRun) return planResult(await planFutures(context, trade, credentials), { env, signal });
@@ -98,13 +98,18 @@ export const tradeCommand: Command = defineCommand({
   },
 });
 
-/** The last closed daily bar and the latest price, which is the forming bar's close. */
+/**
+ * The last closed daily bar, the latest price, which is the forming bar's close, and how far the
+ * exchange's clock is ahead.
+ */
 async function spotPrices(
   context: CommandContext,
   settings: LiveSettings,
-): Promise<{ readonly closed: SpotBar; readonly price: number }> {
+): Promise<{ readonly closed: SpotBar; readonly price: number; readonly clockSkewMs: number }> {
   const http = httpFor(context, 60);
-  const { bars } = await fetchOhlc(http, spotUrl(settings), settings.spotPair, DAY_SECONDS / 60);
+  const answer = await fetchOhlc(http, spotUrl(settings), settings.spotPair, DAY_SECONDS / 60);
+  const { bars, serverTime } = answer;
+  const clockSkewMs = serverTime - context.now();
   const now = context.now() / 1000;
   const closed = bars.findLast((bar) => bar.time + DAY_SECONDS <= now);
   const last = bars.at(-1);
@@ -112,7 +117,7 @@ async function spotPrices(
     const got = last === undefined ? 'none' : `bars up to ${isoTime(last.time)}`;
     throw new InputError(`spot OHLC: expected yesterday's bar, got ${got}`);
   }
-  return { closed, price: last.close };
+  return { closed, price: last.close, clockSkewMs };
 }
 
 type JsonFields = Readonly<Record<string, JsonInput>>;

@@ -191,6 +191,16 @@ describe('trade on spot', () => {
     expect(volumes).toEqual(['0.01666666', '0.01666666']);
   });
 
+  it("sends nothing while the exchange's clock is another: its deadline would mean nothing", async () => {
+    const exchange = await exchangeHere();
+    exchange.spot.balances['ZUSD'] = '5000.0000';
+    exchange.spot.skewMs = -30_000;
+    const printed = await trade(exchange, await temporaryFolder(), `--signal 1 ${spotWords}`, pin);
+    expect(printed.code).toBe(1);
+    expect(JSON.parse(printed.stdout).reasons[0]).toMatch(/^clock and exchange differ by 3\d s/);
+    expect(exchange.spot.orders).toEqual([]);
+  });
+
   it('refuses what it could not have bought, and too few dollars', async () => {
     const exchange = await exchangeHere();
     const folder = await temporaryFolder();
