@@ -15,8 +15,8 @@ import type { FuturesClient } from './kraken-futures.ts';
 import type { ListedStore } from './object-store.ts';
 import { closeTrade } from './trade-day.ts';
 
-/** A gap in the runs that is longer than this is not bridged. */
-const LOOK_BACK_DAYS = 10;
+/** A gap in the runs that is longer than this is not bridged. One list has all of its days. */
+const LOOK_BACK_DAYS = 400;
 
 /** What the journals before `date` say. */
 export type Past = {

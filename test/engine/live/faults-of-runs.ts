@@ -142,6 +142,21 @@ export const RUN_FAULTS: readonly FaultCase[] = [
     expected: { position: 1000, placed: 1, lines: 2, mail: /no run on 2026-03-11/ },
   },
   {
+    fault: 'a day missed',
+    how: 'a fortnight of them, after a crash: its order is looked up, its line written, all is told',
+    when: async (site) => {
+      await killAfter(site, (url) => url.endsWith('/sendorder'));
+      site.nextDay(15);
+      return await site.failure();
+    },
+    expected: {
+      position: 1000,
+      placed: 1,
+      lines: 2,
+      mail: /no run on 2026-03-11, [^]*2026-03-10 was finished late/,
+    },
+  },
+  {
     fault: 'wrong environment or key',
     how: 'live without a pinned fingerprint',
     env: { KRAKEN_FUTURES_ENV: 'live' },
