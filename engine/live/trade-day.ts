@@ -29,7 +29,13 @@ import {
   targetContracts,
   type LegPlan,
 } from './target-position.ts';
-import { refusals, type TradeLimits, type TradeSituation } from './trade-guards.ts';
+import {
+  MAX_EXCHANGE_SKEW_MS,
+  refusals,
+  type TradeLimits,
+  type TradeSituation,
+} from './trade-guards.ts';
+import { sleep } from './wall-clock.ts';
 
 export type TradeContext = {
   readonly days: DayStore;
@@ -47,6 +53,8 @@ export type TradeContext = {
 const LONGEST_LOOK_MS = 10_000;
 /** An order that never reaches the exchange is sent this often in one run. */
 const SENDS_A_RUN = 3;
+/** Before an answer that came too late to tell the clocks' difference is asked for again. */
+const REASK_MS = 1_000;
 
 /** How the day's trade ended, before it is a record. */
 type Ending = { readonly action: TradeRecord['action']; readonly reasons: readonly string[] };
@@ -152,13 +160,22 @@ async function situationNow(context: TradeContext, journal: DayJournal): Promise
   };
 }
 
-/** The instrument, and how far the exchange's clock is ahead, taken as its answer comes in. */
-async function instrumentAndSkew(
-  client: FuturesClient,
+/**
+ * The instrument, and how far the exchange's clock is ahead, taken as its answer comes in. Where
+ * the answer was on its way for so long that this alone may be why it seems behind, another.
+ */
+export async function instrumentAndSkew(
+  client: Pick<FuturesClient, 'instrument'>,
   http: Http,
 ): Promise<readonly [Instrument, number]> {
-  const instrument = await client.instrument();
-  return [instrument, instrument.serverTime - http.clock.now()];
+  for (;;) {
+    const asked = http.clock.now();
+    const instrument = await client.instrument();
+    const skew = instrument.serverTime - http.clock.now();
+    const atMost = instrument.serverTime - asked;
+    if (skew >= -MAX_EXCHANGE_SKEW_MS || atMost < -MAX_EXCHANGE_SKEW_MS) return [instrument, skew];
+    await sleep(http.clock, REASK_MS);
+  }
 }
 
 /** Open orders that stay after our own leftovers, which a market order never leaves, are gone. */
