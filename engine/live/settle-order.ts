@@ -119,6 +119,29 @@ export async function settleOrder(
   }
 }
 
+/**
+ * Signed contracts, not older than the end of `last`, the order before: each look may reach another
+ * server, and one may not show yet what another has shown. GRACE_MS after the order's time all of
+ * them do, and what differs then is somebody else's.
+ * @throws OrderUnsettled where the time budget ends before
+ */
+export async function positionAfter(
+  http: Http,
+  client: Pick<FuturesClient, 'position'>,
+  last: Leg | undefined,
+): Promise<number> {
+  for (;;) {
+    const since = http.clock.now();
+    const position = await client.position();
+    if (last?.settled === undefined || since >= last.processBefore + GRACE_MS) return position;
+    if (position === last.positionBefore + signOf(last.side) * last.settled.filled) return position;
+    if (http.clock.now() + POLL_MS > http.deadline) {
+      throw new OrderUnsettled(`order ${last.clientOrderId}: the position does not show its end`);
+    }
+    await sleep(http.clock, POLL_MS);
+  }
+}
+
 async function look(client: FuturesClient, leg: Leg): Promise<Sighting> {
   const [status, openOrders, fills, position] = await Promise.all([
     client.orderStatus(leg.clientOrderId),

@@ -17,6 +17,7 @@ import {
   CONTRADICTED,
   ORDER_LIFE_MS,
   placeOrder,
+  positionAfter,
   refusedForGood,
   settleOrder,
 } from './settle-order.ts';
@@ -107,7 +108,7 @@ export async function closeTrade(
     reasons.push('the environment has changed since: orders not looked up');
   } else {
     day = await settlePending({ ...context, client }, day);
-    position = await client.position();
+    position = await positionAfter(context.http, client, day.journal.legs.at(-1));
   }
   const trade = tradeRecord(context, day.journal, { action: 'UNFINISHED', reasons }, { position });
   return await saveDay(context.days, day, { trade });
@@ -150,7 +151,7 @@ async function situationNow(context: TradeContext, journal: DayJournal): Promise
     ticker,
     account,
     // Read last, when nothing of ours can be open any more.
-    position: await client.position(),
+    position: await positionAfter(http, client, journal.legs.at(-1)),
     target: targetContracts(journal.record!.signal, positionSizeUsd, instrument),
     spotClose: journal.record!.close,
     now: http.clock.now(),

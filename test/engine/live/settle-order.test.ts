@@ -7,6 +7,7 @@ import {
   CONTRADICTED,
   GRACE_MS,
   judge,
+  positionAfter,
   refusedForGood,
   settleOrder,
   type Sighting,
@@ -125,6 +126,29 @@ it('a read that hangs makes nothing certain of what the others showed before', a
   const http: Http = { fetch, clock, random: () => 0, deadline: BEFORE + 120_000 };
   expect(await settleOrder(http, client, LEG)).toMatchObject({ status: 'filled', filled: 100 });
   await arrived;
+});
+
+describe('the position after an order', () => {
+  const settled = { status: 'filled', filled: 100, price: 10, orderId: 'x' };
+  const after = async (shown: readonly number[], leg: Leg | undefined): Promise<number> => {
+    const clock = createVirtualClock(BEFORE - 5_000);
+    const looks = [...shown];
+    const position = async (): Promise<number> => (looks.length > 1 ? looks.shift()! : looks[0]!);
+    const http: Http = { fetch, clock, random: () => 0, deadline: BEFORE + 120_000 };
+    return await positionAfter(http, { position }, leg);
+  };
+
+  it('is not the one that a server shows which does not know of it yet', async () => {
+    expect(await after([0, 0, -100], { ...LEG, settled })).toBe(-100);
+  });
+
+  it("is what stays there, though it be somebody else's", async () => {
+    expect(await after([-70], { ...LEG, settled })).toBe(-70);
+  });
+
+  it('is what there is where no order came before', async () => {
+    expect(await after([30, 40], undefined)).toBe(30);
+  });
 });
 
 it('only an empty book is worth another try the same day', () => {
