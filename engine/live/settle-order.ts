@@ -27,6 +27,12 @@ const POLL_MS = 1_500;
 /** The status of an order of which its answer, its fills and the position say different things. */
 export const CONTRADICTED = 'answer, fills and position disagree';
 
+/**
+ * The status of an order that the position alone shows: its fills carry no id, or are too many to
+ * be listed. Somebody else's trade of its size would look the same.
+ */
+export const BY_POSITION = 'filled, as far as the position tells';
+
 /** Statuses that say for certain that nothing was placed (docs.kraken.com, "Send order"). */
 const REJECTIONS: ReadonlySet<string> = new Set([
   'invalidOrderType',
@@ -167,6 +173,7 @@ export function judge(
   if (open) return undefined;
   const fills = seen.fills.filter(isOurs);
   const listed = fills.reduce((sum, fill) => sum + fill.size, 0);
+  /** The sum by the exchange's own report, which is whole; fills come in one after another. */
   const told = Math.max(seen.status?.filled ?? 0, reply?.executed ?? 0);
   const shown = Math.max(listed, told);
   const moved = (seen.position - leg.positionBefore) * signOf(leg.side);
@@ -178,11 +185,9 @@ export function judge(
     orderId,
   });
   const over = now >= leg.processBefore + GRACE_MS;
-  // Before that a part may be the first fill to show, and a move somebody else's: they count when
-  // the fills are as many as were ordered, or as the exchange's own sum says.
-  const certain = over || (moved === shown && (shown === leg.size || shown === told));
-  if (certain && (moved === leg.size || (shown > 0 && moved === shown))) {
-    return end(moved === leg.size ? 'filled' : 'partiallyFilled', moved);
+  if (shown > 0 && moved === shown) {
+    if (moved === leg.size) return end('filled', moved);
+    if (over || moved === told) return end('partiallyFilled', moved);
   }
   const untouched = shown === 0 && moved === 0;
   if (untouched && reply !== undefined && REJECTIONS.has(reply.status)) return end(reply.status, 0);
@@ -194,7 +199,8 @@ export function judge(
     return end(known ? (reply?.status ?? 'cancelled') : 'absent', 0);
   }
   // The position shows it, and no fill says otherwise: what comes next is planned from it anyway.
-  if (shown === 0 && moved > 0 && moved < leg.size) return end('partiallyFilled', moved);
+  const alone = moved === leg.size || (shown === 0 && moved > 0 && moved < leg.size);
+  if (alone) return end(BY_POSITION, moved);
   if (now < leg.processBefore + CONTRADICTION_MS) return undefined;
   const filled = shown > 0 ? shown : Math.min(Math.max(moved, 0), leg.size);
   return end(CONTRADICTED, filled);

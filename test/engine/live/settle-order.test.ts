@@ -4,6 +4,7 @@ import type { Fill, SendReply } from '../../../engine/live/futures-answers.ts';
 import type { Http } from '../../../engine/live/http.ts';
 import type { FuturesClient } from '../../../engine/live/kraken-futures.ts';
 import {
+  BY_POSITION,
   CONTRADICTED,
   GRACE_MS,
   judge,
@@ -16,7 +17,6 @@ import { sleep } from '../../../engine/live/wall-clock.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 const BEFORE = 1_000_000;
-const PARTLY = 'partiallyFilled';
 const LEG: Leg = {
   purpose: 'open',
   side: 'sell',
@@ -40,29 +40,27 @@ function reply(status: string, executed = 0): SendReply {
   return { status, executed, orderId: undefined };
 }
 
-const WHOLE = { position: -100, fills: [fill(100)] };
-
 describe('the end of an order', () => {
   const after = BEFORE + GRACE_MS;
   const inPart = [fill(15), fill(25)];
   const openById = [{ orderId: 'x', clientOrderId: 'ours' }];
-  const inPartByStatus = { orderId: 'x', open: false, filled: 40 };
   const openByStatus = { orderId: 'x', open: true, filled: 0 };
+  const ended = { orderId: 'x', open: false, filled: 40 };
   const placed = reply('placed', 40);
   const poor = reply('insufficientAvailableFunds');
   const unknown = reply('aStatusOfTomorrow');
 
   // what is seen, the reply, the time; status and contracts
   it.each([
-    ['fills and position show it whole', WHOLE, undefined, 0, 'filled', 100],
-    ['its status agrees', { position: -40, status: inPartByStatus }, undefined, 0, PARTLY, 40],
-    ['the position shows it whole, later', { position: -100 }, undefined, after, 'filled', 100],
-    ['fills agree, later', { position: -40, fills: inPart }, undefined, after, PARTLY, 40],
+    ['fills show it whole', { position: -100, fills: [fill(100)] }, undefined, 0, 'filled', 100],
+    ['the position shows it whole', { position: -100 }, undefined, after, BY_POSITION, 100],
+    ['fills agree', { position: -40, fills: inPart }, undefined, after, 'partiallyFilled', 40],
+    ['its status agrees', { position: -40, status: ended }, undefined, 0, 'partiallyFilled', 40],
     ['the reply agrees', { position: -40 }, placed, 0, 'partiallyFilled', 40],
     ['rejected, nothing moved', {}, poor, 0, poor.status, 0],
     ['unknown status, too late to arrive', {}, unknown, after, unknown.status, 0],
     ['no trace, too late to arrive', {}, undefined, after, 'absent', 0],
-    ['moved, fills have no ids', { position: -40 }, undefined, after, 'partiallyFilled', 40],
+    ['moved, fills have no ids', { position: -40 }, undefined, after, BY_POSITION, 40],
     ['it contradicts', { fills: [fill(100)] }, undefined, BEFORE + 60_000, CONTRADICTED, 100],
   ] as const)('%s', (_, sighting, answer, now, status, filled) => {
     expect(judge(LEG, seen(sighting), answer, now)).toMatchObject({ status, filled });
@@ -72,13 +70,14 @@ describe('the end of an order', () => {
     ['no trace yet', {}, undefined, after - 1],
     ['an unknown status', {}, unknown, after - 1],
     ['its id taken before', {}, reply('clientOrderIdAlreadyExist'), after - 1],
+    ['a position that somebody else may have moved', { position: -100 }, undefined, after - 1],
+    ['fills that may not be all', { position: -40, fills: inPart }, undefined, after - 1],
     ['an open order of its id', { openOrders: openById }, undefined, after],
     ['an open status', { status: openByStatus }, undefined, after],
     ['a rejection, but a position that moved', { position: -40 }, poor, 0],
     ['fills that the position does not show', { fills: [fill(100)] }, undefined, after],
     ['a move the other way', { position: 40 }, undefined, after],
     ['the first of its fills', { position: -15, fills: [fill(15)] }, undefined, after - 1],
-    ['a position that somebody else may have moved', { position: -100 }, undefined, after - 1],
   ] as const)('is not certain with %s', (_, sighting, answer, now) => {
     expect(judge(LEG, seen(sighting), answer, now)).toBeUndefined();
   });
@@ -106,7 +105,7 @@ describe('the end of an order', () => {
   it('has the mean price of its fills', () => {
     const fills = [fill(25, 'ours', 10), fill(75, 'ours', 14)];
     expect(judge(LEG, seen({ position: -100, fills }), undefined, 0)?.price).toBe(13);
-    expect(judge(LEG, seen({ position: -100 }), reply('placed', 100), 0)?.price).toBeNull();
+    expect(judge(LEG, seen({ position: -100 }), undefined, after)?.price).toBeNull();
   });
 });
 
@@ -124,7 +123,7 @@ it('a read that hangs makes nothing certain of what the others showed before', a
     },
   } as unknown as FuturesClient;
   const http: Http = { fetch, clock, random: () => 0, deadline: BEFORE + 120_000 };
-  expect(await settleOrder(http, client, LEG)).toMatchObject({ status: 'filled', filled: 100 });
+  expect(await settleOrder(http, client, LEG)).toMatchObject({ filled: 100 });
   await arrived;
 });
 
