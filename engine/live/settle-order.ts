@@ -15,6 +15,7 @@ import type { Fill, OpenOrder, OrderStatus, SendReply } from './futures-answers.
 import type { Http } from './http.ts';
 import type { FuturesClient } from './kraken-futures.ts';
 import { signOf } from './target-position.ts';
+import { MAX_EXCHANGE_SKEW_MS } from './trade-guards.ts';
 import { sleep } from './wall-clock.ts';
 
 /** How long an order stays valid after its intent. */
@@ -87,20 +88,26 @@ export type Sighting = {
   readonly position: number;
 };
 
+/** An order's intent, and the day's orders before it, whose ends are known. */
+export type Pending = { readonly leg: Leg; readonly others: readonly Leg[] };
+
 /** Sends the order of a journaled intent, once, and settles it. @throws OrderUnsettled */
-export async function placeOrder(http: Http, client: FuturesClient, leg: Leg): Promise<Settlement> {
+export async function placeOrder(
+  http: Http,
+  client: FuturesClient,
+  pending: Pending,
+): Promise<Settlement> {
+  const { side, size, reduceOnly, processBefore, clientOrderId } = pending.leg;
   let reply: SendReply | undefined;
-  if (http.clock.now() < leg.processBefore) {
+  if (http.clock.now() < processBefore) {
     try {
-      const { side, size, reduceOnly, processBefore } = leg;
-      const order = { side, size, reduceOnly, processBefore, clientOrderId: leg.clientOrderId };
-      reply = await client.sendOrder(order);
+      reply = await client.sendOrder({ side, size, reduceOnly, processBefore, clientOrderId });
     } catch (error) {
       // No answer, or an error's envelope: the order's fate is unknown until it is looked up.
       if (!(error instanceof OutsideError)) throw error;
     }
   }
-  return await settleOrder(http, client, leg, reply);
+  return await settleOrder(http, client, pending, reply);
 }
 
 /**
@@ -110,13 +117,17 @@ export async function placeOrder(http: Http, client: FuturesClient, leg: Leg): P
 export async function settleOrder(
   http: Http,
   client: FuturesClient,
-  leg: Leg,
+  { leg, others }: Pending,
   reply?: SendReply,
 ): Promise<Settlement> {
   for (;;) {
     // What one read shows may be as old as this when the slowest of them has its answer.
     const since = http.clock.now();
-    const settled = judge(leg, await look(client, leg), reply, since);
+    const seen = await look(client, leg);
+    const isOthers = ({ orderId }: Fill): boolean =>
+      others.some(({ settled }) => settled?.orderId === orderId);
+    const fills = seen.fills.filter((fill) => !isOthers(fill));
+    const settled = judge(leg, { ...seen, fills }, reply, since);
     if (settled !== undefined) return settled;
     if (http.clock.now() + POLL_MS > http.deadline) {
       throw new OrderUnsettled(`order ${leg.clientOrderId}: its fate is not certain yet`);
@@ -192,8 +203,10 @@ export function judge(
   const untouched = shown === 0 && moved === 0;
   if (untouched && reply !== undefined && REJECTIONS.has(reply.status)) return end(reply.status, 0);
   if (!over) return undefined;
-  // An order that is there and shows nowhere: the views lag, and another would come on top of it.
-  const hidden = seen.status === undefined && reply !== undefined && ARRIVALS.has(reply.status);
+  // An order that is there and shows nowhere, since views lag, or as a fill that has no id and may
+  // be its own: another would come on top of it.
+  const arrived = seen.status === undefined && reply !== undefined && ARRIVALS.has(reply.status);
+  const hidden = arrived || seen.fills.some((fill) => mayBeOf(leg, fill));
   if (untouched && !hidden) {
     const known = reply !== undefined || seen.status !== undefined;
     return end(known ? (reply?.status ?? 'cancelled') : 'absent', 0);
@@ -204,6 +217,12 @@ export function judge(
   if (now < leg.processBefore + CONTRADICTION_MS) return undefined;
   const filled = shown > 0 ? shown : Math.min(Math.max(moved, 0), leg.size);
   return end(CONTRADICTED, filled);
+}
+
+/** Whether a fill without an id may be the order's: then no standstill shows that it is not. */
+function mayBeOf(leg: Leg, { clientOrderId, side, time }: Fill): boolean {
+  const earliest = leg.processBefore - ORDER_LIFE_MS - MAX_EXCHANGE_SKEW_MS;
+  return clientOrderId === undefined && side === leg.side && time >= earliest;
 }
 
 function meanPrice(fills: readonly Fill[]): number | null {

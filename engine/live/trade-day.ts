@@ -84,7 +84,7 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
     const leg = intent(context, day.journal, plan!, position);
     const others = day.journal.legs.filter((other) => other.number !== leg.number);
     day = await saveDay(context.days, day, { legs: [...others, leg] });
-    const settled = await placeOrder(context.http, context.client, leg);
+    const settled = await placeOrder(context.http, context.client, { leg, others });
     day = await saveDay(context.days, day, { legs: [...others, { ...leg, settled }] });
   }
 }
@@ -122,8 +122,9 @@ async function settlePending(
   const { legs } = held.journal;
   const last = legs.at(-1);
   if (last === undefined || last.settled !== undefined) return held;
-  const settled = await settleOrder(context.http, context.client, last);
-  return await saveDay(context.days, held, { legs: [...legs.slice(0, -1), { ...last, settled }] });
+  const others = legs.slice(0, -1);
+  const settled = await settleOrder(context.http, context.client, { leg: last, others });
+  return await saveDay(context.days, held, { legs: [...others, { ...last, settled }] });
 }
 
 /** Everything that the next order depends on, read anew and at about one time. */

@@ -46,6 +46,7 @@ describe('the end of an order', () => {
   const openById = [{ orderId: 'x', clientOrderId: 'ours' }];
   const openByStatus = { orderId: 'x', open: true, filled: 0 };
   const ended = { orderId: 'x', open: false, filled: 40 };
+  const nameless = [{ ...fill(100), clientOrderId: undefined }];
   const placed = reply('placed', 40);
   const poor = reply('insufficientAvailableFunds');
   const unknown = reply('aStatusOfTomorrow');
@@ -72,6 +73,7 @@ describe('the end of an order', () => {
     ['its id taken before', {}, reply('clientOrderIdAlreadyExist'), after - 1],
     ['a position that somebody else may have moved', { position: -100 }, undefined, after - 1],
     ['fills that may not be all', { position: -40, fills: inPart }, undefined, after - 1],
+    ['a fill that may be its own, undone since', { fills: nameless }, undefined, after],
     ['an open order of its id', { openOrders: openById }, undefined, after],
     ['an open status', { status: openByStatus }, undefined, after],
     ['a rejection, but a position that moved', { position: -40 }, poor, 0],
@@ -123,7 +125,7 @@ it('a read that hangs makes nothing certain of what the others showed before', a
     },
   } as unknown as FuturesClient;
   const http: Http = { fetch, clock, random: () => 0, deadline: BEFORE + 120_000 };
-  expect(await settleOrder(http, client, LEG)).toMatchObject({ filled: 100 });
+  expect(await settleOrder(http, client, { leg: LEG, others: [] })).toMatchObject({ filled: 100 });
   await arrived;
 });
 
