@@ -21,6 +21,9 @@ export type FakeExecution = {
   readonly at: number;
 };
 
+/** What shows the book, each at its own pace. */
+export type View = 'position' | 'fills' | 'status';
+
 /** An order as it was sent. */
 export type Ticket = {
   readonly clientOrderId: string;
@@ -50,8 +53,12 @@ export type FakeBook = {
   readonly resting: RestingOrder[];
   suspended: boolean;
   lot: number;
-  /** How late positions, fills and status show what was executed, ms. */
-  viewLagMs: number;
+  /** How late a view shows what was executed, ms; asked at every look. */
+  lagOf: (view: View) => number;
+  /** An order's second fill shows this much later than its first, ms. */
+  partGapMs: number;
+  /** How many fills are shown, the latest. */
+  fillsShown: number;
   /** Whether fills carry the client's order id; recorded ones do not always. */
   showsIds: boolean;
   /** Whether ids of finished orders stay taken; Kraken does not say for how long. */
@@ -62,12 +69,12 @@ export type FakeBook = {
   readonly position: () => number;
   /** The position that requests see. */
   readonly shownPosition: () => number;
-  readonly shown: () => readonly FakeExecution[];
-  /** A trade that is not ours. */
-  readonly tradeByHand: (contracts: number) => void;
+  readonly shown: (view: View) => readonly FakeExecution[];
+  /** A trade that is not ours: of a person, or under the id of another deployment. */
+  readonly tradeByHand: (contracts: number, clientOrderId?: string) => void;
   readonly take: (ticket: Ticket) => Taken;
-  /** Forgets orders and executions, keeping the position: for long simulations. */
-  readonly forget: () => void;
+  /** Forgets what was executed before, keeping the position: for long simulations. */
+  readonly forget: (before: number) => void;
 };
 
 /** An empty book whose clock is `now` (ms). `id` gives unique ids. */
@@ -84,22 +91,33 @@ export function createFakeBook(now: () => number, id: () => string): FakeBook {
     resting: [],
     suspended: false,
     lot: 1,
-    viewLagMs: 0,
+    lagOf: () => 0,
+    partGapMs: 0,
+    fillsShown: 100,
     showsIds: true,
     keepsIds: true,
     executions,
     orders,
     position: () => sum(executions),
-    shown: () => executions.filter(({ at }) => at + book.viewLagMs <= now()),
-    shownPosition: () => sum(book.shown()),
-    tradeByHand: (contracts) => {
-      base += contracts;
+    shown: (view) => {
+      const until = now() - book.lagOf(view);
+      return executions.filter(({ at }) => at <= until);
+    },
+    shownPosition: () => sum(book.shown('position')),
+    tradeByHand: (contracts, clientOrderId = '') => {
+      const side = contracts > 0 ? 'buy' : 'sell';
+      const size = Math.abs(contracts);
+      const at = now();
+      const whole = { size, reduceOnly: false, at, filled: size };
+      const order: FakeOrder = { orderId: id(), clientOrderId, side, ...whole };
+      executions.push({ fillId: id(), order, size, price: book.markPrice, at });
     },
     take: (ticket) => take(book, ticket, now(), id),
-    forget: () => {
-      base = sum(executions);
-      executions.length = 0;
-      orders.length = 0;
+    forget: (before) => {
+      const first = executions.findIndex(({ at }) => at >= before);
+      base = sum(executions.splice(0, first === -1 ? executions.length : first));
+      const kept = orders.filter(({ at }) => at >= before);
+      orders.splice(0, orders.length, ...kept);
     },
   };
   return book;
@@ -117,9 +135,10 @@ function take(book: FakeBook, ticket: Ticket, at: number, id: () => string): Tak
   book.orders.push(order);
   // Two fills where it can be two: their sum must be used, not the first.
   const parts = filled > 1 ? [Math.floor(filled / 2), filled - Math.floor(filled / 2)] : [filled];
-  for (const part of parts) {
+  for (const [i, part] of parts.entries()) {
     order.filled += part;
-    book.executions.push({ fillId: id(), order, size: part, price: book.markPrice, at });
+    const shownAt = at + i * book.partGapMs;
+    book.executions.push({ fillId: id(), order, size: part, price: book.markPrice, at: shownAt });
   }
   return { status: 'placed', order };
 }

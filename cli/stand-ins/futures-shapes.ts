@@ -131,9 +131,9 @@ export function openOrders(book: FakeBook, at: number): readonly object[] {
   }));
 }
 
-/** The fills that show, the latest 100. */
+/** The fills that show, the latest ones. */
 export function fills(book: FakeBook): readonly object[] {
-  return book.shown().slice(-100).map(({ fillId, order, size, price, at }) => ({
+  return book.shown('fills').slice(-book.fillsShown).map(({ fillId, order, size, price, at }) => ({
     fill_id: fillId,
     symbol: SYMBOL,
     side: order.side,
@@ -142,7 +142,7 @@ export function fills(book: FakeBook): readonly object[] {
     size,
     price,
     fillType: 'taker',
-    cli_ord_id: book.showsIds ? order.clientOrderId : undefined,
+    cli_ord_id: book.showsIds && order.clientOrderId !== '' ? order.clientOrderId : undefined,
     fee_paid: 8.957e-5,
     fee_currency: 'BTC',
   }));
@@ -150,7 +150,7 @@ export function fills(book: FakeBook): readonly object[] {
 
 /** Orders with this client id of the last five seconds. */
 export function orderStatus(book: FakeBook, clientOrderId: string | null, at: number): object[] {
-  return book.shown().some(({ order }) => order.clientOrderId === clientOrderId)
+  return book.shown('status').some(({ order }) => order.clientOrderId === clientOrderId)
     ? book.orders
         .filter((order) => order.clientOrderId === clientOrderId && order.at + 5_000 > at)
         .map((order) => ({

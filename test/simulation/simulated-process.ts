@@ -1,87 +1,108 @@
 /**
- * One invocation as a process that may die: every request crosses three boundaries (before it is
- * sent, after the service did it, after the reply), and at a chosen one the process is gone.
- * Nothing of it runs on: no catch, no finally, as when a function is killed.
+ * One invocation as a process that may die or stand still: every request crosses three boundaries
+ * (before it is sent, after the service did it, after the reply). At a chosen one the process is
+ * gone, as at the function's time-out: nothing of it runs on, no catch, no finally. At another it
+ * stands still, its timers too, and goes on as if no time had passed.
  */
 
 import { OutsideError } from '../../engine/core/errors.ts';
 import { WriteRefused } from '../../engine/live/failures.ts';
 import type { Fetch } from '../../engine/live/http.ts';
 import type { ListedStore } from '../../engine/live/object-store.ts';
-import type { WallClock } from '../../engine/live/wall-clock.ts';
+import { sleep, type WallClock } from '../../engine/live/wall-clock.ts';
 import type { FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
 import { serve, wireRequest, type FaultPlan, type WireService } from '../../cli/stand-ins/wire.ts';
 
 export class Crashed extends Error {}
 
-/** A fault of a store or of the mail. */
-export type CallFault = 'before' | 'after' | 'conflict' | undefined;
+/** The function's time-out, as the stack sets it. */
+const TIMEOUT_MS = 180_000;
+
+/** A fault of a store, of the mail or of the secret: the call hangs, and then it ends so. */
+export type CallFault = {
+  readonly hangMs: number;
+  /**
+   * Done as if nothing were wrong; failed before or after it was done; refused with 409; failed,
+   * and done `lateMs` after; done twice, where the library's own second try follows a lost answer.
+   */
+  readonly end: 'nothing' | 'before' | 'after' | 'conflict' | 'late' | 'twice';
+  readonly lateMs: number;
+};
 
 export type SimulatedProcess = {
   readonly clock: WallClock;
   readonly fetch: Fetch;
   readonly store: ListedStore;
   readonly publish: (subject: string, text: string) => Promise<void>;
+  readonly secret: () => Promise<string>;
   /** Rejects with Crashed when the process dies. */
   readonly death: Promise<never>;
 };
 
-/** A process that dies at boundary `crashAt` (never: Infinity). */
+/** A process that dies at boundary `crashAt` and stands still at `freezeAt` (never: Infinity). */
 export function startProcess(world: {
   readonly clock: VirtualClock;
   readonly crashAt: number;
+  readonly freezeAt: number;
+  readonly freezeMs: number;
   readonly latency: () => number;
   readonly exchange: WireService;
   readonly wireFaults: FaultPlan;
-  readonly callFault: () => CallFault;
+  readonly callFault: () => CallFault | undefined;
   readonly s3: FakeS3;
   readonly mail: (subject: string) => void;
+  readonly secretText: string;
 }): SimulatedProcess {
   const { clock, latency, s3 } = world;
   let boundaries = 0;
   let dead = false;
-  let die: ((crash: Error) => void) | undefined;
+  let frozenUntil = 0;
+  let die = (): void => {};
   const death = new Promise<never>((_, reject) => {
-    die = reject;
-  });
-  const boundary = (): Promise<void> | undefined => {
-    if (!dead && ++boundaries >= world.crashAt) {
+    die = () => {
       dead = true;
-      die?.(new Crashed('crashed'));
-    }
-    return dead ? new Promise(() => {}) : undefined;
+      reject(new Crashed('crashed'));
+    };
+  });
+  clock.after(TIMEOUT_MS, die);
+  /** `wake` when the process is awake, never when it is dead. */
+  const awake = (wake: () => void): void => {
+    if (dead) return;
+    const ms = frozenUntil - clock.now();
+    if (ms > 0) clock.after(ms, () => awake(wake));
+    else wake();
   };
-  const travel = (): Promise<void> => new Promise((resolve) => clock.after(latency(), resolve));
+  const boundary = async (): Promise<void> => {
+    boundaries++;
+    if (boundaries >= world.crashAt) die();
+    if (boundaries === world.freezeAt) frozenUntil = clock.now() + world.freezeMs;
+    await new Promise<void>((resolve) => awake(resolve));
+  };
   const cross = async <T>(work: () => T | Promise<T>): Promise<T> => {
     await boundary();
-    await travel();
+    await sleep(clock, latency());
     const result = await work();
     await boundary();
-    await travel();
+    await sleep(clock, latency());
     await boundary();
     return result;
   };
-  const call = async <T>(work: () => T, writes: boolean): Promise<T> => {
+  const call = async <T>(work: () => T, writes = false): Promise<T> => {
     const fault = world.callFault();
-    return await cross(() => {
-      if (fault === 'before') throw new OutsideError('the service did not answer');
-      if (fault === 'conflict' && writes) throw new WriteRefused('refused (status 409)');
-      const result = work();
-      if (fault === 'after') throw new OutsideError('the answer was lost');
-      return result;
+    return await cross(async () => {
+      if (fault === undefined) return work();
+      if (fault.hangMs > 0) await sleep(clock, fault.hangMs);
+      return faulty(clock, fault, work, writes);
     });
   };
   return {
     death,
-    clock: {
-      now: clock.now,
-      after: (ms, wake) => clock.after(ms, () => (dead ? undefined : wake())),
-    },
+    clock: { now: clock.now, after: (ms, wake) => clock.after(ms, () => awake(wake)) },
     fetch: (url, init) => cross(() => reply(world, url, init)),
     store: {
-      read: (key) => call(() => s3.get(key), false),
-      list: (prefix, after) => call(() => s3.list(prefix, after), false),
+      read: (key) => call(() => s3.get(key)),
+      list: (prefix, after) => call(() => s3.list(prefix, after)),
       write: (key, body, condition) => {
         const only =
           'ifAbsent' in condition ? { ifNoneMatch: '*' } : { ifMatch: condition.ifMatch };
@@ -92,8 +113,36 @@ export function startProcess(world: {
         }, true);
       },
     },
-    publish: (subject) => call(() => world.mail(subject), false),
+    publish: (subject) => call(() => world.mail(subject)),
+    secret: () => call(() => world.secretText),
   };
+}
+
+function faulty<T>(clock: VirtualClock, fault: CallFault, work: () => T, writes: boolean): T {
+  switch (fault.end) {
+    case 'nothing':
+      return work();
+    case 'before':
+      throw new OutsideError('the service did not answer');
+    case 'after':
+      work();
+      throw new OutsideError('the answer was lost');
+    case 'conflict':
+      if (writes) throw new WriteRefused('refused (status 409)');
+      return work();
+    case 'late':
+      clock.after(fault.lateMs, () => {
+        try {
+          work();
+        } catch {
+          // Refused, and nobody is there to hear it.
+        }
+      });
+      throw new OutsideError('the service did not answer yet');
+    case 'twice':
+      work();
+      return work();
+  }
 }
 
 async function reply(

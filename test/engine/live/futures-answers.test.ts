@@ -107,7 +107,6 @@ describeShared('recorded futures answers', () => {
 describeShared("the fake's answers have the recordings' shapes", () => {
   const fake = createFakeFutures(() => Date.parse('2026-03-10T00:05:00Z'), []);
   const { book } = fake;
-  book.tradeByHand(0);
   const ticket = { clientOrderId: 'a', side: 'buy', size: 10, reduceOnly: false } as const;
   const taken = book.take({ ...ticket, processBefore: Number.POSITIVE_INFINITY });
   book.liquidity.push(0);
