@@ -54,6 +54,11 @@ export type Episode = {
   readonly tradedByHand: Set<string>;
   /** Days on which the exchange forgets fills. */
   readonly forgetful: Set<string>;
+  /**
+   * Whether the exchange forgets fills; else somebody else trades now and then. Never both: a
+   * trade undone by another's, and forgotten, leaves nothing by which to know of it.
+   */
+  readonly forgets: boolean;
   readonly counts: Counts;
   /** Of the current day. */
   unkindness: Unkindness;
@@ -111,6 +116,7 @@ function createEpisode(seed: number): Episode {
     marketFaults: new Set(),
     tradedByHand: new Set(),
     forgetful: new Set(),
+    forgets: chance.uniform() < 0.5,
     counts: {
       days: 0,
       missed: 0,
@@ -153,13 +159,13 @@ function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
 }
 
 /** How positions, fills and status show what was executed: late, unequally late, forgetful. */
-function drawViews({ chance, futures: { book } }: Episode, quiet: boolean): void {
+function drawViews({ chance, forgets, futures: { book } }: Episode, quiet: boolean): void {
   const lagMs = chance.uniform() < 0.2 ? chance.below(4_000) : 0;
   // Each look may reach another server, whose view is older than that of the look before.
   const uneven = !quiet && chance.uniform() < 0.3;
   book.lagOf = uneven ? () => chance.below(lagMs + 1) : () => lagMs;
   book.partGapMs = uneven ? chance.below(300) : 0;
-  book.fillsShown = !quiet && chance.uniform() < 0.1 ? 1 : 100;
+  book.fillsShown = !quiet && forgets && chance.uniform() < 0.2 ? 1 : 100;
 }
 
 /** The day's events: one, often two, now and then a late one; failed ones are retried twice. */
@@ -168,7 +174,7 @@ async function invokeDay(episode: Episode, midnight: number, quiet: boolean): Pr
   const events = [midnight + 300_000];
   if (!quiet && chance.uniform() < 0.25) events.push(midnight + 300_000 + chance.below(180_000));
   if (!quiet && chance.uniform() < 0.05) events.push(midnight + DAY_MS - chance.below(90_000));
-  if (!quiet && chance.uniform() < 0.04) {
+  if (!quiet && !episode.forgets && chance.uniform() < 0.08) {
     const at = events[chance.below(events.length)]! + chance.below(60_000);
     clock.after(at - clock.now(), () => tradeByHand(episode));
   }
