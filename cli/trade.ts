@@ -89,7 +89,8 @@ export const tradeCommand: Command = defineCommand({
     const { close, time: barTime } = closed;
     const trade: HandTrade = { signal, settings, folder: stateDir, close, barTime };
     if (venue === 'spot') {
-      const record = await tradeSpot(context, { ...trade, price, clockSkewMs }, credentials, dryRun);
+      const onSpot = { ...trade, price, clockSkewMs };
+      const record = await tradeSpot(context, onSpot, credentials, dryRun);
       return tradeResult(record, { dryRun, venue, signal });
     }
     if (dryRun) return planResult(await planFutures(context, trade, credentials), { env, signal });

@@ -48,6 +48,7 @@ export async function lookBack(
     if (found === undefined) {
       const earliest = journalKey(days.prefix, dayBefore(LOOK_BACK_DAYS + 1));
       there ??= await days.store.list(journalsPrefix(days.prefix), earliest);
+      if (!there.some((key) => key < journalKey(days.prefix, day))) break;
       if (!anyFound) missing.unshift(day);
       continue;
     }

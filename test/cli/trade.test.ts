@@ -191,7 +191,7 @@ describe('trade on spot', () => {
     expect(volumes).toEqual(['0.01666666', '0.01666666']);
   });
 
-  it("sends nothing while the exchange's clock is another: its deadline would mean nothing", async () => {
+  it("sends nothing while the exchange's clock is another: deadlines would not hold", async () => {
     const exchange = await exchangeHere();
     exchange.spot.balances['ZUSD'] = '5000.0000';
     exchange.spot.skewMs = -30_000;

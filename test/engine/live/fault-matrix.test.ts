@@ -4,9 +4,15 @@ import { expectNoTrace } from '../../fakes/no-secrets.ts';
 import type { FaultCase } from './fault-case.ts';
 import { DATA_FAULTS } from './faults-of-data.ts';
 import { EXCHANGE_FAULTS } from './faults-of-exchange.ts';
+import { MARKET_FAULTS } from './faults-of-market.ts';
 import { RUN_FAULTS } from './faults-of-runs.ts';
 
-const CASES: readonly FaultCase[] = [...RUN_FAULTS, ...DATA_FAULTS, ...EXCHANGE_FAULTS];
+const CASES: readonly FaultCase[] = [
+  ...RUN_FAULTS,
+  ...DATA_FAULTS,
+  ...EXCHANGE_FAULTS,
+  ...MARKET_FAULTS,
+];
 
 /** The list of the issue, each with at least one row. */
 const FAULTS = [

@@ -143,7 +143,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'a day missed',
-    how: 'a fortnight of them, after a crash: its order is looked up, its line written, all is told',
+    how: 'a fortnight of them, after a crash: its order is looked up, its line written, all told',
     when: async (site) => {
       await killAfter(site, (url) => url.endsWith('/sendorder'));
       site.nextDay(15);

@@ -1,0 +1,208 @@
+/** Faults of the account and the market: what others hold or trade, fills, margin, price. */
+
+import { BUCKET } from '../../fakes/live-site.ts';
+import { once, path, type FaultCase } from './fault-case.ts';
+
+const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
+const REFUSED = { position: 0, placed: 0, lines: 1, action: 'REFUSED' } as const;
+const UNTOUCHED = { position: 0, placed: 0, lines: 0 } as const;
+
+export const MARKET_FAULTS: readonly FaultCase[] = [
+  {
+    fault: 'unexpected position or open order',
+    how: 'a position above the limit is left alone',
+    given: (site) => site.futures.book.tradeByHand(5_000),
+    expected: { ...REFUSED, position: 5_000, mail: /5000 contracts, above the limit of 2000/ },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: 'a small one is brought to the target, and told',
+    when: async (site) => {
+      await site.run();
+      site.futures.book.tradeByHand(-300);
+      site.nextDay();
+      return await site.failure();
+    },
+    expected: {
+      ...TRADED,
+      placed: 2,
+      lines: 2,
+      mail: /expected 1000 contracts, as after the last run, got 700/,
+    },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: 'somebody trades as much while our order is on its way: told, not taken for ours',
+    given: (site) => {
+      site.faults = [
+        once(path('/sendorder'), { kind: 'late', ms: 9_500, client: 'hang' }),
+        (request) => {
+          const { book } = site.futures;
+          const meanwhile = request.path.endsWith('/orders/status') && book.position() === 0;
+          if (meanwhile) book.tradeByHand(1000);
+          return undefined;
+        },
+      ];
+    },
+    when: async (site) => {
+      const failure = await site.failure();
+      site.clock.goTo(site.clock.now() + 60_000);
+      return failure;
+    },
+    expected: { ...TRADED, position: 2000, action: 'UNFINISHED', mail: /0 -> 2000 contracts/ },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: "somebody's open order: no trade",
+    given: (site) => {
+      site.futures.book.resting.push({ orderId: 'x', side: 'sell', size: 10 });
+    },
+    expected: { ...REFUSED, mail: /1 open order\(s\)/ },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: 'an open order of ours is cancelled first',
+    given: (site) => {
+      const clientOrderId = 'wf-demo-2026-03-09-1-00000000';
+      site.futures.book.resting.push({ orderId: 'x', clientOrderId, side: 'sell', size: 10 });
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'partial fill',
+    how: 'the rest is sent as further legs',
+    given: (site) => site.futures.book.liquidity.push(400, 0, 250),
+    expected: { ...TRADED, placed: 3 },
+  },
+  {
+    fault: 'partial fill',
+    how: 'that is only the first fill to show, the answer lost: the others are waited for',
+    given: (site) => {
+      site.futures.book.partGapMs = 12_000;
+      site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'after' })];
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'partial fill',
+    how: 'six times over: given up and told',
+    given: (site) => site.futures.book.liquidity.push(100, 100, 100, 100, 100, 100),
+    expected: { position: 600, placed: 6, lines: 1, action: 'UNFINISHED', mail: /still 400/ },
+  },
+  {
+    fault: "instrument's tick or lot changed",
+    how: 'sizes follow the lot',
+    env: { POSITION_SIZE_USD: '1005' },
+    given: (site) => {
+      site.futures.book.lot = 10;
+    },
+    expected: TRADED,
+  },
+  {
+    fault: "instrument's tick or lot changed",
+    how: 'another contract altogether',
+    given: (site) => {
+      site.futures.instrument['type'] = 'flexible_futures';
+    },
+    expected: { ...UNTOUCHED, error: /expected an inverse contract/ },
+  },
+  ...(['tradeable', 'isExpired', 'postOnly'] as const).map(
+    (field): FaultCase => ({
+      fault: "instrument's tick or lot changed",
+      how: `${field} says no more trading`,
+      given: (site) => {
+        site.futures.instrument[field] = field !== 'tradeable';
+      },
+      expected: { ...REFUSED, mail: /PI_XBTUSD is (not tradeable|post-only)/ },
+    }),
+  ),
+  {
+    fault: 'margin too small or liquidation near',
+    how: 'available funds',
+    given: (site) => {
+      site.futures.auxiliary['af'] = 0.0001;
+    },
+    expected: { ...REFUSED, mail: /margin is too small/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
+    how: "the account's value",
+    given: (site) => {
+      site.futures.auxiliary['pv'] = 0.005;
+    },
+    expected: { ...REFUSED, mail: /more than 2 times the account's value/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
+    how: 'a position near liquidation is not enlarged',
+    given: (site) => {
+      site.futures.book.tradeByHand(500);
+      site.futures.triggers['lt'] = 55_000;
+    },
+    expected: { ...REFUSED, position: 500, mail: /liquidation is 8.3 % away/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
+    how: 'a position that the signal wants reversed is closed all the same, and no more',
+    given: (site) => {
+      site.futures.book.tradeByHand(-1000);
+      site.futures.triggers['lt'] = 65_000;
+      site.futures.auxiliary['af'] = -0.001;
+      site.futures.auxiliary['pv'] = 0.005;
+    },
+    expected: { ...REFUSED, placed: 1, mail: /-1000 -> 0 contracts[^]*times the account's value/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
+    how: 'the exchange itself refuses',
+    given: (site) => {
+      site.futures.book.rejections.push('insufficientAvailableFunds');
+    },
+    expected: { ...REFUSED, mail: /the exchange answers insufficientAvailableFunds/ },
+  },
+  {
+    fault: 'margin too small or liquidation near',
+    how: 'a status that nobody knows is looked up, not taken for placed',
+    given: (site) => {
+      site.futures.book.rejections.push('aStatusOfTomorrow');
+    },
+    expected: TRADED,
+  },
+  {
+    fault: 'price deviation',
+    how: 'it falls while another read of the look hangs: looked at anew',
+    given: (site) => {
+      site.faults = [
+        once(path('/accounts'), { kind: 'hang', when: 'before' }, 2),
+        (request) => {
+          if (request.path.endsWith('/accounts')) site.futures.book.markPrice = 54_000;
+          return undefined;
+        },
+      ];
+    },
+    expected: { ...REFUSED, mail: /is 10.0 % from the spot close/ },
+  },
+  {
+    fault: 'kill switch',
+    how: 'set while a read of the look hangs',
+    given: (site) => {
+      site.faults = [
+        once(path('/accounts'), { kind: 'hang', when: 'before' }, 2),
+        (request) => {
+          const key = `${BUCKET}/state/kill-switch`;
+          if (request.path.endsWith('/accounts')) site.s3.put(key, new Uint8Array(1), {});
+          return undefined;
+        },
+      ];
+    },
+    expected: { ...REFUSED, mail: /the kill switch is on/ },
+  },
+  {
+    fault: 'price deviation',
+    how: 'the mark price is far from the spot close',
+    given: (site) => {
+      site.futures.book.markPrice = 66_000;
+    },
+    expected: { ...REFUSED, mail: /is 10.0 % from the spot close/ },
+  },
+];
