@@ -49,6 +49,7 @@ export type SpotOrderState = {
 /**
  * What a signal asks for. At least half of the target held counts as long, so that a moving price
  * trades nothing; more than twice of it is somebody else's and refused. Pure.
+ * @throws MalformedAnswer where the price is none
  */
 export function planSpot(wanted: {
   readonly signal: 0 | 1;
@@ -57,6 +58,7 @@ export function planSpot(wanted: {
   readonly balances: Readonly<Record<string, number>>;
 }): SpotPlan {
   const { signal, sizeUsd, price, balances } = wanted;
+  if (!(price > 0)) throw new MalformedAnswer('spot OHLC: expected a latest price above 0');
   const size = wholeSatoshis(sizeUsd / price);
   const held = balances[BITCOIN] ?? 0;
   const target = signal === 1 ? size : 0;

@@ -26,6 +26,11 @@ describe('the plan on spot', () => {
     const plan = planSpot({ signal, sizeUsd: 1000, price: 50_000, balances });
     expect(plan).toMatchObject({ action, volume, held });
   });
+
+  it.each([0, -1, Number.NaN])('is none at a price of %s', (price) => {
+    const wanted = { signal: 1, sizeUsd: 1000, price, balances: { ZUSD: 2000 } } as const;
+    expect(() => planSpot(wanted)).toThrow('expected a latest price above 0');
+  });
 });
 
 describe('an order on spot', () => {
