@@ -60,6 +60,16 @@ describe('trade on futures', () => {
     expect(exchange.asked.filter((path) => path.endsWith('sendorder'))).toEqual([]);
   });
 
+  it('--dry-run shows what stands before any leg, not the first alone', async () => {
+    const exchange = await exchangeHere();
+    exchange.futures.book.tradeByHand(-1000);
+    exchange.futures.auxiliary['pv'] = 0.005;
+    const { code, stdout } = await trade(exchange, await temporaryFolder(), '--signal 1 --dry-run');
+    expect(code).toBe(1);
+    expect(stdout).toContain('  buy 1000, reduce only (close)\n  buy 1000 (open)');
+    expect(stdout).toContain("the target would be more than 2 times the account's value");
+  });
+
   it('--dry-run without keys asks nothing private', async () => {
     const { env, ...exchange } = await exchangeHere();
     const { KRAKEN_LOOPBACK_URL } = env;
