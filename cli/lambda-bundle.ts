@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { BAKED_MODEL_FILE, packModel } from '../engine/live/baked-model.ts';
-import { settingsFrom, trimSdk } from './sdk-trimming.ts';
+import { standIns, trimSdk } from './sdk-trimming.ts';
 
 /** A built function. */
 export type LambdaBundle = {
@@ -28,12 +28,13 @@ export const MAX_CODE_ZIP_BYTES = 114_000;
 const UNIX = 3;
 const READABLE_FILE = 0o100644 << 16;
 
-// Without a suffix: the source under tests, the compiled file otherwise.
-const ENTRY = fileURLToPath(new URL('../lambda/handler', import.meta.url));
-const CREDENTIALS = fileURLToPath(new URL('../lambda/environment-credentials', import.meta.url));
-const SETTINGS = fileURLToPath(new URL('../lambda/environment-settings', import.meta.url));
-const GLOBAL_PROCESS = fileURLToPath(new URL('../lambda/global-process', import.meta.url));
-const EVENT_STREAMS = fileURLToPath(new URL('../lambda/no-event-streams', import.meta.url));
+/** What the SDK imports, and what it gets; each file says why. */
+const STAND_INS = [
+  [/^@aws-sdk\/credential-provider-node$/, ours('environment-credentials')],
+  [/\/(configLoader|getInstanceMetadataRegion)$/, ours('environment-settings')],
+  [/^@smithy\/core\/event-streams$/, ours('no-event-streams')],
+  [/^node:process$/, ours('global-process')],
+] as const;
 
 /** The function's zip, with `model` (a model file's bytes) inside where it is given. */
 export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
@@ -56,22 +57,22 @@ export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
   };
 }
 
+/** A file of lambda/. Without a suffix: the source under tests, the compiled file otherwise. */
+function ours(name: string): string {
+  return fileURLToPath(new URL(`../lambda/${name}`, import.meta.url));
+}
+
 async function bundledCode(): Promise<{ code: Uint8Array; inputs: readonly string[] }> {
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
-    entryPoints: [ENTRY],
+    entryPoints: [ours('handler')],
     bundle: true,
     platform: 'node',
     target: 'node22',
     format: 'esm',
     // The SDK's ES modules, of which only what is used stays.
     mainFields: ['module', 'main'],
-    alias: {
-      '@aws-sdk/credential-provider-node': CREDENTIALS,
-      '@smithy/core/event-streams': EVENT_STREAMS,
-      'node:process': GLOBAL_PROCESS,
-    },
-    plugins: [trimSdk, settingsFrom(SETTINGS)],
+    plugins: [trimSdk, standIns(STAND_INS)],
     minify: true,
     legalComments: 'none',
     write: false,

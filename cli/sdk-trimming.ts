@@ -35,17 +35,16 @@ export const trimSdk: Plugin = {
   },
 };
 
-/** The files in which the SDK searches for its settings. */
-const SEARCH = /\/(?:configLoader|getInstanceMetadataRegion)$/;
-
-/** The esbuild plugin that puts `file` (no suffix) in place of the SDK's search for settings. */
-export function settingsFrom(file: string): Plugin {
+/** The esbuild plugin by which an import that matches gets a file of ours, named without suffix. */
+export function standIns(files: readonly (readonly [imported: RegExp, file: string])[]): Plugin {
   return {
-    name: 'settings-from',
+    name: 'stand-ins',
     setup: (build) => {
-      build.onResolve({ filter: SEARCH }, ({ resolveDir, kind }) => {
-        return build.resolve(file, { resolveDir, kind });
-      });
+      for (const [filter, file] of files) {
+        build.onResolve({ filter }, ({ resolveDir, kind }) => {
+          return build.resolve(file, { resolveDir, kind });
+        });
+      }
     },
   };
 }

@@ -61,8 +61,7 @@ function stopped({ settings, clockSkewMs }: SpotTrade, plan: SpotPlan): SpotPlan
   if (plan.action === 'HOLD') return plan;
   const reasons = [...plan.reasons];
   if (settings.killSwitch) reasons.push('the kill switch is on');
-  // The order's deadline is the exchange's to keep: after it, by our clock, we take the order for
-  // over.
+  // The exchange keeps the order's deadline, by its clock; we take the order for over by ours.
   if (!(Math.abs(clockSkewMs) <= MAX_EXCHANGE_SKEW_MS)) {
     reasons.push(`clock and exchange differ by ${Math.round(Math.abs(clockSkewMs) / 1000)} s`);
   }

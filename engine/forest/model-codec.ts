@@ -175,6 +175,7 @@ function rebuiltNodes(
   const { edges, trees, nodeCount } = known;
   const pairs = (nodeCount - trees) / 2;
   assert(pairs >= 0 && Number.isInteger(pairs), 'all nodes but the roots come in pairs');
+  assert(nodeCount + pairs <= file.length, 'nodes + splits <= bytes');
   const module = MODEL.start();
   module.configure(edges.length, trees, nodeCount, file.length);
   const { buffer } = module.memory;

@@ -125,7 +125,8 @@ it('a read that hangs makes nothing certain of what the others showed before', a
     },
   } as unknown as FuturesClient;
   const http: Http = { fetch, clock, random: () => 0, deadline: BEFORE + 120_000 };
-  expect(await settleOrder(http, client, { leg: LEG, others: [] })).toMatchObject({ filled: 100 });
+  const end = await settleOrder(http, client, { leg: LEG, others: [] });
+  expect(end).toMatchObject({ status: BY_POSITION, filled: 100 });
   await arrived;
 });
 
