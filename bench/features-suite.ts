@@ -62,11 +62,7 @@ function* groupsOn(
 }
 
 /** @throws Error where a feature computed alone differs from itself among all, in any bit */
-function requireAloneAsTogether(
-  bars: Bars,
-  names: readonly string[],
-  timeframe: Timeframe,
-): void {
+function requireAloneAsTogether(bars: Bars, names: readonly string[], timeframe: Timeframe): void {
   const { columns } = computeFeatures(bars, names, { timeframe });
   for (const [i, name] of names.entries()) {
     const alone = columnOf(bars, name, timeframe);

@@ -131,7 +131,11 @@ async function technicalIndicators(): Promise<readonly IndicatorPeer[]> {
         }),
       ({ histogram }) => histogram ?? Number.NaN,
     ),
-    peer('adx_14', (b) => ti.ADX.calculate({ period: 14, ...b }), ({ adx }) => adx),
+    peer(
+      'adx_14',
+      (b) => ti.ADX.calculate({ period: 14, ...b }),
+      ({ adx }) => adx,
+    ),
     peer(
       'stoch_k_14',
       (b) => ti.Stochastic.calculate({ period: 14, signalPeriod: 3, ...b }),
@@ -156,8 +160,7 @@ async function tradingSignals(): Promise<readonly IndicatorPeer[]> {
     peer('ema_ratio_12', ({ close }) => new ts.EMA(12).updates(close), closeOver),
     peer(
       'macd_hist',
-      ({ close }) =>
-        new ts.MACD(new ts.EMA(12), new ts.EMA(26), new ts.EMA(9)).updates(close),
+      ({ close }) => new ts.MACD(new ts.EMA(12), new ts.EMA(26), new ts.EMA(9)).updates(close),
       ({ histogram }) => histogram,
     ),
     peer('adx_14', ({ candles }) => new ts.ADX(14).updates(candles), same),

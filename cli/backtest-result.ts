@@ -96,9 +96,7 @@ function statistics(set: SetFigures, neutral: NeutralPolicy): JsonInput {
     sharpeStandardError: set.sharpeError[neutral],
     sharpeStandardErrorFormula: STANDARD_ERROR_FORMULA,
     seedSpread:
-      set.bySeed.length < 2
-        ? oneSeed
-        : { sharpe: sharpeRange(set, neutral), ...set.seedSpread },
+      set.bySeed.length < 2 ? oneSeed : { sharpe: sharpeRange(set, neutral), ...set.seedSpread },
     note: NOT_DEFLATED_NOTE,
   };
 }

@@ -78,15 +78,12 @@ export const backtestCommand: Command = defineCommand({
       return { data, result: { folds: lines }, text: foldsText(lines) };
     }
     const runs = await growRuns(context, walk, sets, options);
-    const facts = context.timer.time(
-      'figures',
-      (): BacktestFacts => ({
-        walk,
-        neutral: options.neutral,
-        sets: sets.map((set, i) => setFigures(walk, set, options.seeds, runs[i]!, options)),
-        buyHold: buyHoldFigures(walk, options),
-      }),
-    );
+    const facts = context.timer.time('figures', (): BacktestFacts => ({
+      walk,
+      neutral: options.neutral,
+      sets: sets.map((set, i) => setFigures(walk, set, options.seeds, runs[i]!, options)),
+      buyHold: buyHoldFigures(walk, options),
+    }));
     if (options.predictions !== undefined) {
       const { rows, modes } = facts.sets[0]!;
       await context.writeFile(options.predictions, predictionLines(rows, modes[options.neutral]));

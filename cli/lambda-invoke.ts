@@ -36,7 +36,8 @@ const OPTIONS = {
     kind: 'choice',
     default: 'all',
     choices: [...MODES, 'all'],
-    doc: 'What happens: two days on paper, a demo trade, or a demo trade whose process is killed ' +
+    doc:
+      'What happens: two days on paper, a demo trade, or a demo trade whose process is killed ' +
       'when the exchange has its order; each with a second event of its last day',
   },
   zip: { kind: 'text', default: LAMBDA_ZIP, placeholder: 'FILE', doc: 'The function to run' },
@@ -138,7 +139,14 @@ async function playScene(
     const asExpected = position === target && orders === (trading ? 1 : 0) && told;
     lines.push('', 'signal log:', ...site.log().map((line) => `  ${line}`));
     for (const { subject, text } of site.mails) {
-      lines.push('', `mail: ${subject}`, ...text.trimEnd().split('\n').map((line) => `  ${line}`));
+      lines.push(
+        '',
+        `mail: ${subject}`,
+        ...text
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${line}`),
+      );
     }
     lines.push('', `${asExpected ? 'as expected' : 'NOT AS EXPECTED'}: position ${position}`);
     const text = lines.join('\n');
@@ -155,7 +163,10 @@ function invocationLines(
   seen: number,
 ): readonly string[] {
   const cost = measure === undefined ? `killed (exit code ${exitCode})` : costText(measure);
-  const said = [stdout, stderr].join('').split('\n').filter((line) => line !== '');
+  const said = [stdout, stderr]
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '');
   return [
     '',
     `${isoTime(at / 1000)}  event`,

@@ -81,10 +81,12 @@ export async function startLambdaSite(options: {
     setImmediate(() => killed());
     return { kind: 'hang', when: 'after' };
   };
-  const noted = (name: string, service: WireService): WireService => (request) => {
-    requests.push(`${name} ${request.method} ${whatOf(request)}`);
-    return service(request);
-  };
+  const noted =
+    (name: string, service: WireService): WireService =>
+    (request) => {
+      requests.push(`${name} ${request.method} ${whatOf(request)}`);
+      return service(request);
+    };
   const exchanges: WireService = (request) =>
     (request.path.startsWith('/0/') ? spot : futures).service(request);
   const later = (ms: number, work: () => void): unknown => setTimeout(work, ms);

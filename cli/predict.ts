@@ -35,7 +35,8 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'kraken|FILE',
-    doc: 'Bars: kraken for the exchange itself, or a file (TradingView or Kraken CSV, Arrow, ' +
+    doc:
+      'Bars: kraken for the exchange itself, or a file (TradingView or Kraken CSV, Arrow, ' +
       'Parquet); left out: the synthetic sample, for a model that was trained on it',
   },
   log: {

@@ -8,10 +8,7 @@ const RULES = ['top', 'mid', 'bottom', 'left', 'right'].flatMap((part) =>
 );
 
 /** The table's lines, without a newline at the end. Columns of words are left-aligned. */
-export function textTable(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const none = Object.fromEntries(RULES.map((part) => [part, '']));
   const table = new Table({
     head: [...header],

@@ -43,7 +43,10 @@ export function encodeArrow(
 ): Uint8Array {
   const length = table.columns[0]?.length ?? 0;
   assert(table.names.length === table.columns.length, 'names.length === columns.length');
-  assert(table.columns.every((column) => column.length === length), 'columns are of one length');
+  assert(
+    table.columns.every((column) => column.length === length),
+    'columns are of one length',
+  );
   const fields = table.names.map((name) => new Field(name, new Float64(), false));
   const schema = new Schema(fields, new Map(metadata));
   const children = table.columns.map((data) =>

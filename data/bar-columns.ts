@@ -40,11 +40,19 @@ export function findBarColumns(names: readonly string[], where: string): number[
 export function barsOfColumns(columns: readonly Float64Array[]): Bars {
   const [time, open, high, low, close, volume] = columns;
   assert(
-    time !== undefined && open !== undefined && high !== undefined && low !== undefined &&
-      close !== undefined && volume !== undefined && columns.length === BAR_FIELDS.length,
+    time !== undefined &&
+      open !== undefined &&
+      high !== undefined &&
+      low !== undefined &&
+      close !== undefined &&
+      volume !== undefined &&
+      columns.length === BAR_FIELDS.length,
     'columns.length === BAR_FIELDS.length',
   );
-  assert(columns.every((column) => column.length === time.length), 'columns are of one length');
+  assert(
+    columns.every((column) => column.length === time.length),
+    'columns are of one length',
+  );
   return { time, open, high, low, close, volume };
 }
 

@@ -10,10 +10,7 @@ import { Cancelled, InputError, OutsideError, toError } from '../engine/core/err
 
 /** What to write: all at once, or in parts as they come. */
 export type FileContent =
-  | string
-  | Uint8Array
-  | Iterable<string | Uint8Array>
-  | AsyncIterable<string | Uint8Array>;
+  string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 export type WrittenFile = {
   readonly path: string;

@@ -156,11 +156,7 @@ function addShuffledVotes(predictor: Predictor, table: BlockVotes, column: numbe
   }
 }
 
-function addVotes(
-  predictor: Predictor,
-  rows: readonly Float64Array[],
-  target: Uint32Array,
-): void {
+function addVotes(predictor: Predictor, rows: readonly Float64Array[], target: Uint32Array): void {
   const votes = new Uint32Array(CLASS_COUNT);
   for (let row = 0; row < rows.length; row++) {
     predictor.votes(rows[row]!, votes);

@@ -34,9 +34,7 @@ export type Evaluation = {
 };
 
 /** Scores subsets, all in one go, in their order. */
-export type Evaluate = (
-  subsets: readonly (readonly number[])[],
-) => Promise<readonly Evaluation[]>;
+export type Evaluate = (subsets: readonly (readonly number[])[]) => Promise<readonly Evaluation[]>;
 
 /** How signals are traded and scored. */
 export type ScoreSettings = {

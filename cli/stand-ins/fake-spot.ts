@@ -96,7 +96,9 @@ function refusal(
   if (request.headers['api-key'] !== keyPair.key) return 'EAPI:Invalid key';
   const postData = textOf(request);
   const nonce = formOf(request).get('nonce') ?? '';
-  const digest = createHash('sha256').update(nonce + postData).digest();
+  const digest = createHash('sha256')
+    .update(nonce + postData)
+    .digest();
   const expected = createHmac('sha512', Buffer.from(keyPair.secret, 'base64'))
     .update(request.path)
     .update(digest)

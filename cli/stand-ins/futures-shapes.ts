@@ -133,19 +133,22 @@ export function openOrders(book: FakeBook, at: number): readonly object[] {
 
 /** The fills that show, the latest ones. */
 export function fills(book: FakeBook): readonly object[] {
-  return book.shown('fills').slice(-book.fillsShown).map(({ fillId, order, size, price, at }) => ({
-    fill_id: fillId,
-    symbol: SYMBOL,
-    side: order.side,
-    order_id: order.orderId,
-    fillTime: iso(at),
-    size,
-    price,
-    fillType: 'taker',
-    cli_ord_id: book.showsIds && order.clientOrderId !== '' ? order.clientOrderId : undefined,
-    fee_paid: 8.957e-5,
-    fee_currency: 'BTC',
-  }));
+  return book
+    .shown('fills')
+    .slice(-book.fillsShown)
+    .map(({ fillId, order, size, price, at }) => ({
+      fill_id: fillId,
+      symbol: SYMBOL,
+      side: order.side,
+      order_id: order.orderId,
+      fillTime: iso(at),
+      size,
+      price,
+      fillType: 'taker',
+      cli_ord_id: book.showsIds && order.clientOrderId !== '' ? order.clientOrderId : undefined,
+      fee_paid: 8.957e-5,
+      fee_currency: 'BTC',
+    }));
 }
 
 /** Orders with this client id of the last five seconds. */

@@ -43,7 +43,11 @@ export type CartInput = {
  */
 export function growCart(input: CartInput): CartNode {
   const rows = Array.from({ length: input.labels.length }, (_, row) => row);
-  return growNode(input, rows.filter((row) => input.weights[row]! > 0), 0);
+  return growNode(
+    input,
+    rows.filter((row) => input.weights[row]! > 0),
+    0,
+  );
 }
 
 /** The leaf that `row` (one value a column) falls into. */
@@ -66,7 +70,11 @@ function growNode(input: CartInput, rows: readonly number[], depth: number): Car
   if (cut === undefined) return node;
   const values = input.columns[cut.column]!;
   const child = (keep: (value: number) => boolean): CartNode =>
-    growNode(input, rows.filter((row) => keep(values[row]!)), depth + 1);
+    growNode(
+      input,
+      rows.filter((row) => keep(values[row]!)),
+      depth + 1,
+    );
   const left = child((value) => value <= cut.threshold);
   const right = child((value) => value > cut.threshold);
   return { ...node, split: { ...cut, left, right } };

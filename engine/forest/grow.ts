@@ -94,8 +94,14 @@ function growNode(
   const codes = columns.codes[best.column]!;
   const child = (side: number, keep: Uint32Array): TreeNode =>
     growNode(columns, bag, shape, 2 * heap + side, keep);
-  const left = child(0, rows.filter((row) => codes[row]! <= best.bin));
-  const right = child(1, rows.filter((row) => codes[row]! > best.bin));
+  const left = child(
+    0,
+    rows.filter((row) => codes[row]! <= best.bin),
+  );
+  const right = child(
+    1,
+    rows.filter((row) => codes[row]! > best.bin),
+  );
   return { ...node, split: { ...best, left, right } };
 }
 

@@ -103,9 +103,7 @@ export function createKernelForest(problem: ForestProblem): WalkForwardForest {
           kernel.runTree(bootstrapSeed(seed, tree), drawSeed(seed, tree), epochFolds.length, false);
         }
         const rows = testRowCount(epochFolds);
-        votes.forEach((target, index) =>
-          readVotes(kernel, index, rows, target.subarray(at)),
-        );
+        votes.forEach((target, index) => readVotes(kernel, index, rows, target.subarray(at)));
         at += rows * CLASS_COUNT;
       });
       return votes;

@@ -23,12 +23,7 @@ import { wasmModule } from './web-assembly.ts';
 /** What assembly/model.ts exports; addresses are bytes into `memory`. */
 type ModelModule = {
   readonly memory: { readonly buffer: ArrayBuffer };
-  readonly configure: (
-    columns: number,
-    trees: number,
-    nodes: number,
-    fileBytes: number,
-  ) => void;
+  readonly configure: (columns: number, trees: number, nodes: number, fileBytes: number) => void;
   readonly rebuild: () => number;
   readonly madeAddress: () => number;
 };
@@ -84,7 +79,10 @@ export function decodeForest(bytes: Uint8Array, where: string): EncodedForest {
 function splitNodes({ trees, column, left }: Forest): readonly number[] {
   const splits = Array.from(column.keys()).filter((node) => column[node] !== LEAF);
   assert(column.length === trees + 2 * splits.length, 'a pair of nodes for each split');
-  assert(splits.every((node, s) => left[node] === trees + 2 * s), 'the pairs lie in order');
+  assert(
+    splits.every((node, s) => left[node] === trees + 2 * s),
+    'the pairs lie in order',
+  );
   return splits;
 }
 

@@ -26,11 +26,7 @@ export type Split = {
  * @param histogram (bins × LANES)
  * @param minLeafRows least number of different rows on either side, as scikit-learn counts them
  */
-export function bestSplit(
-  histogram: ArrayLike<number>,
-  bins: number,
-  minLeafRows: number,
-): Split {
+export function bestSplit(histogram: ArrayLike<number>, bins: number, minLeafRows: number): Split {
   let [total0, total1, total, rows] = [0, 0, 0, 0];
   for (let at = 0; at < bins * LANES; at += LANES) {
     total0 += histogram[at]!;

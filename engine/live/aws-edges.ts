@@ -106,8 +106,7 @@ function objectsOf(bucket: string, client: () => S3Client): ListedStore {
       }
     },
     write: async (key, body, condition) => {
-      const only =
-        'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
+      const only = 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
       const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...only });
       try {
         return (await client().send(put)).ETag!;

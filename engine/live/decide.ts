@@ -56,9 +56,7 @@ function checkBars(bars: Bars, { header }: ModelArtifact): void {
   const needed = requiredHistory(names, scaleOf(timeframe, barsPerDay)).bars;
   const count = bars.time.length;
   if (count < needed) {
-    throw new InputError(
-      `expected at least ${needed} bars for the model's features, got ${count}`,
-    );
+    throw new InputError(`expected at least ${needed} bars for the model's features, got ${count}`);
   }
   checkSpacing(bars.time, timeframe);
 }

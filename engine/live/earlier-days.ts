@@ -33,8 +33,7 @@ export async function lookBack(
   days: DayStore & { readonly store: ListedStore },
   date: string,
 ): Promise<Past> {
-  const dayBefore = (back: number): string =>
-    utcDate(Date.parse(date) / 1000 - back * DAY_SECONDS);
+  const dayBefore = (back: number): string => utcDate(Date.parse(date) / 1000 - back * DAY_SECONDS);
   const unfinished: string[] = [];
   const missing: string[] = [];
   let latest: DayJournal | undefined;

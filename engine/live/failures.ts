@@ -9,13 +9,7 @@ import { OutsideError } from '../core/errors.ts';
 
 /** How a request failed. After any of these a send's fate is unknown: look, never resend. */
 export type HttpFailureKind =
-  | 'timeout'
-  | 'reset'
-  | 'unreachable'
-  | 'rate limit'
-  | 'server error'
-  | 'not JSON'
-  | 'out of time';
+  'timeout' | 'reset' | 'unreachable' | 'rate limit' | 'server error' | 'not JSON' | 'out of time';
 
 /** A request without a usable answer. All kinds but `out of time` are worth another read. */
 export class HttpFailure extends OutsideError {

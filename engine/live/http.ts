@@ -102,11 +102,7 @@ export function passes(error: unknown): boolean {
 
 type Exchanged = { readonly reply: Awaited<ReturnType<Fetch>>; readonly text: string };
 
-async function exchange(
-  http: Http,
-  request: HttpRequest,
-  signal: AbortSignal,
-): Promise<Exchanged> {
+async function exchange(http: Http, request: HttpRequest, signal: AbortSignal): Promise<Exchanged> {
   const { label, method, url, headers = {}, body } = request;
   try {
     const reply = await http.fetch(url, {

@@ -102,9 +102,7 @@ function checkedHeader(raw: unknown, where: string): ModelHeader {
   const misfit = headerMisfit(raw);
   if (misfit === undefined) return raw as ModelHeader;
   const field = misfit === '' ? 'a field' : misfit;
-  throw new InputError(
-    `${where}: model header: ${field} is missing, unknown or of another kind`,
-  );
+  throw new InputError(`${where}: model header: ${field} is missing, unknown or of another kind`);
 }
 
 function checkFeature(feature: ModelFeature, scale: Scale, where: string): void {

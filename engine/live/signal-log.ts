@@ -49,9 +49,7 @@ export async function appendOnce(
 
 /** The line of `date` in the log's text, or undefined. */
 export function lineOf(text: string, date: string): string | undefined {
-  return text
-    .split('\n')
-    .find((line) => line.includes(`"${date}"`) && dateOf(line) === date);
+  return text.split('\n').find((line) => line.includes(`"${date}"`) && dateOf(line) === date);
 }
 
 /** The log's records, oldest first. @throws InputError for a line that is no JSON object */

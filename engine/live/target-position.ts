@@ -63,7 +63,7 @@ export function nextLeg(position: number, target: number, lot: number): LegPlan 
 /** All legs from `position` to `target`, if each fills: for a dry run. */
 export function legsTo(position: number, target: number, lot: number): readonly LegPlan[] {
   const legs: LegPlan[] = [];
-  for (let at = position; ; ) {
+  for (let at = position; ;) {
     const leg = nextLeg(at, target, lot);
     if (leg === undefined) return legs;
     legs.push(leg);

@@ -67,7 +67,7 @@ type Ending = { readonly action: TradeRecord['action']; readonly reasons: readon
  */
 export async function tradeDay(context: TradeContext, held: HeldDay): Promise<HeldDay> {
   let day = held;
-  for (let absent = 0; ; ) {
+  for (let absent = 0; ;) {
     day = await settlePending(context, day);
     const last = day.journal.legs.at(-1);
     if (last?.settled?.status === 'absent' && ++absent >= SENDS_A_RUN) {

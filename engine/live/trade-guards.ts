@@ -89,7 +89,7 @@ function marketReasons(situation: TradeSituation): readonly string[] {
 
 function marginReasons(situation: TradeSituation, limits: TradeLimits): readonly string[] {
   const { position, target, account, instrument, ticker } = situation;
-  const value = Math.abs(target) * instrument.contractSize / ticker.markPrice;
+  const value = (Math.abs(target) * instrument.contractSize) / ticker.markPrice;
   const reasons: string[] = [];
   const leverage = value / account.portfolioValue;
   if (!(leverage >= 0 && leverage <= limits.maxLeverage)) {

@@ -65,7 +65,10 @@ export function regimeFigures(strategy: {
       bars: rows.length,
       share: rows.length / net.length,
       sharpe: sharpeRatio(returns, periodsPerYear),
-      winRate: winRateOf(returns, Int8Array.from(rows, (row) => positions[row]!)),
+      winRate: winRateOf(
+        returns,
+        Int8Array.from(rows, (row) => positions[row]!),
+      ),
       totalLogReturn: sum(returns),
     };
   };

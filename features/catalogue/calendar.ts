@@ -24,7 +24,6 @@ function weekdayWave(
     formula: `${functionName}(2π·weekday / ${WEEK}), Monday = 0, UTC`,
     periods: {},
     lookback: () => 0,
-    compute: (columns) =>
-      column(columns, (target) => byWeekday(columns.bars.time, values, target)),
+    compute: (columns) => column(columns, (target) => byWeekday(columns.bars.time, values, target)),
   });
 }

@@ -33,8 +33,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     formula: 'c / c[-p] - 1',
     periods: { p: { bars: 30 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) =>
-      column(columns, (target) => growth(columns.bars.close, p, target)),
+    compute: (columns, { p }) => column(columns, (target) => growth(columns.bars.close, p, target)),
   }),
   define({
     ...FOUR_HOURS,

@@ -14,8 +14,7 @@ export const RETURNS: readonly FeatureDefinition[] = [
     formula: 'c / c[-p] - 1',
     periods: { p: { days: 10 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) =>
-      column(columns, (target) => growth(columns.bars.close, p, target)),
+    compute: (columns, { p }) => column(columns, (target) => growth(columns.bars.close, p, target)),
   }),
   define({
     name: 'mom_divergence',

@@ -17,9 +17,7 @@ export const VOLUME: readonly FeatureDefinition[] = [
     lookback: () => 1,
     warmup: 'never',
     compute: (columns) =>
-      column(columns, (target) =>
-        onBalanceVolume(columns.bars.close, columns.bars.volume, target),
-      ),
+      column(columns, (target) => onBalanceVolume(columns.bars.close, columns.bars.volume, target)),
   }),
   define({
     name: 'vol_ratio_20d',

@@ -78,9 +78,9 @@ describe('timing', () => {
   ])('refuses a result that changes from run to run: %s', async (_, give) => {
     let count = 0;
     const cases = [benchCase('changing', () => give(count++))];
-    await expect(
-      measureGroup({ unit: 'rows/s', cases, baselines: [] }, settings),
-    ).rejects.toThrow(/^changing: a run's result was \d+, not 0$/);
+    await expect(measureGroup({ unit: 'rows/s', cases, baselines: [] }, settings)).rejects.toThrow(
+      /^changing: a run's result was \d+, not 0$/,
+    );
   });
 
   it.each([
@@ -89,9 +89,9 @@ describe('timing', () => {
   ])('fails where a run %s', async (_, work) => {
     let count = 0;
     const cases = [benchCase('broken', () => (count++ === 0 ? 1 : work()))];
-    await expect(
-      measureGroup({ unit: 'rows/s', cases, baselines: [] }, settings),
-    ).rejects.toThrow('it broke');
+    await expect(measureGroup({ unit: 'rows/s', cases, baselines: [] }, settings)).rejects.toThrow(
+      'it broke',
+    );
   });
 });
 

@@ -29,7 +29,11 @@ describe('the very zip, in fresh processes', () => {
     expect(demo).toContain('"outcome":"already done"');
     expect(crashed!.match(/sendorder/g)).toHaveLength(1);
     expect(crashed).toContain('killed');
-    const days = [[paper, 2], [demo, 1], [crashed, 1]] as const;
+    const days = [
+      [paper, 2],
+      [demo, 1],
+      [crashed, 1],
+    ] as const;
     for (const [scene, count] of days) {
       expect(scene).toContain('\nas expected: ');
       expect(scene!.match(/^mail: /gm)).toHaveLength(count);

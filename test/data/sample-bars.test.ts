@@ -83,7 +83,10 @@ describe('the synthetic sample', () => {
     const bars = sampleBars('1d');
     const [x, y] = [emaRatio12(bars).slice(0, -1), nextReturns(bars)];
     // 0.04 is 1.9 standard errors of a half's correlation; 0.2 would be no weak signal.
-    for (const half of [[0, 2250], [2250, 4499]] as const) {
+    for (const half of [
+      [0, 2250],
+      [2250, 4499],
+    ] as const) {
       const found = correlation(x.slice(...half), y.slice(...half));
       expect(found).toBeGreaterThan(0.04);
       expect(found).toBeLessThan(0.2);

@@ -82,9 +82,9 @@ const FORMULAS: Readonly<Record<string, Formula>> = {
   ret_std_20d: ({ r, days }) => windows(r, days(20), deviation),
   intraday_range: ({ high, low, close }) => close.map((c, i) => (high[i]! - low[i]!) / c),
   obv: ({ close, volume }) =>
-    cumulative(
-      close.map((c, i) => (i === 0 ? 0 : Math.sign(c - close[i - 1]!) * volume[i]!)),
-    ).map((sum, i) => (i === 0 ? Number.NaN : sum)),
+    cumulative(close.map((c, i) => (i === 0 ? 0 : Math.sign(c - close[i - 1]!) * volume[i]!))).map(
+      (sum, i) => (i === 0 ? Number.NaN : sum),
+    ),
   vol_ratio_20d: ({ volume, days }) => windows(volume, days(20), (w) => w.at(-1)! / mean(w)),
   mfi_14: ({ tp, volume, days }) => {
     const raw = tp.map((price, i) => price * volume[i]!);
@@ -151,8 +151,14 @@ function stochastic({ high, low, close }: PlainBars, p: number, whenFlat: number
 
 function rsi(close: Column, p: number): Column {
   const changes = close.map((c, i) => (i === 0 ? 0 : c - close[i - 1]!));
-  const gain = rma(changes.map((x) => Math.max(x, 0)), p);
-  const loss = rma(changes.map((x) => Math.max(-x, 0)), p);
+  const gain = rma(
+    changes.map((x) => Math.max(x, 0)),
+    p,
+  );
+  const loss = rma(
+    changes.map((x) => Math.max(-x, 0)),
+    p,
+  );
   return gain.map((g, i) => 100 - 100 / (1 + g / loss[i]!));
 }
 
@@ -166,8 +172,14 @@ function adx({ high, low, close, days }: PlainBars): Column {
     return Math.max(high[i]!, close[i - 1]!) - Math.min(low[i]!, close[i - 1]!);
   });
   const smooth = rma(range, p);
-  const plus = rma(up.map((u, i) => (u > down[i]! && u > 0 ? u : 0)), p);
-  const minusDm = rma(down.map((d, i) => (d > up[i]! && d > 0 ? d : 0)), p);
+  const plus = rma(
+    up.map((u, i) => (u > down[i]! && u > 0 ? u : 0)),
+    p,
+  );
+  const minusDm = rma(
+    down.map((d, i) => (d > up[i]! && d > 0 ? d : 0)),
+    p,
+  );
   const positive = over(plus, smooth).map((x) => 100 * x);
   const negative = over(minusDm, smooth).map((x) => 100 * x);
   const dx = positive.map((di, i) => (100 * Math.abs(di - negative[i]!)) / (di + negative[i]!));

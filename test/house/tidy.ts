@@ -52,7 +52,8 @@ function shapeFindings(source: Source): readonly string[] {
   if (VAGUE_NAMES.has(name)) say(1, `${name} names no idea`);
   if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(name)) say(1, 'names are kebab-case');
   const opening = lines[0]!.startsWith('#!') ? lines[1]! : lines[0]!;
-  if (!path.endsWith('.test.ts') && !opening.startsWith('/**')) say(1, 'expected an opening comment');
+  if (!path.endsWith('.test.ts') && !opening.startsWith('/**'))
+    say(1, 'expected an opening comment');
   return findings;
 }
 

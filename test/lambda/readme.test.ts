@@ -5,7 +5,7 @@ import { LIVE_OPTIONS, variableOf } from '../../engine/live/live-settings.ts';
 const guide = await readFile(new URL('../../lambda/README.md', import.meta.url), 'utf8');
 const rows = guide.split('\n').filter((line) => /^\| `[A-Z]/.test(line));
 
-it("the deploy guide lists every setting, and no other", () => {
+it('the deploy guide lists every setting, and no other', () => {
   const listed = rows.flatMap((row) => row.split('|')[1]!.match(/[A-Z0-9_]{4,}/g)!);
   // A stand-in for tests is not for those who deploy.
   const names = Object.keys(LIVE_OPTIONS).filter((name) => name !== 'krakenLoopbackUrl');

@@ -24,7 +24,11 @@ describe('correlated pairs', () => {
       constant: x.map(() => 0.1),
     });
     const pairs = correlatedPairs(matrix, [4, 3, 2, 1, 0]);
-    expect(pairs.map((pair) => [pair.first, pair.second])).toEqual([[0, 1], [0, 2], [1, 2]]);
+    expect(pairs.map((pair) => [pair.first, pair.second])).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ]);
     expect(pairs.map((pair) => Math.sign(pair.correlation))).toEqual([1, -1, -1]);
   });
 });

@@ -63,7 +63,12 @@ describe('forward selection', () => {
     const calls: (readonly (readonly number[])[])[] = [];
     await forwardSelection({ ...options, evaluate: toyEvaluate(world, calls) });
     expect(calls.map((subsets) => subsets.length)).toEqual([5, 4, 3, 2]);
-    expect(calls[1]).toEqual([[0, 2], [1, 2], [2, 3], [2, 4]]);
+    expect(calls[1]).toEqual([
+      [0, 2],
+      [1, 2],
+      [2, 3],
+      [2, 4],
+    ]);
   });
 
   it('gives equal scores to the lowest column', async () => {

@@ -12,7 +12,10 @@ describe('top sets', () => {
 
   it('are the first 4, 6, 8, … up to the largest number of features', () => {
     expect(topSets(ranking, 15).map((set) => set.length)).toEqual([4, 6, 8]);
-    expect(topSets(ranking, 7)).toEqual([[9, 8, 7, 6], [9, 8, 7, 6, 5, 4]]);
+    expect(topSets(ranking, 7)).toEqual([
+      [9, 8, 7, 6],
+      [9, 8, 7, 6, 5, 4],
+    ]);
   });
 
   it('are the one largest where there are fewer than 4', () => {

@@ -96,11 +96,7 @@ export function checkEpisode(episode: Episode): void {
 }
 
 /** The line and the mail say what the journal says, and that is what the model said. */
-function checkRecord(
-  episode: Episode,
-  journal: DayJournal,
-  lines: readonly SignalRecord[],
-): void {
+function checkRecord(episode: Episode, journal: DayJournal, lines: readonly SignalRecord[]): void {
   const { date } = journal;
   const line = lines.find((candidate) => candidate.date === date);
   if (line === undefined) throw new Error(`${date}: line lost`);

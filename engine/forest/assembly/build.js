@@ -22,13 +22,18 @@ async function compile(entry, options, target, what) {
   const binary = join(folder, 'module.wasm');
   const { error, stderr } = await asc.main([
     join(import.meta.dirname, entry),
-    '--outFile', binary,
+    '--outFile',
+    binary,
     ...options,
-    '--runtime', 'stub',
-    '--use', 'abort=',
+    '--runtime',
+    'stub',
+    '--use',
+    'abort=',
   ]);
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
-  const lines = readFileSync(binary).toString('base64').match(/.{1,90}/g);
+  const lines = readFileSync(binary)
+    .toString('base64')
+    .match(/.{1,90}/g);
   const name = target.replace('.ts', '').replace('-', '_').toUpperCase();
   writeFileSync(
     join(import.meta.dirname, '..', target),

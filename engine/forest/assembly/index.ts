@@ -23,12 +23,7 @@ export {
  * Grows a tree on every subset over an epoch's `foldCount` folds and adds its votes. With
  * `everywhere` all nodes are visited, test rows or not, and stay readable for the last subset.
  */
-export function runTree(
-  bootstrapSeed: u32,
-  drawSeed: u32,
-  foldCount: u32,
-  everywhere: bool,
-): void {
+export function runTree(bootstrapSeed: u32, drawSeed: u32, foldCount: u32, everywhere: bool): void {
   fillBag(bootstrapSeed, foldCount);
   clearRoot();
   clearSites(bagRowsOf(foldCount - 1));

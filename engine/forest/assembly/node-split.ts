@@ -73,7 +73,7 @@ export function chooseSplit(heap: u32, fold: u32, end: u32): void {
     if (what !== CONSTANT) varied = true;
     if (what >= FIRST_BIN && load<f32>(cut) > bestScore) {
       bestScore = load<f32>(cut);
-      best = <i32>(slot << 8) | (what - FIRST_BIN);
+      best = (<i32>(slot << 8)) | (what - FIRST_BIN);
       store<u64>(node, load<u64>(cut, LEFT_LANES), LEFT);
       store<u32>(node, home, HOME);
     }
@@ -84,7 +84,7 @@ export function chooseSplit(heap: u32, fold: u32, end: u32): void {
 /** The best cut of a node on a column, written to `cut`. */
 function findCut(cut: usize, heap: u32, slot: u32, home: u32, end: u32, totals: u64): void {
   findRange(heap, slot);
-  const histogram = histogramAt(heap, slot, home, end) + (<usize>lowBin << 3);
+  const histogram = histogramAt(heap, slot, home, end) + ((<usize>lowBin) << 3);
   const bin = bestCut(histogram, highBin + 1 - lowBin, totals, minLeafRows);
   if (bin < 0) {
     store<i32>(cut, cutConstant ? CONSTANT : NO_CUT, WHAT);

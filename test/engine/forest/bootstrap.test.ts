@@ -46,7 +46,12 @@ describe('bootstrap weights', () => {
     }
     const shares = POISSON.slice(0, 7);
     const rest = 1 - shares.reduce((sum, share) => sum + share, 0);
-    expect(chiSquare(counts, [...shares, rest].map((share) => share * 400_000))).toBeLessThan(26);
+    expect(
+      chiSquare(
+        counts,
+        [...shares, rest].map((share) => share * 400_000),
+      ),
+    ).toBeLessThan(26);
   });
 
   it('of two trees, two seeds or neighbouring rows are independent', () => {
@@ -86,7 +91,16 @@ describe('treeBag', () => {
 
 describe('columnsPerSplit', () => {
   it('is the root rounded down, at least 1', () => {
-    const expected = [[1, 1], [2, 1], [3, 1], [4, 2], [8, 2], [9, 3], [31, 5], [36, 6]];
+    const expected = [
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [4, 2],
+      [8, 2],
+      [9, 3],
+      [31, 5],
+      [36, 6],
+    ];
     expect(expected.map(([count]) => [count, columnsPerSplit(count!)])).toEqual(expected);
   });
 });

@@ -107,7 +107,10 @@ describeShared('golden trees', () => {
       const held = readGoldenCsv(`golden/trees/${name}_held.csv`);
       expect(held.length).toBeGreaterThan(200);
       const wrong = held.filter((row) => {
-        const leaf = cartLeaf(root, golden.features.map((feature) => row[feature]!));
+        const leaf = cartLeaf(
+          root,
+          golden.features.map((feature) => row[feature]!),
+        );
         const total = leaf.classWeights.reduce((sum, weight) => sum + weight, 0);
         const shares = leaf.classWeights.map((weight) => weight / total);
         const expected = [row['p_down']!, row['p_neutral']!, row['p_up']!];

@@ -14,7 +14,13 @@ describe('voteProbabilities', () => {
 
 describe('mostProbableClasses', () => {
   it('takes the most probable class, the lowest on a tie', () => {
-    const rows = [[2, 3, 5], [5, 3, 2], [2, 6, 2], [4, 2, 4], [2, 4, 4]].flat();
+    const rows = [
+      [2, 3, 5],
+      [5, 3, 2],
+      [2, 6, 2],
+      [4, 2, 4],
+      [2, 4, 4],
+    ].flat();
     const expected = [1, -1, 0, -1, 0];
     expect([...mostProbableClasses(Uint32Array.from(rows))]).toEqual(expected);
     expect([...mostProbableClasses(Float64Array.from(rows, (x) => x / 10))]).toEqual(expected);

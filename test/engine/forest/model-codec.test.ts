@@ -63,7 +63,10 @@ describe('a model file', () => {
     );
   });
 
-  const forests = [['by hand', HAND_FOREST], ['fitted', FITTED]] as const;
+  const forests = [
+    ['by hand', HAND_FOREST],
+    ['fitted', FITTED],
+  ] as const;
 
   it.each(forests)('of a forest %s reads back', (_, forest) => {
     const bytes = encodeForest({ header: HEADER, forest });

@@ -30,7 +30,15 @@ describe('createPredictor', () => {
 describe('codeOf', () => {
   it('counts the edges below a value', () => {
     const edges = Float64Array.of(-1, 0, 2.5);
-    const expected = [[-2, 0], [-1, 0], [-0.5, 1], [0, 1], [2.5, 2], [2.6, 3], [1e308, 3]];
+    const expected = [
+      [-2, 0],
+      [-1, 0],
+      [-0.5, 1],
+      [0, 1],
+      [2.5, 2],
+      [2.6, 3],
+      [1e308, 3],
+    ];
     expect(expected.map(([value]) => [value, codeOf(edges, value!)])).toEqual(expected);
     expect(codeOf(new Float64Array(0), 7)).toBe(0);
   });

@@ -105,9 +105,10 @@ function subsetsOf(
     case 'any with whole':
       return [...lists, [...columns]];
     case 'forward':
-      return columns.filter((column) => !base.includes(column)).slice(0, 8).map((column) =>
-        [...base, column].sort((a, b) => a - b),
-      );
+      return columns
+        .filter((column) => !base.includes(column))
+        .slice(0, 8)
+        .map((column) => [...base, column].sort((a, b) => a - b));
     case 'backward':
       return base.map((_, at) => base.toSpliced(at, 1));
   }

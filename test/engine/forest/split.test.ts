@@ -38,7 +38,12 @@ function allCuts(bins: readonly Bin[], minLeafRows: number): { bin: number; scor
 }
 
 describe('bestSplit', () => {
-  const pureHalves: Bin[] = [[4, 0, 0, 4], [2, 0, 0, 2], [0, 3, 0, 3], [0, 0, 3, 3]];
+  const pureHalves: Bin[] = [
+    [4, 0, 0, 4],
+    [2, 0, 0, 2],
+    [0, 3, 0, 3],
+    [0, 0, 3, 3],
+  ];
 
   it('finds the cut by hand: D0 = 12·6 - 6·6 = 36, D1 = -18, over 6·6', () => {
     // (36·(36 - 18) + 18²) / 36 = 27.
@@ -47,19 +52,33 @@ describe('bestSplit', () => {
   });
 
   it('takes the lowest bin of a tie, also where empty bins lie in between', () => {
-    const tie: Bin[] = [[2, 0, 0, 2], [0, 0, 0, 0], [0, 2, 0, 2], [0, 0, 0, 0], [2, 0, 0, 2]];
+    const tie: Bin[] = [
+      [2, 0, 0, 2],
+      [0, 0, 0, 0],
+      [0, 2, 0, 2],
+      [0, 0, 0, 0],
+      [2, 0, 0, 2],
+    ];
     expect(bestSplit(histogramOf(tie), 5, 1).bin).toBe(0);
   });
 
   it('counts different rows, not weights, in a leaf', () => {
-    const heavy: Bin[] = [[9, 0, 0, 1], [0, 1, 0, 1], [0, 1, 0, 1], [0, 1, 0, 1]];
+    const heavy: Bin[] = [
+      [9, 0, 0, 1],
+      [0, 1, 0, 1],
+      [0, 1, 0, 1],
+      [0, 1, 0, 1],
+    ];
     expect(bestSplit(histogramOf(heavy), 4, 1).bin).toBe(0);
     expect(bestSplit(histogramOf(heavy), 4, 2).bin).toBe(1);
     expect(bestSplit(histogramOf(heavy), 4, 3)).toEqual({ bin: -1, score: -1, constant: false });
   });
 
   it('cuts where it gains nothing rather than not at all', () => {
-    const even: Bin[] = [[1, 1, 1, 3], [1, 1, 1, 3]];
+    const even: Bin[] = [
+      [1, 1, 1, 3],
+      [1, 1, 1, 3],
+    ];
     expect(bestSplit(histogramOf(even), 2, 1)).toEqual({ bin: 0, score: 0, constant: false });
   });
 

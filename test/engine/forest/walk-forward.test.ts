@@ -59,7 +59,10 @@ afterEach(() => void vi.unstubAllGlobals());
 
 describe('createWalkForwardForest', () => {
   const problem = smallProblem();
-  const subsets = [[0, 1], [2, 3, 4, 1]];
+  const subsets = [
+    [0, 1],
+    [2, 3, 4, 1],
+  ];
   const expected = createScratchForest(problem).votes(subsets, 0, 5);
 
   it('runs WebAssembly, which does all the work itself', () => {

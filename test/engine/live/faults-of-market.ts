@@ -106,16 +106,14 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
     },
     expected: { ...UNTOUCHED, error: /expected an inverse contract/ },
   },
-  ...(['tradeable', 'isExpired', 'postOnly'] as const).map(
-    (field): FaultCase => ({
-      fault: "instrument's tick or lot changed",
-      how: `${field} says no more trading`,
-      given: (site) => {
-        site.futures.instrument[field] = field !== 'tradeable';
-      },
-      expected: { ...REFUSED, mail: /PI_XBTUSD is (not tradeable|post-only)/ },
-    }),
-  ),
+  ...(['tradeable', 'isExpired', 'postOnly'] as const).map((field): FaultCase => ({
+    fault: "instrument's tick or lot changed",
+    how: `${field} says no more trading`,
+    given: (site) => {
+      site.futures.instrument[field] = field !== 'tradeable';
+    },
+    expected: { ...REFUSED, mail: /PI_XBTUSD is (not tradeable|post-only)/ },
+  })),
   {
     fault: 'margin too small or liquidation near',
     how: 'available funds',

@@ -102,8 +102,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
     fault: 'S3 write fails after a trade',
     how: '409 and 412 are looked at and tried again',
     given: (site) => {
-      const isWrite = (request: WireRequest): boolean =>
-        request.method === 'PUT';
+      const isWrite = (request: WireRequest): boolean => request.method === 'PUT';
       site.faults = [once(isWrite, status(409), 2), once(isWrite, status(412), 2)];
     },
     expected: TRADED,

@@ -130,7 +130,9 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     const services = awsServices(place);
     await services.publisher(cloud!.topicArn)('subject', 'text');
     expect(await services.secret('there')()).toBe('the text');
-    const missing = await services.secret('nowhere')().catch((error: Error) => error);
+    const missing = await services
+      .secret('nowhere')()
+      .catch((error: Error) => error);
     expect(String(missing)).toMatch(/secrets manager read: ResourceNotFoundException, status 40\d/);
     const closed = { ...place, endpoint: 'http://127.0.0.1:1' };
     const publish = awsServices(closed).publisher(cloud!.topicArn);

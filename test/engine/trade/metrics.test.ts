@@ -83,7 +83,11 @@ describe('computeMetrics', () => {
     });
     const property = fc.property(fc.array(bar, { maxLength: 20 }), (bars) => {
       const net = bars.map((row) => row.net);
-      const metrics = metricsOf(net, bars.map((row) => row.position), 252);
+      const metrics = metricsOf(
+        net,
+        bars.map((row) => row.position),
+        252,
+      );
       for (const [name, value] of Object.entries(metrics)) {
         expect(Math.abs(value), name).not.toBe(Infinity);
       }
@@ -104,7 +108,10 @@ describe('sharpeRatio', () => {
       const spread = Math.max(...returns) - Math.min(...returns);
       fc.pre(spread > 1e-6);
       const sharpe = sharpeRatio(Float64Array.from(returns), 252);
-      const scaled = sharpeRatio(Float64Array.from(returns, (x) => 4 * x), 252);
+      const scaled = sharpeRatio(
+        Float64Array.from(returns, (x) => 4 * x),
+        252,
+      );
       expect(scaled).toBe(sharpe);
     });
     fc.assert(property, { seed: 20260216 });

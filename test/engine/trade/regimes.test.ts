@@ -22,7 +22,13 @@ describe('labelRegimes', () => {
     returns[61] = -1;
     const labels = labelRegimes(returns, 'seed');
     expect(labels.slice(57)).toEqual([
-      'sideways', 'sideways', 'bull', 'bull', 'bear', 'bear', 'bear',
+      'sideways',
+      'sideways',
+      'bull',
+      'bull',
+      'bear',
+      'bear',
+      'bear',
     ]);
   });
 

@@ -18,9 +18,9 @@ describe('bar shape kernels', () => {
   });
 
   it('typical price, relative range and body', () => {
-    expect(filled(4, (t) => kernels.typicalPrice(PRICES, t))).toEqual([
-      10.6666666667, 14.3333333333, 12, 8,
-    ].map((x) => expect.closeTo(x, 9)));
+    expect(filled(4, (t) => kernels.typicalPrice(PRICES, t))).toEqual(
+      [10.6666666667, 14.3333333333, 12, 8].map((x) => expect.closeTo(x, 9)),
+    );
     expect(filled(4, (t) => kernels.relativeRange(PRICES, t))[0]).toBeCloseTo(3 / 11, 12);
     expect(filled(4, (t) => kernels.bodyRatio(PRICES, t))).toEqual([
       expect.closeTo(1 / 3, 12),
