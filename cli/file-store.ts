@@ -10,8 +10,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeFileWhole } from '../data/write-file.ts';
 import { OutsideError, toError } from '../engine/core/errors.ts';
-import { WriteRefused } from '../engine/live/failures.ts';
-import type { ObjectStore, StoredObject } from '../engine/live/object-store.ts';
+import { WriteRefused } from '../engine/live/edges/failures.ts';
+import type { ObjectStore, StoredObject } from '../engine/live/edges/object-store.ts';
 
 /** A write takes milliseconds: a lock as old as this has no owner any more. */
 const STALE_LOCK_MS = 10_000;

@@ -1,6 +1,6 @@
 /** `npm run lambda:build`: the function as one zip, ready to deploy. */
 
-import { loadModelArtifact } from '../engine/live/model-artifact.ts';
+import { loadModelArtifact } from '../engine/live/model/model-artifact.ts';
 import { OutsideError } from '../engine/core/errors.ts';
 import type { Command } from './command.ts';
 import { defineCommand } from './command.ts';

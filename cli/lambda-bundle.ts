@@ -6,7 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { BAKED_MODEL_FILE, packModel } from '../engine/live/baked-model.ts';
+import { BAKED_MODEL_FILE, packModel } from '../engine/live/model/baked-model.ts';
 import { standIns, trimSdk } from './sdk-trimming.ts';
 
 /** A built function. */

@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Bars } from '../engine/core/bars.ts';
-import { publishModel } from '../engine/live/model-pointer.ts';
+import { publishModel } from '../engine/live/model/model-pointer.ts';
 import type { InvocationMeasure } from './lambda-process.ts';
 import { createFakeAws } from './stand-ins/fake-aws.ts';
 import { createFakeFutures } from './stand-ins/fake-futures.ts';

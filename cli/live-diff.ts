@@ -8,15 +8,19 @@ import { join } from 'node:path';
 import { barSeconds, formatBarTime } from '../engine/core/bar-time.ts';
 import { sliceBars, type Bars } from '../engine/core/bars.ts';
 import { InputError, toError } from '../engine/core/errors.ts';
-import { awsServices } from '../engine/live/aws-edges.ts';
-import { decide } from '../engine/live/decide.ts';
+import { awsServices } from '../engine/live/edges/aws-edges.ts';
+import { decide } from '../engine/live/model/decide.ts';
 import { LIVE_OPTIONS } from '../engine/live/live-settings.ts';
-import { loadModelArtifact, type ModelArtifact } from '../engine/live/model-artifact.ts';
-import { hashedKey, sha256Of } from '../engine/live/model-pointer.ts';
-import { textOf } from '../engine/live/object-store.ts';
-import { parseSignalLog } from '../engine/live/signal-log.ts';
-import { isRecord, recordDifferences, type Difference } from '../engine/live/signal-diff.ts';
-import type { SignalRecord } from '../engine/live/signal-record.ts';
+import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
+import { hashedKey, sha256Of } from '../engine/live/model/model-pointer.ts';
+import { textOf } from '../engine/live/edges/object-store.ts';
+import { parseSignalLog } from '../engine/live/journal/signal-log.ts';
+import {
+  isRecord,
+  recordDifferences,
+  type Difference,
+} from '../engine/live/journal/signal-diff.ts';
+import type { SignalRecord } from '../engine/live/journal/signal-record.ts';
 import type { Command } from './command.ts';
 import { DATA_OPTIONS, defineCommand } from './command.ts';
 import { SIGNAL_LOG } from './predict.ts';

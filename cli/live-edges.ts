@@ -5,13 +5,13 @@
  */
 
 import { InputError } from '../engine/core/errors.ts';
-import { credentialSource } from '../engine/live/credentials.ts';
-import type { Http } from '../engine/live/http.ts';
-import type { CredentialSource } from '../engine/live/kraken-futures.ts';
-import { SPOT_URL } from '../engine/live/kraken-spot.ts';
+import { credentialSource } from '../engine/live/kraken/credentials.ts';
+import type { Http } from '../engine/live/edges/http.ts';
+import type { CredentialSource } from '../engine/live/kraken/kraken-futures.ts';
+import { SPOT_URL } from '../engine/live/kraken/kraken-spot.ts';
 import { liveSettings, type LiveSettings } from '../engine/live/live-settings.ts';
-import { accountFingerprint, keyPair, type KeyPair } from '../engine/live/secret.ts';
-import type { WallClock } from '../engine/live/wall-clock.ts';
+import { accountFingerprint, keyPair, type KeyPair } from '../engine/live/edges/secret.ts';
+import type { WallClock } from '../engine/live/edges/wall-clock.ts';
 import type { CommandContext } from './command.ts';
 
 /** The variables that hold the key pair on this machine. */

@@ -1,9 +1,9 @@
 /** The model in a bucket: put under its hash, then pointed to; and the way back. */
 
 import { InputError, OutsideError } from '../engine/core/errors.ts';
-import { awsServices } from '../engine/live/aws-edges.ts';
+import { awsServices } from '../engine/live/edges/aws-edges.ts';
 import { LIVE_OPTIONS } from '../engine/live/live-settings.ts';
-import { publishModel, rollbackModel } from '../engine/live/model-pointer.ts';
+import { publishModel, rollbackModel } from '../engine/live/model/model-pointer.ts';
 import type { CommandContext } from './command.ts';
 
 /** Options of `train` that have to do with a bucket. */

@@ -2,15 +2,15 @@
 
 import { basename, dirname } from 'node:path';
 import type { Bars } from '../engine/core/bars.ts';
-import type { Decision, SignalRecord } from '../engine/live/signal-record.ts';
+import type { Decision, SignalRecord } from '../engine/live/journal/signal-record.ts';
 import type { Command, CommandContext } from './command.ts';
 import { barSeconds, formatBarTime, isoTime, utcDate } from '../engine/core/bar-time.ts';
 import { sliceBars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
-import { decide } from '../engine/live/decide.ts';
-import { loadModelArtifact, type ModelArtifact } from '../engine/live/model-artifact.ts';
-import { appendOnce } from '../engine/live/signal-log.ts';
-import { signalLabel, signalRecord } from '../engine/live/signal-record.ts';
+import { decide } from '../engine/live/model/decide.ts';
+import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
+import { appendOnce } from '../engine/live/journal/signal-log.ts';
+import { signalLabel, signalRecord } from '../engine/live/journal/signal-record.ts';
 import type { Position } from '../engine/trade/positions.ts';
 import { defineCommand } from './command.ts';
 import { fileStore } from './file-store.ts';

@@ -6,26 +6,26 @@
 
 import { randomUUID } from 'node:crypto';
 import { utcDate } from '../engine/core/bar-time.ts';
-import { stageOf } from '../engine/live/day-journal.ts';
+import { stageOf } from '../engine/live/journal/day-journal.ts';
 import {
   claimDay,
   readDay,
   saveDay,
   type DayStore,
   type HeldDay,
-} from '../engine/live/day-store.ts';
-import type { CredentialSource, FuturesClient } from '../engine/live/kraken-futures.ts';
+} from '../engine/live/journal/day-store.ts';
+import type { CredentialSource, FuturesClient } from '../engine/live/kraken/kraken-futures.ts';
 import type { LiveSettings } from '../engine/live/live-settings.ts';
 import { tradeContext } from '../engine/live/run-day.ts';
-import { handRecord, type TradeRecord } from '../engine/live/signal-record.ts';
+import { handRecord, type TradeRecord } from '../engine/live/journal/signal-record.ts';
 import {
   legsTo,
   OWN_PREFIX,
   targetContracts,
   type LegPlan,
-} from '../engine/live/target-position.ts';
-import { closeTrade, tradeDay, type TradeContext } from '../engine/live/trade-day.ts';
-import { refusals, type TradeSituation } from '../engine/live/trade-guards.ts';
+} from '../engine/live/plan/target-position.ts';
+import { closeTrade, tradeDay, type TradeContext } from '../engine/live/orders/trade-day.ts';
+import { refusals, type TradeSituation } from '../engine/live/plan/trade-guards.ts';
 import type { Position } from '../engine/trade/positions.ts';
 import type { CommandContext } from './command.ts';
 import { fileStore } from './file-store.ts';

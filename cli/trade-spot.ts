@@ -2,10 +2,10 @@
 
 import { isoTime } from '../engine/core/bar-time.ts';
 import { InputError } from '../engine/core/errors.ts';
-import type { CredentialSource } from '../engine/live/kraken-futures.ts';
-import { nonceSource } from '../engine/live/kraken-signing.ts';
-import { createSpotAccount } from '../engine/live/kraken-spot.ts';
-import type { OrderRecord, TradeRecord } from '../engine/live/signal-record.ts';
+import type { CredentialSource } from '../engine/live/kraken/kraken-futures.ts';
+import { nonceSource } from '../engine/live/kraken/kraken-signing.ts';
+import { createSpotAccount } from '../engine/live/kraken/kraken-spot.ts';
+import type { OrderRecord, TradeRecord } from '../engine/live/journal/signal-record.ts';
 import {
   placeSpot,
   planSpot,
@@ -13,8 +13,8 @@ import {
   type SpotJournal,
   type SpotOrderState,
   type SpotPlan,
-} from '../engine/live/spot-trade.ts';
-import { MAX_EXCHANGE_SKEW_MS } from '../engine/live/trade-guards.ts';
+} from '../engine/live/orders/spot-trade.ts';
+import { MAX_EXCHANGE_SKEW_MS } from '../engine/live/plan/trade-guards.ts';
 import type { CommandContext } from './command.ts';
 import { fileStore } from './file-store.ts';
 import { httpFor, spotUrl } from './live-edges.ts';

@@ -3,9 +3,9 @@
 import { isoTime } from '../engine/core/bar-time.ts';
 import { InputError } from '../engine/core/errors.ts';
 import { DAY_SECONDS } from '../engine/live/closed-bars.ts';
-import { fetchOhlc, type SpotBar } from '../engine/live/kraken-spot.ts';
+import { fetchOhlc, type SpotBar } from '../engine/live/kraken/kraken-spot.ts';
 import { LIVE_OPTIONS, type LiveSettings } from '../engine/live/live-settings.ts';
-import { signalLabel, type TradeRecord } from '../engine/live/signal-record.ts';
+import { signalLabel, type TradeRecord } from '../engine/live/journal/signal-record.ts';
 import type { Position } from '../engine/trade/positions.ts';
 import type { Command, CommandContext } from './command.ts';
 import { defineCommand } from './command.ts';

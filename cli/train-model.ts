@@ -16,8 +16,8 @@ import {
   encodeModelArtifact,
   modelFeature,
   type ModelFacts,
-} from '../engine/live/model-artifact.ts';
-import type { ModelFeature } from '../engine/live/model-header.ts';
+} from '../engine/live/model/model-artifact.ts';
+import type { ModelFeature } from '../engine/live/model/model-header.ts';
 import type { NeutralPolicy } from '../engine/trade/positions.ts';
 import { computeFeatures } from '../features/compute.ts';
 import { scaleOf } from '../features/scale.ts';

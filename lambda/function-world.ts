@@ -4,12 +4,12 @@
  */
 
 import { InputError } from '../engine/core/errors.ts';
-import type { AwsServices } from '../engine/live/aws-edges.ts';
-import { credentialSource } from '../engine/live/credentials.ts';
-import { decide } from '../engine/live/decide.ts';
+import type { AwsServices } from '../engine/live/edges/aws-edges.ts';
+import { credentialSource } from '../engine/live/kraken/credentials.ts';
+import { decide } from '../engine/live/model/decide.ts';
 import { liveSettings, variableOf, type LiveSettings } from '../engine/live/live-settings.ts';
 import type { LiveWorld } from '../engine/live/live-world.ts';
-import { loadModelArtifact, type ModelArtifact } from '../engine/live/model-artifact.ts';
+import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
 
 /** The process around an invocation. */
 export type Invocation = Pick<

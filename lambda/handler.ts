@@ -8,8 +8,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { toError } from '../engine/core/errors.ts';
-import { BAKED_MODEL_FILE, unpackModel } from '../engine/live/baked-model.ts';
-import { nodeFetch } from '../engine/live/node-fetch.ts';
+import { BAKED_MODEL_FILE, unpackModel } from '../engine/live/model/baked-model.ts';
+import { nodeFetch } from '../engine/live/edges/node-fetch.ts';
 import { runDay } from '../engine/live/run-day.ts';
 import { functionWorld } from './function-world.ts';
 import { rehearsableServices } from './rehearsal.ts';

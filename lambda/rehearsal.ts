@@ -12,7 +12,7 @@ import {
   type AwsPlace,
   type AwsServices,
   type MadeUpAnswer,
-} from '../engine/live/aws-edges.ts';
+} from '../engine/live/edges/aws-edges.ts';
 
 /** Each spares the event less than the one before; more than these cost init what they spare. */
 const ROUNDS = 7;

@@ -5,7 +5,7 @@
 
 import { InputError, OutsideError } from '../engine/core/errors.ts';
 import type { RunReport } from '../engine/live/run-day.ts';
-import type { SignalRecord, TradeRecord } from '../engine/live/signal-record.ts';
+import type { SignalRecord, TradeRecord } from '../engine/live/journal/signal-record.ts';
 
 export type ReportLine = {
   /** `done` once a day; the stack's metric filter looks for it. */

@@ -6,7 +6,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { ListedStore } from '../../engine/live/object-store.ts';
+import type { ListedStore } from '../../engine/live/edges/object-store.ts';
 import type { WireAnswer, WireRequest, WireService } from './wire.ts';
 
 export type FakeObject = { readonly body: Uint8Array; readonly etag: string };

@@ -6,10 +6,10 @@
 
 import { formatBarTime, utcDate } from '../core/bar-time.ts';
 import type { Bars } from '../core/bars.ts';
-import { BarsUnusable } from './failures.ts';
-import type { Http } from './http.ts';
-import { fetchOhlc, type OhlcAnswer, type SpotBar } from './kraken-spot.ts';
-import { sleep } from './wall-clock.ts';
+import { BarsUnusable } from './edges/failures.ts';
+import type { Http } from './edges/http.ts';
+import { fetchOhlc, type OhlcAnswer, type SpotBar } from './kraken/kraken-spot.ts';
+import { sleep } from './edges/wall-clock.ts';
 
 export const DAY_SECONDS = 86_400;
 /** Between two looks for a late bar. */

@@ -7,16 +7,16 @@
 import { isoTime } from '../core/bar-time.ts';
 import type { Position } from '../trade/positions.ts';
 import { DAY_SECONDS, fetchClosedBars } from './closed-bars.ts';
-import { logRecord } from './day-journal.ts';
-import { saveDay, type DayStore, type HeldDay } from './day-store.ts';
-import { ModelUnusable } from './failures.ts';
-import type { Http } from './http.ts';
-import { SPOT_URL } from './kraken-spot.ts';
+import { logRecord } from './journal/day-journal.ts';
+import { saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
+import { ModelUnusable } from './edges/failures.ts';
+import type { Http } from './edges/http.ts';
+import { SPOT_URL } from './kraken/kraken-spot.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
 import { dayMail } from './mail-text.ts';
-import { fetchModel, sha256Of } from './model-pointer.ts';
-import { appendOnce } from './signal-log.ts';
-import { signalRecord } from './signal-record.ts';
+import { fetchModel, sha256Of } from './model/model-pointer.ts';
+import { appendOnce } from './journal/signal-log.ts';
+import { signalRecord } from './journal/signal-record.ts';
 
 /** Model, bars and position into the day's decision. @throws where any of them is not usable */
 export async function decideStep<M extends UsableModel>(

@@ -7,13 +7,13 @@
 import { utcDate } from '../core/bar-time.ts';
 import { OutsideError } from '../core/errors.ts';
 import { DAY_SECONDS } from './closed-bars.ts';
-import { journalKey, journalsPrefix, stageOf, type DayJournal } from './day-journal.ts';
-import { readDay, saveDay, type DayStore, type HeldDay } from './day-store.ts';
-import { DayTaken, OrderUnsettled } from './failures.ts';
-import type { Http } from './http.ts';
-import type { FuturesClient } from './kraken-futures.ts';
-import type { ListedStore } from './object-store.ts';
-import { closeTrade } from './trade-day.ts';
+import { journalKey, journalsPrefix, stageOf, type DayJournal } from './journal/day-journal.ts';
+import { readDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
+import { DayTaken, OrderUnsettled } from './edges/failures.ts';
+import type { Http } from './edges/http.ts';
+import type { FuturesClient } from './kraken/kraken-futures.ts';
+import type { ListedStore } from './edges/object-store.ts';
+import { closeTrade } from './orders/trade-day.ts';
 
 /** A gap in the runs that is longer than this is not bridged. One list has all of its days. */
 const LOOK_BACK_DAYS = 400;

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../core/errors.ts';
 import { resolveOptions, type OptionValues } from '../core/options.ts';
-import type { Mode } from './day-journal.ts';
+import type { Mode } from './journal/day-journal.ts';
 
 export const LIVE_OPTIONS = {
   s3Bucket: {

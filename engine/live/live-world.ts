@@ -6,12 +6,12 @@
 
 import type { Bars } from '../core/bars.ts';
 import type { Position } from '../trade/positions.ts';
-import type { Fetch } from './http.ts';
-import type { CredentialSource } from './kraken-futures.ts';
+import type { Fetch } from './edges/http.ts';
+import type { CredentialSource } from './kraken/kraken-futures.ts';
 import type { LiveSettings } from './live-settings.ts';
-import type { ListedStore } from './object-store.ts';
-import type { Decision } from './signal-record.ts';
-import type { WallClock } from './wall-clock.ts';
+import type { ListedStore } from './edges/object-store.ts';
+import type { Decision } from './journal/signal-record.ts';
+import type { WallClock } from './edges/wall-clock.ts';
 
 /** What a loaded model says of itself here; times are bars' opens in unix seconds. */
 export type UsableModel = {

@@ -3,8 +3,8 @@
  * traded and what deserves a look. Plain text; the subject is ASCII, at most 100 characters.
  */
 
-import type { DayJournal } from './day-journal.ts';
-import type { SignalRecord, TradeRecord } from './signal-record.ts';
+import type { DayJournal } from './journal/day-journal.ts';
+import type { SignalRecord, TradeRecord } from './journal/signal-record.ts';
 
 export type Mail = { readonly subject: string; readonly text: string };
 

@@ -6,20 +6,26 @@
 
 import { utcDate } from '../core/bar-time.ts';
 import { InputError, OutsideError, toError } from '../core/errors.ts';
-import { logRecord, stageOf, type Before, type DayJournal, type Stage } from './day-journal.ts';
-import { claimDay, saveDay, type DayStore, type HeldDay } from './day-store.ts';
+import {
+  logRecord,
+  stageOf,
+  type Before,
+  type DayJournal,
+  type Stage,
+} from './journal/day-journal.ts';
+import { claimDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { decideStep, logStep, mailStep } from './day-steps.ts';
 import { finishEarlierDays, lookBack, type Past } from './earlier-days.ts';
-import { DayTaken } from './failures.ts';
-import type { Http } from './http.ts';
-import { createFuturesClient, FUTURES_URLS } from './kraken-futures.ts';
-import { nonceSource } from './kraken-signing.ts';
+import { DayTaken } from './edges/failures.ts';
+import type { Http } from './edges/http.ts';
+import { createFuturesClient, FUTURES_URLS } from './kraken/kraken-futures.ts';
+import { nonceSource } from './kraken/kraken-signing.ts';
 import { deploymentOf, modeOf } from './live-settings.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
 import { failureMail } from './mail-text.ts';
-import type { ListedStore, ObjectStore } from './object-store.ts';
-import type { SignalRecord } from './signal-record.ts';
-import { tradeDay, type TradeContext } from './trade-day.ts';
+import type { ListedStore, ObjectStore } from './edges/object-store.ts';
+import type { SignalRecord } from './journal/signal-record.ts';
+import { tradeDay, type TradeContext } from './orders/trade-day.ts';
 
 export type RunReport = {
   readonly date: string;

@@ -16,9 +16,9 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
-import { journalKey } from '../../engine/live/day-journal.ts';
+import { journalKey } from '../../engine/live/journal/day-journal.ts';
 import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
-import { hashedKey, pointerKey } from '../../engine/live/model-pointer.ts';
+import { hashedKey, pointerKey } from '../../engine/live/model/model-pointer.ts';
 
 /** The role of the function. */
 export function functionRole(

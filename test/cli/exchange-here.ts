@@ -5,7 +5,7 @@ import { createFakeFutures, type FakeFutures } from '../../cli/stand-ins/fake-fu
 import { createFakeSpot, spotRows, type FakeSpot } from '../../cli/stand-ins/fake-spot.ts';
 import { startLoopback } from '../../cli/stand-ins/loopback.ts';
 import type { FaultPlan } from '../../cli/stand-ins/wire.ts';
-import { accountFingerprint, keyPair } from '../../engine/live/secret.ts';
+import { accountFingerprint, keyPair } from '../../engine/live/edges/secret.ts';
 import { KEY, SECRET } from '../fakes/made-up-keys.ts';
 
 export type ExchangeHere = {

@@ -2,9 +2,9 @@ import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileStore } from '../../cli/file-store.ts';
-import { WriteRefused } from '../../engine/live/failures.ts';
-import { bytesOf, textOf } from '../../engine/live/object-store.ts';
-import { appendOnce } from '../../engine/live/signal-log.ts';
+import { WriteRefused } from '../../engine/live/edges/failures.ts';
+import { bytesOf, textOf } from '../../engine/live/edges/object-store.ts';
+import { appendOnce } from '../../engine/live/journal/signal-log.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const clock = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsServices } from '../../engine/live/aws-edges.ts';
-import { fetchModel } from '../../engine/live/model-pointer.ts';
+import { awsServices } from '../../engine/live/edges/aws-edges.ts';
+import { fetchModel } from '../../engine/live/model/model-pointer.ts';
 import { startCloud, type Cloud } from '../fakes/cloud.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { walkforest } from './walkforest.ts';

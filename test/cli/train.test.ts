@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { trainCommand } from '../../cli/train.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
-import { loadModelArtifact } from '../../engine/live/model-artifact.ts';
+import { loadModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import { runHere } from './run-here.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { AwsPlace } from '../../engine/live/aws-edges.ts';
+import type { AwsPlace } from '../../engine/live/edges/aws-edges.ts';
 import { createFakeAws } from '../../cli/stand-ins/fake-aws.ts';
 import { createFakeS3 } from '../../cli/stand-ins/fake-s3.ts';
 import { startLoopback } from '../../cli/stand-ins/loopback.ts';

@@ -4,12 +4,12 @@
  */
 
 import { runDay, type RunReport } from '../../engine/live/run-day.ts';
-import { awsServices } from '../../engine/live/aws-edges.ts';
-import { credentialSource } from '../../engine/live/credentials.ts';
-import type { Fetch } from '../../engine/live/http.ts';
+import { awsServices } from '../../engine/live/edges/aws-edges.ts';
+import { credentialSource } from '../../engine/live/kraken/credentials.ts';
+import type { Fetch } from '../../engine/live/edges/http.ts';
 import { liveSettings } from '../../engine/live/live-settings.ts';
 import type { LiveWorld, UsableModel } from '../../engine/live/live-world.ts';
-import { parseSignalLog } from '../../engine/live/signal-log.ts';
+import { parseSignalLog } from '../../engine/live/journal/signal-log.ts';
 import { randomStream } from '../../engine/core/random.ts';
 import { createFakeAws, type FakeAws } from '../../cli/stand-ins/fake-aws.ts';
 import { createFakeFutures, type FakeFutures } from '../../cli/stand-ins/fake-futures.ts';

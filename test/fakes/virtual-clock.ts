@@ -4,7 +4,7 @@
  * is a discrete-event simulation.
  */
 
-import type { WallClock } from '../../engine/live/wall-clock.ts';
+import type { WallClock } from '../../engine/live/edges/wall-clock.ts';
 
 export type VirtualClock = WallClock & {
   /** Sets the time, forwards. */

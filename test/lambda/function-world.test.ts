@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awsServices } from '../../engine/live/aws-edges.ts';
+import { awsServices } from '../../engine/live/edges/aws-edges.ts';
 import { functionWorld, type Invocation } from '../../lambda/function-world.ts';
 
 const ENV = { S3_BUCKET: 'bucket', SNS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:t', AWS_REGION: 'x' };

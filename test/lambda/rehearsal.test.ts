@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect, it } from 'vitest';
-import { textOf } from '../../engine/live/object-store.ts';
+import { textOf } from '../../engine/live/edges/object-store.ts';
 import { rehearsableServices } from '../../lambda/rehearsal.ts';
 import { startCloud } from '../fakes/cloud.ts';
 

@@ -3,11 +3,11 @@
  * no signal but the model's, the position at its target after the next clean run.
  */
 
-import { logRecord, parseJournal, type DayJournal } from '../../engine/live/day-journal.ts';
-import { BY_POSITION, CONTRADICTED } from '../../engine/live/settle-order.ts';
-import { parseSignalLog } from '../../engine/live/signal-log.ts';
-import { signalLabel, type SignalRecord } from '../../engine/live/signal-record.ts';
-import { MAX_LEGS } from '../../engine/live/target-position.ts';
+import { logRecord, parseJournal, type DayJournal } from '../../engine/live/journal/day-journal.ts';
+import { BY_POSITION, CONTRADICTED } from '../../engine/live/orders/settle-order.ts';
+import { parseSignalLog } from '../../engine/live/journal/signal-log.ts';
+import { signalLabel, type SignalRecord } from '../../engine/live/journal/signal-record.ts';
+import { MAX_LEGS } from '../../engine/live/plan/target-position.ts';
 import type { FakeExecution } from '../../cli/stand-ins/fake-futures-book.ts';
 import type { Episode } from './simulated-days.ts';
 

@@ -6,10 +6,10 @@
 
 import { deriveSeed } from '../../engine/core/hash.ts';
 import { randomStream, type RandomStream } from '../../engine/core/random.ts';
-import { credentialSource } from '../../engine/live/credentials.ts';
+import { credentialSource } from '../../engine/live/kraken/credentials.ts';
 import { liveSettings } from '../../engine/live/live-settings.ts';
 import { runDay } from '../../engine/live/run-day.ts';
-import { sleep } from '../../engine/live/wall-clock.ts';
+import { sleep } from '../../engine/live/edges/wall-clock.ts';
 import type { FakeOrder } from '../../cli/stand-ins/fake-futures-book.ts';
 import { createFakeFutures, type FakeFutures } from '../../cli/stand-ins/fake-futures.ts';
 import { createFakeS3, type FakeS3 } from '../../cli/stand-ins/fake-s3.ts';

@@ -6,10 +6,10 @@
  */
 
 import { OutsideError } from '../../engine/core/errors.ts';
-import { WriteRefused } from '../../engine/live/failures.ts';
-import type { Fetch } from '../../engine/live/http.ts';
-import type { ListedStore } from '../../engine/live/object-store.ts';
-import { sleep, type WallClock } from '../../engine/live/wall-clock.ts';
+import { WriteRefused } from '../../engine/live/edges/failures.ts';
+import type { Fetch } from '../../engine/live/edges/http.ts';
+import type { ListedStore } from '../../engine/live/edges/object-store.ts';
+import { sleep, type WallClock } from '../../engine/live/edges/wall-clock.ts';
 import type { FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
 import { serve, wireRequest, type FaultPlan, type WireService } from '../../cli/stand-ins/wire.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closedBars } from '../../../engine/live/closed-bars.ts';
-import { fetchOhlc, type OhlcAnswer } from '../../../engine/live/kraken-spot.ts';
-import type { Fetch, Http } from '../../../engine/live/http.ts';
+import { fetchOhlc, type OhlcAnswer } from '../../../engine/live/kraken/kraken-spot.ts';
+import type { Fetch, Http } from '../../../engine/live/edges/http.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import { describeShared, sharedFile } from '../../shared-data.ts';
 

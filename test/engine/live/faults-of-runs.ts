@@ -1,6 +1,6 @@
 /** Faults of invocations, crashes, stores, mail and credentials. */
 
-import { accountFingerprint, keyPair } from '../../../engine/live/secret.ts';
+import { accountFingerprint, keyPair } from '../../../engine/live/edges/secret.ts';
 import { BUCKET, type LiveSite } from '../../fakes/live-site.ts';
 import { KEY, SECRET } from '../../fakes/made-up-keys.ts';
 import type { WireRequest } from '../../../cli/stand-ins/wire.ts';

@@ -2,10 +2,13 @@
 
 import { sampleBars } from '../../../data/sample-bars.ts';
 import type { Bars } from '../../../engine/core/bars.ts';
-import { decide } from '../../../engine/live/decide.ts';
-import { loadModelArtifact, type ModelArtifact } from '../../../engine/live/model-artifact.ts';
-import { publishModel } from '../../../engine/live/model-pointer.ts';
-import type { ObjectStore } from '../../../engine/live/object-store.ts';
+import { decide } from '../../../engine/live/model/decide.ts';
+import {
+  loadModelArtifact,
+  type ModelArtifact,
+} from '../../../engine/live/model/model-artifact.ts';
+import { publishModel } from '../../../engine/live/model/model-pointer.ts';
+import type { ObjectStore } from '../../../engine/live/edges/object-store.ts';
 import { fakeStore } from '../../../cli/stand-ins/fake-s3.ts';
 import { rowsOfBars } from '../../../cli/stand-ins/fake-spot.ts';
 import { BUCKET, type LiveSite } from '../../fakes/live-site.ts';

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsServices, type AwsPlace } from '../../../engine/live/aws-edges.ts';
-import { claimDay, saveDay, type DayStore } from '../../../engine/live/day-store.ts';
-import { DayTaken, ModelUnusable, WriteRefused } from '../../../engine/live/failures.ts';
-import { fetchModel, publishModel, rollbackModel } from '../../../engine/live/model-pointer.ts';
-import { bytesOf, textOf, type ObjectStore } from '../../../engine/live/object-store.ts';
-import { appendOnce, parseSignalLog } from '../../../engine/live/signal-log.ts';
+import { awsServices, type AwsPlace } from '../../../engine/live/edges/aws-edges.ts';
+import { claimDay, saveDay, type DayStore } from '../../../engine/live/journal/day-store.ts';
+import { DayTaken, ModelUnusable, WriteRefused } from '../../../engine/live/edges/failures.ts';
+import {
+  fetchModel,
+  publishModel,
+  rollbackModel,
+} from '../../../engine/live/model/model-pointer.ts';
+import { bytesOf, textOf, type ObjectStore } from '../../../engine/live/edges/object-store.ts';
+import { appendOnce, parseSignalLog } from '../../../engine/live/journal/signal-log.ts';
 import { randomStream } from '../../../engine/core/random.ts';
 import { startCloud, type Cloud } from '../../fakes/cloud.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';

@@ -1,0 +1,189 @@
+/**
+ * The three AWS services behind the live part's own interfaces. The only file that knows the SDK.
+ * SDK errors quote requests and ARNs (account numbers): what leaves here is the name of the
+ * operation and the error's name and status.
+ */
+
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Readable } from 'node:stream';
+import { OutsideError } from '../../core/errors.ts';
+import { plainCause, WriteRefused } from './failures.ts';
+import type { ListedStore } from './object-store.ts';
+
+/** Where the services are. Without an endpoint: AWS itself, of the SDK's own configuration. */
+export type AwsPlace = {
+  readonly region?: string;
+  /** One server that speaks all three, for tests. */
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+};
+
+/** An answer in place of the network's, as the SDK's clients take it from their connection. */
+export type MadeUpAnswer = {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
+};
+
+/** The services' parts that the live system uses. */
+export type AwsServices = {
+  /** The objects of `bucket`. */
+  readonly store: (bucket: string) => ListedStore;
+  /** Publishes a mail on the topic, whose ARN holds an account number: never in a message. */
+  readonly publisher: (topicArn: string) => (subject: string, text: string) => Promise<void>;
+  /** Reads the secret's text, as it stands now. */
+  readonly secret: (name: string) => () => Promise<string>;
+};
+
+/** What every client has unless its place says otherwise. */
+const CLIENT = {
+  requestHandler: {
+    connectionTimeout: 2_000,
+    requestTimeout: 8_000,
+    // Without it the SDK warns after `requestTimeout`, and waits on for ever.
+    throwOnRequestTimeout: true,
+    // For an answer that stops halfway: the time above ends with its first byte.
+    socketTimeout: 8_000,
+  },
+  // An operation's middleware is put together once, not for every request: nobody changes it.
+  cacheMiddleware: true,
+} as const;
+
+/**
+ * The services at `place`. A client is made when it is first used, and kept.
+ * @param madeUp asked before every request: where it gives an answer, nothing is sent
+ */
+export function awsServices(
+  place: AwsPlace = {},
+  madeUp: () => MadeUpAnswer | undefined = () => undefined,
+): AwsServices {
+  const step = answering(madeUp);
+  const s3 = once(() => {
+    const client = new S3Client({
+      ...CLIENT,
+      ...place,
+      forcePathStyle: place.endpoint !== undefined,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+    client.middlewareStack.add(step, LAST);
+    return client;
+  });
+  const sns = once(() => {
+    const client = new SNSClient({ ...CLIENT, ...place });
+    client.middlewareStack.add(step, LAST);
+    return client;
+  });
+  const secretsManager = once(() => {
+    const client = new SecretsManagerClient({ ...CLIENT, ...place });
+    client.middlewareStack.add(step, LAST);
+    return client;
+  });
+  return {
+    store: (bucket) => objectsOf(bucket, s3),
+    publisher: (topicArn) => publisherOn(topicArn, sns),
+    secret: (name) => secretReader(name, secretsManager),
+  };
+}
+
+function objectsOf(bucket: string, client: () => S3Client): ListedStore {
+  return {
+    read: async (key) => {
+      try {
+        const answer = await client().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const body = await answer.Body!.transformToByteArray();
+        return { body, etag: answer.ETag! };
+      } catch (error) {
+        if (nameOf(error) === 'NoSuchKey') return undefined;
+        throw outside('s3 read', key, error);
+      }
+    },
+    write: async (key, body, condition) => {
+      const only = 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
+      const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...only });
+      try {
+        return (await client().send(put)).ETag!;
+      } catch (error) {
+        const status = statusOf(error);
+        // 404 answers an If-Match whose object is gone; 409 one that ran into another write.
+        if (![404, 409, 412].includes(status ?? 0)) throw outside('s3 write', key, error);
+        throw new WriteRefused(`s3 write ${key}: refused (status ${status})`);
+      }
+    },
+    list: async (prefix, after) => {
+      const list = { Bucket: bucket, Prefix: prefix, StartAfter: after };
+      try {
+        const { Contents = [] } = await client().send(new ListObjectsV2Command(list));
+        return Contents.map(({ Key }) => Key!);
+      } catch (error) {
+        throw outside('s3 list', prefix, error);
+      }
+    },
+  };
+}
+
+function publisherOn(
+  topicArn: string,
+  client: () => SNSClient,
+): (subject: string, text: string) => Promise<void> {
+  return async (subject, text) => {
+    try {
+      const message = { TopicArn: topicArn, Subject: subject, Message: text };
+      await client().send(new PublishCommand(message));
+    } catch (error) {
+      throw outside('sns publish', '', error);
+    }
+  };
+}
+
+function secretReader(name: string, client: () => SecretsManagerClient): () => Promise<string> {
+  return async () => {
+    try {
+      const answer = await client().send(new GetSecretValueCommand({ SecretId: name }));
+      return answer.SecretString ?? '';
+    } catch (error) {
+      throw outside('secrets manager read', '', error);
+    }
+  };
+}
+
+/** Where a client's middleware comes last, right before the connection. */
+const LAST = { step: 'deserialize', priority: 'low' } as const;
+
+/** Middleware that lets `madeUp` answer a request where it does. */
+function answering(madeUp: () => MadeUpAnswer | undefined) {
+  return <Request, Answer>(next: (request: Request) => Promise<Answer>) =>
+    async (request: Request): Promise<Answer | { readonly response: MadeUpAnswer }> => {
+      const response = madeUp();
+      return response === undefined ? await next(request) : { response };
+    };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+function outside(operation: string, key: string, error: unknown): OutsideError {
+  const status = statusOf(error);
+  const what = `${nameOf(error)}${status === undefined ? '' : `, status ${status}`}`;
+  const at = key === '' ? operation : `${operation} ${key}`;
+  return new OutsideError(`${at}: ${what}`, { cause: plainCause(error) });
+}
+
+function nameOf(error: unknown): string {
+  const name = error instanceof Error ? error.name : typeof error;
+  return /^[A-Za-z]{1,60}$/.test(name) ? name : 'an error';
+}
+
+function statusOf(error: unknown): number | undefined {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  return $metadata?.httpStatusCode;
+}

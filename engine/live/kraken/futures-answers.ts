@@ -1,0 +1,226 @@
+/**
+ * What Kraken Futures answers, read from JSON that nobody vouches for: both error envelopes, and
+ * the two spellings of the client order id (`cliOrdId` in the documentation, `cli_ord_id` in data).
+ * A rejected order has `result: "success"`: only `sendStatus.status` tells.
+ */
+
+import { ExchangeRefused, MalformedAnswer } from '../edges/failures.ts';
+import type { HttpAnswer } from '../edges/http.ts';
+import {
+  numberAt,
+  objectAt,
+  objectOf,
+  objectsAt,
+  optionalText,
+  sameSymbol,
+  textAt,
+  timeAt,
+  type JsonObject,
+} from '../edges/json-fields.ts';
+
+export type Side = 'buy' | 'sell';
+
+/** What `instruments` says of one contract. */
+export type Instrument = {
+  readonly symbol: string;
+  readonly type: string;
+  readonly tradeable: boolean;
+  readonly postOnly: boolean;
+  readonly tickSize: number;
+  /** Value of one contract, USD for an inverse one. */
+  readonly contractSize: number;
+  /** Order sizes are multiples of this, at least one contract. */
+  readonly lotContracts: number;
+  readonly maxPositionContracts: number;
+  /** Initial margin as a fraction of the position's value, of the first level. */
+  readonly initialMargin: number;
+  /** The exchange's clock, ms since 1970. */
+  readonly serverTime: number;
+};
+
+export type Ticker = {
+  readonly markPrice: number;
+  readonly suspended: boolean;
+  readonly postOnly: boolean;
+};
+
+/** An account in the contract's settlement currency, BTC for PI_XBTUSD. */
+export type MarginAccount = {
+  readonly availableFunds: number;
+  readonly portfolioValue: number;
+  /** Mark price at which liquidation starts; 0 where there is no position. */
+  readonly liquidationPrice: number;
+};
+
+export type OpenOrder = { readonly orderId: string; readonly clientOrderId: string | undefined };
+
+export type Fill = {
+  readonly orderId: string;
+  readonly clientOrderId: string | undefined;
+  readonly side: Side;
+  readonly size: number;
+  readonly price: number;
+  /** ms since 1970. */
+  readonly time: number;
+};
+
+/** An order that is open or ended in the last 5 seconds. */
+export type OrderStatus = {
+  readonly orderId: string;
+  readonly open: boolean;
+  readonly filled: number;
+};
+
+/** What the exchange says to a send: `status` alone tells whether it was taken. */
+export type SendReply = {
+  readonly status: string;
+  readonly orderId: string | undefined;
+  /** Contracts executed at once, the sum of the EXECUTION events. */
+  readonly executed: number;
+};
+
+/** The body of a successful answer. @throws ExchangeRefused for either error envelope */
+export function futuresBody(label: string, answer: HttpAnswer): JsonObject {
+  const body = objectOf(answer.json, label);
+  if (body['result'] === 'success') return body;
+  const { error, errors } = body;
+  if (typeof error === 'string') throw new ExchangeRefused(label, error);
+  if (Array.isArray(errors) && errors.length > 0) {
+    const first: unknown = errors[0];
+    if (typeof first === 'string') throw new ExchangeRefused(label, first);
+    throw new ExchangeRefused(label, textAt(objectOf(first, label), 'message', label));
+  }
+  throw new MalformedAnswer(`${label}: expected result "success" or an error`);
+}
+
+/** The instrument `symbol` among `instruments`. @throws MalformedAnswer where it is not listed */
+export function readInstrument(body: JsonObject, symbol: string): Instrument {
+  const where = 'futures instruments';
+  const found = bySymbol(objectsAt(body, 'instruments', where), symbol, where);
+  const [level] = objectsAt(found, 'marginLevels', where);
+  if (level === undefined) throw new MalformedAnswer(`${where}: expected a margin level`);
+  return {
+    symbol: textAt(found, 'symbol', where),
+    type: textAt(found, 'type', where),
+    tradeable: found['tradeable'] === true && found['isExpired'] !== true,
+    postOnly: found['postOnly'] === true,
+    tickSize: numberAt(found, 'tickSize', where),
+    contractSize: numberAt(found, 'contractSize', where),
+    lotContracts: Math.max(1, 10 ** -numberAt(found, 'contractValueTradePrecision', where)),
+    maxPositionContracts: numberAt(found, 'maxPositionSize', where),
+    initialMargin: numberAt(level, 'initialMargin', where),
+    serverTime: timeAt(body, 'serverTime', where),
+  };
+}
+
+/** The ticker of `symbol` among `tickers`. @throws MalformedAnswer where it is not listed */
+export function readTicker(body: JsonObject, symbol: string): Ticker {
+  const where = 'futures tickers';
+  const found = bySymbol(objectsAt(body, 'tickers', where), symbol, where);
+  return {
+    markPrice: numberAt(found, 'markPrice', where),
+    suspended: found['suspended'] !== false,
+    postOnly: found['postOnly'] === true,
+  };
+}
+
+/** The margin account of an inverse contract: `fi_xbtusd` for `PI_XBTUSD`. */
+export function readMarginAccount(body: JsonObject, symbol: string): MarginAccount {
+  const where = 'futures accounts';
+  const name = `fi_${symbol.slice(symbol.indexOf('_') + 1)}`;
+  const accounts = objectAt(body, 'accounts', where);
+  const key = Object.keys(accounts).find((candidate) => sameSymbol(candidate, name));
+  if (key === undefined) throw new MalformedAnswer(`${where}: expected an account ${name}`);
+  const account = objectAt(accounts, key, where);
+  const auxiliary = objectAt(account, 'auxiliary', where);
+  return {
+    availableFunds: numberAt(auxiliary, 'af', where),
+    portfolioValue: numberAt(auxiliary, 'pv', where),
+    liquidationPrice: numberAt(objectAt(account, 'triggerEstimates', where), 'lt', where),
+  };
+}
+
+/** Signed contracts of `symbol`: long above zero, short below, whichever way size is signed. */
+export function readPosition(body: JsonObject, symbol: string): number {
+  const where = 'futures openpositions';
+  let position = 0;
+  for (const entry of objectsAt(body, 'openPositions', where)) {
+    if (!sameSymbol(textAt(entry, 'symbol', where), symbol)) continue;
+    const size = Math.abs(numberAt(entry, 'size', where));
+    const side = textAt(entry, 'side', where);
+    if (side !== 'long' && side !== 'short') {
+      throw new MalformedAnswer(`${where}: expected side long or short`);
+    }
+    position += side === 'long' ? size : -size;
+  }
+  return position;
+}
+
+/** The open orders of `symbol`. */
+export function readOpenOrders(body: JsonObject, symbol: string): readonly OpenOrder[] {
+  const where = 'futures openorders';
+  return objectsAt(body, 'openOrders', where)
+    .filter((order) => sameSymbol(textAt(order, 'symbol', where), symbol))
+    .map((order) => ({
+      orderId: textAt(order, 'order_id', where),
+      clientOrderId: clientId(order),
+    }));
+}
+
+/** The latest fills of `symbol`, as many as the exchange gives. */
+export function readFills(body: JsonObject, symbol: string): readonly Fill[] {
+  const where = 'futures fills';
+  return objectsAt(body, 'fills', where)
+    .filter((fill) => sameSymbol(textAt(fill, 'symbol', where), symbol))
+    .map((fill) => ({
+      orderId: textAt(fill, 'order_id', where),
+      clientOrderId: clientId(fill),
+      side: textAt(fill, 'side', where) === 'buy' ? 'buy' : 'sell',
+      size: numberAt(fill, 'size', where),
+      price: numberAt(fill, 'price', where),
+      time: timeAt(fill, 'fillTime', where),
+    }));
+}
+
+/** The status of the order `clientOrderId`, or undefined where the exchange shows none. */
+export function readOrderStatus(body: JsonObject, clientOrderId: string): OrderStatus | undefined {
+  const where = 'futures orders/status';
+  for (const entry of objectsAt(body, 'orders', where)) {
+    const order = objectAt(entry, 'order', where);
+    if (clientId(order) !== clientOrderId) continue;
+    const status = textAt(entry, 'status', where);
+    return {
+      orderId: textAt(order, 'orderId', where),
+      open: status === 'ENTERED_BOOK' || status.startsWith('TRIGGER_'),
+      filled: numberAt(order, 'filled', where),
+    };
+  }
+  return undefined;
+}
+
+/** `sendStatus` of an answer to sendorder. */
+export function readSendStatus(body: JsonObject): SendReply {
+  const where = 'futures sendorder';
+  const sendStatus = objectAt(body, 'sendStatus', where);
+  let executed = 0;
+  if (sendStatus['orderEvents'] !== undefined) {
+    for (const event of objectsAt(sendStatus, 'orderEvents', where)) {
+      if (event['type'] === 'EXECUTION') executed += numberAt(event, 'amount', where);
+    }
+  }
+  return {
+    status: textAt(sendStatus, 'status', where),
+    orderId: optionalText(sendStatus, 'order_id'),
+    executed,
+  };
+}
+
+function bySymbol(entries: readonly JsonObject[], symbol: string, where: string): JsonObject {
+  const found = entries.find((entry) => sameSymbol(textAt(entry, 'symbol', where), symbol));
+  if (found === undefined) throw new MalformedAnswer(`${where}: expected ${symbol} among them`);
+  return found;
+}
+
+function clientId(from: JsonObject): string | undefined {
+  return optionalText(from, 'cliOrdId') ?? optionalText(from, 'cli_ord_id');
+}

@@ -1,0 +1,186 @@
+/**
+ * Kraken Futures over REST: the requests, signed. Reads are retried within the run's budget; an
+ * order is sent once. Credentials that the exchange refuses are loaded anew once, then it is over.
+ * Must not know: signals, targets, journals.
+ */
+
+import { CredentialsRefused, ExchangeRefused } from '../edges/failures.ts';
+import {
+  futuresBody,
+  readFills,
+  readInstrument,
+  readMarginAccount,
+  readOpenOrders,
+  readOrderStatus,
+  readPosition,
+  readSendStatus,
+  readTicker,
+  type Fill,
+  type Instrument,
+  type MarginAccount,
+  type OpenOrder,
+  type OrderStatus,
+  type SendReply,
+  type Side,
+  type Ticker,
+} from './futures-answers.ts';
+import { retryRead, send, type Http } from '../edges/http.ts';
+import type { JsonObject } from '../edges/json-fields.ts';
+import { encodeForm, signFutures, type FormFields } from './kraken-signing.ts';
+import type { KeyPair } from '../edges/secret.ts';
+
+/** Where each environment lives; nothing else tells demo from live. */
+export const FUTURES_URLS = {
+  demo: 'https://demo-futures.kraken.com',
+  live: 'https://futures.kraken.com',
+} as const;
+
+/** A market order: immediate or cancel, with the exchange's own price protection. */
+export type FuturesOrder = {
+  readonly side: Side;
+  /** Whole contracts, above zero. */
+  readonly size: number;
+  readonly reduceOnly: boolean;
+  readonly clientOrderId: string;
+  /** The exchange refuses the order when it would process it later; ms since 1970. */
+  readonly processBefore: number;
+};
+
+/** The current key pair, and a second look at where it is kept. */
+export type CredentialSource = {
+  readonly current: () => Promise<KeyPair>;
+  /** Loads the pair anew, once a run. @throws CredentialsRefused where that changed nothing */
+  readonly renew: () => Promise<KeyPair>;
+};
+
+/** Requests about one contract. Each throws HttpFailure, ExchangeRefused or MalformedAnswer. */
+export type FuturesClient = {
+  readonly symbol: string;
+  readonly instrument: () => Promise<Instrument>;
+  readonly ticker: () => Promise<Ticker>;
+  readonly account: () => Promise<MarginAccount>;
+  /** Signed contracts, 0 where there is no position. */
+  readonly position: () => Promise<number>;
+  readonly openOrders: () => Promise<readonly OpenOrder[]>;
+  readonly fills: () => Promise<readonly Fill[]>;
+  readonly orderStatus: (clientOrderId: string) => Promise<OrderStatus | undefined>;
+  /** Sends once. After any error the order's fate is unknown. */
+  readonly sendOrder: (order: FuturesOrder) => Promise<SendReply>;
+  /** Cancels every open order of the contract, whoever placed it. */
+  readonly cancelAllOrders: () => Promise<void>;
+};
+
+/** A client for `symbol`. `baseUrl` is one of FUTURES_URLS, or a test's server. */
+export function createFuturesClient(options: {
+  readonly http: Http;
+  readonly baseUrl: string;
+  readonly symbol: string;
+  readonly credentials: CredentialSource;
+  readonly nonce: () => string;
+}): FuturesClient {
+  const { http, symbol } = options;
+  const publicRead = (name: string): Promise<JsonObject> =>
+    retryRead(http, () => request(options, name, {}, undefined));
+  const read = (name: string, fields: FormFields = {}, post = false): Promise<JsonObject> =>
+    retryRead(http, () => privateRead(options, name, fields, post));
+  return {
+    symbol,
+    instrument: async () => readInstrument(await publicRead('instruments'), symbol),
+    ticker: async () => readTicker(await publicRead('tickers'), symbol),
+    account: async () => readMarginAccount(await read('accounts'), symbol),
+    position: async () => readPosition(await read('openpositions'), symbol),
+    openOrders: async () => readOpenOrders(await read('openorders'), symbol),
+    fills: async () => readFills(await read('fills'), symbol),
+    orderStatus: async (clientOrderId) => {
+      const body = await read('orders/status', { cliOrdIds: clientOrderId }, true);
+      return readOrderStatus(body, clientOrderId);
+    },
+    sendOrder: async (order) => {
+      const keyPair = await options.credentials.current();
+      const body = await request(options, 'sendorder', orderFields(symbol, order), keyPair, true);
+      return readSendStatus(body);
+    },
+    cancelAllOrders: async () => {
+      const keyPair = await options.credentials.current();
+      await request(options, 'cancelallorders', { symbol }, keyPair, true);
+    },
+  };
+}
+
+type ClientOptions = Parameters<typeof createFuturesClient>[0];
+
+/** A signed read; refused credentials are renewed once and the read is made once more. */
+async function privateRead(
+  options: ClientOptions,
+  name: string,
+  fields: FormFields,
+  post: boolean,
+): Promise<JsonObject> {
+  const { credentials } = options;
+  try {
+    return await request(options, name, fields, await credentials.current(), post);
+  } catch (error) {
+    if (!refusesCredentials(error)) throw error;
+    const renewed = await credentials.renew();
+    try {
+      return await request(options, name, fields, renewed, post);
+    } catch (again) {
+      if (!refusesCredentials(again)) throw again;
+      throw new CredentialsRefused(`futures ${name}: refused, also with credentials loaded anew`);
+    }
+  }
+}
+
+async function request(
+  options: ClientOptions,
+  name: string,
+  fields: FormFields,
+  keyPair: KeyPair | undefined,
+  post = false,
+): Promise<JsonObject> {
+  const { http, baseUrl, nonce } = options;
+  const label = `futures ${name}`;
+  const endpointPath = `/api/v3/${name}`;
+  const form = encodeForm(fields);
+  const query = post || form === '' ? '' : `?${form}`;
+  const answer = await send(http, {
+    label,
+    method: post ? 'POST' : 'GET',
+    url: `${baseUrl}/derivatives${endpointPath}${query}`,
+    headers: {
+      ...(post ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+      ...(keyPair === undefined ? {} : signedHeaders(keyPair, form, nonce(), endpointPath)),
+    },
+    ...(post ? { body: form } : {}),
+  });
+  return futuresBody(label, answer);
+}
+
+function signedHeaders(
+  keyPair: KeyPair,
+  postData: string,
+  nonce: string,
+  endpointPath: string,
+): Record<string, string> {
+  return {
+    APIKey: keyPair.key.reveal(),
+    Nonce: nonce,
+    Authent: signFutures(keyPair.secret, { postData, nonce, endpointPath }),
+  };
+}
+
+function orderFields(symbol: string, order: FuturesOrder): FormFields {
+  return {
+    orderType: 'mkt',
+    symbol,
+    side: order.side,
+    size: order.size,
+    reduceOnly: order.reduceOnly,
+    cliOrdId: order.clientOrderId,
+    processBefore: new Date(order.processBefore).toISOString(),
+  };
+}
+
+function refusesCredentials(error: unknown): boolean {
+  return error instanceof ExchangeRefused && error.reason === 'authenticationError';
+}

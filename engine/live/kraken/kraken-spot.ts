@@ -1,0 +1,147 @@
+/**
+ * Kraken spot over REST: public OHLC bars, and with credentials Balance and AddOrder.
+ * Numbers come as texts, the answer's key is Kraken's own name of the pair, errors come with
+ * status 200.
+ */
+
+import { ExchangeRefused, MalformedAnswer } from '../edges/failures.ts';
+import { retryRead, send, type Http, type HttpAnswer } from '../edges/http.ts';
+import { numberAt, numberOf, objectAt, objectOf, type JsonObject } from '../edges/json-fields.ts';
+import { encodeForm, signSpot, type FormFields } from './kraken-signing.ts';
+import type { KeyPair } from '../edges/secret.ts';
+
+export const SPOT_URL = 'https://api.kraken.com';
+
+/** A bar as the exchange gives it; `time` in unix seconds, volume in the base currency. */
+export type SpotBar = {
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+};
+
+export type OhlcAnswer = {
+  /** As many as 721 bars, oldest first, the forming one among them. */
+  readonly bars: readonly SpotBar[];
+  /** Time of the last bar that the exchange calls closed, unix seconds. */
+  readonly lastClosed: number;
+  /** The exchange's clock, ms since 1970; NaN where the answer has no Date header. */
+  readonly serverTime: number;
+};
+
+/**
+ * GET /0/public/OHLC: the latest bars of `pair`, retried within the budget.
+ * @param intervalMinutes 1440 or 240
+ * @throws HttpFailure, ExchangeRefused, MalformedAnswer
+ */
+export async function fetchOhlc(
+  http: Http,
+  baseUrl: string,
+  pair: string,
+  intervalMinutes: number,
+): Promise<OhlcAnswer> {
+  const label = 'spot OHLC';
+  const query = encodeForm({ pair, interval: intervalMinutes });
+  const url = `${baseUrl}/0/public/OHLC?${query}`;
+  return await retryRead(http, async () => {
+    const answer = await send(http, { label, method: 'GET', url });
+    const result = spotResult(label, answer);
+    const rows = Object.values(result).find((value) => Array.isArray(value)) as unknown;
+    if (!Array.isArray(rows)) throw new MalformedAnswer(`${label}: expected an array of bars`);
+    return {
+      bars: rows.map(spotBar),
+      lastClosed: numberAt(result, 'last', label),
+      serverTime: answer.date,
+    };
+  });
+}
+
+/** A market order on spot. `volume` in the base currency; `validateOnly` places nothing. */
+export type SpotOrder = {
+  readonly pair: string;
+  readonly side: 'buy' | 'sell';
+  readonly volume: number;
+  /** A UUID; the exchange refuses a second open order with it. */
+  readonly clientOrderId: string;
+  /** ISO time after which the matching engine must not take the order. */
+  readonly deadline: string;
+  readonly validateOnly: boolean;
+};
+
+export type SpotAccount = {
+  /** POST /0/private/Balance: amounts by asset name (`XXBT`, `ZUSD`). */
+  readonly balances: () => Promise<Readonly<Record<string, number>>>;
+  /** POST /0/private/AddOrder, sent once: the transaction ids, none where only validated. */
+  readonly addOrder: (order: SpotOrder) => Promise<readonly string[]>;
+};
+
+/** The private part of the spot API. `nonce` must grow with every call of the key's users. */
+export function createSpotAccount(options: {
+  readonly http: Http;
+  readonly baseUrl: string;
+  readonly keyPair: KeyPair;
+  readonly nonce: () => string;
+}): SpotAccount {
+  const { http, baseUrl, keyPair, nonce } = options;
+  const call = async (name: string, fields: FormFields): Promise<JsonObject> => {
+    const label = `spot ${name}`;
+    const uriPath = `/0/private/${name}`;
+    const current = nonce();
+    const postData = encodeForm({ nonce: current, ...fields });
+    const signature = signSpot(keyPair.secret, { postData, nonce: current, uriPath });
+    const answer = await send(http, {
+      label,
+      method: 'POST',
+      url: baseUrl + uriPath,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'API-Key': keyPair.key.reveal(),
+        'API-Sign': signature,
+      },
+      body: postData,
+    });
+    return spotResult(label, answer);
+  };
+  return {
+    balances: async () => {
+      const result = await retryRead(http, () => call('Balance', {}));
+      return Object.fromEntries(
+        Object.entries(result).map(([asset, amount]) => [asset, numberOf(amount, 'spot Balance')]),
+      );
+    },
+    addOrder: async (order) => {
+      const result = await call('AddOrder', {
+        ordertype: 'market',
+        type: order.side,
+        pair: order.pair,
+        volume: order.volume.toFixed(8),
+        cl_ord_id: order.clientOrderId,
+        deadline: order.deadline,
+        ...(order.validateOnly ? { validate: true } : {}),
+      });
+      const ids = result['txid'];
+      return Array.isArray(ids) ? ids.map(String) : [];
+    },
+  };
+}
+
+/** `result` of an answer. @throws ExchangeRefused where `error` has an error, not just a warning */
+function spotResult(label: string, answer: HttpAnswer): JsonObject {
+  const body = objectOf(answer.json, label);
+  const errors = Array.isArray(body['error']) ? body['error'].map(String) : [];
+  const refused = errors.find((error) => error.startsWith('E'));
+  if (refused !== undefined) throw new ExchangeRefused(label, refused);
+  return objectAt(body, 'result', label);
+}
+
+/** `[time, open, high, low, close, vwap, volume, count]`, prices and volume as texts. */
+function spotBar(row: unknown, index: number): SpotBar {
+  const where = `spot OHLC bar ${index}`;
+  if (!Array.isArray(row) || row.length < 8) {
+    throw new MalformedAnswer(`${where}: expected 8 fields`);
+  }
+  const at = (column: number): number => numberOf(row[column], where);
+  return { time: at(0), open: at(1), high: at(2), low: at(3), close: at(4), volume: at(6) };
+}

@@ -1,0 +1,110 @@
+/**
+ * The decision: closed bars, a model and the position held in, a target position out. Pure, and the
+ * very features, forest and policy that the backtest uses. It fails loudly: no data problem ends as
+ * a neutral signal. Must not know: the clock, exchanges, files.
+ */
+
+import { requiredHistory } from '../../../features/catalogue.ts';
+import { computeFeatures } from '../../../features/compute.ts';
+import { scaleOf } from '../../../features/scale.ts';
+import type { Bars } from '../../core/bars.ts';
+import { barSeconds, formatBarTime, type Timeframe } from '../../core/bar-time.ts';
+import { InputError } from '../../core/errors.ts';
+import { mostProbableClasses, voteProbabilities } from '../../forest/class-votes.ts';
+import { createPredictor } from '../../forest/predict.ts';
+import { CLASS_COUNT } from '../../forest/problem.ts';
+import { nextPosition, type Position, type Signal } from '../../trade/positions.ts';
+import type { ModelArtifact } from './model-artifact.ts';
+import type { ModelFeature } from './model-header.ts';
+import type { Decision } from '../journal/signal-record.ts';
+
+/**
+ * The model's word on the last of `bars` and the position that follows from it.
+ * @param situation.bars closed bars of the model's timeframe, checked, the last one decided on
+ * @param situation.position the position held until now
+ * @throws InputError for bars of another timeframe or too few for the features' warm-up, for a
+ *   feature that is undefined at the last bar, for an anchored one whose anchor bar is missing
+ */
+export function decide(situation: {
+  readonly bars: Bars;
+  readonly model: ModelArtifact;
+  readonly position: Position;
+}): Decision {
+  const { bars, model, position } = situation;
+  const { header, forest } = model;
+  checkBars(bars, model);
+  const row = lastRow(bars, model);
+  const votes = new Uint32Array(CLASS_COUNT);
+  createPredictor(forest).votes(row, votes);
+  const [down, neutral, up] = voteProbabilities(votes);
+  const signal = mostProbableClasses(votes)[0] as Signal;
+  const last = bars.time.length - 1;
+  return {
+    signal,
+    position: nextPosition(position, signal, header.neutral),
+    probabilities: { down: down!, neutral: neutral!, up: up! },
+    features: Object.fromEntries(header.features.map(({ name }, i) => [name, row[i]!])),
+    close: bars.close[last]!,
+    barTime: bars.time[last]!,
+    warnings: header.features.flatMap((feature, i) => rangeWarning(feature, row[i]!)),
+  };
+}
+
+function checkBars(bars: Bars, { header }: ModelArtifact): void {
+  const { timeframe, barsPerDay, features } = header;
+  const names = features.map((feature) => feature.name);
+  const needed = requiredHistory(names, scaleOf(timeframe, barsPerDay)).bars;
+  const count = bars.time.length;
+  if (count < needed) {
+    throw new InputError(`expected at least ${needed} bars for the model's features, got ${count}`);
+  }
+  checkSpacing(bars.time, timeframe);
+}
+
+/** Bars may be missing, but somewhere two follow one another at the timeframe's distance. */
+function checkSpacing(time: Float64Array, timeframe: Timeframe): void {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < time.length; i++) least = Math.min(least, time[i]! - time[i - 1]!);
+  // A session's clock change moves a daily bar by an hour.
+  if (time.length > 1 && Math.abs(least / barSeconds(timeframe) - 1) > 0.1) {
+    throw new InputError(`expected ${timeframe} bars as the model's, got bars ${least} s apart`);
+  }
+}
+
+/** The model's features at the last bar, in the forest's order, all finite. */
+function lastRow(bars: Bars, { header }: ModelArtifact): Float64Array {
+  const { timeframe, barsPerDay, features } = header;
+  const names = features.map((feature) => feature.name);
+  const { columns } = computeFeatures(bars, names, { timeframe, barsPerDay });
+  const last = bars.time.length - 1;
+  return Float64Array.from(features, (feature, i) => {
+    const value = anchored(feature, columns[i]!, bars.time);
+    if (Number.isFinite(value)) return value;
+    throw new InputError(
+      `feature ${feature.name} is undefined at ${formatBarTime(bars.time[last]!)}: no decision`,
+    );
+  });
+}
+
+/**
+ * The feature's value at the last bar. An anchored one is a running sum from the first bar at hand:
+ * what it grew by since the anchor's bar, added to the anchor's value.
+ */
+function anchored(feature: ModelFeature, column: Float64Array, time: Float64Array): number {
+  const value = column.at(-1)!;
+  const { name, anchor } = feature;
+  if (anchor === null) return value;
+  const start = time.indexOf(anchor.time);
+  if (start < 0 || Number.isNaN(column[start]!)) {
+    throw new InputError(
+      `feature ${name} is anchored: expected the bars to reach back before ` +
+        `${formatBarTime(anchor.time)}, got bars from ${formatBarTime(time[0]!)}`,
+    );
+  }
+  return anchor.value + (value - column[start]!);
+}
+
+function rangeWarning({ name, range: [least, greatest] }: ModelFeature, value: number): string[] {
+  if (value >= least && value <= greatest) return [];
+  return [`${name} = ${value} is outside the range of training, ${least} to ${greatest}`];
+}

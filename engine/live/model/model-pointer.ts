@@ -1,0 +1,155 @@
+/**
+ * Which model decides. Models lie under their own hash and never change; a pointer beside the
+ * model's key names one of them, moved by compare-and-swap, with its history for the way back.
+ * Without a pointer the object at the key itself is the model.
+ */
+
+import { createHash } from 'node:crypto';
+import { isoTime } from '../../core/bar-time.ts';
+import { OutsideError } from '../../core/errors.ts';
+import { ModelUnusable } from '../edges/failures.ts';
+import {
+  bytesOf,
+  textOf,
+  type ObjectStore,
+  type StoredObject,
+  type WriteCondition,
+} from '../edges/object-store.ts';
+
+export type PointedModel = {
+  readonly sha256: string;
+  readonly key: string;
+  readonly movedAt: string;
+};
+
+export type ModelPointer = {
+  readonly version: 1;
+  readonly current: PointedModel;
+  /** Earlier models, the latest first. */
+  readonly history: readonly PointedModel[];
+};
+
+/** How many models the way back leads to. */
+const HISTORY_LENGTH = 20;
+
+/** The pointer's key, beside the model's. */
+export function pointerKey(modelKey: string): string {
+  return `${modelKey}.pointer.json`;
+}
+
+/** Where the model with this hash lies: `models/btc_daily_rf/<sha256>.bin`. */
+export function hashedKey(modelKey: string, sha256: string): string {
+  return modelKey.replace(/(\.[^./]+)?$/, (extension) => `/${sha256}${extension}`);
+}
+
+/** SHA-256 of `bytes`, 64 hex digits. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * The bytes of the model that the pointer, or else the key itself, names; undefined where there is
+ * neither.
+ * @throws ModelUnusable where the pointer's model is missing or its bytes have another hash
+ */
+export async function fetchModel(
+  store: ObjectStore,
+  modelKey: string,
+): Promise<{ readonly bytes: Uint8Array; readonly sha256: string } | undefined> {
+  const pointer = await readPointer(store, modelKey);
+  const key = pointer?.pointer.current.key ?? modelKey;
+  const stored = await store.read(key);
+  if (stored === undefined && pointer === undefined) return undefined;
+  if (stored === undefined) throw new ModelUnusable(`model: the pointer names ${key}: not there`);
+  const sha256 = sha256Of(stored.body);
+  const expected = pointer?.pointer.current.sha256 ?? sha256;
+  if (sha256 !== expected) {
+    throw new ModelUnusable(`${key}: expected SHA-256 ${expected}, got ${sha256}`);
+  }
+  return { bytes: stored.body, sha256 };
+}
+
+/** Puts `bytes` under their hash, then moves the pointer there; gives the hash. */
+export async function publishModel(
+  store: ObjectStore,
+  modelKey: string,
+  bytes: Uint8Array,
+  nowMs: number,
+): Promise<string> {
+  const sha256 = sha256Of(bytes);
+  const key = hashedKey(modelKey, sha256);
+  if ((await store.read(key)) === undefined) await put(store, key, bytes, { ifAbsent: true });
+  const found = await readPointer(store, modelKey);
+  if (found?.pointer.current.sha256 === sha256) return sha256;
+  const current = { sha256, key, movedAt: isoTime(Math.floor(nowMs / 1000)) };
+  const history = found === undefined ? [] : [found.pointer.current, ...found.pointer.history];
+  await movePointer(store, modelKey, found?.stored, { version: 1, current, history });
+  return sha256;
+}
+
+/**
+ * Moves the pointer back to the model before; gives its hash.
+ * @throws ModelUnusable where there is none
+ */
+export async function rollbackModel(
+  store: ObjectStore,
+  modelKey: string,
+  nowMs: number,
+): Promise<string> {
+  const found = await readPointer(store, modelKey);
+  const [previous, ...history] = found?.pointer.history ?? [];
+  if (previous === undefined) throw new ModelUnusable(`${pointerKey(modelKey)}: no earlier model`);
+  const current = { ...previous, movedAt: isoTime(Math.floor(nowMs / 1000)) };
+  await movePointer(store, modelKey, found?.stored, { version: 1, current, history });
+  return current.sha256;
+}
+
+async function readPointer(
+  store: ObjectStore,
+  modelKey: string,
+): Promise<{ readonly pointer: ModelPointer; readonly stored: StoredObject } | undefined> {
+  const stored = await store.read(pointerKey(modelKey));
+  return stored && { pointer: parsePointer(textOf(stored), pointerKey(modelKey)), stored };
+}
+
+async function movePointer(
+  store: ObjectStore,
+  modelKey: string,
+  seen: StoredObject | undefined,
+  pointer: ModelPointer,
+): Promise<void> {
+  const kept = { ...pointer, history: pointer.history.slice(0, HISTORY_LENGTH) };
+  const condition = seen === undefined ? { ifAbsent: true as const } : { ifMatch: seen.etag };
+  const body = bytesOf(`${JSON.stringify(kept, null, 2)}\n`);
+  await put(store, pointerKey(modelKey), body, condition);
+}
+
+/** Writes; where that seems to fail, what stands there tells whether only the answer was lost. */
+async function put(
+  store: ObjectStore,
+  key: string,
+  body: Uint8Array,
+  condition: WriteCondition,
+): Promise<void> {
+  try {
+    await store.write(key, body, condition);
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    const standing = await store.read(key);
+    if (standing === undefined || Buffer.compare(standing.body, body) !== 0) throw error;
+  }
+}
+
+function parsePointer(text: string, key: string): ModelPointer {
+  try {
+    const pointer = JSON.parse(text) as Partial<ModelPointer>;
+    const { current } = pointer;
+    const named = typeof current?.key === 'string' && /^[0-9a-f]{64}$/.test(current.sha256);
+    if (pointer.version === 1 && named && Array.isArray(pointer.history)) {
+      return pointer as ModelPointer;
+    }
+  } catch {
+    // Falls through to the one message.
+  }
+  throw new ModelUnusable(`${key}: expected a model pointer of version 1`);
+}

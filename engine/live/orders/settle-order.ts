@@ -1,0 +1,232 @@
+/**
+ * What became of an order: sent once, then looked for among status, open orders, fills and in the
+ * position, until its end is certain.
+ *
+ * Why it becomes certain. The order is immediate-or-cancel and carries `processBefore`: once the
+ * exchange's clock is past it, and no open order has its id, the order can no longer change
+ * anything. The two clocks agree within MAX_EXCHANGE_SKEW_MS, checked before each order, so
+ * GRACE_MS later "not to be found and the position did not move" means "never placed".
+ */
+
+import { OutsideError } from '../../core/errors.ts';
+import type { Leg, Settlement } from '../journal/day-journal.ts';
+import { OrderUnsettled } from '../edges/failures.ts';
+import type { Fill, OpenOrder, OrderStatus, SendReply } from '../kraken/futures-answers.ts';
+import type { Http } from '../edges/http.ts';
+import type { FuturesClient } from '../kraken/kraken-futures.ts';
+import { signOf } from '../plan/target-position.ts';
+import { MAX_EXCHANGE_SKEW_MS } from '../plan/trade-guards.ts';
+import { sleep } from '../edges/wall-clock.ts';
+
+/** How long an order stays valid after its intent. */
+export const ORDER_LIFE_MS = 10_000;
+/** More than the clocks may differ, plus the exchange's own delay in showing what it did. */
+export const GRACE_MS = 15_000;
+/** After this fills and position that contradict each other are somebody else's trades. */
+const CONTRADICTION_MS = 60_000;
+const POLL_MS = 1_500;
+/** The status of an order of which its answer, its fills and the position say different things. */
+export const CONTRADICTED = 'answer, fills and position disagree';
+
+/**
+ * The status of an order that the position alone shows: its fills carry no id, or are too many to
+ * be listed. Somebody else's trade of its size would look the same.
+ */
+export const BY_POSITION = 'filled, as far as the position tells';
+
+/** Statuses that say for certain that nothing was placed (docs.kraken.com, "Send order"). */
+const REJECTIONS: ReadonlySet<string> = new Set([
+  'invalidOrderType',
+  'invalidSide',
+  'invalidSize',
+  'invalidPrice',
+  'insufficientAvailableFunds',
+  'selfFill',
+  'tooManySmallOrders',
+  'maxPositionViolation',
+  'marketSuspended',
+  'marketInactive',
+  'clientOrderIdTooLong',
+  'clientOrderIdTooBig',
+  'clientOrderIdInvalid',
+  'outsidePriceCollar',
+  'postWouldExecute',
+  'iocWouldNotExecute',
+  'wouldCauseLiquidation',
+  'wouldNotReducePosition',
+  'wouldProcessAfterSpecifiedTime',
+  'wouldIncreasePriceDislocation',
+  'marketIsPostOnly',
+  'tooManyOrders',
+  'fixedLeverageTooHigh',
+]);
+
+/** Answers by which the exchange has the order, this one or the one first sent under its id. */
+const ARRIVALS: ReadonlySet<string> = new Set([
+  'placed',
+  'filled',
+  'partiallyFilled',
+  'clientOrderIdAlreadyExist',
+]);
+
+/** Rejections after which the same day may try again: the market had no other side just then. */
+export const RETRYABLE_REJECTIONS: ReadonlySet<string> = new Set([
+  'iocWouldNotExecute',
+  'wouldProcessAfterSpecifiedTime',
+]);
+
+/** Whether a settled order was refused for a reason that another try does not mend. */
+export function refusedForGood(settled: Settlement): boolean {
+  return REJECTIONS.has(settled.status) && !RETRYABLE_REJECTIONS.has(settled.status);
+}
+
+/** What the exchange shows of an order. */
+export type Sighting = {
+  readonly status: OrderStatus | undefined;
+  readonly openOrders: readonly OpenOrder[];
+  readonly fills: readonly Fill[];
+  readonly position: number;
+};
+
+/** An order's intent, and the day's orders before it, whose ends are known. */
+export type Pending = { readonly leg: Leg; readonly others: readonly Leg[] };
+
+/** Sends the order of a journaled intent, once, and settles it. @throws OrderUnsettled */
+export async function placeOrder(
+  http: Http,
+  client: FuturesClient,
+  pending: Pending,
+): Promise<Settlement> {
+  const { side, size, reduceOnly, processBefore, clientOrderId } = pending.leg;
+  let reply: SendReply | undefined;
+  if (http.clock.now() < processBefore) {
+    try {
+      reply = await client.sendOrder({ side, size, reduceOnly, processBefore, clientOrderId });
+    } catch (error) {
+      // No answer, or an error's envelope: the order's fate is unknown until it is looked up.
+      if (!(error instanceof OutsideError)) throw error;
+    }
+  }
+  return await settleOrder(http, client, pending, reply);
+}
+
+/**
+ * The end of an order that may have been sent, by looking only.
+ * @throws OrderUnsettled where the time budget ends before it is certain
+ */
+export async function settleOrder(
+  http: Http,
+  client: FuturesClient,
+  { leg, others }: Pending,
+  reply?: SendReply,
+): Promise<Settlement> {
+  for (;;) {
+    // What one read shows may be as old as this when the slowest of them has its answer.
+    const since = http.clock.now();
+    const seen = await look(client, leg);
+    const isOthers = ({ orderId }: Fill): boolean =>
+      others.some(({ settled }) => settled?.orderId === orderId);
+    const fills = seen.fills.filter((fill) => !isOthers(fill));
+    const settled = judge(leg, { ...seen, fills }, reply, since);
+    if (settled !== undefined) return settled;
+    if (http.clock.now() + POLL_MS > http.deadline) {
+      throw new OrderUnsettled(`order ${leg.clientOrderId}: its fate is not certain yet`);
+    }
+    await sleep(http.clock, POLL_MS);
+  }
+}
+
+/**
+ * Signed contracts, not older than the end of `last`, the order before: each look may reach another
+ * server, and one may not show yet what another has shown. GRACE_MS after the order's time all of
+ * them do, and what differs then is somebody else's.
+ * @throws OrderUnsettled where the time budget ends before
+ */
+export async function positionAfter(
+  http: Http,
+  client: Pick<FuturesClient, 'position'>,
+  last: Leg | undefined,
+): Promise<number> {
+  for (;;) {
+    const since = http.clock.now();
+    const position = await client.position();
+    if (last?.settled === undefined || since >= last.processBefore + GRACE_MS) return position;
+    if (position === last.positionBefore + signOf(last.side) * last.settled.filled) return position;
+    if (http.clock.now() + POLL_MS > http.deadline) {
+      throw new OrderUnsettled(`order ${last.clientOrderId}: the position does not show its end`);
+    }
+    await sleep(http.clock, POLL_MS);
+  }
+}
+
+async function look(client: FuturesClient, leg: Leg): Promise<Sighting> {
+  const [status, openOrders, fills, position] = await Promise.all([
+    client.orderStatus(leg.clientOrderId),
+    client.openOrders(),
+    client.fills(),
+    client.position(),
+  ]);
+  return { status, openOrders, fills, position };
+}
+
+/** The order's end as far as `seen`, looked for from `now` (ms) on, makes it certain. Pure. */
+export function judge(
+  leg: Leg,
+  seen: Sighting,
+  reply: SendReply | undefined,
+  now: number,
+): Settlement | undefined {
+  const isOurs = (order: { orderId: string; clientOrderId: string | undefined }): boolean =>
+    order.clientOrderId === leg.clientOrderId ||
+    order.orderId === reply?.orderId ||
+    order.orderId === seen.status?.orderId;
+  const open = seen.status?.open === true || seen.openOrders.some(isOurs);
+  if (open) return undefined;
+  const fills = seen.fills.filter(isOurs);
+  const listed = fills.reduce((sum, fill) => sum + fill.size, 0);
+  /** The sum by the exchange's own report, which is whole; fills come in one after another. */
+  const told = Math.max(seen.status?.filled ?? 0, reply?.executed ?? 0);
+  const shown = Math.max(listed, told);
+  const moved = (seen.position - leg.positionBefore) * signOf(leg.side);
+  const orderId = reply?.orderId ?? seen.status?.orderId ?? fills[0]?.orderId ?? null;
+  const end = (status: string, filled: number): Settlement => ({
+    status,
+    filled,
+    price: meanPrice(fills),
+    orderId,
+  });
+  const over = now >= leg.processBefore + GRACE_MS;
+  if (shown > 0 && moved === shown) {
+    if (moved === leg.size) return end('filled', moved);
+    if (over || moved === told) return end('partiallyFilled', moved);
+  }
+  const untouched = shown === 0 && moved === 0;
+  if (untouched && reply !== undefined && REJECTIONS.has(reply.status)) return end(reply.status, 0);
+  if (!over) return undefined;
+  // An order that is there and shows nowhere, since views lag, or as a fill that has no id and may
+  // be its own: another would come on top of it.
+  const arrived = seen.status === undefined && reply !== undefined && ARRIVALS.has(reply.status);
+  const hidden = arrived || seen.fills.some((fill) => mayBeOf(leg, fill));
+  if (untouched && !hidden) {
+    const known = reply !== undefined || seen.status !== undefined;
+    return end(known ? (reply?.status ?? 'cancelled') : 'absent', 0);
+  }
+  // The position shows it, and no fill says otherwise: what comes next is planned from it anyway.
+  const alone = moved === leg.size || (shown === 0 && moved > 0 && moved < leg.size);
+  if (alone) return end(BY_POSITION, moved);
+  if (now < leg.processBefore + CONTRADICTION_MS) return undefined;
+  const filled = shown > 0 ? shown : Math.min(Math.max(moved, 0), leg.size);
+  return end(CONTRADICTED, filled);
+}
+
+/** Whether a fill without an id may be the order's: then no standstill shows that it is not. */
+function mayBeOf(leg: Leg, { clientOrderId, side, time }: Fill): boolean {
+  const earliest = leg.processBefore - ORDER_LIFE_MS - MAX_EXCHANGE_SKEW_MS;
+  return clientOrderId === undefined && side === leg.side && time >= earliest;
+}
+
+function meanPrice(fills: readonly Fill[]): number | null {
+  const size = fills.reduce((sum, fill) => sum + fill.size, 0);
+  // The mean of an inverse contract's prices by contracts; for the record, not for profit.
+  return size === 0 ? null : fills.reduce((sum, fill) => sum + fill.price * fill.size, 0) / size;
+}

@@ -1,0 +1,184 @@
+/**
+ * A spot trade, long or flat: from the bitcoin held to the bitcoin wanted, with one market order.
+ * The intent is stored before the order is sent; what became of it is read off the balance, since
+ * the exchange refuses the order after its deadline. No second order before the first is settled.
+ * Must not know: models, days, futures.
+ */
+
+import { createHash } from 'node:crypto';
+import { OutsideError } from '../../core/errors.ts';
+import { ExchangeRefused, MalformedAnswer, OrderUnsettled } from '../edges/failures.ts';
+import type { Http } from '../edges/http.ts';
+import type { SpotAccount } from '../kraken/kraken-spot.ts';
+import { bytesOf, textOf, type ObjectStore } from '../edges/object-store.ts';
+import { GRACE_MS, ORDER_LIFE_MS } from './settle-order.ts';
+import { sleep } from '../edges/wall-clock.ts';
+
+/** Kraken's name of bitcoin and of dollars in a balance. */
+const BITCOIN = 'XXBT';
+const DOLLARS = 'ZUSD';
+/** Less than this is dust: Kraken's smallest order of bitcoin. */
+const LEAST_VOLUME = 0.0001;
+/** A fill that differs by no more than this share, as by a fee taken in bitcoin, is a whole one. */
+const FEE_SHARE = 0.01;
+const POLL_MS = 1_500;
+/** Errors after which nothing was placed: the order, its arguments or the key were refused. */
+const CERTAIN_REFUSAL = /^(EOrder:|EGeneral:(Invalid|Permission)|EAPI:Invalid)/;
+
+export type SpotPlan = {
+  readonly action: 'BUY' | 'SELL' | 'HOLD' | 'REFUSED';
+  /** Bitcoin. */
+  readonly held: number;
+  readonly target: number;
+  readonly volume: number;
+  readonly reasons: readonly string[];
+};
+
+/** An order's intent and, once it is certain, how much of it was filled (bitcoin). */
+export type SpotOrderState = {
+  readonly clientOrderId: string;
+  readonly side: 'buy' | 'sell';
+  readonly volume: number;
+  readonly heldBefore: number;
+  /** The exchange refuses the order after this, ms. */
+  readonly deadline: number;
+  readonly orderId: string | null;
+  readonly filled: number | null;
+};
+
+/**
+ * What a signal asks for. At least half of the target held counts as long, so that a moving price
+ * trades nothing; more than twice of it is somebody else's and refused. Pure.
+ * @throws MalformedAnswer where the price is none
+ */
+export function planSpot(wanted: {
+  readonly signal: 0 | 1;
+  readonly sizeUsd: number;
+  readonly price: number;
+  readonly balances: Readonly<Record<string, number>>;
+}): SpotPlan {
+  const { signal, sizeUsd, price, balances } = wanted;
+  if (!(price > 0)) throw new MalformedAnswer('spot OHLC: expected a latest price above 0');
+  const size = wholeSatoshis(sizeUsd / price);
+  const held = balances[BITCOIN] ?? 0;
+  const target = signal === 1 ? size : 0;
+  const plan = (action: SpotPlan['action'], volume: number, reason?: string): SpotPlan => {
+    return { action, held, target, volume, reasons: reason === undefined ? [] : [reason] };
+  };
+  if (held > 2 * size) {
+    return plan('REFUSED', 0, `${held} BTC held, above twice the size: not ours`);
+  }
+  if (signal === 0) {
+    return held < LEAST_VOLUME ? plan('HOLD', 0) : plan('SELL', wholeSatoshis(held));
+  }
+  if (held >= size / 2) return plan('HOLD', 0);
+  const volume = wholeSatoshis(size - held);
+  if (volume < LEAST_VOLUME) return plan('REFUSED', 0, `less than ${LEAST_VOLUME} BTC to buy`);
+  if (volume * price * (1 + FEE_SHARE) > (balances[DOLLARS] ?? 0)) {
+    return plan('REFUSED', 0, 'too few dollars for the target');
+  }
+  return plan('BUY', volume);
+}
+
+/** Where the one unsettled order may lie. */
+export type SpotJournal = { readonly store: ObjectStore; readonly key: string };
+
+/**
+ * The last order, settled by looking at the balance; undefined where there was none.
+ * @throws OrderUnsettled where the time budget ends before it is certain
+ */
+export async function settleSpot(
+  http: Http,
+  account: SpotAccount,
+  journal: SpotJournal,
+): Promise<SpotOrderState | undefined> {
+  const stored = await journal.store.read(journal.key);
+  if (stored === undefined) return undefined;
+  const order = parseState(textOf(stored), journal.key);
+  if (order.filled !== null) return order;
+  for (;;) {
+    // The balance may be as old as this when its answer is here.
+    const since = http.clock.now();
+    const held = (await account.balances())[BITCOIN] ?? 0;
+    const moved = (held - order.heldBefore) * (order.side === 'buy' ? 1 : -1);
+    const whole = moved >= order.volume * (1 - FEE_SHARE);
+    if (whole || since > order.deadline + GRACE_MS) {
+      const filled = whole ? order.volume : Math.max(0, wholeSatoshis(moved));
+      const settled = { ...order, filled };
+      await journal.store.write(journal.key, bytesOfState(settled), { ifMatch: stored.etag });
+      return settled;
+    }
+    if (http.clock.now() + POLL_MS > http.deadline) {
+      throw new OrderUnsettled(`order ${order.clientOrderId}: its fate is not certain yet`);
+    }
+    await sleep(http.clock, POLL_MS);
+  }
+}
+
+/** Sends the order of `plan` once and settles it. The order before must be settled. */
+export async function placeSpot(
+  http: Http,
+  account: SpotAccount,
+  journal: SpotJournal,
+  order: { readonly plan: SpotPlan; readonly pair: string },
+): Promise<SpotOrderState> {
+  const { plan, pair } = order;
+  const before = await journal.store.read(journal.key);
+  const deadline = http.clock.now() + ORDER_LIFE_MS;
+  const side = plan.action === 'BUY' ? 'buy' : 'sell';
+  const { volume, held: heldBefore } = plan;
+  const clientOrderId = uuidOf(`${before?.etag ?? ''}\n${deadline}\n${side}\n${volume}`);
+  const facts = { clientOrderId, side, volume, heldBefore, deadline } as const;
+  const intent: SpotOrderState = { ...facts, orderId: null, filled: null };
+  // Of two that plan from the same state one writes; the other is refused and sends nothing.
+  const condition = before === undefined ? { ifAbsent: true as const } : { ifMatch: before.etag };
+  const etag = await journal.store.write(journal.key, bytesOfState(intent), condition);
+  try {
+    const ids = await account.addOrder({
+      pair,
+      side,
+      volume,
+      clientOrderId,
+      deadline: new Date(deadline).toISOString(),
+      validateOnly: false,
+    });
+    const sent = { ...intent, orderId: ids[0] ?? null };
+    await journal.store.write(journal.key, bytesOfState(sent), { ifMatch: etag });
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    if (error instanceof ExchangeRefused && CERTAIN_REFUSAL.test(error.reason)) {
+      const refused = { ...intent, filled: 0 };
+      await journal.store.write(journal.key, bytesOfState(refused), { ifMatch: etag });
+      throw error;
+    }
+    // No answer, or one that leaves it open: the balance tells, once the deadline is over.
+  }
+  return (await settleSpot(http, account, journal))!;
+}
+
+function wholeSatoshis(amount: number): number {
+  return Math.floor(amount * 1e8 + 1e-4) / 1e8;
+}
+
+/** A version 4 UUID's form, made of a text's hash. */
+function uuidOf(text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex');
+  const parts = [hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(13, 16)}`];
+  return [...parts, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join('-');
+}
+
+function bytesOfState(state: SpotOrderState): Uint8Array {
+  return bytesOf(`${JSON.stringify(state, null, 2)}\n`);
+}
+
+function parseState(text: string, key: string): SpotOrderState {
+  try {
+    const state = JSON.parse(text) as Partial<SpotOrderState>;
+    if (typeof state.clientOrderId === 'string' && typeof state.deadline === 'number') {
+      return state as SpotOrderState;
+    }
+  } catch {
+    // Falls through to the one message.
+  }
+  throw new MalformedAnswer(`${key}: expected the state of a spot order`);
+}

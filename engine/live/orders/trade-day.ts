@@ -1,0 +1,290 @@
+/**
+ * The trade of a day: leg by leg from the actual position to the target, each leg's intent in the
+ * journal before it is sent and its end before the next is planned. Called again after a crash it
+ * first looks for what it may have sent.
+ * Must not know: bars, models, mails.
+ */
+
+import { isoTime, utcDate } from '../../core/bar-time.ts';
+import { DAY_SECONDS } from '../closed-bars.ts';
+import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
+import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
+import { OrderUnsettled } from '../edges/failures.ts';
+import type { Instrument } from '../kraken/futures-answers.ts';
+import type { Http } from '../edges/http.ts';
+import type { FuturesClient } from '../kraken/kraken-futures.ts';
+import {
+  CONTRADICTED,
+  ORDER_LIFE_MS,
+  placeOrder,
+  positionAfter,
+  refusedForGood,
+  settleOrder,
+} from './settle-order.ts';
+import type { OrderRecord, TradeRecord } from '../journal/signal-record.ts';
+import {
+  clientOrderId,
+  MAX_LEGS,
+  nextLeg,
+  OWN_PREFIX,
+  targetContracts,
+  type LegPlan,
+} from '../plan/target-position.ts';
+import {
+  MAX_EXCHANGE_SKEW_MS,
+  refusals,
+  type TradeLimits,
+  type TradeSituation,
+} from '../plan/trade-guards.ts';
+import { sleep } from '../edges/wall-clock.ts';
+
+export type TradeContext = {
+  readonly days: DayStore;
+  readonly http: Http;
+  readonly client: FuturesClient;
+  readonly environment: 'demo' | 'live';
+  /** Part of every client order id: tells this deployment's orders from another's. */
+  readonly deployment: string;
+  readonly positionSizeUsd: number;
+  readonly limits: TradeLimits;
+  readonly killSwitch: () => Promise<boolean>;
+};
+
+/** What the next order depends on is looked at anew when the look took longer than this. */
+const LONGEST_LOOK_MS = 10_000;
+/** An order that never reaches the exchange is sent this often in one run. */
+const SENDS_A_RUN = 3;
+/** Before an answer that came too late to tell the clocks' difference is asked for again. */
+const REASK_MS = 1_000;
+
+/** How the day's trade ended, before it is a record. */
+type Ending = { readonly action: TradeRecord['action']; readonly reasons: readonly string[] };
+
+/**
+ * `held` with its trade finished and recorded: at the target, or refused, with the reasons.
+ * @throws OrderUnsettled, HttpFailure, … where it could not be finished now; the journal then
+ *   tells a later run where to go on
+ */
+export async function tradeDay(context: TradeContext, held: HeldDay): Promise<HeldDay> {
+  let day = held;
+  for (let absent = 0; ;) {
+    day = await settlePending(context, day);
+    const last = day.journal.legs.at(-1);
+    if (last?.settled?.status === 'absent' && ++absent >= SENDS_A_RUN) {
+      throw new OrderUnsettled(`order ${last.clientOrderId}: sent ${absent} times, never arrived`);
+    }
+    const situation = await survey(context, day.journal);
+    const { position, target, instrument } = situation;
+    const plan = nextLeg(position, target, instrument.lotContracts);
+    const ending = endOf(day.journal, plan, situation, context.limits);
+    if (ending !== undefined) {
+      const trade = tradeRecord(context, day.journal, ending, situation);
+      return await saveDay(context.days, day, { trade });
+    }
+    const leg = intent(context, day.journal, plan!, position);
+    const others = day.journal.legs.filter((other) => other.number !== leg.number);
+    day = await saveDay(context.days, day, { legs: [...others, leg] });
+    const settled = await placeOrder(context.http, context.client, { leg, others });
+    day = await saveDay(context.days, day, { legs: [...others, { ...leg, settled }] });
+  }
+}
+
+/**
+ * An earlier day's trade put on record as it stands: what was sent is looked for, nothing more is
+ * sent, since its signal is no longer today's. Without a client (another environment now) the
+ * orders stay as unknown.
+ */
+export async function closeTrade(
+  context: Pick<TradeContext, 'days' | 'http' | 'environment' | 'positionSizeUsd'> & {
+    readonly client: FuturesClient | undefined;
+  },
+  held: HeldDay,
+): Promise<HeldDay> {
+  const { client } = context;
+  let day = held;
+  let position: number | null = null;
+  const reasons = ['the run was not finished on its day'];
+  if (client === undefined) {
+    reasons.push('the environment has changed since: orders not looked up');
+  } else {
+    day = await settlePending({ ...context, client }, day);
+    position = await positionAfter(context.http, client, day.journal.legs.at(-1));
+  }
+  const trade = tradeRecord(context, day.journal, { action: 'UNFINISHED', reasons }, { position });
+  return await saveDay(context.days, day, { trade });
+}
+
+/** `held` with its last leg settled, by looking only. */
+async function settlePending(
+  context: Pick<TradeContext, 'days' | 'http' | 'client'>,
+  held: HeldDay,
+): Promise<HeldDay> {
+  const { legs } = held.journal;
+  const last = legs.at(-1);
+  if (last === undefined || last.settled !== undefined) return held;
+  const others = legs.slice(0, -1);
+  const settled = await settleOrder(context.http, context.client, { leg: last, others });
+  return await saveDay(context.days, held, { legs: [...others, { ...last, settled }] });
+}
+
+/** Everything that the next order depends on, read anew and at about one time. */
+async function survey(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
+  const { clock } = context.http;
+  for (;;) {
+    const since = clock.now();
+    const situation = await situationNow(context, journal);
+    // One read that hung makes price, kill switch and the rest as old as the first of them.
+    if (clock.now() - since <= LONGEST_LOOK_MS) return situation;
+  }
+}
+
+async function situationNow(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
+  const { client, http, killSwitch, positionSizeUsd } = context;
+  const [[instrument, clockSkewMs], ticker, account, open, killed] = await Promise.all([
+    instrumentAndSkew(client, http),
+    client.ticker(),
+    client.account(),
+    openOrdersOfOthers(client),
+    killSwitch(),
+  ]);
+  return {
+    instrument,
+    ticker,
+    account,
+    // Read last, when nothing of ours can be open any more.
+    position: await positionAfter(http, client, journal.legs.at(-1)),
+    target: targetContracts(journal.record!.signal, positionSizeUsd, instrument),
+    spotClose: journal.record!.close,
+    now: http.clock.now(),
+    clockSkewMs,
+    killSwitch: killed,
+    strangeOrders: open,
+  };
+}
+
+/**
+ * The instrument, and how far the exchange's clock is ahead, taken as its answer comes in. Where
+ * the answer was on its way for so long that this alone may be why it seems behind, another.
+ */
+export async function instrumentAndSkew(
+  client: Pick<FuturesClient, 'instrument'>,
+  http: Http,
+): Promise<readonly [Instrument, number]> {
+  for (;;) {
+    const asked = http.clock.now();
+    const instrument = await client.instrument();
+    const skew = instrument.serverTime - http.clock.now();
+    const atMost = instrument.serverTime - asked;
+    if (skew >= -MAX_EXCHANGE_SKEW_MS || atMost < -MAX_EXCHANGE_SKEW_MS) return [instrument, skew];
+    await sleep(http.clock, REASK_MS);
+  }
+}
+
+/** Open orders that stay after our own leftovers, which a market order never leaves, are gone. */
+async function openOrdersOfOthers(client: FuturesClient): Promise<number> {
+  const open = await client.openOrders();
+  const own = open.every((order) => order.clientOrderId?.startsWith(OWN_PREFIX) === true);
+  if (open.length === 0 || !own) return open.length;
+  await client.cancelAllOrders();
+  return (await client.openOrders()).length;
+}
+
+/** Why no further leg follows, or undefined where `plan` is to be sent. */
+function endOf(
+  journal: DayJournal,
+  plan: LegPlan | undefined,
+  situation: TradeSituation,
+  limits: TradeLimits,
+): Ending | undefined {
+  const settled = journal.legs.at(-1)?.settled;
+  const { position, target } = situation;
+  if (settled?.status === CONTRADICTED) return { action: 'UNFINISHED', reasons: [CONTRADICTED] };
+  if (plan === undefined) {
+    const rest = position === target ? [] : [`${target - position} contracts are less than a lot`];
+    return { action: actionOf(journal), reasons: rest };
+  }
+  if (settled !== undefined && refusedForGood(settled)) {
+    return { action: 'REFUSED', reasons: [`the exchange answers ${settled.status}`] };
+  }
+  if (utcDate(Math.floor(situation.now / 1000)) !== journal.date) {
+    return { action: 'UNFINISHED', reasons: ['the day is over'] };
+  }
+  const reasons = refusals(situation, limits);
+  if (reasons.length > 0) return { action: 'REFUSED', reasons };
+  if (journal.legs.length >= MAX_LEGS) {
+    const reason = `still ${target - position} contracts from the target after ${MAX_LEGS} orders`;
+    return { action: 'UNFINISHED', reasons: [reason] };
+  }
+  return undefined;
+}
+
+/**
+ * The journal entry of the next order. One that never reached the exchange is sent again under its
+ * own id, so that the exchange too would refuse a second one.
+ */
+function intent(
+  context: TradeContext,
+  journal: DayJournal,
+  plan: LegPlan,
+  positionBefore: number,
+): Leg {
+  const { environment, deployment, http } = context;
+  const last = journal.legs.at(-1);
+  const again = last?.settled?.status === 'absent' && last.size === plan.size;
+  const number = again && last.side === plan.side ? last.number : (last?.number ?? 0) + 1;
+  return {
+    ...plan,
+    number,
+    clientOrderId: clientOrderId({ environment, date: journal.date, leg: number, deployment }),
+    positionBefore,
+    // Never beyond the day: the next one plans from a position that nothing old may change.
+    processBefore: Math.min(http.clock.now() + ORDER_LIFE_MS, endOfDay(journal.date)),
+  };
+}
+
+function tradeRecord(
+  context: Pick<TradeContext, 'http' | 'environment' | 'positionSizeUsd'>,
+  journal: DayJournal,
+  ending: Ending,
+  now: Partial<TradeSituation> | { readonly position: null },
+): TradeRecord {
+  const { legs } = journal;
+  const { position = null, target = null, ticker } = now as Partial<TradeSituation>;
+  return {
+    action: ending.action,
+    orders: legs.map(orderRecord),
+    position_before: legs[0]?.positionBefore ?? position,
+    position_after: position,
+    position_target: target,
+    btc_price: ticker?.markPrice ?? null,
+    position_size_usd: context.positionSizeUsd,
+    environment: context.environment,
+    executed_at: isoTime(Math.floor(context.http.clock.now() / 1000)),
+    reasons: ending.reasons,
+  };
+}
+
+function orderRecord(leg: Leg): OrderRecord {
+  const unknown: Settlement = { status: 'unknown', filled: 0, price: null, orderId: null };
+  const end = leg.settled ?? unknown;
+  return {
+    client_order_id: leg.clientOrderId,
+    order_id: end.orderId,
+    side: leg.side,
+    size: leg.size,
+    reduce_only: leg.reduceOnly,
+    status: end.status,
+    filled: end.filled,
+    price: end.price,
+  };
+}
+
+function endOfDay(date: string): number {
+  return Date.parse(date) + DAY_SECONDS * 1000;
+}
+
+function actionOf(journal: DayJournal): TradeRecord['action'] {
+  const leg = journal.legs.find((candidate) => (candidate.settled?.filled ?? 0) > 0);
+  if (leg === undefined) return 'HOLD';
+  return leg.side === 'buy' ? 'BUY' : 'SELL';
+}

@@ -1,0 +1,98 @@
+/**
+ * From the position wanted to the orders that lead there, as arithmetic on the actual position:
+ * partial fills and sizes that somebody else chose need no case of their own.
+ * Vocabulary: positions and targets are signed contracts; a leg is one order; a closing leg only
+ * reduces (reduceOnly), an opening one starts at flat or adds on the same side.
+ */
+
+import { InputError } from '../../core/errors.ts';
+import type { Position } from '../../trade/positions.ts';
+import type { Instrument, Side } from '../kraken/futures-answers.ts';
+
+export type LegPlan = {
+  readonly purpose: 'close' | 'open';
+  readonly side: Side;
+  /** Whole contracts, above zero. */
+  readonly size: number;
+  readonly reduceOnly: boolean;
+};
+
+/** More legs than these are never sent in one day: a flip takes two, each may fill in part. */
+export const MAX_LEGS = 6;
+
+/**
+ * Signed contracts for `position` of `sizeUsd`, rounded down to whole lots.
+ * @throws InputError where the contract is not an inverse one in whole contracts, or the size is
+ *   below one lot
+ */
+export function targetContracts(
+  position: Position,
+  sizeUsd: number,
+  instrument: Pick<Instrument, 'symbol' | 'type' | 'contractSize' | 'lotContracts'>,
+): number {
+  const { symbol, type, contractSize, lotContracts } = instrument;
+  if (type !== 'futures_inverse' || !Number.isInteger(lotContracts)) {
+    throw new InputError(`${symbol}: expected an inverse contract in whole contracts, got ${type}`);
+  }
+  const contracts = wholeLots(sizeUsd / contractSize, lotContracts);
+  if (contracts === 0) {
+    const lotUsd = lotContracts * contractSize;
+    throw new InputError(`position size: expected at least one lot, ${lotUsd} USD, got ${sizeUsd}`);
+  }
+  return position === 0 ? 0 : position * contracts;
+}
+
+/**
+ * The next leg from `position` towards `target`, or undefined where no whole lot is missing.
+ * @param lot order sizes are multiples of it
+ */
+export function nextLeg(position: number, target: number, lot: number): LegPlan | undefined {
+  const toFlat = position * target <= 0;
+  const excess = toFlat ? Math.abs(position) : Math.abs(position) - Math.abs(target);
+  const closing = wholeLots(Math.max(0, excess), lot);
+  if (closing > 0) {
+    const side = position > 0 ? 'sell' : 'buy';
+    return { purpose: 'close', side, size: closing, reduceOnly: true };
+  }
+  if (target === 0 || (!toFlat && Math.abs(position) >= Math.abs(target))) return undefined;
+  const opening = wholeLots(Math.abs(target - position), lot);
+  if (opening === 0) return undefined;
+  return { purpose: 'open', side: target > 0 ? 'buy' : 'sell', size: opening, reduceOnly: false };
+}
+
+/** All legs from `position` to `target`, if each fills: for a dry run. */
+export function legsTo(position: number, target: number, lot: number): readonly LegPlan[] {
+  const legs: LegPlan[] = [];
+  for (let at = position; ;) {
+    const leg = nextLeg(at, target, lot);
+    if (leg === undefined) return legs;
+    legs.push(leg);
+    at += signOf(leg.side) * leg.size;
+  }
+}
+
+/** +1 for a buy, -1 for a sell. */
+export function signOf(side: Side): 1 | -1 {
+  return side === 'buy' ? 1 : -1;
+}
+
+/**
+ * The id of an order, a function of (environment, day, leg) and of the deployment, since the
+ * exchange wants ids unique among everybody's. At most 100 characters.
+ */
+export function clientOrderId(parts: {
+  readonly environment: string;
+  readonly date: string;
+  readonly leg: number;
+  readonly deployment: string;
+}): string {
+  return `${OWN_PREFIX}${parts.environment}-${parts.date}-${parts.leg}-${parts.deployment}`;
+}
+
+/** What all our client order ids begin with. */
+export const OWN_PREFIX = 'wf-';
+
+/** `size` rounded down to a multiple of `lot`; the tolerance keeps 0.3 / 0.1 at 3 lots. */
+function wholeLots(size: number, lot: number): number {
+  return Math.floor(size / lot + 1e-9) * lot;
+}

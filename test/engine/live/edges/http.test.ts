@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ExchangeRefused,
+  HttpFailure,
+  plainCause,
+  quotedReason,
+} from '../../../../engine/live/edges/failures.ts';
+import { READ_ATTEMPTS, retryRead, send } from '../../../../engine/live/edges/http.ts';
+import type { Fetch, Http } from '../../../../engine/live/edges/http.ts';
+import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
+
+const URL = 'http://127.0.0.1:1/x?key=SECRET';
+const REQUEST = { label: 'test read', method: 'GET', url: URL } as const;
+
+const NEVER: Fetch = () => new Promise(() => {});
+
+function answering(status: number, body: string): Fetch {
+  return async () => ({ status, headers: { get: () => null }, text: async () => body });
+}
+
+function httpWith(fetch: Fetch, budgetMs = 600_000): Http {
+  const clock = createVirtualClock(0);
+  return { fetch, clock, random: () => 0.5, deadline: budgetMs };
+}
+
+function broken(code: string): Fetch {
+  return async () => {
+    throw new TypeError('fetch failed SECRET', { cause: Object.assign(new Error('x'), { code }) });
+  };
+}
+
+describe('a request', () => {
+  it.each([
+    ['429', answering(429, '{}'), 'rate limit (status 429)'],
+    ['503', answering(503, '{"a":1}'), 'server error (status 503)'],
+    ['HTML', answering(200, '<html>SECRET</html>'), 'not JSON (an HTML page, status 200)'],
+    ['truncated JSON', answering(200, '{"a":SECRET'), 'not JSON (cut off or no JSON, status 200)'],
+    ['a reset', broken('ECONNRESET'), 'reset (ECONNRESET)'],
+    ['no server', broken('ECONNREFUSED'), 'unreachable (ECONNREFUSED)'],
+    ['no answer', NEVER, 'timeout (8000 ms)'],
+  ] as const)('with %s fails and says nothing secret', async (_, fetch, message) => {
+    const failure = await send(httpWith(fetch), REQUEST).catch((error: Error) => error);
+    expect(failure).toBeInstanceOf(HttpFailure);
+    expect(String(failure)).toBe(`OutsideError: test read: ${message}`);
+    expect(String((failure as Error).cause)).not.toContain('SECRET');
+  });
+
+  it('with 4xx and JSON is answered', async () => {
+    const answer = await send(httpWith(answering(400, '{"result":"error"}')), REQUEST);
+    expect(answer).toEqual({ status: 400, json: { result: 'error' }, date: Number.NaN });
+  });
+
+  it('is not made when the budget is spent, and is cut short by it', async () => {
+    await expect(send(httpWith(NEVER, 0), REQUEST)).rejects.toThrow('test read: out of time');
+    await expect(send(httpWith(NEVER, 300), REQUEST)).rejects.toThrow('timeout (300 ms)');
+  });
+});
+
+describe('a read', () => {
+  const counting = (fails: number, error: () => Error): [() => Promise<number>, () => number] => {
+    let tries = 0;
+    const attempt = async (): Promise<number> => {
+      if (++tries <= fails) throw error();
+      return tries;
+    };
+    return [attempt, () => tries];
+  };
+  const reset = (): Error => new HttpFailure('x', 'reset');
+
+  it('is tried again with growing jittered pauses', async () => {
+    const http = httpWith(answering(200, ''));
+    const [attempt] = counting(3, reset);
+    expect(await retryRead(http, attempt)).toBe(4);
+    expect(http.clock.now()).toBe(0.5 * (500 + 1000 + 2000));
+  });
+
+  it('gives up after so many tries, or when the budget would be spent', async () => {
+    const [attempt, tries] = counting(99, reset);
+    await expect(retryRead(httpWith(answering(200, '')), attempt)).rejects.toThrow('reset');
+    expect(tries()).toBe(READ_ATTEMPTS);
+    const [late, lateTries] = counting(99, reset);
+    await expect(retryRead(httpWith(answering(200, ''), 800), late)).rejects.toThrow('reset');
+    expect(lateTries()).toBe(3);
+  });
+
+  it.each([
+    ['apiLimitExceeded', true],
+    ['Unavailable', true],
+    ['nonceDuplicate', true],
+    ['EService:Busy', true],
+    ['EGeneral:Too many requests', true],
+    ['EAPI:Rate limit exceeded', true],
+    ['EAPI:Invalid nonce', true],
+    ['authenticationError', false],
+    ['EAPI:Invalid key', false],
+    ['EQuery:Unknown asset pair', false],
+  ])('refused with %s: tried again is %s', async (reason, again) => {
+    const [attempt, tries] = counting(1, () => new ExchangeRefused('x', reason));
+    await retryRead(httpWith(answering(200, '')), attempt).catch(() => {});
+    expect(tries()).toBe(again ? 2 : 1);
+  });
+});
+
+describe('messages', () => {
+  it('quote plain words only', () => {
+    expect(quotedReason('EGeneral:Invalid arguments')).toBe('"EGeneral:Invalid arguments"');
+    expect(quotedReason('key a1b2c3 is wrong')).toBe('an unknown reason');
+    expect(quotedReason('x'.repeat(62))).toBe('an unknown reason');
+  });
+
+  it('carry a cause of name and code alone', () => {
+    const error = Object.assign(new TypeError('secret'), { code: 'EPIPE' });
+    expect(plainCause(error)?.message).toBe('TypeError EPIPE');
+    expect(plainCause('secret')?.message).toBe('string');
+    expect(plainCause(undefined)).toBeUndefined();
+  });
+});

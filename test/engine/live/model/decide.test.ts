@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { sampleBars } from '../../../../data/sample-bars.ts';
+import { sliceBars, type Bars } from '../../../../engine/core/bars.ts';
+import { createWalkForwardForest } from '../../../../engine/forest/walk-forward.ts';
+import { buildDataset, columnsOf } from '../../../../engine/learn/dataset.ts';
+import { outOfSample } from '../../../../engine/learn/walk-forward.ts';
+import { decide } from '../../../../engine/live/model/decide.ts';
+import {
+  loadModelArtifact,
+  type ModelArtifact,
+} from '../../../../engine/live/model/model-artifact.ts';
+import { nextPosition, positionsOf, type Position } from '../../../../engine/trade/positions.ts';
+import { computeFeatures } from '../../../../features/compute.ts';
+import { TOY_PLAN, toyModel } from '../toy-model.ts';
+
+const bars = sampleBars('1d', 3);
+
+function upTo(bar: number): Bars {
+  return sliceBars(bars, 0, bar + 1);
+}
+
+function loaded(trained = toyModel()): ModelArtifact {
+  return loadModelArtifact(trained.bytes, 'toy');
+}
+
+describe('decide', () => {
+  it('equals the research path on every row of a fold, bit for bit', () => {
+    const { settings, features } = TOY_PLAN;
+    const dataset = buildDataset(bars, TOY_PLAN);
+    const { matrix, labels, time } = dataset;
+    const folds = [{ trainEnd: 900, testStart: 900, testEnd: 920 }];
+    const problem = { matrix, labels, folds, settings: { ...settings, epochFolds: 1 } };
+    const forest = createWalkForwardForest(problem);
+    const votes = forest.votes([columnsOf(matrix, features)], 0, settings.trees)[0]!;
+    const research = outOfSample(dataset, folds, [votes]);
+
+    // The model that knows what the fold knew: its last label is the return to row 900's close.
+    const lastKnown = bars.time.indexOf(time[900]!);
+    const model = loaded(toyModel(upTo(lastKnown)));
+    expect(model.header.trainedRows).toBe(900);
+    const positions = positionsOf(research.classes, 'hold');
+    let position: Position = 0;
+    for (let i = 0; i < 20; i++) {
+      const bar = bars.time.indexOf(research.time[i]!);
+      const decision = decide({ bars: upTo(bar), model, position });
+      const { down, neutral, up } = decision.probabilities;
+      expect([down, neutral, up]).toEqual([...research.probabilities.subarray(3 * i, 3 * i + 3)]);
+      expect(decision.signal).toBe(research.classes[i]);
+      expect(decision.position).toBe(positions[i]);
+      position = decision.position;
+    }
+  });
+
+  const model = loaded();
+  const last = bars.time.length - 1;
+  const whole = decide({ bars, model, position: 0 });
+
+  it('tells the features, the close and the bar it decided on', () => {
+    const { columns } = computeFeatures(bars, TOY_PLAN.features, { timeframe: '1d' });
+    expect(whole.features).toEqual(
+      Object.fromEntries(TOY_PLAN.features.map((name, i) => [name, columns[i]![last]])),
+    );
+    expect(whole).toMatchObject({ close: bars.close[last], barTime: bars.time[last] });
+    const { down, neutral, up } = whole.probabilities;
+    expect(down + neutral + up).toBeCloseTo(1, 12);
+  });
+
+  it('says the same with the last 720 bars as with all', () => {
+    const tail = decide({ bars: sliceBars(bars, last - 719, last + 1), model, position: 0 });
+    expect(tail.probabilities).toEqual(whole.probabilities);
+    for (const [name, value] of Object.entries(tail.features)) {
+      expect(value).toBeCloseTo(whole.features[name]!, 9);
+    }
+  });
+
+  it("follows the model's policy for neutral from any position", () => {
+    const flat = { ...model, header: { ...model.header, neutral: 'flat' as const } };
+    const seen = new Set<number>();
+    for (let bar = last - 60; bar <= last; bar++) {
+      for (const position of [-1, 0, 1] as const) {
+        const held = decide({ bars: upTo(bar), model, position });
+        const flattened = decide({ bars: upTo(bar), model: flat, position });
+        expect(held.position).toBe(nextPosition(position, held.signal, 'hold'));
+        expect(flattened.position).toBe(nextPosition(position, held.signal, 'flat'));
+        seen.add(held.signal);
+      }
+    }
+    expect(seen.has(0)).toBe(true);
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
+  it('does not decide on an undefined feature', () => {
+    // Without volume there is no money flow: 0/0.
+    const silent = { ...bars, volume: new Float64Array(bars.volume.length) };
+    expect(() => decide({ bars: silent, model, position: 1 })).toThrow(
+      /^feature mfi_14 is undefined at \d{4}-\d\d-\d\d: no decision$/,
+    );
+  });
+
+  it("refuses bars fewer than the features' warm-up", () => {
+    const needed = Math.max(...model.header.features.map((feature) => feature.warmup! + 1));
+    const situation = (count: number) =>
+      ({ bars: sliceBars(bars, last + 1 - count, last + 1), model, position: 0 }) as const;
+    expect(() => decide(situation(needed))).not.toThrow();
+    expect(() => decide(situation(needed - 1))).toThrow(
+      `expected at least ${needed} bars for the model's features, got ${needed - 1}`,
+    );
+  });
+
+  it('refuses bars of another timeframe', () => {
+    const short = { ...bars, time: bars.time.map((time) => time / 6) };
+    expect(() => decide({ bars: short, model, position: 0 })).toThrow(
+      "expected 1d bars as the model's, got bars 14400 s apart",
+    );
+  });
+
+  it('warns of a feature outside the range of training', () => {
+    expect(whole.warnings).toEqual([]);
+    const close = bars.close.map((value, bar) => (bar === last ? 10 * value : value));
+    const high = bars.high.map((value, bar) => (bar === last ? 10 * value : value));
+    const jumped = decide({ bars: { ...bars, close, high }, model, position: 0 });
+    expect(jumped.warnings.join('\n')).toMatch(/^ema_ratio_12 = .* is outside the range of train/);
+  });
+
+  describe('with anchored features', () => {
+    const plan = { ...TOY_PLAN, features: ['obv', 'adi'] };
+    const trainedTo = last - 100;
+    const anchored = loaded(toyModel(upTo(trainedTo), plan));
+
+    it('goes on from the anchor, as if it had all history', () => {
+      const tail = sliceBars(bars, trainedTo - 20, last + 1);
+      const { features } = decide({ bars: tail, model: anchored, position: 0 });
+      const { columns } = computeFeatures(bars, plan.features, { timeframe: '1d' });
+      for (const [i, name] of plan.features.entries()) {
+        const expected = columns[i]![last]!;
+        expect(Math.abs(features[name]! / expected - 1)).toBeLessThan(1e-9);
+      }
+    });
+
+    it("refuses bars that begin after the anchor's", () => {
+      const tail = sliceBars(bars, trainedTo + 1, last + 1);
+      expect(() => decide({ bars: tail, model: anchored, position: 0 })).toThrow(
+        /^feature obv is anchored: expected the bars to reach back before .*, got bars from /,
+      );
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { OutsideError } from '../../../../engine/core/errors.ts';
+import { ExchangeRefused, OrderUnsettled } from '../../../../engine/live/edges/failures.ts';
+import type { Http } from '../../../../engine/live/edges/http.ts';
+import type { SpotAccount } from '../../../../engine/live/kraken/kraken-spot.ts';
+import { textOf } from '../../../../engine/live/edges/object-store.ts';
+import { placeSpot, planSpot, settleSpot } from '../../../../engine/live/orders/spot-trade.ts';
+import { createFakeS3, fakeStore } from '../../../../cli/stand-ins/fake-s3.ts';
+import { sleep } from '../../../../engine/live/edges/wall-clock.ts';
+import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
+
+describe('the plan on spot', () => {
+  it.each([
+    // signal, bitcoin, dollars, action, volume
+    [1, 0, 2000, 'BUY', 0.02],
+    [1, 0.005, 2000, 'BUY', 0.015],
+    [1, 0.01, 2000, 'HOLD', 0],
+    [1, 0.04, 2000, 'HOLD', 0],
+    [1, 0.041, 2000, 'REFUSED', 0],
+    [1, 0, 1005, 'REFUSED', 0],
+    [0, 0.02, 0, 'SELL', 0.02],
+    [0, 0.00009, 0, 'HOLD', 0],
+    [0, 0.5, 0, 'REFUSED', 0],
+  ] as const)('signal %s with %s BTC and %s USD: %s %s', (signal, held, usd, action, volume) => {
+    const balances = { XXBT: held, ZUSD: usd };
+    const plan = planSpot({ signal, sizeUsd: 1000, price: 50_000, balances });
+    expect(plan).toMatchObject({ action, volume, held });
+  });
+
+  it.each([0, -1, Number.NaN])('is none at a price of %s', (price) => {
+    const wanted = { signal: 1, sizeUsd: 1000, price, balances: { ZUSD: 2000 } } as const;
+    expect(() => planSpot(wanted)).toThrow('expected a latest price above 0');
+  });
+});
+
+describe('an order on spot', () => {
+  /** An account that starts with nothing; `takes` says what becomes of an order. */
+  function site(takes: (buy: (volume: number) => void) => string[]) {
+    const clock = createVirtualClock(0);
+    const http: Http = {
+      fetch: () => Promise.reject(new Error('unused')),
+      clock,
+      random: () => 0,
+      deadline: 100_000,
+    };
+    let held = 0;
+    let orders = 0;
+    const account: SpotAccount = {
+      balances: async () => ({ XXBT: held, ZUSD: 1e6 }),
+      addOrder: async () => {
+        orders++;
+        return takes((volume) => {
+          held += volume;
+        });
+      },
+    };
+    const store = fakeStore(createFakeS3(), 'b');
+    const journal = { store, key: 'last' };
+    const plan = planSpot({ signal: 1, sizeUsd: 1000, price: 50_000, balances: { ZUSD: 1e6 } });
+    const place = (by = account) => placeSpot(http, by, journal, { plan, pair: 'XBTUSD' });
+    return { clock, http, account, journal, place, orders: () => orders };
+  }
+
+  it.each([
+    ['filled', (buy: (v: number) => void) => (buy(0.02), ['id']), 0.02, 'id'],
+    ['filled less a fee', (buy: (v: number) => void) => (buy(0.0199), ['id']), 0.02, 'id'],
+    ['filled in part', (buy: (v: number) => void) => (buy(0.005), ['id']), 0.005, 'id'],
+    ['never there', () => [], 0, null],
+  ] as const)('is settled by the balance: %s', async (_, takes, filled, orderId) => {
+    const here = site((buy) => [...takes(buy)]);
+    expect(await here.place()).toMatchObject({ filled, orderId });
+  });
+
+  it('whose answer was lost is looked for and not sent again', async () => {
+    const here = site((buy) => {
+      buy(0.02);
+      throw new OutsideError('lost');
+    });
+    expect(await here.place()).toMatchObject({ filled: 0.02, orderId: null });
+    expect(here.orders()).toBe(1);
+  });
+
+  it('is not given up by a balance that is older than its answer', async () => {
+    const here = site((buy) => {
+      here.clock.after(1_000, () => buy(0.02));
+      throw new OutsideError('lost');
+    });
+    let reads = 0;
+    const balances = async (): Promise<Readonly<Record<string, number>>> => {
+      const shown = await here.account.balances();
+      if (++reads === 1) await sleep(here.clock, 60_000);
+      return shown;
+    };
+    expect(await here.place({ ...here.account, balances })).toMatchObject({ filled: 0.02 });
+  });
+
+  it('that is refused for certain is settled at once', async () => {
+    const here = site(() => {
+      throw new ExchangeRefused('spot AddOrder', 'EOrder:Insufficient funds');
+    });
+    await expect(here.place()).rejects.toThrow('EOrder:Insufficient funds');
+    expect(here.clock.now()).toBe(0);
+    expect(await settleSpot(here.http, here.account, here.journal)).toMatchObject({ filled: 0 });
+  });
+
+  it('stays unsettled where the time is over, and the intent stands', async () => {
+    const here = site(() => []);
+    const hurried = { ...here.http, deadline: 5_000 };
+    const plan = planSpot({ signal: 1, sizeUsd: 1000, price: 50_000, balances: { ZUSD: 1e6 } });
+    const order = placeSpot(hurried, here.account, here.journal, { plan, pair: 'XBTUSD' });
+    await expect(order).rejects.toThrow(OrderUnsettled);
+    const stored = textOf((await here.journal.store.read('last'))!);
+    expect(JSON.parse(stored)).toMatchObject({ volume: 0.02, filled: null });
+  });
+});
