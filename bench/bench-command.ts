@@ -1,8 +1,8 @@
 /** `npm run bench`: times the features, the forest and the selection, values checked first. */
 
 import type { OptionValues } from '../engine/core/options.ts';
-import type { Command, CommandContext } from '../cli/command.ts';
-import { defineCommand } from '../cli/command.ts';
+import type { Command, CommandContext } from '../cli/framework/command.ts';
+import { defineCommand } from '../cli/framework/command.ts';
 import { utcDate } from '../engine/core/bar-time.ts';
 import { MAX_TREES } from '../engine/forest/problem.ts';
 import { POOL } from '../features/named-sets.ts';

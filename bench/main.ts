@@ -3,8 +3,8 @@
  * signal ends the process as it does by default. Results are written when all is done.
  */
 
-import { processWorld } from '../cli/process-world.ts';
-import { runCommand } from '../cli/run-command.ts';
+import { processWorld } from '../cli/framework/process-world.ts';
+import { runCommand } from '../cli/framework/run-command.ts';
 import { benchCommand } from './bench-command.ts';
 
 const world = processWorld(new AbortController().signal);

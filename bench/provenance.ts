@@ -1,11 +1,9 @@
 /** What a figure hangs on besides the code: the machine, the versions, the commit. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { assert } from '../engine/core/errors.ts';
+import { packageFolder } from '../cli/framework/package-version.ts';
 
 export type Machine = {
   readonly cpu: string;
@@ -29,7 +27,8 @@ export function thisMachine(): Machine {
 export function versionsOf(packages: readonly string[]): Readonly<Record<string, string>> {
   const { node, v8 } = process.versions;
   const installed = packages.map((name) => {
-    const text = readFileSync(`${rootFolder()}/node_modules/${name}/package.json`, 'utf8');
+    const file = new URL(`node_modules/${name}/package.json`, packageFolder());
+    const text = readFileSync(file, 'utf8');
     return [name, (JSON.parse(text) as { readonly version: string }).version];
   });
   return { node, v8, ...Object.fromEntries(installed) };
@@ -42,7 +41,7 @@ export function versionsOf(packages: readonly string[]): Readonly<Record<string,
 export function checkedOutCommit(except: readonly string[]): string | null {
   const git = (...words: string[]): string =>
     execFileSync('git', words, {
-      cwd: rootFolder(),
+      cwd: packageFolder(),
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
@@ -54,12 +53,4 @@ export function checkedOutCommit(except: readonly string[]): string | null {
   } catch {
     return null;
   }
-}
-
-/** The repository's root, from a source file in bench/ or its compiled twin in dist/bench/. */
-function rootFolder(): string {
-  const places = ['../package.json', '../../package.json'].map((p) => new URL(p, import.meta.url));
-  const found = places.find((url) => existsSync(url));
-  assert(found !== undefined, 'package.json lies above bench/');
-  return dirname(fileURLToPath(found));
 }

@@ -1,6 +1,6 @@
 /** A run's figures for a reader: a table at a terminal, bench/RESULTS.md as Markdown. */
 
-import { textTable } from '../cli/text-table.ts';
+import { textTable } from '../cli/framework/text-table.ts';
 import type { LeftOut } from './indicator-peers.ts';
 import type { CaseFigures } from './measure.ts';
 import type { Machine } from './provenance.ts';

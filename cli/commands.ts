@@ -1,17 +1,17 @@
 /** The commands by name. Each is loaded when it is asked for, so that one does not wait for all. */
 
-import type { CommandRegistry } from './command.ts';
+import type { CommandRegistry } from './framework/command.ts';
 
 export const COMMANDS: CommandRegistry = {
-  backtest: async () => (await import('./backtest.ts')).backtestCommand,
-  data: async () => (await import('./data.ts')).dataCommand,
-  features: async () => (await import('./features.ts')).featuresCommand,
-  'lambda:build': async () => (await import('./lambda-build.ts')).lambdaBuildCommand,
-  'lambda:invoke': async () => (await import('./lambda-invoke.ts')).lambdaInvokeCommand,
-  'live:diff': async () => (await import('./live-diff.ts')).liveDiffCommand,
-  predict: async () => (await import('./predict.ts')).predictCommand,
-  replay: async () => (await import('./replay.ts')).replayCommand(COMMANDS),
-  select: async () => (await import('./select.ts')).selectCommand,
-  trade: async () => (await import('./trade.ts')).tradeCommand,
-  train: async () => (await import('./train.ts')).trainCommand,
+  backtest: async () => (await import('./research/backtest.ts')).backtestCommand,
+  data: async () => (await import('./research/data.ts')).dataCommand,
+  features: async () => (await import('./research/features.ts')).featuresCommand,
+  'lambda:build': async () => (await import('./lambda/lambda-build.ts')).lambdaBuildCommand,
+  'lambda:invoke': async () => (await import('./lambda/lambda-invoke.ts')).lambdaInvokeCommand,
+  'live:diff': async () => (await import('./live/live-diff.ts')).liveDiffCommand,
+  predict: async () => (await import('./live/predict.ts')).predictCommand,
+  replay: async () => (await import('./research/replay.ts')).replayCommand(COMMANDS),
+  select: async () => (await import('./research/select.ts')).selectCommand,
+  trade: async () => (await import('./live/trade.ts')).tradeCommand,
+  train: async () => (await import('./live/train.ts')).trainCommand,
 };

@@ -4,19 +4,19 @@
  * Here the process is touched: its arguments, signals, exit code; the rest is in process-world.ts.
  */
 
-import type { Command } from './command.ts';
+import type { Command } from './framework/command.ts';
 import { InputError, toError } from '../engine/core/errors.ts';
 import { nearest } from '../engine/core/options.ts';
 import { COMMANDS } from './commands.ts';
-import { overview } from './help.ts';
-import { processWorld } from './process-world.ts';
+import { overview } from './framework/help.ts';
+import { processWorld } from './framework/process-world.ts';
 import {
   EXIT_BAD_INPUT,
   EXIT_CANCELLED,
   EXIT_DONE,
   reportFailure,
   runCommand,
-} from './run-command.ts';
+} from './framework/run-command.ts';
 
 /** A command has this long to put its work away after Ctrl-C; then the process ends anyway. */
 const STOP_WITHIN_MS = 800;

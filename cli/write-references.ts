@@ -2,9 +2,9 @@
 
 import { writeFileWhole } from '../data/write-file.ts';
 import { COMMANDS } from './commands.ts';
-import { configSchema } from './config-schema.ts';
-import { documentText } from './json-document.ts';
-import { optionsPage } from './options-page.ts';
+import { configSchema } from './framework/config-schema.ts';
+import { documentText } from './framework/json-document.ts';
+import { optionsPage } from './framework/options-page.ts';
 
 const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
 await writeFileWhole('cli/config.schema.json', documentText(configSchema(commands)));

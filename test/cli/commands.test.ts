@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { readArguments } from '../../cli/arguments.ts';
-import { COMMON_OPTIONS } from '../../cli/command.ts';
+import { readArguments } from '../../cli/framework/arguments.ts';
+import { COMMON_OPTIONS } from '../../cli/framework/command.ts';
 import { COMMANDS } from '../../cli/commands.ts';
-import { configSchema } from '../../cli/config-schema.ts';
-import { optionsPage } from '../../cli/options-page.ts';
-import { documentText } from '../../cli/json-document.ts';
-import { packageVersion } from '../../cli/package-version.ts';
+import { configSchema } from '../../cli/framework/config-schema.ts';
+import { optionsPage } from '../../cli/framework/options-page.ts';
+import { documentText } from '../../cli/framework/json-document.ts';
+import { packageVersion } from '../../cli/framework/package-version.ts';
 
 const COMMAND_LIST = await Promise.all(Object.values(COMMANDS).map((load) => load()));
 

@@ -1,8 +1,8 @@
 /** Runs a command in this process, as cli/main.ts would, and keeps what it prints. */
 
-import type { Command } from '../../cli/command.ts';
-import type { World } from '../../cli/run-command.ts';
-import { runCommand } from '../../cli/run-command.ts';
+import type { Command } from '../../cli/framework/command.ts';
+import type { World } from '../../cli/framework/run-command.ts';
+import { runCommand } from '../../cli/framework/run-command.ts';
 import { expectNoSecretsIn } from '../fakes/no-secrets.ts';
 
 export type Printed = { readonly code: number; readonly stdout: string; readonly stderr: string };

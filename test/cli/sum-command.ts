@@ -1,8 +1,8 @@
 /** A small command for the tests of what surrounds every command. */
 
-import type { Command, RunData } from '../../cli/command.ts';
-import { SEED_OPTIONS, WORKER_OPTIONS, defineCommand } from '../../cli/command.ts';
-import { missing } from '../../cli/json-document.ts';
+import type { Command, RunData } from '../../cli/framework/command.ts';
+import { SEED_OPTIONS, WORKER_OPTIONS, defineCommand } from '../../cli/framework/command.ts';
+import { missing } from '../../cli/framework/json-document.ts';
 import { InputError } from '../../engine/core/errors.ts';
 
 const SAMPLE: RunData = {

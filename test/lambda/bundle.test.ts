@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sampleModel } from '../../cli/sample-model.ts';
+import { sampleModel } from '../../cli/lambda/sample-model.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
-import { bundleLambda, MAX_CODE_ZIP_BYTES, type LambdaBundle } from '../../cli/lambda-bundle.ts';
+import {
+  bundleLambda,
+  MAX_CODE_ZIP_BYTES,
+  type LambdaBundle,
+} from '../../cli/lambda/lambda-bundle.ts';
 
 describe('the bundle of the function', () => {
   let bundle: LambdaBundle;

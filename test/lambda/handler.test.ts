@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleLambda } from '../../cli/lambda-bundle.ts';
-import { LOCAL_SECRETS, startLambdaSite } from '../../cli/lambda-site.ts';
-import { sampleModel } from '../../cli/sample-model.ts';
+import { bundleLambda } from '../../cli/lambda/lambda-bundle.ts';
+import { LOCAL_SECRETS, startLambdaSite } from '../../cli/lambda/lambda-site.ts';
+import { sampleModel } from '../../cli/lambda/sample-model.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
 
 const { bars } = syntheticBars('1d');

@@ -1,6 +1,10 @@
 /** A small model on the synthetic sample, made by the code that `train` runs. */
 
-import { trainModel, type ModelPlan, type TrainedModel } from '../../../cli/train-model.ts';
+import {
+  trainModel,
+  type ModelPlan,
+  type TrainedModel,
+} from '../../../engine/live/model/train-model.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import type { Bars } from '../../../engine/core/bars.ts';
 

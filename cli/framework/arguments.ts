@@ -1,0 +1,179 @@
+/**
+ * From the words after `npm run <command> --` to the command's options: flags over the file of
+ * `--config` over the table's defaults. Must not know: any particular command.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { OptionRow, OptionTable, OptionValues } from '../../engine/core/options.ts';
+import type { Command } from './command.ts';
+import { InputError, toError } from '../../engine/core/errors.ts';
+import { flagOf, nearest, resolveOptions } from '../../engine/core/options.ts';
+import { COMMON_OPTIONS } from './command.ts';
+
+/** A command's own options and those that every command has. */
+export type CommandOptions = Readonly<Record<string, unknown>> &
+  OptionValues<typeof COMMON_OPTIONS>;
+
+/** `'help'` where `--help` or `-h` is among the words, else the options, filled and frozen. */
+export async function readArguments(
+  command: Command,
+  words: readonly string[],
+): Promise<'help' | CommandOptions> {
+  const table = { ...command.options, ...COMMON_OPTIONS };
+  const given = parseWords(command, table, words);
+  if (given === 'help') return 'help';
+  const path = given['config'];
+  const fromFile = typeof path === 'string' ? await readConfigFile(command, path) : {};
+  requirePositionals(command, { ...fromFile, ...given });
+  // The file's values are checked on their own first, so that a message names the file.
+  if (typeof path === 'string') resolveOptions(command.options, fromFile, path);
+  return resolveOptions(table, { ...fromFile, ...given }, 'command line');
+}
+
+/** What stands for an option's value in usage lines: `FILE`, `N`, `fetch|check`. */
+export function placeholderOf(row: OptionRow): string {
+  switch (row.kind) {
+    case 'integer':
+    case 'number':
+      return 'N';
+    case 'integers':
+      return 'N,N,…';
+    case 'choice':
+      return row.choices.join('|');
+    case 'flag':
+      return '';
+    case 'text':
+      return row.placeholder ?? 'TEXT';
+    case 'list':
+      return row.placeholder ?? 'a,b,…';
+  }
+}
+
+function parseWords(
+  command: Command,
+  table: OptionTable,
+  words: readonly string[],
+): 'help' | Record<string, unknown> {
+  const names = new Map(Object.keys(table).map((name) => [flagOf(name), name]));
+  const options = Object.fromEntries(
+    Array.from(names, ([flag, name]) => {
+      const type = table[name]!.kind === 'flag' ? ('boolean' as const) : ('string' as const);
+      return [flag.slice(2), { type }];
+    }),
+  );
+  const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true });
+  if (tokens.some((t) => t.kind === 'option' && (t.name === 'help' || t.rawName === '-h'))) {
+    return 'help';
+  }
+  const given: Record<string, unknown> = {};
+  let position = 0;
+  for (const token of tokens) {
+    if (token.kind === 'option') {
+      const { name, value } = flagValue(token, table, names);
+      give(given, name, value, table);
+    } else if (token.kind === 'positional') {
+      const positional = command.positionals[position++];
+      if (positional === undefined) throw unexpected(command, token.value);
+      give(given, positional.option, token.value, table);
+    }
+  }
+  return given;
+}
+
+type OptionToken = {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+};
+
+/** The option that a flag names and its value as given; `--no-json` is `json` false. */
+function flagValue(
+  token: OptionToken,
+  table: OptionTable,
+  names: ReadonlyMap<string, string>,
+): { readonly name: string; readonly value: unknown } {
+  const negated = names.get(`--${token.name.replace(/^no-/, '')}`);
+  if (token.name.startsWith('no-') && negated !== undefined && table[negated]!.kind === 'flag') {
+    return { name: negated, value: false };
+  }
+  const name = names.get(token.rawName);
+  if (name === undefined) {
+    const near = nearest(token.rawName, [...names.keys()]);
+    const hint = near === undefined ? '' : `, did you mean ${near}?`;
+    throw new InputError(`command line: unknown option ${token.rawName}${hint}`);
+  }
+  if (table[name]!.kind === 'flag') return { name, value: token.value ?? true };
+  const swallowed = token.inlineValue !== true && token.value?.startsWith('--') === true;
+  if (token.value === undefined || swallowed) {
+    throw new InputError(
+      `command line: ${token.rawName}: expected a value ${placeholderOf(table[name]!)}, got none`,
+    );
+  }
+  return { name, value: token.value };
+}
+
+/** Puts a value into `given`; only a repeatable list may come twice. */
+function give(
+  given: Record<string, unknown>,
+  name: string,
+  value: unknown,
+  table: OptionTable,
+): void {
+  const row = table[name]!;
+  const repeatable = row.kind === 'list' && row.repeatable === true;
+  if (!Object.hasOwn(given, name)) given[name] = value;
+  else if (repeatable) given[name] = [given[name], value].flat();
+  else throw new InputError(`command line: ${flagOf(name)}: expected once, got it twice`);
+}
+
+/** npm keeps flags for itself where the `--` is missing, and their values arrive alone. */
+function unexpected(command: Command, word: string): InputError {
+  return new InputError(
+    `command line: unexpected argument "${word}"; options are written --option value,` +
+      ` after npm run ${command.name} --`,
+  );
+}
+
+function requirePositionals(command: Command, given: Readonly<Record<string, unknown>>): void {
+  for (const { option, required } of command.positionals) {
+    if (required && given[option] === undefined) {
+      const expected = placeholderOf(command.options[option]!);
+      throw new InputError(`command line: expected ${expected}, got nothing; --help tells more`);
+    }
+  }
+}
+
+async function readConfigFile(command: Command, path: string): Promise<Record<string, unknown>> {
+  const content = await readJsonFile(path);
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new InputError(`${path}: expected a JSON object of options`);
+  }
+  const { $schema: _schema, ...options } = content as Record<string, unknown>;
+  const known = Object.keys(command.options);
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    const hint = near === undefined ? '' : `, did you mean "${near}"?`;
+    throw new InputError(`${path}: unknown key "${key}" for ${command.name}${hint}`);
+  }
+  return options;
+}
+
+/** The content of a JSON file. @throws InputError with the path where it cannot be read. */
+export async function readJsonFile(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    const reason = code === 'ENOENT' ? 'no such file' : toError(error).message;
+    throw new InputError(`${path}: cannot read it: ${reason}`, { cause: error });
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new InputError(`${path}: expected JSON: ${toError(error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The JSON Schema of `--config` files, generated from the option tables. It is committed as
+ * cli/config.schema.json, where editors find it, by `npm run references`; a test holds it equal.
+ */
+
+import type { OptionRow } from '../../engine/core/options.ts';
+import type { Command } from './command.ts';
+import type { JsonObject } from './json-document.ts';
+
+/** The schema: `$defs` has one object a command; a file must fit one of them. */
+export function configSchema(commands: readonly Command[]): JsonObject {
+  const configurable = commands.filter(({ name }) => name !== 'replay');
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'walkforest --config file',
+    description: 'Options of one command; point "$schema" at #/$defs/<command> to be exact.',
+    anyOf: configurable.map(({ name }) => ({ $ref: `#/$defs/${name}` })),
+    $defs: Object.fromEntries(configurable.map((each) => [each.name, commandSchema(each)])),
+  };
+}
+
+function commandSchema({ purpose, options }: Command): JsonObject {
+  const rows = Object.entries(options).map(([name, row]) => [name, rowSchema(row)]);
+  return {
+    type: 'object',
+    description: purpose,
+    properties: { $schema: { type: 'string' }, ...Object.fromEntries(rows) },
+    additionalProperties: false,
+  };
+}
+
+function rowSchema(row: OptionRow): JsonObject {
+  const description = row.unit === undefined ? row.doc : `${row.doc} [${row.unit}]`;
+  const fallback = row.default === undefined ? {} : { default: row.default };
+  return { description, ...valueSchema(row), ...fallback };
+}
+
+function valueSchema(row: OptionRow): JsonObject {
+  switch (row.kind) {
+    case 'integer':
+    case 'number':
+      return { type: row.kind, minimum: row.min, maximum: row.max };
+    case 'text':
+      return { type: 'string', minLength: 1 };
+    case 'choice':
+      return { enum: row.choices };
+    case 'flag':
+      return { type: 'boolean' };
+    case 'list':
+      return { type: ['array', 'string'], items: { type: 'string', minLength: 1 }, minLength: 1 };
+    case 'integers':
+      return {
+        type: ['array', 'string'],
+        items: { type: 'integer', minimum: row.min, maximum: row.max },
+        minLength: 1,
+      };
+  }
+}

@@ -1,0 +1,21 @@
+/** Where this package lies and which version it is, asked from a source file or its compiled twin. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { assert } from '../../engine/core/errors.ts';
+
+/** The folder of the nearest package.json above: dist/ has none, so a compiled twin finds the same. */
+export function packageFolder(): URL {
+  let folder = new URL('./', import.meta.url);
+  while (!existsSync(new URL('package.json', folder))) {
+    const above = new URL('../', folder);
+    assert(above.href !== folder.href, 'package.json lies above this file');
+    folder = above;
+  }
+  return folder;
+}
+
+/** This package's version, such as `0.1.0`. */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('package.json', packageFolder()), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

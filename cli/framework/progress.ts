@@ -1,0 +1,75 @@
+/**
+ * How far a long piece of work is, on stderr: a bar with the time left on a terminal; elsewhere
+ * plain lines, one every few seconds at most, none for work that is soon done.
+ */
+
+import type { Clock } from '../../engine/core/phase-timer.ts';
+import type { ProgressReport } from './command.ts';
+
+/** A stream such as process.stderr. */
+export type Output = {
+  readonly isTTY?: boolean;
+  readonly write: (text: string) => unknown;
+};
+
+export type Progress = {
+  /** Starts a piece of work named `label`. */
+  readonly start: (label: string) => ProgressReport;
+  /** Prints a line, taking the bar away first. */
+  readonly note: (line: string) => void;
+  /** Takes the bar away. */
+  readonly clear: () => void;
+};
+
+const LINE_EVERY_MS = 5000;
+const REDRAW_EVERY_MS = 100;
+const BAR_WIDTH = 30;
+const CLEAR_LINE = '\r\u001B[2K';
+
+/** Progress on `output`, timed by `clock`. */
+export function createProgress(output: Output, clock: Clock): Progress {
+  const terminal = output.isTTY === true;
+  let drawn = false;
+  const clear = (): void => {
+    if (drawn) output.write(CLEAR_LINE);
+    drawn = false;
+  };
+  const note = (line: string): void => {
+    clear();
+    output.write(`${line}\n`);
+  };
+  const start = (label: string): ProgressReport => {
+    const startMs = clock();
+    let lastMs = terminal ? Number.NEGATIVE_INFINITY : startMs;
+    return (done, total) => {
+      const nowMs = clock();
+      if (done >= total) {
+        clear();
+      } else if (nowMs - lastMs >= (terminal ? REDRAW_EVERY_MS : LINE_EVERY_MS)) {
+        lastMs = nowMs;
+        const left = timeLeft(nowMs - startMs, done, total);
+        if (terminal) output.write(`${CLEAR_LINE}${label} ${bar(done / total)}${left}`);
+        else note(`${label}: ${percent(done / total)}${left}`);
+        drawn = terminal;
+      }
+    };
+  };
+  return { start, note, clear };
+}
+
+function bar(fraction: number): string {
+  const full = Math.floor(fraction * BAR_WIDTH);
+  return `[${'#'.repeat(full)}${'-'.repeat(BAR_WIDTH - full)}] ${percent(fraction)}`;
+}
+
+function percent(fraction: number): string {
+  return `${Math.floor(fraction * 100)} %`;
+}
+
+/** `, 1:05 left` by the pace so far; nothing before the first unit is done. */
+function timeLeft(elapsedMs: number, done: number, total: number): string {
+  if (done <= 0) return '';
+  const seconds = Math.ceil(((elapsedMs / done) * (total - done)) / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return `, ${minutes}:${String(seconds % 60).padStart(2, '0')} left`;
+}

@@ -1,0 +1,116 @@
+/**
+ * One command from its words to its exit code: 0 done, 1 failed, 2 bad input, 130 stopped by
+ * Ctrl-C. All that a command prints is printed here.
+ */
+
+import pc from 'picocolors';
+import type { CommandOptions } from './arguments.ts';
+import type { Command, CommandContext } from './command.ts';
+import type { Output } from './progress.ts';
+import type { Computed } from './result-document.ts';
+import { measureFile, writeFileWhole } from '../../data/write-file.ts';
+import { Cancelled, InputError, OutsideError, toError } from '../../engine/core/errors.ts';
+import { phaseTimer } from '../../engine/core/phase-timer.ts';
+import { readArguments } from './arguments.ts';
+import { commandHelp } from './help.ts';
+import { documentText } from './json-document.ts';
+import { createProgress } from './progress.ts';
+import { computeDocument } from './result-document.ts';
+
+/** The process around a command. */
+export type World = {
+  readonly stdout: Output;
+  readonly stderr: Output;
+} & Pick<CommandContext, 'signal' | 'clock' | 'now' | 'env' | 'cores' | 'version'>;
+
+export const EXIT_DONE = 0;
+export const EXIT_FAILED = 1;
+export const EXIT_BAD_INPUT = 2;
+export const EXIT_CANCELLED = 130;
+
+/** Runs `command` with `words`, prints its result, and returns the exit code; never throws. */
+export async function runCommand(
+  command: Command,
+  words: readonly string[],
+  world: World,
+): Promise<number> {
+  const { stdout, stderr, ...outside } = world;
+  const progress = createProgress(stderr, world.clock);
+  try {
+    const options = await readArguments(command, words);
+    if (options === 'help') {
+      stdout.write(`${commandHelp(command)}\n`);
+      return EXIT_DONE;
+    }
+    const context: CommandContext = {
+      ...outside,
+      timer: phaseTimer(world.clock),
+      note: progress.note,
+      progress: progress.start,
+      writeFile: (path, content) => writeFileWhole(path, content, world.signal),
+      replaying: false,
+    };
+    const computed = await computeDocument(command, options, context);
+    progress.clear();
+    if (world.signal.aborted) throw new Cancelled();
+    await printResult(computed, options, { context, stdout });
+    return computed.outcome.negative === true ? EXIT_FAILED : EXIT_DONE;
+  } catch (error) {
+    progress.clear();
+    return reportFailure(command.name, toError(error), world);
+  }
+}
+
+/** `context` for recomputing a result: files are measured instead of written. */
+export function replayContext(context: CommandContext): CommandContext {
+  return {
+    ...context,
+    writeFile: (path, content) => measureFile(path, content, context.signal),
+    replaying: true,
+  };
+}
+
+/** Says on stderr, in one line, what went wrong; returns the exit code. */
+export function reportFailure(
+  name: string,
+  error: Error,
+  world: Pick<World, 'stderr' | 'signal' | 'env'>,
+): number {
+  const colours = world.stderr.isTTY === true && world.env['NO_COLOR'] === undefined;
+  const { red, yellow } = pc.createColors(colours);
+  if (world.signal.aborted || error instanceof Cancelled) {
+    world.stderr.write(`${yellow(`${name}:`)} stopped\n`);
+    return EXIT_CANCELLED;
+  }
+  const line = error.message.replaceAll(/\s*\n\s*/g, ' ');
+  const debug = world.env['WALKFOREST_DEBUG'] === '1';
+  const known = error instanceof InputError || error instanceof OutsideError;
+  const hint = known || debug ? '' : ' (WALKFOREST_DEBUG=1 shows where)';
+  world.stderr.write(`${red(`${name}:`)} ${known ? '' : 'failed: '}${line}${hint}\n`);
+  if (debug) world.stderr.write(`${error.stack ?? ''}\n`);
+  return error instanceof InputError ? EXIT_BAD_INPUT : EXIT_FAILED;
+}
+
+/** The document's file first: a reader of stdout may go away. */
+async function printResult(
+  { outcome, document }: Computed,
+  options: CommandOptions,
+  { context, stdout }: { readonly context: CommandContext; readonly stdout: Output },
+): Promise<void> {
+  if (outcome.documentPath !== undefined) {
+    await context.writeFile(outcome.documentPath, documentText(document));
+  }
+  if (options.json) {
+    stdout.write(documentText(document));
+    return;
+  }
+  const { data, text } = outcome;
+  if (data?.synthetic === true) {
+    stdout.write(`${data.name}, ${data.rows} bars: generated, not a market's\n`);
+  }
+  stdout.write(`${text}\n`);
+  if (!options.timing) return;
+  for (const [phase, milliseconds] of Object.entries(context.timer.report())) {
+    context.note(`${phase}: ${(milliseconds / 1000).toFixed(3)} s`);
+  }
+}

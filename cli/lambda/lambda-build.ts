@@ -1,0 +1,51 @@
+/** `npm run lambda:build`: the function as one zip, ready to deploy. */
+
+import { loadModelArtifact } from '../../engine/live/model/model-artifact.ts';
+import { OutsideError } from '../../engine/core/errors.ts';
+import type { Command } from '../framework/command.ts';
+import { defineCommand } from '../framework/command.ts';
+import { bundleLambda, MAX_CODE_ZIP_BYTES } from './lambda-bundle.ts';
+import { readModelFile } from '../live/model-file.ts';
+
+/** Where the zip lies unless told otherwise; the stack deploys it from there. */
+export const LAMBDA_ZIP = 'dist/lambda.zip';
+
+const OPTIONS = {
+  model: {
+    kind: 'text',
+    default: undefined,
+    placeholder: 'FILE',
+    doc: 'A model to bake in, for a bucket that has none; a model in the bucket wins',
+  },
+  out: { kind: 'text', default: LAMBDA_ZIP, placeholder: 'FILE', doc: 'The zip to write' },
+} as const;
+
+export const lambdaBuildCommand: Command = defineCommand({
+  name: 'lambda:build',
+  purpose: 'Builds the AWS Lambda function: one zip with everything that it needs.',
+  options: OPTIONS,
+  examples: ['lambda:build', 'lambda:build -- --model models/btc_daily_rf.bin'],
+  run: async (context, { model: modelPath, out }) => {
+    const model = modelPath === undefined ? undefined : await readModelFile(modelPath);
+    if (model !== undefined) loadModelArtifact(model, modelPath!);
+    const bundle = await context.timer.timeAsync('bundle', () => bundleLambda(model));
+    const { zip, codeBytes, codeZipBytes, inputs } = bundle;
+    if (codeZipBytes > MAX_CODE_ZIP_BYTES) {
+      const got = `expected at most ${MAX_CODE_ZIP_BYTES} bytes, got ${codeZipBytes}`;
+      throw new OutsideError(`the function's code, zipped: ${got}`);
+    }
+    const file = await context.writeFile(out, zip);
+    const { path, bytes, sha256 } = file;
+    const modelBytes = model?.length ?? 0;
+    return {
+      result: { path, bytes, sha256, codeBytes, codeZipBytes, modelBytes, files: inputs.length },
+      text: [
+        `${path}: ${bytes} bytes, SHA-256 ${sha256}`,
+        `code   ${codeZipBytes} bytes zipped, ${codeBytes} minified, of ${inputs.length} files`,
+        modelPath === undefined
+          ? 'model  none: it comes from the bucket'
+          : `model  ${modelBytes} bytes, from ${modelPath}`,
+      ].join('\n'),
+    };
+  },
+});

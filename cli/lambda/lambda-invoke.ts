@@ -1,0 +1,228 @@
+/**
+ * `npm run lambda:invoke -- --local`: the zip that would be deployed, unzipped and run in fresh
+ * processes against stand-ins of AWS and of the exchanges, and what happened, line by line.
+ */
+
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sampleBars } from '../../data/sample-bars.ts';
+import { isoTime } from '../../engine/core/bar-time.ts';
+import { sliceBars, type Bars } from '../../engine/core/bars.ts';
+import { InputError } from '../../engine/core/errors.ts';
+import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
+import { DAY_SECONDS } from '../../engine/live/closed-bars.ts';
+import { decide } from '../../engine/live/model/decide.ts';
+import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
+import type { Command, CommandContext } from '../framework/command.ts';
+import { defineCommand } from '../framework/command.ts';
+import type { JsonInput } from '../framework/json-document.ts';
+import type { InvocationMeasure } from './lambda-process.ts';
+import { LAMBDA_ZIP } from './lambda-build.ts';
+import { startLambdaSite, type Invoked, type LambdaSite } from './lambda-site.ts';
+import { readModelFile } from '../live/model-file.ts';
+import { sampleModel } from './sample-model.ts';
+
+const MODES = ['paper', 'demo', 'crashed-after-send'] as const;
+type SceneMode = (typeof MODES)[number];
+
+const OPTIONS = {
+  local: {
+    kind: 'flag',
+    default: false,
+    doc: 'Required: on this machine, against stand-ins. `aws lambda invoke` runs a deployed one',
+  },
+  mode: {
+    kind: 'choice',
+    default: 'all',
+    choices: [...MODES, 'all'],
+    doc:
+      'What happens: two days on paper, a demo trade, or a demo trade whose process is killed ' +
+      'when the exchange has its order; each with a second event of its last day',
+  },
+  zip: { kind: 'text', default: LAMBDA_ZIP, placeholder: 'FILE', doc: 'The function to run' },
+  model: {
+    kind: 'text',
+    default: undefined,
+    placeholder: 'FILE',
+    doc: 'The model in the bucket; left out: the one inside the zip, or one of the sample',
+  },
+} as const;
+
+export const lambdaInvokeCommand: Command = defineCommand({
+  name: 'lambda:invoke',
+  purpose: 'Runs the built function for a day or two, against stand-ins on this machine.',
+  options: OPTIONS,
+  examples: ['lambda:invoke -- --local', 'lambda:invoke -- --local --mode crashed-after-send'],
+  volatile: ['scenes'],
+  run: async (context, { local, mode, zip, model: modelPath }) => {
+    if (!local) throw new InputError('command line: expected --local; --help tells more');
+    const folder = await mkdtemp(join(tmpdir(), 'walkforest-lambda-'));
+    try {
+      const baked = await unzipInto(folder, zip);
+      const given = modelPath === undefined ? undefined : await readModelFile(modelPath);
+      const stored = given ?? (baked === undefined ? sampleModel(context.version) : undefined);
+      const day = dayOf(loadModelArtifact((stored ?? baked)!, modelPath ?? 'the model'));
+      const scenes: Scene[] = [];
+      for (const one of mode === 'all' ? MODES : [mode as SceneMode]) {
+        scenes.push(await playScene(context, one, { folder, model: stored, ...day }));
+      }
+      return {
+        result: { zip, scenes: scenes.map(sceneFacts) },
+        text: scenes.map(({ text }) => text).join('\n\n'),
+        negative: scenes.some(({ asExpected }) => !asExpected),
+      };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+/** What a scene shows, as numbers and as a transcript. */
+type Scene = {
+  readonly mode: SceneMode;
+  readonly invocations: readonly (InvocationMeasure | null)[];
+  readonly position: number;
+  readonly orders: number;
+  readonly logLines: number;
+  readonly mails: number;
+  /** A line and a mail for each day, and in a trading mode one order that reached its target. */
+  readonly asExpected: boolean;
+  readonly text: string;
+};
+
+function sceneFacts(scene: Scene): JsonInput {
+  const { mode, asExpected, position, orders, logLines, mails } = scene;
+  const invocations = scene.invocations.map((measure) => measure && { ...measure });
+  return { mode, asExpected, position, orders, logLines, mails, invocations };
+}
+
+type SceneDay = {
+  /** 00:05 UTC of the day, ms. */
+  readonly at: number;
+  /** Closed bars up to the day before. */
+  readonly bars: Bars;
+  /** The same with the day's own, which closes the day after. */
+  readonly barsOfNextDay: Bars;
+  readonly side: number;
+};
+
+/** POSITION_SIZE_USD's default. */
+const SIZE = 1_000;
+/** Lambda's pause before it retries an event whose invocation died, and a little more. */
+const RETRY_AFTER_MS = 65_000;
+
+async function playScene(
+  context: CommandContext,
+  mode: SceneMode,
+  scene: SceneDay & { readonly folder: string; readonly model: Uint8Array | undefined },
+): Promise<Scene> {
+  const trading = mode !== 'paper';
+  const bars = trading ? scene.bars : scene.barsOfNextDay;
+  const site = await startLambdaSite({ ...scene, bars, trading, machineNow: context.now });
+  // A function's first day ever looks for days before it; the next one is as all others are.
+  const days = trading ? [scene.at] : [scene.at, scene.at + DAY_SECONDS * 1000];
+  try {
+    const lines = [`== ${mode} ==`];
+    const invocations: (InvocationMeasure | null)[] = [];
+    for (const [i, at] of [...days, days.at(-1)! + RETRY_AFTER_MS].entries()) {
+      const seen = site.requests.length;
+      const kill = i === 0 && mode === 'crashed-after-send';
+      const invoked = await site.invoke(at, kill);
+      invocations.push(invoked.measure ?? null);
+      lines.push(...invocationLines(at, invoked, site, seen));
+    }
+    const [position, orders, mails] = [site.position(), site.orders(), site.mails.length];
+    const logLines = site.log().length;
+    const target = trading ? scene.side * SIZE : 0;
+    const told = mails === days.length && logLines === days.length;
+    const asExpected = position === target && orders === (trading ? 1 : 0) && told;
+    lines.push('', 'signal log:', ...site.log().map((line) => `  ${line}`));
+    for (const { subject, text } of site.mails) {
+      lines.push(
+        '',
+        `mail: ${subject}`,
+        ...text
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${line}`),
+      );
+    }
+    lines.push('', `${asExpected ? 'as expected' : 'NOT AS EXPECTED'}: position ${position}`);
+    const text = lines.join('\n');
+    return { mode, invocations, position, orders, logLines, mails, asExpected, text };
+  } finally {
+    await site.close();
+  }
+}
+
+function invocationLines(
+  at: number,
+  { measure, exitCode, stdout, stderr }: Invoked,
+  site: LambdaSite,
+  seen: number,
+): readonly string[] {
+  const cost = measure === undefined ? `killed (exit code ${exitCode})` : costText(measure);
+  const said = [stdout, stderr]
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '');
+  return [
+    '',
+    `${isoTime(at / 1000)}  event`,
+    ...site.requests.slice(seen).map((request) => `  ${request}`),
+    ...said.map((line) => `  > ${line}`),
+    `  ${cost}; position ${site.position()}`,
+  ];
+}
+
+function costText({ importMs, handlerMs, activeMs, peakMemoryMb }: InvocationMeasure): string {
+  const [imported, handled, active] = [importMs, handlerMs, activeMs].map((ms) => ms.toFixed(0));
+  const peak = peakMemoryMb.toFixed(0);
+  return `import ${imported} ms, handler ${handled} ms, ${active} ms of it active, peak ${peak} MB`;
+}
+
+/** The files of the zip in `folder`; gives the model among them. */
+async function unzipInto(folder: string, path: string): Promise<Uint8Array | undefined> {
+  const { unzipSync } = await import('fflate');
+  const files = unzipSync(await readZip(path));
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(join(folder, name), content);
+  }
+  const packed = files[BAKED_MODEL_FILE];
+  return packed && unpackModel(packed);
+}
+
+async function readZip(path: string): Promise<Uint8Array> {
+  try {
+    return await readModelFile(path);
+  } catch (error) {
+    throw new InputError(`${path}: cannot read it: npm run lambda:build makes it`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * A day on which `model` takes a side: the sample, cut at its last such bar and moved so that the
+ * bar is the model's own last one.
+ */
+function dayOf(model: ModelArtifact): SceneDay {
+  const { lastBarTime } = model.header;
+  const sample = sampleBars('1d', 1);
+  for (let end = sample.time.length - 1; end > 720; end--) {
+    const bars = sliceBars(sample, end - 720, end);
+    const { position: side } = decide({ bars, model, position: 0 });
+    if (side === 0) continue;
+    const moved = lastBarTime - bars.time.at(-1)!;
+    const at = (lastBarTime + DAY_SECONDS + 300) * 1000;
+    const barsOfNextDay = movedBars(sliceBars(sample, end - 720, end + 1), moved);
+    return { at, bars: movedBars(bars, moved), barsOfNextDay, side };
+  }
+  throw new InputError('the model takes no side on any day of the sample');
+}
+
+function movedBars(bars: Bars, seconds: number): Bars {
+  return { ...bars, time: bars.time.map((time) => time + seconds) };
+}

@@ -1,0 +1,171 @@
+/**
+ * The function's surroundings on this machine: S3, SNS, Secrets Manager and both exchanges as
+ * stand-ins on loopback, and the unzipped function started in a process of its own for every
+ * invocation. Nothing here reaches beyond 127.0.0.1.
+ */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Bars } from '../../engine/core/bars.ts';
+import { publishModel } from '../../engine/live/model/model-pointer.ts';
+import type { InvocationMeasure } from './lambda-process.ts';
+import { createFakeAws } from '../stand-ins/fake-aws.ts';
+import { createFakeFutures } from '../stand-ins/fake-futures.ts';
+import { createFakeS3, fakeStore } from '../stand-ins/fake-s3.ts';
+import { createFakeSpot, rowsOfBars } from '../stand-ins/fake-spot.ts';
+import { startLoopback } from '../stand-ins/loopback.ts';
+import type { FaultPlan, WireRequest, WireService } from '../stand-ins/wire.ts';
+
+/** Made up; a test looks for them in all that is printed. */
+export const LOCAL_SECRETS = {
+  key: 'LocalKeyThatNobodyHas/0123456789',
+  secret: Buffer.from('a local secret that nobody has').toString('base64'),
+  account: '210987654321',
+} as const;
+
+const BUCKET = 'local-walkforest';
+const MODEL_KEY = 'models/btc_daily_rf.bin';
+
+/** How one invocation ended. */
+export type Invoked = {
+  /** Undefined where the process was killed. */
+  readonly measure: InvocationMeasure | undefined;
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+export type LambdaSite = {
+  /** Signed contracts, in truth. */
+  readonly position: () => number;
+  readonly orders: () => number;
+  /** The signal log's lines. */
+  readonly log: () => readonly string[];
+  readonly mails: readonly { readonly subject: string; readonly text: string }[];
+  /** Every request so far: `exchange POST /derivatives/api/v3/sendorder`. */
+  readonly requests: readonly string[];
+  /** One invocation at `at` (ms); if wanted, killed once the exchange has taken an order. */
+  readonly invoke: (at: number, killAfterSend: boolean) => Promise<Invoked>;
+  readonly close: () => Promise<void>;
+};
+
+/** A site whose exchange shows `bars`, with `model` in its bucket where it is given. */
+export async function startLambdaSite(options: {
+  /** Folder of the unzipped function. */
+  readonly folder: string;
+  readonly bars: Bars;
+  readonly model: Uint8Array | undefined;
+  readonly trading: boolean;
+  /** The machine's clock, ms. */
+  readonly machineNow: () => number;
+}): Promise<LambdaSite> {
+  const { folder, bars, model, trading, machineNow } = options;
+  let shift = 0;
+  const now = (): number => machineNow() + shift;
+  const { key, secret, account } = LOCAL_SECRETS;
+  const s3 = createFakeS3();
+  const aws = createFakeAws(s3);
+  const spot = createFakeSpot(now, { key, secret });
+  const futures = createFakeFutures(now, [[key, secret]]);
+  aws.secrets.set('kraken', JSON.stringify({ apiKey: key, apiSecret: secret }));
+  spot.rows = rowsOfBars(bars);
+  futures.book.markPrice = bars.close.at(-1)!;
+  if (model !== undefined) await publishModel(fakeStore(s3, BUCKET), MODEL_KEY, model, now());
+  const requests: string[] = [];
+  let killed = (): void => {};
+  let killAfterSend = false;
+  const plan: FaultPlan = (request) => {
+    if (!killAfterSend || !request.path.endsWith('/sendorder')) return undefined;
+    setImmediate(() => killed());
+    return { kind: 'hang', when: 'after' };
+  };
+  const noted =
+    (name: string, service: WireService): WireService =>
+    (request) => {
+      requests.push(`${name} ${request.method} ${whatOf(request)}`);
+      return service(request);
+    };
+  const exchanges: WireService = (request) =>
+    (request.path.startsWith('/0/') ? spot : futures).service(request);
+  const later = (ms: number, work: () => void): unknown => setTimeout(work, ms);
+  const cloud = await startLoopback(noted('aws', aws.service), plan, later);
+  const market = await startLoopback(noted('exchange', exchanges), plan, later);
+  const env = {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL: cloud.url,
+    S3_BUCKET: BUCKET,
+    S3_MODEL_KEY: MODEL_KEY,
+    SNS_TOPIC_ARN: `arn:aws:sns:us-east-1:${account}:signals`,
+    ENABLE_TRADING: String(trading),
+    KRAKEN_FUTURES_ENV: 'demo',
+    KRAKEN_SECRET_NAME: 'kraken',
+    KRAKEN_LOOPBACK_URL: market.url,
+  };
+  return {
+    position: futures.book.position,
+    orders: () => futures.sends.filter(({ status }) => status === 'placed').length,
+    log: () => linesOf(s3.get(`${BUCKET}/outputs/btc_signals.jsonl`)?.body),
+    mails: aws.mails,
+    requests,
+    invoke: async (at, kill) => {
+      shift = at - machineNow();
+      killAfterSend = kill;
+      const process = startFunction(folder, shift, env);
+      killed = process.kill;
+      return await process.ended;
+    },
+    close: async () => {
+      await Promise.all([cloud.close(), market.close()]);
+    },
+  };
+}
+
+function startFunction(
+  folder: string,
+  shift: number,
+  env: Readonly<Record<string, string>>,
+): { readonly kill: () => void; readonly ended: Promise<Invoked> } {
+  // The SDK warns of this machine's Node, which is not Lambda's.
+  const words = ['--no-warnings', processFile(import.meta.url), folder, String(shift)];
+  const child = spawn(process.execPath, words, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let measure: InvocationMeasure | undefined;
+  child.on('message', (message) => {
+    measure = message as InvocationMeasure;
+  });
+  const exit = once(child, 'exit');
+  const ended = async (): Promise<Invoked> => {
+    const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
+    const [exitCode] = (await exit) as [number | null];
+    return { measure, exitCode, stdout, stderr };
+  };
+  return { kill: () => child.kill('SIGKILL'), ended: ended() };
+}
+
+/** The compiled process file, also where this file runs as a source. */
+function processFile(here: string): string {
+  const file = here.endsWith('.ts')
+    ? '../../dist/cli/lambda/lambda-process.js'
+    : './lambda-process.js';
+  return fileURLToPath(new URL(file, here));
+}
+
+/** The object, or the SDK's operation, or the path of a request. */
+function whatOf(request: WireRequest): string {
+  const target = request.headers['x-amz-target'];
+  if (target !== undefined) return target;
+  if (request.path === '/') return 'sns Publish';
+  const prefix = request.query.get('prefix');
+  return prefix === null ? request.path : `${request.path} (list of ${prefix})`;
+}
+
+function linesOf(body: Uint8Array | undefined): readonly string[] {
+  const lines = new TextDecoder().decode(body).split('\n');
+  return lines.filter((line) => line !== '');
+}

@@ -1,0 +1,87 @@
+/**
+ * Objects with conditional writes as files below a folder: what the bucket is to the function, for
+ * commands on this machine. A key is a path. A lock file keeps two processes apart; one left by a
+ * process that died is taken over.
+ */
+
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { writeFileWhole } from '../../data/write-file.ts';
+import { OutsideError, toError } from '../../engine/core/errors.ts';
+import { WriteRefused } from '../../engine/live/edges/failures.ts';
+import type { ObjectStore, StoredObject } from '../../engine/live/edges/object-store.ts';
+
+/** A write takes milliseconds: a lock as old as this has no owner any more. */
+const STALE_LOCK_MS = 10_000;
+const LOCK_POLL_MS = 20;
+
+/** The objects below `folder`; `now` is the wall clock in ms, as files have it. */
+export function fileStore(folder: string, now: () => number): ObjectStore {
+  const read = (key: string): Promise<StoredObject | undefined> => readObject(join(folder, key));
+  return {
+    read,
+    write: async (key, body, condition) => {
+      const path = join(folder, key);
+      return await locked(path, now, async () => {
+        const standing = await readObject(path);
+        const expected = 'ifAbsent' in condition ? undefined : condition.ifMatch;
+        if (standing?.etag !== expected) throw new WriteRefused(`${path}: somebody wrote before`);
+        await writeFileWhole(path, body);
+        return tagOf(body);
+      });
+    },
+  };
+}
+
+async function readObject(path: string): Promise<StoredObject | undefined> {
+  try {
+    const body = await readFile(path);
+    return { body, etag: tagOf(body) };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new OutsideError(`${path}: ${toError(error).message}`, { cause: error });
+  }
+}
+
+async function locked<T>(path: string, now: () => number, work: () => Promise<T>): Promise<T> {
+  const lock = `${path}.lock`;
+  await mkdir(dirname(path), { recursive: true });
+  while (!(await take(lock))) {
+    if (now() - (await ageOf(lock)) > STALE_LOCK_MS) await rm(lock, { force: true });
+    await pause(LOCK_POLL_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function take(lock: string): Promise<boolean> {
+  try {
+    await (await open(lock, 'wx')).close();
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw new OutsideError(`${lock}: ${toError(error).message}`, { cause: error });
+  }
+}
+
+/** When the lock was taken, ms; far ahead where it is gone. */
+async function ageOf(lock: string): Promise<number> {
+  try {
+    return (await stat(lock)).mtimeMs;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+function tagOf(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex');
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { readonly code?: unknown }).code;
+}

@@ -1,0 +1,15 @@
+/** Model files as the commands read them. */
+
+import { readFile } from 'node:fs/promises';
+import { InputError, toError } from '../../engine/core/errors.ts';
+
+/** The bytes of a model file. @throws InputError where it cannot be read */
+export async function readModelFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code, message } = toError(error) as Error & { readonly code?: string };
+    const reason = code === 'ENOENT' ? 'no such file (npm run train makes one)' : message;
+    throw new InputError(`${path}: cannot read the model: ${reason}`, { cause: error });
+  }
+}

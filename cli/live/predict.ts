@@ -1,0 +1,145 @@
+/** `npm run predict`: what a model says of the last closed bar, of a file or of the exchange. */
+
+import { basename, dirname } from 'node:path';
+import type { Bars } from '../../engine/core/bars.ts';
+import type { Decision, SignalRecord } from '../../engine/live/journal/signal-record.ts';
+import type { Command, CommandContext } from '../framework/command.ts';
+import { barSeconds, formatBarTime, isoTime, utcDate } from '../../engine/core/bar-time.ts';
+import { sliceBars } from '../../engine/core/bars.ts';
+import { InputError } from '../../engine/core/errors.ts';
+import { decide } from '../../engine/live/model/decide.ts';
+import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
+import { appendOnce } from '../../engine/live/journal/signal-log.ts';
+import { signalLabel, signalRecord } from '../../engine/live/journal/signal-record.ts';
+import type { Position } from '../../engine/trade/positions.ts';
+import { defineCommand } from '../framework/command.ts';
+import { fileStore } from './file-store.ts';
+import { krakenBars } from './kraken-bars.ts';
+import { machineClock } from './live-edges.ts';
+import { readModelFile } from './model-file.ts';
+import { loadRunBars } from '../framework/run-bars.ts';
+import { MODEL_PATH } from './train.ts';
+
+/** Where `predict --log` writes and `live:diff` reads unless told otherwise. */
+export const SIGNAL_LOG = 'outputs/btc_signals.jsonl';
+
+const POSITIONS: Readonly<Record<'long' | 'flat' | 'short', Position>> = {
+  long: 1,
+  flat: 0,
+  short: -1,
+};
+
+const OPTIONS = {
+  model: { kind: 'text', default: MODEL_PATH, placeholder: 'FILE', doc: 'The model file to use' },
+  source: {
+    kind: 'text',
+    default: undefined,
+    placeholder: 'kraken|FILE',
+    doc:
+      'Bars: kraken for the exchange itself, or a file (TradingView or Kraken CSV, Arrow, ' +
+      'Parquet); left out: the synthetic sample, for a model that was trained on it',
+  },
+  log: {
+    kind: 'flag',
+    default: false,
+    doc: 'Add the record to the signal log, one line a day: a line that stands is left as it is',
+    recorded: false,
+  },
+  logFile: {
+    kind: 'text',
+    default: SIGNAL_LOG,
+    placeholder: 'FILE',
+    doc: 'The signal log of --log',
+    recorded: false,
+  },
+  position: {
+    kind: 'choice',
+    default: 'flat',
+    choices: ['long', 'flat', 'short'],
+    doc: 'Position held until now; a model that holds on neutral keeps it',
+  },
+} as const;
+
+export const predictCommand: Command = defineCommand({
+  name: 'predict',
+  purpose: "Says what a model decides on the last closed bar: the signal log's record of the day.",
+  options: OPTIONS,
+  examples: [
+    'predict -- --model models/btc_daily_rf.bin --source btc.csv',
+    'predict -- --source kraken --position long --log',
+  ],
+  volatile: ['predicted_at'],
+  run: async (context, { model: path, source, position, log, logFile }) => {
+    const model = loadModelArtifact(await readModelFile(path), path);
+    const { header } = model;
+    if (source === undefined && !header.data.synthetic) {
+      throw new InputError(
+        `command line: --source: expected a FILE of bars for a model of ${header.data.name}`,
+      );
+    }
+    const { timeframe } = header;
+    const { bars, data } =
+      source === 'kraken'
+        ? await krakenBars(context, timeframe)
+        : await loadRunBars(context, { data: source, timeframe });
+    const closed = closedBars(bars, barSeconds(timeframe), context);
+    const previous = POSITIONS[position];
+    const decision = context.timer.time('decide', () =>
+      decide({ bars: closed, model, position: previous }),
+    );
+    for (const warning of decision.warnings) context.note(`warning: ${warning}`);
+    const record = signalRecord(decision, {
+      // The position is held from the bar's close on.
+      date: utcDate(decision.barTime + barSeconds(timeframe)),
+      nowMs: context.now(),
+      model: { sha256: model.sha256, trainedAt: isoTime(header.lastTrainTime) },
+      previous,
+    });
+    if (log && !context.replaying) await addToLog(context, logFile, record);
+    return { data, result: { ...record }, text: signalText(record, decision, model) };
+  },
+});
+
+/** Adds the day's line; says so where another one stands. */
+async function addToLog(
+  context: CommandContext,
+  path: string,
+  record: SignalRecord,
+): Promise<void> {
+  const store = fileStore(dirname(path), context.now);
+  const clock = machineClock(context);
+  const target = { store, key: basename(path), clock, random: Math.random };
+  const standing = await appendOnce(target, record);
+  const isThis = standing === JSON.stringify(record);
+  context.note(`${path}: ${isThis ? 'has the line of' : 'keeps its older line of'} ${record.date}`);
+}
+
+/** The bars whose time is over: a bar that still forms says nothing, wherever it stands. */
+function closedBars(bars: Bars, seconds: number, context: CommandContext): Bars {
+  const now = context.now() / 1000;
+  const forming = bars.time.findIndex((time) => time + seconds > now);
+  if (forming < 0) return bars;
+  context.note(`left out: the bar of ${formatBarTime(bars.time[forming]!)} has not closed yet`);
+  return sliceBars(bars, 0, forming);
+}
+
+function signalText(record: SignalRecord, decision: Decision, { header }: ModelArtifact): string {
+  const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`;
+  const names = Object.entries(record.features);
+  const width = Math.max(...names.map(([name]) => name.length));
+  const from = signalLabel(record.previous_position);
+  return [
+    `${record.signal_label} for ${record.date} (predicted ${classLabel(decision)}, from ${from}, ` +
+      `${header.neutral} on neutral)`,
+    `bar ${formatBarTime(decision.barTime)}, close ${record.close}`,
+    `down ${percent(record.prob_down)}, neutral ${percent(record.prob_neutral)}, ` +
+      `up ${percent(record.prob_up)}`,
+    ...names.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
+    `model trained to ${utcDate(header.lastTrainTime)} on ${header.data.name}, ` +
+      `SHA-256 ${record.model_sha256.slice(0, 16)}…`,
+  ].join('\n');
+}
+
+function classLabel({ signal }: Decision): string {
+  return { '-1': 'down', '0': 'neutral', '1': 'up' }[signal];
+}

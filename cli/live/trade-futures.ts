@@ -1,0 +1,173 @@
+/**
+ * A futures trade by hand, by the very code that trades a day in the function: intent before order,
+ * one send, outcome looked up. Each trade has a journal of its own on this machine; one that was
+ * cut off is settled, by looking, before the next is planned from the position that is there.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { utcDate } from '../../engine/core/bar-time.ts';
+import { stageOf } from '../../engine/live/journal/day-journal.ts';
+import {
+  claimDay,
+  readDay,
+  saveDay,
+  type DayStore,
+  type HeldDay,
+} from '../../engine/live/journal/day-store.ts';
+import type { CredentialSource, FuturesClient } from '../../engine/live/kraken/kraken-futures.ts';
+import type { LiveSettings } from '../../engine/live/live-settings.ts';
+import { tradeContext } from '../../engine/live/run-day.ts';
+import { handRecord, type TradeRecord } from '../../engine/live/journal/signal-record.ts';
+import {
+  legsTo,
+  OWN_PREFIX,
+  targetContracts,
+  type LegPlan,
+} from '../../engine/live/plan/target-position.ts';
+import { closeTrade, tradeDay, type TradeContext } from '../../engine/live/orders/trade-day.ts';
+import { refusals, type TradeSituation } from '../../engine/live/plan/trade-guards.ts';
+import type { Position } from '../../engine/trade/positions.ts';
+import type { CommandContext } from '../framework/command.ts';
+import { fileStore } from './file-store.ts';
+import { httpFor, machineClock } from './live-edges.ts';
+
+/** Longer than an order can stay uncertain. */
+export const TRADE_BUDGET_SECONDS = 150;
+
+/** What is wanted, and of which day. */
+export type HandTrade = {
+  readonly signal: Position;
+  readonly settings: LiveSettings;
+  /** Folder of the journals. */
+  readonly folder: string;
+  /** The last closed daily bar of the spot market. */
+  readonly close: number;
+  readonly barTime: number;
+};
+
+/** What a dry run shows. */
+export type FuturesPlan = {
+  readonly position: number;
+  readonly target: number;
+  readonly markPrice: number;
+  readonly legs: readonly LegPlan[];
+  readonly reasons: readonly string[];
+};
+
+/** The legs that would be sent and what speaks against it; without keys from a flat position. */
+export async function planFutures(
+  context: CommandContext,
+  trade: HandTrade,
+  credentials: CredentialSource | undefined,
+): Promise<FuturesPlan> {
+  const { settings, signal, close } = trade;
+  const { client, limits, http } = handContext(context, trade, credentials ?? NO_KEYS, 1);
+  const [instrument, ticker] = [await client.instrument(), await client.ticker()];
+  const target = targetContracts(signal, settings.positionSizeUsd, instrument);
+  const { markPrice } = ticker;
+  if (credentials === undefined) {
+    const legs = legsTo(0, target, instrument.lotContracts);
+    return { position: 0, target, markPrice, legs, reasons: [] };
+  }
+  const now = http.clock.now();
+  const situation: TradeSituation = {
+    instrument,
+    ticker,
+    account: await client.account(),
+    position: await client.position(),
+    target,
+    spotClose: close,
+    now,
+    clockSkewMs: instrument.serverTime - now,
+    killSwitch: settings.killSwitch,
+    strangeOrders: await strangeOrders(client),
+  };
+  const { position } = situation;
+  const legs = legsTo(position, target, instrument.lotContracts);
+  // What stands before the last leg, too, which from the other side starts at flat.
+  const opening = { ...situation, position: position * target < 0 ? 0 : position };
+  const reasons = [...new Set([situation, opening].flatMap((at) => refusals(at, limits)))];
+  return { position, target, markPrice, legs, reasons };
+}
+
+/** Trades; gives the record. @throws OrderUnsettled where an order's end is not certain yet */
+export async function tradeFutures(
+  context: CommandContext,
+  trade: HandTrade,
+  credentials: CredentialSource,
+): Promise<TradeRecord> {
+  const number = await settleEarlier(context, trade, credentials);
+  const hand = handContext(context, trade, credentials, number);
+  const { clock, deadline } = hand.http;
+  const mode = trade.settings.krakenFuturesEnv;
+  const { signal, close, barTime } = trade;
+  const date = utcDate(Math.floor(clock.now() / 1000));
+  const record = handRecord({ date, signal, close, barTime, nowMs: clock.now() });
+  const claimed = await claimDay(hand.days, { date, mode, deadline });
+  const day = await tradeDay(hand, await saveDay(hand.days, claimed, { record }));
+  await finish(hand.days, day);
+  return day.journal.trade!;
+}
+
+/** Settles what was cut off today or yesterday; gives the number of the next trade of today. */
+async function settleEarlier(
+  context: CommandContext,
+  trade: HandTrade,
+  credentials: CredentialSource,
+): Promise<number> {
+  const today = Math.floor(context.now() / 1000);
+  for (const date of [utcDate(today - 86_400), utcDate(today)]) {
+    for (let number = 1; ; number++) {
+      const hand = handContext(context, trade, credentials, number);
+      const found = await readDay(hand.days, date);
+      if (found === undefined) {
+        if (date === utcDate(today)) return number;
+        break;
+      }
+      if (stageOf(found.journal) === 'done') continue;
+      context.note(`${date}: trade ${number} was cut off: looking for its orders`);
+      const mode = trade.settings.krakenFuturesEnv;
+      const held = await claimDay(hand.days, { date, mode, deadline: hand.http.deadline });
+      const decided = held.journal.record !== undefined && held.journal.trade === undefined;
+      await finish(hand.days, decided ? await closeTrade(hand, held) : held);
+    }
+  }
+  throw new Error('the loop over today ends with its number');
+}
+
+/** Nothing is logged or mailed for a trade by hand: its journal is done with its trade. */
+async function finish(days: DayStore, day: HeldDay): Promise<void> {
+  await saveDay(days, day, { logged: true, mailed: true });
+}
+
+function handContext(
+  context: CommandContext,
+  { settings, folder }: HandTrade,
+  credentials: CredentialSource,
+  number: number,
+): TradeContext {
+  const store = fileStore(folder, context.now);
+  const clock = machineClock(context);
+  const days: DayStore = {
+    store,
+    prefix: `${settings.krakenFuturesEnv}/${number}/`,
+    clock,
+    random: Math.random,
+    run: `${process.pid}-${context.now()}`,
+  };
+  const http = httpFor(context, TRADE_BUDGET_SECONDS);
+  const world = { settings: { ...settings, s3StatePrefix: '' }, store, clock, credentials };
+  // Two folders, machines or people each have a trade 1 today: what tells their orders apart.
+  const deployment = `hand-${randomUUID().slice(0, 8)}`;
+  return { ...tradeContext(world, http, days), deployment };
+}
+
+async function strangeOrders(client: FuturesClient): Promise<number> {
+  const open = await client.openOrders();
+  return open.filter((order) => order.clientOrderId?.startsWith(OWN_PREFIX) !== true).length;
+}
+
+const NO_KEYS: CredentialSource = {
+  current: () => Promise.reject(new Error('a plan without keys asks nothing private')),
+  renew: () => Promise.reject(new Error('a plan without keys asks nothing private')),
+};

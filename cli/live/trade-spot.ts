@@ -1,0 +1,106 @@
+/** A spot trade by hand: long or flat with real money; Kraken has no demo of its spot market. */
+
+import { isoTime } from '../../engine/core/bar-time.ts';
+import { InputError } from '../../engine/core/errors.ts';
+import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
+import { nonceSource } from '../../engine/live/kraken/kraken-signing.ts';
+import { createSpotAccount } from '../../engine/live/kraken/kraken-spot.ts';
+import type { OrderRecord, TradeRecord } from '../../engine/live/journal/signal-record.ts';
+import {
+  placeSpot,
+  planSpot,
+  settleSpot,
+  type SpotJournal,
+  type SpotOrderState,
+  type SpotPlan,
+} from '../../engine/live/orders/spot-trade.ts';
+import { MAX_EXCHANGE_SKEW_MS } from '../../engine/live/plan/trade-guards.ts';
+import type { CommandContext } from '../framework/command.ts';
+import { fileStore } from './file-store.ts';
+import { httpFor, spotUrl } from './live-edges.ts';
+import { TRADE_BUDGET_SECONDS, type HandTrade } from './trade-futures.ts';
+
+/** A trade at the latest price; how far the exchange's clock is ahead, NaN where it tells none. */
+type SpotTrade = HandTrade & { readonly price: number; readonly clockSkewMs: number };
+
+/** The trade on spot, or with `dryRun` what it would be. Without keys: from no bitcoin. */
+export async function tradeSpot(
+  context: CommandContext,
+  trade: SpotTrade,
+  credentials: CredentialSource | undefined,
+  dryRun: boolean,
+): Promise<TradeRecord> {
+  const { settings, signal, price, folder } = trade;
+  if (signal === -1) {
+    throw new InputError('command line: --signal: spot is long or flat, expected 1 or 0, got -1');
+  }
+  const { positionSizeUsd: sizeUsd, spotPair: pair } = settings;
+  const wanted = { signal, sizeUsd, price };
+  if (credentials === undefined) {
+    const balances = { ZUSD: 2 * sizeUsd };
+    return record(context, trade, planSpot({ ...wanted, balances }), undefined);
+  }
+  const http = httpFor(context, TRADE_BUDGET_SECONDS);
+  const account = createSpotAccount({
+    http,
+    baseUrl: spotUrl(settings),
+    keyPair: await credentials.current(),
+    nonce: nonceSource(context.now),
+  });
+  const store = fileStore(folder, context.now);
+  const journal: SpotJournal = { store, key: 'spot/last-order.json' };
+  if (!dryRun) await settleSpot(http, account, journal);
+  const balances = await account.balances();
+  const plan = stopped(trade, planSpot({ ...wanted, balances }));
+  const sends = !dryRun && (plan.action === 'BUY' || plan.action === 'SELL');
+  const done = sends ? await placeSpot(http, account, journal, { plan, pair }) : undefined;
+  return record(context, trade, plan, done);
+}
+
+function stopped({ settings, clockSkewMs }: SpotTrade, plan: SpotPlan): SpotPlan {
+  if (plan.action === 'HOLD') return plan;
+  const reasons = [...plan.reasons];
+  if (settings.killSwitch) reasons.push('the kill switch is on');
+  // The exchange keeps the order's deadline, by its clock; we take the order for over by ours.
+  if (!(Math.abs(clockSkewMs) <= MAX_EXCHANGE_SKEW_MS)) {
+    reasons.push(`clock and exchange differ by ${Math.round(Math.abs(clockSkewMs) / 1000)} s`);
+  }
+  return reasons.length === 0 ? plan : { ...plan, action: 'REFUSED', reasons };
+}
+
+function record(
+  context: CommandContext,
+  { settings, price }: SpotTrade,
+  plan: SpotPlan,
+  done: SpotOrderState | undefined,
+): TradeRecord {
+  const moved = done === undefined ? 0 : done.filled! * (done.side === 'buy' ? 1 : -1);
+  const partly = done !== undefined && done.filled! < done.volume;
+  return {
+    action: partly ? 'UNFINISHED' : plan.action,
+    orders: done === undefined ? [] : [orderRecord(done)],
+    position_before: plan.held,
+    position_after: plan.held + moved,
+    position_target: plan.target,
+    btc_price: price,
+    position_size_usd: settings.positionSizeUsd,
+    environment: 'live',
+    executed_at: isoTime(Math.floor(context.now() / 1000)),
+    reasons: partly ? [...plan.reasons, `filled ${done.filled} of ${done.volume}`] : plan.reasons,
+  };
+}
+
+function orderRecord(done: SpotOrderState): OrderRecord {
+  const { clientOrderId, orderId, side, volume, filled } = done;
+  const status = filled === volume ? 'filled' : filled === 0 ? 'absent' : 'partiallyFilled';
+  return {
+    client_order_id: clientOrderId,
+    order_id: orderId,
+    side,
+    size: volume,
+    reduce_only: side === 'sell',
+    status,
+    filled: filled!,
+    price: null,
+  };
+}

@@ -1,0 +1,185 @@
+/** `npm run trade`: a position by hand, with the function's own guards and journals. */
+
+import { isoTime } from '../../engine/core/bar-time.ts';
+import { InputError } from '../../engine/core/errors.ts';
+import { DAY_SECONDS } from '../../engine/live/closed-bars.ts';
+import { fetchOhlc, type SpotBar } from '../../engine/live/kraken/kraken-spot.ts';
+import { LIVE_OPTIONS, type LiveSettings } from '../../engine/live/live-settings.ts';
+import { signalLabel, type TradeRecord } from '../../engine/live/journal/signal-record.ts';
+import type { Position } from '../../engine/trade/positions.ts';
+import type { Command, CommandContext } from '../framework/command.ts';
+import { defineCommand } from '../framework/command.ts';
+import type { JsonInput } from '../framework/json-document.ts';
+import {
+  environmentKeys,
+  httpFor,
+  KEY_VARIABLES,
+  pinnedKeys,
+  settingsOf,
+  spotUrl,
+} from './live-edges.ts';
+import { planFutures, tradeFutures, type FuturesPlan, type HandTrade } from './trade-futures.ts';
+import { tradeSpot } from './trade-spot.ts';
+
+const OPTIONS = {
+  signal: {
+    kind: 'choice',
+    default: undefined,
+    choices: ['1', '0', '-1'],
+    doc: 'Required: 1 long, 0 flat, -1 short (futures only)',
+  },
+  sizeUsd: { ...LIVE_OPTIONS.positionSizeUsd, doc: 'Size of the position' },
+  venue: {
+    kind: 'choice',
+    default: 'futures',
+    choices: ['futures', 'spot'],
+    doc: 'Futures: perpetual PI_XBTUSD, long and short. Spot: long or flat, live only',
+  },
+  env: {
+    kind: 'choice',
+    default: 'demo',
+    choices: ['demo', 'live'],
+    doc: 'Demo or real money; live needs the key pinned in KRAKEN_LIVE_FINGERPRINTS',
+  },
+  dryRun: {
+    kind: 'flag',
+    default: false,
+    doc: 'Send nothing: show the orders and what speaks against them; without keys, from flat',
+  },
+  stateDir: {
+    kind: 'text',
+    default: 'outputs/trades',
+    placeholder: 'DIR',
+    doc: 'Where each trade keeps its journal; the next one settles what was cut off',
+  },
+} as const;
+
+export const tradeCommand: Command = defineCommand({
+  name: 'trade',
+  purpose:
+    `Brings the position to a signal, once; keys are in ${KEY_VARIABLES.join(' and ')}, ` +
+    'limits in the variables of lambda/README.md.',
+  options: OPTIONS,
+  examples: [
+    'trade -- --signal 1 --size-usd 1000 --dry-run',
+    'trade -- --signal 0 --venue futures --env demo --json',
+  ],
+  volatile: ['executed_at', 'btc_price'],
+  run: async (context, { signal: word, sizeUsd, venue, env, dryRun, stateDir }) => {
+    if (context.replaying) throw new InputError('replay: a trade is not made twice');
+    if (word === undefined) throw new InputError('command line: expected --signal 1, 0 or -1');
+    if (venue === 'spot' && env === 'demo' && !dryRun) {
+      throw new InputError('command line: --env: spot has no demo, expected live or --dry-run');
+    }
+    const signal = Number(word) as Position;
+    const settings: LiveSettings = {
+      ...settingsOf(context),
+      enableTrading: true,
+      krakenFuturesEnv: env,
+      positionSizeUsd: sizeUsd,
+    };
+    const keys = environmentKeys(context);
+    if (keys === undefined && !dryRun) {
+      throw new InputError(`environment: expected ${KEY_VARIABLES.join(' and ')}, got nothing`);
+    }
+    const environment = venue === 'spot' ? 'live' : env;
+    const credentials =
+      keys && pinnedKeys(context, keys, environment, settings.krakenLiveFingerprints);
+    const { closed, price, clockSkewMs } = await spotPrices(context, settings);
+    const { close, time: barTime } = closed;
+    const trade: HandTrade = { signal, settings, folder: stateDir, close, barTime };
+    if (venue === 'spot') {
+      const onSpot = { ...trade, price, clockSkewMs };
+      const record = await tradeSpot(context, onSpot, credentials, dryRun);
+      return tradeResult(record, { dryRun, venue, signal });
+    }
+    if (dryRun) return planResult(await planFutures(context, trade, credentials), { env, signal });
+    const record = await tradeFutures(context, trade, credentials!);
+    return tradeResult(record, { dryRun, venue, signal });
+  },
+});
+
+/**
+ * The last closed daily bar, the latest price, which is the forming bar's close, and how far the
+ * exchange's clock is ahead.
+ */
+async function spotPrices(
+  context: CommandContext,
+  settings: LiveSettings,
+): Promise<{ readonly closed: SpotBar; readonly price: number; readonly clockSkewMs: number }> {
+  const http = httpFor(context, 60);
+  const answer = await fetchOhlc(http, spotUrl(settings), settings.spotPair, DAY_SECONDS / 60);
+  const { bars, serverTime } = answer;
+  const clockSkewMs = serverTime - context.now();
+  const now = context.now() / 1000;
+  const closed = bars.findLast((bar) => bar.time + DAY_SECONDS <= now);
+  const last = bars.at(-1);
+  if (closed === undefined || last === undefined || closed.time < now - 2 * DAY_SECONDS) {
+    const got = last === undefined ? 'none' : `bars up to ${isoTime(last.time)}`;
+    throw new InputError(`spot OHLC: expected yesterday's bar, got ${got}`);
+  }
+  return { closed, price: last.close, clockSkewMs };
+}
+
+type JsonFields = Readonly<Record<string, JsonInput>>;
+
+type Shown = {
+  readonly result: JsonFields;
+  readonly text: string;
+  readonly negative: boolean;
+};
+
+function tradeResult(
+  record: TradeRecord,
+  asked: { readonly dryRun: boolean; readonly venue: string; readonly signal: Position },
+): Shown {
+  const { dryRun, venue, signal } = asked;
+  const unit = venue === 'spot' ? 'BTC' : 'contracts';
+  const { action, orders, position_before, position_after, position_target } = record;
+  const text = [
+    `${dryRun ? 'dry run: ' : ''}${action} on ${venue} ${record.environment} for ` +
+      `${signalLabel(signal)}: ${position_before} -> ${position_after} ${unit}, ` +
+      `target ${position_target}`,
+    ...orders.map(
+      ({ side, size, status, filled, client_order_id: id }) =>
+        `  ${side} ${size}: ${status}, filled ${filled} (${id})`,
+    ),
+    ...record.reasons.map((reason) => `  because: ${reason}`),
+  ].join('\n');
+  // A record is JSON by its making; its type does not say so.
+  const result = { dry_run: dryRun, venue, ...(record as unknown as JsonFields) };
+  return { result, text, negative: action === 'REFUSED' || action === 'UNFINISHED' };
+}
+
+function planResult(
+  plan: FuturesPlan,
+  { env, signal }: { readonly env: string; readonly signal: Position },
+): Shown {
+  const { position, target, markPrice, legs, reasons } = plan;
+  const refused = reasons.length > 0 && legs.length > 0;
+  const side = legs[0]?.side === 'buy' ? 'BUY' : 'SELL';
+  const action = refused ? 'REFUSED' : legs.length === 0 ? 'HOLD' : side;
+  const text = [
+    `dry run: ${action} on futures ${env} for ${signalLabel(signal)}: ${position} contracts, ` +
+      `target ${target}, mark price ${markPrice}`,
+    ...legs.map(
+      (leg) => `  ${leg.side} ${leg.size}${leg.reduceOnly ? ', reduce only' : ''} (${leg.purpose})`,
+    ),
+    ...reasons.map((reason) => `  because: ${reason}`),
+  ].join('\n');
+  const orders = legs.map((leg) => {
+    return { side: leg.side, size: leg.size, reduce_only: leg.reduceOnly };
+  });
+  const result = {
+    dry_run: true,
+    venue: 'futures',
+    action,
+    orders,
+    position_before: position,
+    position_target: target,
+    btc_price: markPrice,
+    environment: env,
+    reasons,
+  };
+  return { result, text, negative: refused };
+}

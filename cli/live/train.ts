@@ -1,0 +1,102 @@
+/** `npm run train`: fits the forest on all rows and writes the model file that live reads. */
+
+import type { Command } from '../framework/command.ts';
+import { isoTime, utcDate } from '../../engine/core/bar-time.ts';
+import { DATASET_OPTIONS } from '../../engine/learn/dataset.ts';
+import { FIT_OPTIONS } from '../../engine/learn/forest-options.ts';
+import { TRADE_OPTIONS } from '../../engine/trade/trade-signals.ts';
+import { resolveFeatures } from '../../features/named-sets.ts';
+import { DATA_OPTIONS, defineCommand, SEED_OPTIONS } from '../framework/command.ts';
+import { loadRunBars } from '../framework/run-bars.ts';
+import { rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
+import { trainModel, type TrainedModel } from '../../engine/live/model/train-model.ts';
+
+/** Where `train` writes and `predict` reads unless told otherwise. */
+export const MODEL_PATH = 'models/model.bin';
+
+const OPTIONS = {
+  ...DATA_OPTIONS,
+  features: {
+    kind: 'text',
+    default: 'forward_4',
+    placeholder: 'SET|a,b,…',
+    doc: 'A named set (forward_4, forward_6, gini_8, equity_curated, all_features) or features',
+  },
+  out: { kind: 'text', default: MODEL_PATH, placeholder: 'FILE', doc: 'The model file to write' },
+  ...DATASET_OPTIONS,
+  neutral: TRADE_OPTIONS.neutral,
+  ...FIT_OPTIONS,
+  ...SEED_OPTIONS,
+  ...UPLOAD_OPTIONS,
+} as const;
+
+export const trainCommand: Command = defineCommand({
+  name: 'train',
+  purpose: 'Fits the forest on all bars and writes the model file that predictions are made with.',
+  options: OPTIONS,
+  examples: [
+    'train -- --data btc.csv --features forward_4 --out models/btc_daily_rf.bin',
+    'train -- --data btc.csv --features forward_4 --neutral flat --upload-s3 my-btc-signals',
+  ],
+  run: async (context, options) => {
+    if (options.rollback) {
+      const model = await rollback(context, options);
+      return { result: { model }, text: `${model.bucket}: ${model.key} is ${model.sha256} again` };
+    }
+    const features = resolveFeatures(options.features);
+    const { bars, data } = await loadRunBars(context, options);
+    const { trees, maxDepth, minLeafRows, bins, seed } = options;
+    const model = context.timer.time('fit', () =>
+      trainModel(bars, data, {
+        ...options,
+        features,
+        settings: { trees, maxDepth, minLeafRows, bins, seed },
+        packageVersion: context.version,
+      }),
+    );
+    const file = await context.writeFile(options.out, model.bytes);
+    const uploaded = await uploadModel(context, options, model.bytes);
+    return {
+      data,
+      result: {
+        model: {
+          path: file.path,
+          bytes: file.bytes,
+          sha256: file.sha256,
+          features,
+          ...summary(model),
+          ...(uploaded === null ? {} : { uploaded }),
+        },
+      },
+      text: modelText(file.path, file.sha256, file.bytes, model),
+    };
+  },
+});
+
+function summary({ facts }: TrainedModel) {
+  return {
+    trainedRows: facts.trainedRows,
+    lastTrainTime: isoTime(facts.lastTrainTime),
+    lastBarTime: isoTime(facts.lastBarTime),
+    lastClose: facts.lastClose,
+    target: facts.target.name,
+    threshold: facts.target.threshold,
+    horizonBars: facts.target.horizonBars,
+    neutral: facts.neutral,
+    dataSha256: facts.data.sha256,
+  };
+}
+
+function modelText(path: string, sha256: string, bytes: number, { facts }: TrainedModel): string {
+  const { target, settings, features, data } = facts;
+  return [
+    `${path}: ${bytes} bytes, SHA-256 ${sha256}`,
+    `features   ${features.map((feature) => feature.name).join(', ')}`,
+    `trained    ${facts.trainedRows} rows, ${utcDate(facts.firstTrainTime)} to ` +
+      `${utcDate(facts.lastTrainTime)}, of ${data.bars} bars of ${data.name}`,
+    `last bar   ${utcDate(facts.lastBarTime)}, close ${facts.lastClose}`,
+    `target     ${target.name}, threshold ${target.threshold}, horizon ${target.horizonBars}`,
+    `policy     ${facts.neutral} on neutral`,
+    `forest     ${settings.trees} trees, seed ${settings.seed}`,
+  ].join('\n');
+}

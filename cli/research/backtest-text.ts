@@ -1,0 +1,175 @@
+/** A backtest for a reader at a terminal: the sets compared, then where the figures come from. */
+
+import pc from 'picocolors';
+import type { TradeResult } from '../../engine/trade/trade-signals.ts';
+import type { FoldLine } from '../../engine/learn/folds.ts';
+import { REGIMES } from '../../engine/trade/regimes.ts';
+import { outOfSampleRange, sharpeRange, type BacktestFacts } from './backtest-result.ts';
+import { figure, percent, returnPercent } from '../framework/figure-text.ts';
+import { treesText } from './forest-text.ts';
+import { METRIC_HEADER, metricCells } from './metric-columns.ts';
+import { textTable } from '../framework/text-table.ts';
+
+/** How the sets were grown and traded, for the heading. */
+export type BacktestTerms = {
+  readonly seeds: readonly number[];
+  readonly trees: number;
+  readonly bins: number;
+  readonly costBps: number;
+  readonly periodsPerYear: number;
+  readonly regimeLabels: string;
+};
+
+/** The whole backtest. */
+export function backtestText(facts: BacktestFacts, terms: BacktestTerms): string {
+  return [
+    heading(facts, terms),
+    comparison(facts),
+    modes(facts),
+    seeds(facts),
+    regimes(facts, terms),
+    years(facts),
+    months(facts),
+    caveats(facts, terms),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n');
+}
+
+/** The table of `--folds`. */
+export function foldsText(lines: readonly FoldLine[]): string {
+  const table = textTable(
+    ['fold', 'train rows', 'train from', 'train to', 'left out', 'test from', 'test to', 'rows'],
+    lines.map((line) => [
+      String(line.fold),
+      String(line.trainRows),
+      line.trainFrom,
+      line.trainTo,
+      String(line.leftOut),
+      line.testFrom,
+      line.testTo,
+      String(line.testRows),
+    ]),
+  );
+  const rows = lines.reduce((sum, line) => sum + line.testRows, 0);
+  return `${table}\n\n${lines.length} folds, ${rows} test rows`;
+}
+
+function heading({ walk, neutral }: BacktestFacts, terms: BacktestTerms): string {
+  const { rows, from, to, foldCount } = outOfSampleRange(walk);
+  return (
+    `${walk.dataset.matrix.rows} rows; ${foldCount} folds test ${rows} rows, ` +
+    `${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
+    `${treesText(terms)}, seeds ${terms.seeds.join(', ')}; ${neutral} on neutral, ` +
+    `cost ${terms.costBps} bps, ${terms.periodsPerYear} periods a year`
+  );
+}
+
+function comparison({ sets, buyHold, neutral }: BacktestFacts): string {
+  const rows = sets.map((set) => [
+    set.name,
+    String(set.features.length),
+    ...metricCells(set.modes[neutral].metrics, set.sharpeError[neutral]),
+  ]);
+  rows.push(['buy and hold', '', ...metricCells(buyHold.metrics, Number.NaN)]);
+  const title = 'Out of sample, mean probabilities of the seeds';
+  return section(title, textTable(['set', 'features', ...METRIC_HEADER], rows));
+}
+
+function modes({ sets }: BacktestFacts): string {
+  const header = ['set', 'neutral', 'Sharpe', 'annual', 'turnover', 'long', 'short', 'flat'];
+  const rows = sets.flatMap((set) =>
+    (['hold', 'flat'] as const).map((mode) => {
+      const { metrics, positionCounts } = set.modes[mode];
+      const { long, short, flat } = positionCounts;
+      return [
+        mode === 'hold' ? set.name : '',
+        mode,
+        figure(metrics.sharpe),
+        percent(metrics.annualReturn),
+        figure(metrics.turnover),
+        percent(long / metrics.bars),
+        percent(short / metrics.bars),
+        percent(flat / metrics.bars),
+      ];
+    }),
+  );
+  return section('Hold or flat on a neutral signal', textTable(header, rows));
+}
+
+function seeds({ sets, neutral }: BacktestFacts): string {
+  if (sets[0]!.bySeed.length < 2) return '';
+  const header = ['set', ...sets[0]!.bySeed.map(({ seed }) => `seed ${seed}`)];
+  const rows = sets.map((set) => {
+    const { min, max } = sharpeRange(set, neutral);
+    return [
+      set.name,
+      ...set.bySeed.map((run) => figure(run.modes[neutral].metrics.sharpe)),
+      figure(max - min),
+      percent(set.seedSpread.sameClass),
+    ];
+  });
+  const table = textTable([...header, 'spread', 'same class'], rows);
+  return section('Sharpe by the seed alone', table);
+}
+
+function regimes({ sets, buyHold, neutral }: BacktestFacts, terms: BacktestTerms): string {
+  const cells = (trade: TradeResult): string[] =>
+    REGIMES.map((regime) => figure(trade.regimes[regime].sharpe));
+  const rows = sets.map((set) => [set.name, ...cells(set.modes[neutral])]);
+  rows.push(['buy and hold', ...cells(buyHold)]);
+  const shares = REGIMES.map((regime) => `${regime} ${percent(buyHold.regimes[regime].share)}`);
+  const known =
+    terms.regimeLabels === 'known'
+      ? 'labelled by the 60 returns known at the row'
+      : "labelled with the row's own return, one bar ahead of what is known";
+  return section(`Sharpe by regime, ${known}`, textTable(['set', ...shares], rows));
+}
+
+function years({ sets, buyHold, neutral }: BacktestFacts): string {
+  const columns = [...sets.map((set) => set.modes[neutral]), buyHold];
+  const header = ['year', ...sets.map((set) => set.name), 'buy and hold'];
+  const rows = buyHold.yearly.map(({ year }, i) => [
+    String(year),
+    ...columns.map(({ yearly }) => {
+      const { totalLogReturn, sharpe } = yearly[i]!;
+      return `${returnPercent(totalLogReturn)} (${figure(sharpe, 2)})`;
+    }),
+  ]);
+  return section('Return by year (Sharpe)', textTable(header, rows));
+}
+
+/** One set's months as a calendar; of several sets the JSON result has them. */
+function months({ sets, neutral }: BacktestFacts): string {
+  if (sets.length > 1) return '';
+  const { monthly, yearly } = sets[0]!.modes[neutral];
+  const numbers = Array.from({ length: 12 }, (_, month) => String(month + 1).padStart(2, '0'));
+  const rows = yearly.map(({ year, positiveMonths }) => {
+    const cells = numbers.map((month) => {
+      const total = monthly[`${year}-${month}`];
+      return total === undefined ? '' : figure(100 * Math.expm1(total), 1);
+    });
+    return [String(year)].concat(cells, percent(positiveMonths, 0));
+  });
+  return section('Return by month, %', textTable(['year', ...numbers, 'months up'], rows));
+}
+
+function caveats({ sets, neutral }: BacktestFacts, terms: BacktestTerms): string {
+  const errors = sets.map((set) => set.sharpeError[neutral]).filter((error) => error > 0);
+  const lines = [
+    'Not deflated: a set may have been chosen on these same bars, by whoever named it.',
+  ];
+  if (errors.length > 0) {
+    const largest = figure(Math.max(...errors), 2);
+    lines.push(
+      `SE: the Sharpe ratio's standard error by the number of rows alone, up to ${largest} here;` +
+        ' two of them either way are chance.',
+    );
+  }
+  if (terms.seeds.length < 2) lines.push('One seed: how much of this is its chance is not shown.');
+  return lines.map((line) => pc.yellow(line)).join('\n');
+}
+
+function section(title: string, table: string): string {
+  return `${pc.bold(title)}\n${table}`;
+}

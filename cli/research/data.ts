@@ -1,0 +1,151 @@
+/** `npm run data`: what a file of bars holds and what is odd about it; the sample as a file. */
+
+import type { Command, CommandContext, CommandResult } from '../framework/command.ts';
+import type { WrittenFile } from '../../data/write-file.ts';
+import { columnsOfBars } from '../../data/bar-columns.ts';
+import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
+import { CLOSED_DAYS } from '../../data/findings.ts';
+import { loadBars, type LoadedBars } from '../../data/load-bars.ts';
+import { syntheticBars } from '../../data/synthetic.ts';
+import { formatBarTime, isoTime, type Timeframe } from '../../engine/core/bar-time.ts';
+import { BAR_FIELDS } from '../../engine/core/bars.ts';
+import { InputError } from '../../engine/core/errors.ts';
+import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
+
+/** How many of a kind the text lists; `--json` has them all. */
+const LISTED = 12;
+
+export const dataCommand: Command = defineCommand({
+  name: 'data',
+  purpose: 'Checks a file of bars, or describes and writes the synthetic sample.',
+  options: {
+    action: {
+      kind: 'choice',
+      default: undefined,
+      choices: ['check', 'sample'],
+      doc: 'check FILE: rows, range, gaps, flat bars, anomalies; sample: the same of the sample',
+    },
+    file: {
+      kind: 'text',
+      default: undefined,
+      placeholder: 'FILE',
+      doc: 'The file to check: TradingView or Kraken CSV, Arrow, Parquet',
+    },
+    timeframe: DATA_OPTIONS.timeframe,
+    out: {
+      kind: 'text',
+      default: undefined,
+      placeholder: COLUMN_FILE,
+      doc: 'Write the sample to this file',
+    },
+  },
+  positionals: [
+    { option: 'action', required: true },
+    { option: 'file', required: false },
+  ],
+  examples: ['data -- check "KRAKEN_BTCUSD, 1D.csv"', 'data -- sample --out sample.csv'],
+  run: async (context, { action, file, timeframe, out }) => {
+    if (action === 'sample') {
+      if (file !== undefined) throw new InputError(`sample: unexpected argument "${file}"`);
+      return describeSample(context, timeframe, out);
+    }
+    if (file === undefined) throw new InputError('check: expected FILE, got nothing');
+    if (out !== undefined) throw new InputError('check: --out goes with sample');
+    // Without the cache: it is the file that is checked.
+    const loaded = await context.timer.timeAsync('read bars', () => loadBars(file, { timeframe }));
+    return describe(loaded, timeframe, undefined);
+  },
+});
+
+async function describeSample(
+  context: CommandContext,
+  timeframe: Timeframe,
+  out: string | undefined,
+): Promise<CommandResult> {
+  const loaded = context.timer.time('draw bars', () => syntheticBars(timeframe));
+  if (out === undefined) return describe(loaded, timeframe, undefined);
+  const table = { names: BAR_FIELDS, columns: columnsOfBars(loaded.bars) };
+  const written = await context.writeFile(out, await encodeColumnFile(out, table));
+  return describe(loaded, timeframe, written);
+}
+
+function describe(
+  loaded: LoadedBars,
+  timeframe: Timeframe,
+  written: WrittenFile | undefined,
+): CommandResult {
+  const { source, bars } = loaded;
+  const rows = bars.time.length;
+  return {
+    data: {
+      name: source.name,
+      path: source.path,
+      sha256: source.sha256,
+      rows,
+      synthetic: source.synthetic,
+    },
+    result: {
+      rows,
+      range: { first: isoTime(bars.time[0]!), last: isoTime(bars.time.at(-1)!) },
+      format: source.format,
+      calendar: loaded.calendar,
+      missing: loaded.missing,
+      holidays: loaded.holidays,
+      gaps: loaded.gaps.map(({ after, before, missing }) => ({
+        after: isoTime(after),
+        before: isoTime(before),
+        missing,
+      })),
+      flatBars: loaded.flatBars.map(isoTime),
+      anomalies: loaded.anomalies.map(({ time, kind, value }) => ({
+        time: isoTime(time),
+        kind,
+        value,
+      })),
+      sha256: source.sha256,
+      file: written === undefined ? null : { ...written },
+    },
+    text: [...summaryLines(loaded, timeframe), ...writtenLines(written)].join('\n'),
+  };
+}
+
+function summaryLines(loaded: LoadedBars, timeframe: Timeframe): string[] {
+  const { bars, source, gaps, flatBars, anomalies } = loaded;
+  const range = `${formatBarTime(bars.time[0]!)} to ${formatBarTime(bars.time.at(-1)!)}`;
+  return [
+    `${source.path ?? source.name}: ${bars.time.length} bars of ${timeframe}, ${source.format}`,
+    `range      ${range}`,
+    `calendar   ${calendarText(loaded)}`,
+    `gaps       ${gaps.length === 0 ? 'none' : `${gaps.length}, ${missingText(loaded)}`}`,
+    ...listed(gaps, ({ after, before, missing }) => {
+      return `${formatBarTime(after)} to ${formatBarTime(before)}: ${missing} missing`;
+    }),
+    `flat bars  ${flatBars.length === 0 ? 'none' : flatBars.length}`,
+    ...listed(flatBars, formatBarTime),
+    `anomalies  ${anomalies.length === 0 ? 'none' : anomalies.length}`,
+    ...listed(anomalies, ({ time, kind, value }) => {
+      const change = `close ${value > 0 ? '+' : ''}${(100 * value).toFixed(1)} %`;
+      return `${formatBarTime(time)} ${kind === 'jump' ? change : 'no volume'}`;
+    }),
+    `sha256     ${source.sha256}`,
+  ];
+}
+
+function calendarText({ calendar, holidays }: LoadedBars): string {
+  if (calendar === 'continuous') return 'continuous: every missing bar is a gap';
+  return `weekdays, ${holidays} holidays: a gap is more than ${CLOSED_DAYS} days without a bar`;
+}
+
+function missingText({ calendar, missing }: LoadedBars): string {
+  return `${missing} ${calendar === 'continuous' ? 'bars' : 'weekdays'} missing`;
+}
+
+function writtenLines(written: WrittenFile | undefined): string[] {
+  return written === undefined ? [] : [`written    ${written.path}, ${written.bytes} bytes`];
+}
+
+function listed<T>(items: readonly T[], text: (item: T) => string): string[] {
+  const lines = items.slice(0, LISTED).map((item) => `           ${text(item)}`);
+  const more = items.length - lines.length;
+  return more === 0 ? lines : [...lines, `           and ${more} more (--json has all)`];
+}

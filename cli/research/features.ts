@@ -1,0 +1,145 @@
+/** `npm run features`: the catalogue in words, and its features of some bars as a file. */
+
+import type { Command, CommandContext } from '../framework/command.ts';
+import type { JsonInput } from '../framework/json-document.ts';
+import { utcDate } from '../../engine/core/bar-time.ts';
+import type { Bars } from '../../engine/core/bars.ts';
+import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
+import { CATALOGUE } from '../../features/catalogue.ts';
+import { definitionsOn, type FeatureColumns } from '../../features/compute.ts';
+import type { FeatureDefinition } from '../../features/definition.ts';
+import { resolveFeatures } from '../../features/named-sets.ts';
+import { SCALE_OPTIONS, scaleOf, type Scale } from '../../features/scale.ts';
+import { validFeatures } from '../../features/valid-rows.ts';
+import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
+import { missing } from '../framework/json-document.ts';
+import { loadRunBars } from '../framework/run-bars.ts';
+import { textTable } from '../framework/text-table.ts';
+
+const OPTIONS = {
+  ...DATA_OPTIONS,
+  features: {
+    kind: 'text',
+    default: undefined,
+    placeholder: 'SET|a,b,…',
+    doc: 'A named set or features; left out: all that the timeframe has',
+  },
+  list: {
+    kind: 'flag',
+    default: false,
+    doc: 'Print the definitions: formula, lookback and warm-up in bars',
+  },
+  out: {
+    kind: 'text',
+    default: undefined,
+    placeholder: COLUMN_FILE,
+    doc: 'Write time and features of every bar, undefined values empty',
+  },
+  ...SCALE_OPTIONS,
+} as const;
+
+export const featuresCommand: Command = defineCommand({
+  name: 'features',
+  purpose: 'Lists the features with their definitions, and computes them for a file of bars.',
+  options: OPTIONS,
+  examples: [
+    'features -- --list',
+    'features -- --data btc.csv --features forward_4 --out features.parquet',
+  ],
+  run: async (context, options) => {
+    const { timeframe, barsPerDay } = options;
+    const scale = scaleOf(timeframe, barsPerDay);
+    const { features: asked } = options;
+    const names = asked === undefined ? namesOn(scale) : resolveFeatures(asked);
+    const definitions = definitionsOn(names, timeframe);
+    const { bars, data } = await loadRunBars(context, options);
+    const { features, rows } = context.timer.time('features', () =>
+      validFeatures(bars, names, { timeframe, barsPerDay }),
+    );
+    const out = await write(context, options.out, bars, features);
+    const table = options.list ? listText(definitions, scale) : valuesText(bars, features);
+    const counts = `${bars.time.length} rows, ${rows.length} valid (all 37 features finite)`;
+    return {
+      data,
+      result: {
+        features: definitions.map((definition) => described(definition, scale)),
+        rows: bars.time.length,
+        validRows: rows.length,
+        ...(out === undefined ? {} : { out }),
+      },
+      text: [table, '', counts, ...(out === undefined ? [] : [`wrote ${out.path}`])].join('\n'),
+    };
+  },
+});
+
+function namesOn({ timeframe }: Scale): readonly string[] {
+  return CATALOGUE.filter(({ timeframes }) => timeframes.includes(timeframe)).map(
+    ({ name }) => name,
+  );
+}
+
+async function write(
+  context: CommandContext,
+  path: string | undefined,
+  bars: Bars,
+  features: FeatureColumns,
+): Promise<{ path: string; bytes: number; sha256: string } | undefined> {
+  if (path === undefined) return undefined;
+  const content = await encodeColumnFile(path, {
+    names: ['time', ...features.names],
+    columns: [bars.time, ...features.columns],
+  });
+  return context.timer.timeAsync('write', () => context.writeFile(path, content));
+}
+
+function described(definition: FeatureDefinition, scale: Scale): JsonInput {
+  const { name, group, formula, inputs, anchored } = definition;
+  return {
+    name,
+    group,
+    formula,
+    lookback: definition.lookback(scale),
+    warmup: definition.warmup(scale) ?? missing('anchored: depends on where the history starts'),
+    anchored,
+    inputs,
+    periods: definition.periods(scale),
+  };
+}
+
+function listText(definitions: readonly FeatureDefinition[], scale: Scale): string {
+  const lines = definitions.map((definition) => {
+    const periods = Object.entries(definition.periods(scale)).map(([name, n]) => `${name} = ${n}`);
+    return [
+      definition.name.padEnd(18),
+      definition.group.padEnd(12),
+      String(definition.lookback(scale)).padStart(8),
+      String(definition.warmup(scale) ?? 'anchored').padStart(9),
+      ` ${[definition.formula, ...periods].join('; ')}`,
+    ].join(' ');
+  });
+  const head = `${'feature'.padEnd(18)} ${'group'.padEnd(12)} lookback   warm-up  formula`;
+  return [head, ...lines].join('\n');
+}
+
+function valuesText(bars: Bars, { names, columns }: FeatureColumns): string {
+  const rows = names.map((name, k) => {
+    const column = columns[k]!;
+    const finite = column.filter((value) => !Number.isNaN(value));
+    const first = column.findIndex((value) => !Number.isNaN(value));
+    return [
+      name,
+      first < 0 ? '-' : utcDate(bars.time[first]!),
+      String(column.length - finite.length),
+      ...[extreme(finite, Math.min), extreme(finite, Math.max), column.at(-1)!].map(numberText),
+    ];
+  });
+  return textTable(['feature', 'from', 'undefined', 'least', 'largest', 'last'], rows);
+}
+
+function extreme(values: Float64Array, pick: (a: number, b: number) => number): number {
+  return values.length === 0 ? Number.NaN : values.reduce((best, value) => pick(best, value));
+}
+
+function numberText(value: number): string {
+  return Number.isNaN(value) ? '-' : String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,20 @@
+/** What a reader must know of how forests were grown, where it is not the usual way. */
+
+import type { ForestProblem, ForestSettings } from '../../engine/forest/problem.ts';
+import { slowReason } from '../../engine/forest/walk-forward.ts';
+import { FOREST_OPTIONS } from '../../engine/learn/forest-options.ts';
+import type { CommandContext } from '../framework/command.ts';
+
+/** `500 trees`, and the fast mode where there are fewer bins than the default's. */
+export function treesText({ trees, bins }: Pick<ForestSettings, 'trees' | 'bins'>): string {
+  const count = trees === 1 ? '1 tree' : `${trees} trees`;
+  if (bins >= FOREST_OPTIONS.bins.default) return count;
+  return `${count} of ${bins} bins (fast mode, less exact)`;
+}
+
+/** Notes that the kernel cannot run on `problem`, and why, where it cannot. */
+export function noteSlowForest(context: CommandContext, problem: ForestProblem): void {
+  const reason = slowReason(problem);
+  if (reason === null) return;
+  context.note(`slow: ${reason}; the plain TypeScript forest runs instead, to the same result`);
+}

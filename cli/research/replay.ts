@@ -1,0 +1,207 @@
+/**
+ * `npm run replay -- RESULT.json`: the proof that a result is a function of (data, configuration,
+ * seed, version): recomputes it from its `run` block and compares every value but durations.
+ */
+
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import type { CommandOptions } from '../framework/arguments.ts';
+import type {
+  Command,
+  CommandContext,
+  CommandRegistry,
+  CommandResult,
+} from '../framework/command.ts';
+import type { JsonObject, JsonValue } from '../framework/json-document.ts';
+import { InputError, toError } from '../../engine/core/errors.ts';
+import { resolveOptions } from '../../engine/core/options.ts';
+import { readJsonFile } from '../framework/arguments.ts';
+import { COMMON_OPTIONS, WORKER_OPTIONS, defineCommand } from '../framework/command.ts';
+import { joinPath } from '../framework/json-document.ts';
+import { computeDocument } from '../framework/result-document.ts';
+import { replayContext } from '../framework/run-command.ts';
+
+const SAVED_RESULT = z.looseObject({
+  run: z.object({
+    command: z.string(),
+    version: z.string(),
+    seed: z.unknown(),
+    configuration: z.record(z.string(), z.unknown()),
+    data: z
+      .object({
+        name: z.string(),
+        path: z.string().nullable(),
+        sha256: z.string(),
+        rows: z.number(),
+        synthetic: z.boolean(),
+      })
+      .nullable(),
+  }),
+});
+
+type SavedRun = z.infer<typeof SAVED_RESULT>['run'];
+type SavedResult = JsonObject & { readonly run: SavedRun };
+
+/** Top-level keys of any result that say how long it took. */
+const DURATIONS = ['elapsedMs', 'timing'];
+
+/** Where two documents first differ; a value that one lacks is undefined. */
+export type Difference = {
+  readonly path: string;
+  readonly expected: JsonValue | undefined;
+  readonly got: JsonValue | undefined;
+};
+
+/** The command that replays the results of `commands`. */
+export function replayCommand(commands: CommandRegistry): Command {
+  return defineCommand({
+    name: 'replay',
+    purpose: 'Recomputes a saved result and says whether every value is identical.',
+    options: {
+      result: {
+        kind: 'text',
+        default: undefined,
+        placeholder: 'RESULT.json',
+        doc: 'A document that --json printed or --out wrote',
+      },
+      ...WORKER_OPTIONS,
+    },
+    positionals: [{ option: 'result', required: true }],
+    examples: ['replay -- result.json', 'replay -- result.json --workers 1'],
+    run: async (context, { result, workers }) => {
+      const saved = await readResult(result!);
+      const command = await replayable(commands, saved.run, result!);
+      await refuseOtherConditions(saved.run, result!, context);
+      return replay(context, command, saved, { path: result!, workers });
+    },
+  });
+}
+
+async function replay(
+  context: CommandContext,
+  command: Command,
+  saved: SavedResult,
+  { path, workers }: { readonly path: string; readonly workers: number | undefined },
+): Promise<CommandResult> {
+  const { run } = saved;
+  const configuration = Object.entries(run.configuration).filter(([, value]) => value !== null);
+  const given = { ...Object.fromEntries(configuration), ...workersFor(command.options, workers) };
+  const table = { ...command.options, ...COMMON_OPTIONS };
+  const recomputed: CommandOptions = resolveOptions(table, given, path);
+  const { document } = await computeDocument(command, recomputed, replayContext(context));
+  const ignored = new Set([...command.volatile, ...DURATIONS]);
+  const difference = firstDifference(without(saved, ignored), without(document, ignored));
+  return {
+    result: {
+      identical: difference === undefined,
+      command: run.command,
+      difference:
+        difference === undefined
+          ? null
+          : {
+              path: difference.path,
+              expected: difference.expected ?? null,
+              got: difference.got ?? null,
+            },
+    },
+    text: difference === undefined ? 'identical' : differenceText(difference),
+    negative: difference !== undefined,
+  };
+}
+
+/** The first difference in document order, or undefined where the two are equal. */
+export function firstDifference(
+  expected: JsonValue | undefined,
+  got: JsonValue | undefined,
+  path = '',
+): Difference | undefined {
+  if (Object.is(expected, got)) return undefined;
+  if (isContainer(expected) && isContainer(got) && Array.isArray(expected) === Array.isArray(got)) {
+    const left = expected as JsonObject;
+    const right = got as JsonObject;
+    for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+      const part = joinPath(path, Array.isArray(expected) ? Number(key) : key);
+      const difference = firstDifference(left[key], right[key], part);
+      if (difference !== undefined) return difference;
+    }
+    return undefined;
+  }
+  return { path, expected, got };
+}
+
+function isContainer(value: JsonValue | undefined): value is JsonObject | readonly JsonValue[] {
+  return typeof value === 'object' && value !== null;
+}
+
+function differenceText({ path, expected, got }: Difference): string {
+  const text = (value: JsonValue | undefined): string =>
+    value === undefined ? 'nothing' : JSON.stringify(value);
+  return `different at ${path}: expected ${text(expected)}, got ${text(got)}`;
+}
+
+function without(document: JsonObject, keys: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(document).filter(([key]) => !keys.has(key)));
+}
+
+function workersFor(
+  table: Readonly<Record<string, unknown>>,
+  workers: number | undefined,
+): { readonly workers?: number } {
+  return workers !== undefined && Object.hasOwn(table, 'workers') ? { workers } : {};
+}
+
+async function readResult(path: string): Promise<SavedResult> {
+  const content = await readJsonFile(path);
+  const parsed = SAVED_RESULT.safeParse(content);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const where = issue.path.length === 0 ? 'the document' : issue.path.join('.');
+    const got = `${where}: ${issue.message}`;
+    throw new InputError(`${path}: expected a result with its run block: ${got}`);
+  }
+  return content as SavedResult;
+}
+
+async function replayable(
+  commands: CommandRegistry,
+  run: SavedRun,
+  path: string,
+): Promise<Command> {
+  if (!Object.hasOwn(commands, run.command) || run.command === 'replay') {
+    throw new InputError(`${path}: cannot replay the command "${run.command}"`);
+  }
+  return commands[run.command]!();
+}
+
+/** A result can only be recomputed by the same version from the same data. */
+async function refuseOtherConditions(
+  run: SavedRun,
+  path: string,
+  context: CommandContext,
+): Promise<void> {
+  if (run.version !== context.version) {
+    throw new InputError(
+      `${path}: made by version ${run.version}, this is ${context.version}: results may differ`,
+    );
+  }
+  const file = run.data?.path ?? null;
+  if (file === null) return;
+  const sha256 = await hashFile(file);
+  if (sha256 !== run.data!.sha256) {
+    throw new InputError(
+      `${file}: the data changed: expected SHA-256 ${run.data!.sha256}, got ${sha256}`,
+    );
+  }
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    throw new InputError(`${path}: cannot read it: ${toError(error).message}`, { cause: error });
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,149 @@
+/** A selection for a reader at a terminal. */
+
+import type { ForwardStep } from '../../selection/forward.ts';
+import type { SelectionFacts } from './select-result.ts';
+import { buyHoldMetrics, outOfSampleRange, rankedFeatures } from './select-result.ts';
+import { figure, percent } from '../framework/figure-text.ts';
+import { treesText } from './forest-text.ts';
+import { METRIC_HEADER, metricCells } from './metric-columns.ts';
+import { textTable } from '../framework/text-table.ts';
+
+/** The live line of a step: `step 2: + atr_14, Sharpe 1.092 (+0.020), margin 0.003 ~`. */
+export function stepNote(step: ForwardStep, names: readonly string[]): string {
+  const { sharpe } = step.evaluation.metrics;
+  const figures = `Sharpe ${figure(sharpe)} (${signed(step.delta)}), margin ${marginText(step)}`;
+  return `step ${step.step}: + ${names[step.column]!}, ${figures}`;
+}
+
+/** The whole selection: trace, importances, thresholds, sets compared, and what it proves. */
+export function selectionText(facts: SelectionFacts): string {
+  const { selection, problem } = facts;
+  const sections = [
+    heading(facts),
+    trace(facts),
+    ranking(facts),
+    correlations(facts),
+    sweep(facts),
+    comparison(facts),
+    selection.selected === undefined
+      ? 'selected: nothing, no set has a defined Sharpe ratio'
+      : `selected: ${selection.selected.columns.map((c) => problem.matrix.names[c]!).join(', ')}`,
+    caveat(facts),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function heading(facts: SelectionFacts): string {
+  const { problem, dataset } = facts;
+  const { rows, from, to } = outOfSampleRange(facts);
+  const candidates = problem.matrix.names.length;
+  return (
+    `${candidates} candidates, ${dataset.matrix.rows} rows; ${problem.folds.length} folds test ` +
+    `${rows} rows, ${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
+    `${treesText(problem.settings)}, seed ${problem.settings.seed}, neutral ${facts.neutral}, ` +
+    `cost ${facts.costBps} bps, ${facts.periodsPerYear} periods a year`
+  );
+}
+
+function trace({ selection, problem }: SelectionFacts): string {
+  const steps = selection.forward?.steps ?? [];
+  if (steps.length === 0) return '';
+  const table = textTable(
+    ['step', 'added', 'Sharpe', 'delta', 'margin', 'noise', 'candidates'],
+    steps.map((step) => [
+      String(step.step),
+      problem.matrix.names[step.column]!,
+      `${figure(step.evaluation.metrics.sharpe)}${step.best ? ' *' : '  '}`,
+      signed(step.delta),
+      marginText(step),
+      figure(step.marginNoise),
+      String(step.candidates.length),
+    ]),
+  );
+  const notes = ['* the best so far; margin: over the runner-up; noise: of a margin by the seed'];
+  if (steps.some(isNarrow)) {
+    notes.push('~ a margin within its noise: another seed may well choose another feature');
+  }
+  return `${table}\n${notes.join('\n')}`;
+}
+
+function ranking(facts: SelectionFacts): string {
+  if (facts.selection.importance === undefined) return '';
+  const gini = rankedFeatures(facts, 'gini');
+  const permutation = rankedFeatures(facts, 'permutation');
+  const table = textTable(
+    ['rank', 'Gini', 'share', 'permutation', 'accuracy lost'],
+    gini.map(({ feature, importance }, i) => [
+      String(i + 1),
+      feature,
+      percent(importance),
+      permutation[i]!.feature,
+      percent(permutation[i]!.importance, 2),
+    ]),
+  );
+  return `Importance (Gini of training rows, permutation of rows not trained on)\n${table}`;
+}
+
+function correlations({ selection, problem }: SelectionFacts): string {
+  if (selection.correlated === undefined) return '';
+  const { names } = problem.matrix;
+  const lines = selection.correlated.map(
+    ({ first, second, correlation }) =>
+      `  ${names[first]!} ~ ${names[second]!} ${signed(correlation)}`,
+  );
+  return ['Correlated above 0.85', ...(lines.length === 0 ? ['  none'] : lines)].join('\n');
+}
+
+function sweep({ selection, problem }: SelectionFacts): string {
+  if (selection.thresholds === undefined || selection.thresholds.length === 0) return '';
+  const candidates = String(problem.matrix.names.length);
+  const rows = selection.thresholds.map(({ threshold, evaluation }) => [
+    `±${percent(threshold)}`,
+    candidates,
+    ...metricCells(evaluation.metrics, evaluation.sharpeError),
+  ]);
+  const table = textTable(['threshold', 'features', ...METRIC_HEADER], rows);
+  return `All candidates by threshold\n${table}`;
+}
+
+function comparison(facts: SelectionFacts): string {
+  const rows = facts.selection.sets.map(({ name, columns, evaluation }) => [
+    name,
+    String(columns.length),
+    ...metricCells(evaluation.metrics, evaluation.sharpeError),
+  ]);
+  rows.push(['buy and hold', '', ...metricCells(buyHoldMetrics(facts), Number.NaN)]);
+  return textTable(['set', 'features', ...METRIC_HEADER], rows);
+}
+
+function caveat({ selection, problem }: SelectionFacts): string {
+  const { selected, statistics } = selection;
+  if (selected === undefined) return '';
+  const { trials, sharpeError, trialSpread, expectedMaximum } = statistics;
+  const lines = [
+    `Sharpe ${figure(selected.evaluation.metrics.sharpe)}, standard error ` +
+      `${figure(sharpeError)}: the best of ${trials} trials on the same rows, no forecast.`,
+  ];
+  if (!Number.isNaN(trialSpread)) {
+    lines.push(
+      `Their spread is ${figure(trialSpread)}: without any skill the best of as many independent ` +
+        `trials would show ${figure(expectedMaximum)} on average (Bailey & López de Prado 2014).`,
+    );
+  }
+  const grown = problem.settings.trees * problem.folds.length * trials;
+  lines.push(`${grown.toLocaleString('en')} trees grown.`);
+  return lines.join('\n');
+}
+
+/** True where another seed may well have chosen another feature. */
+function isNarrow(step: ForwardStep): boolean {
+  return step.margin < step.marginNoise;
+}
+
+function marginText(step: ForwardStep): string {
+  return `${figure(step.margin)}${isNarrow(step) ? ' ~' : '  '}`.trimEnd();
+}
+
+function signed(value: number): string {
+  return Number.isNaN(value) ? '-' : `${value < 0 ? '' : '+'}${value.toFixed(3)}`;
+}

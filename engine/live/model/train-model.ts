@@ -1,0 +1,73 @@
+/**
+ * A model of all rows of some bars: the forest fitted once and the facts that go into its file.
+ * Pure: same bars, same plan, same bytes, so that a model can be made again and compared.
+ */
+
+import type { Bars } from '../../core/bars.ts';
+import { fitForest, type FitSettings } from '../../forest/fit.ts';
+import type { Forest } from '../../forest/forest.ts';
+import { buildDataset, columnsOf, type Dataset, type DatasetPlan } from '../../learn/dataset.ts';
+import { encodeModelArtifact, modelFeature, type ModelFacts } from './model-artifact.ts';
+import type { ModelFeature } from './model-header.ts';
+import type { NeutralPolicy } from '../../trade/positions.ts';
+import { computeFeatures } from '../../../features/compute.ts';
+import { scaleOf } from '../../../features/scale.ts';
+
+/** What a model is made of besides the bars. */
+export type ModelPlan = DatasetPlan & {
+  readonly neutral: NeutralPolicy;
+  readonly settings: FitSettings;
+  readonly packageVersion: string;
+};
+
+/** A trained model and its file's bytes. */
+export type TrainedModel = {
+  readonly facts: ModelFacts;
+  readonly forest: Forest;
+  readonly bytes: Uint8Array;
+};
+
+/**
+ * The model of `plan` on every row of `bars` whose label is known.
+ * @throws InputError for unknown features, and where no row is left
+ */
+export function trainModel(
+  bars: Bars,
+  source: Omit<ModelFacts['data'], 'bars'>,
+  plan: ModelPlan,
+): TrainedModel {
+  const dataset = buildDataset(bars, plan);
+  const { matrix, labels, time } = dataset;
+  const columns = columnsOf(matrix, plan.features);
+  const forest = fitForest(matrix, labels, columns, matrix.rows, plan.settings);
+  const { name, sha256, synthetic } = source;
+  const { trees, maxDepth, minLeafRows, bins, seed } = plan.settings;
+  const facts: ModelFacts = {
+    packageVersion: plan.packageVersion,
+    timeframe: plan.timeframe,
+    barsPerDay: plan.barsPerDay,
+    features: modelFeatures(bars, dataset, plan),
+    target: { name: plan.target, threshold: plan.threshold, horizonBars: dataset.horizonBars },
+    neutral: plan.neutral,
+    data: { name, sha256, bars: bars.time.length, synthetic },
+    trainedRows: matrix.rows,
+    firstTrainTime: time[0]!,
+    lastTrainTime: time.at(-1)!,
+    lastBarTime: bars.time.at(-1)!,
+    lastClose: bars.close.at(-1)!,
+    settings: { trees, maxDepth, minLeafRows, bins, seed },
+  };
+  return { facts, forest, bytes: encodeModelArtifact(facts, forest) };
+}
+
+/** The features as the model's file has them, in the order of the dataset's columns. */
+function modelFeatures(bars: Bars, { matrix }: Dataset, plan: ModelPlan): ModelFeature[] {
+  const scale = scaleOf(plan.timeframe, plan.barsPerDay);
+  const { columns } = computeFeatures(bars, matrix.names, plan);
+  return matrix.names.map((name, i) =>
+    modelFeature(name, scale, {
+      trained: matrix.values.subarray(i * matrix.rows, (i + 1) * matrix.rows),
+      last: { time: bars.time.at(-1)!, value: columns[i]!.at(-1)! },
+    }),
+  );
+}

@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readArguments } from '../../../cli/framework/arguments.ts';
+import { sumCommand } from '../sum-command.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+const sum = sumCommand();
+
+async function configFile(content: unknown): Promise<string> {
+  const path = join(await temporaryFolder(), 'config.json');
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+describe('words to options', () => {
+  it('fills defaults', async () => {
+    expect(await readArguments(sum, ['add'])).toEqual({
+      action: 'add',
+      file: undefined,
+      numbers: [1, 2],
+      names: [],
+      scaleBps: 5,
+      dryRun: false,
+      out: undefined,
+      workers: undefined,
+      seed: 42,
+      config: undefined,
+      json: false,
+      timing: false,
+    });
+  });
+
+  it.each([
+    [['add', '--scale-bps', '7.5'], { scaleBps: 7.5 }],
+    [['add', '--scale-bps=7.5'], { scaleBps: 7.5 }],
+    [['--seed', '1', 'add', 'sum.txt'], { seed: 1, action: 'add', file: 'sum.txt' }],
+    [['--action', 'add'], { action: 'add' }],
+    [['add', '--numbers', '-1'], { numbers: [-1] }],
+    [['add', '--numbers', '-1,3'], { numbers: [-1, 3] }],
+    [['add', '--names', 'a,b', '--names', 'c'], { names: ['a,b', 'c'] }],
+    [['add', '--dry-run'], { dryRun: true }],
+    [['add', '--no-dry-run'], { dryRun: false }],
+    [['add', '--', '--odd-name'], { file: '--odd-name' }],
+  ])('reads %j', async (words, expected) => {
+    expect(await readArguments(sum, words)).toMatchObject(expected);
+  });
+
+  it.each([
+    [['add', '--sede', '1'], 'unknown option --sede, did you mean --seed?'],
+    [['add', '--no-seed'], 'unknown option --no-seed'],
+    [['add', '--Seed', '1'], 'unknown option --Seed'],
+    [['add', '-x'], 'unknown option -x'],
+    [['add', '--seed'], '--seed: expected a value N, got none'],
+    [['add', '--seed', '--json'], '--seed: expected a value N, got none'],
+    [['add', '--seed', '1.5'], '--seed: expected an integer from 0 to 2147483647, got "1.5"'],
+    [['add', '--scale-bps', '500'], '--scale-bps: expected a number from 0 to 100 bps, got "500"'],
+    [['add', '--seed', '1', '--seed', '2'], '--seed: expected once, got it twice'],
+    [['add', '--dry-run=maybe'], '--dry-run: expected true or false, got "maybe"'],
+    [['subtract'], '--action: expected add | fail | refuse, got "subtract"'],
+    [['add', 'a', 'b'], 'unexpected argument "b"; options are written --option value'],
+    [[], 'expected add|fail|refuse, got nothing'],
+  ])('refuses %j', async (words, message) => {
+    const failure = readArguments(sum, words);
+    await expect(failure).rejects.toThrow(`command line: ${message}`);
+    await expect(failure).rejects.toMatchObject({ name: 'InputError' });
+  });
+
+  it('sees --help anywhere, also beside what is wrong', async () => {
+    expect(await readArguments(sum, ['--help'])).toBe('help');
+    expect(await readArguments(sum, ['-h'])).toBe('help');
+    expect(await readArguments(sum, ['subtract', '--what', '--help'])).toBe('help');
+  });
+});
+
+describe('--config', () => {
+  it('gives options, over which flags win', async () => {
+    const $schema = './config.schema.json';
+    const config = { $schema, action: 'add', seed: 7, dryRun: true, numbers: [3], names: ['x'] };
+    const path = await configFile(config);
+    const options = await readArguments(sum, ['--config', path, '--seed', '8', '--no-dry-run']);
+    expect(options).toMatchObject({ seed: 8, dryRun: false, numbers: [3], names: ['x'] });
+  });
+
+  it.each([
+    [{ action: 'add', sede: 1 }, ': unknown key "sede" for sum, did you mean "seed"?'],
+    [{ action: 'add', json: true }, ': unknown key "json" for sum'],
+    [{ action: 'add', seed: -1 }, ': --seed: expected an integer from 0 to 2147483647, got -1'],
+    [[1], ': expected a JSON object of options'],
+    ['{"seed": 1,', ': expected JSON: '],
+  ])('refuses %j with the name of the file', async (content, message) => {
+    const path = await configFile(content);
+    const failure = readArguments(sum, ['add', '--config', path]);
+    await expect(failure).rejects.toThrow(`${path}${message}`);
+  });
+
+  it('refuses a file that is not there', async () => {
+    const path = join(await temporaryFolder(), 'none.json');
+    const failure = readArguments(sum, ['add', '--config', path]);
+    await expect(failure).rejects.toThrow(`${path}: cannot read it: no such file`);
+  });
+});

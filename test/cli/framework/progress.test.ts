@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { createProgress } from '../../../cli/framework/progress.ts';
+
+/** A progress on a stream of its own, and a clock that the test sets. */
+function progressOn(isTTY: boolean) {
+  const written: string[] = [];
+  const time = { milliseconds: 0 };
+  const output = { isTTY, write: (text: string) => written.push(text) };
+  return { written, time, progress: createProgress(output, () => time.milliseconds) };
+}
+
+describe('progress into a file or pipe', () => {
+  it('is a plain line every five seconds, none for work soon done', () => {
+    const { written, time, progress } = progressOn(false);
+    const report = progress.start('step 2');
+    for (let done = 0; done <= 120; done++) {
+      time.milliseconds = done * 100;
+      report(done, 120);
+    }
+    expect(written).toEqual(['step 2: 41 %, 0:07 left\n', 'step 2: 83 %, 0:02 left\n']);
+  });
+
+  it('says nothing of the time left before it can know', () => {
+    const { written, time, progress } = progressOn(false);
+    const report = progress.start('step 1');
+    time.milliseconds = 6000;
+    report(0, 10);
+    expect(written).toEqual(['step 1: 0 %\n']);
+  });
+});
+
+describe('progress on a terminal', () => {
+  it('is a bar, drawn again in its place and taken away at the end', () => {
+    const { written, time, progress } = progressOn(true);
+    const report = progress.start('step 2');
+    time.milliseconds = 60_000;
+    report(1, 3);
+    report(2, 3);
+    report(3, 3);
+    expect(written).toEqual([
+      `\r\u001B[2Kstep 2 [${'#'.repeat(10)}${'-'.repeat(20)}] 33 %, 2:00 left`,
+      '\r\u001B[2K',
+    ]);
+  });
+
+  it('makes room for a note', () => {
+    const { written, progress } = progressOn(true);
+    progress.start('step 2')(1, 4);
+    progress.note('a note');
+    progress.clear();
+    expect(written.slice(1)).toEqual(['\r\u001B[2K', 'a note\n']);
+  });
+});

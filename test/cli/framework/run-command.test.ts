@@ -1,0 +1,142 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Cancelled } from '../../../engine/core/errors.ts';
+import { runHere } from '../run-here.ts';
+import { sumCommand } from '../sum-command.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+const sum = sumCommand();
+
+async function documentOf(words: readonly string[]): Promise<Record<string, unknown>> {
+  const { code, stdout } = await runHere(sum, [...words, '--json']);
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+describe('a command that succeeds', () => {
+  it('prints its text, after the line that says the sample is synthetic', async () => {
+    expect(await runHere(sum, ['add'])).toEqual({
+      code: 0,
+      stdout: "synthetic sample, 3 bars: generated, not a market's\nsum 3\n",
+      stderr: '',
+    });
+  });
+
+  it('prints one JSON document, with null and a reason where there is no number', async () => {
+    const { stdout, stderr } = await runHere(sum, ['add', '--json', '--seed', '7']);
+    expect(stderr).toBe('');
+    expect(stdout).toBe(`${JSON.stringify(JSON.parse(stdout), null, 2)}\n`);
+    const document = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.entries(document)).toEqual([
+      [
+        'run',
+        {
+          command: 'sum',
+          version: '1.2.3',
+          seed: 7,
+          configuration: {
+            action: 'add',
+            file: null,
+            numbers: [1, 2],
+            names: [],
+            scaleBps: 5,
+            dryRun: false,
+            out: null,
+            seed: 7,
+          },
+          data: {
+            name: 'synthetic sample',
+            path: null,
+            sha256: 'ab'.repeat(32),
+            rows: 3,
+            synthetic: true,
+          },
+        },
+      ],
+      ['sum', 3],
+      ['ratio', null],
+      ['none', null],
+      ['nested', [{ best: null }]],
+      ['written', null],
+      ['startedAt', 0],
+      ['elapsedMs', expect.any(Number)],
+      [
+        'reasons',
+        { ratio: 'infinite', none: 'undefined for these data', 'nested[0].best': 'no trade' },
+      ],
+    ]);
+  });
+
+  it('keeps the document in a file too where asked', async () => {
+    const folder = await temporaryFolder();
+    const out = join(folder, 'deep', 'result.json');
+    const { stdout } = await runHere(sum, ['add', '--json', '--out', out]);
+    expect(await readFile(out, 'utf8')).toBe(stdout);
+    expect(await readdir(join(folder, 'deep'))).toEqual(['result.json']);
+  });
+
+  it('adds the phases with --timing, in the document or on stderr', async () => {
+    const { timing } = await documentOf(['add', '--timing']);
+    expect(timing).toEqual({ add: 1 });
+    expect((await runHere(sum, ['add', '--timing'])).stderr).toBe('add: 0.001 s\n');
+  });
+});
+
+describe('a command that fails', () => {
+  it('says bad input in one line, exit code 2', async () => {
+    expect(await runHere(sum, ['refuse'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'sum: a.csv:3: expected 1, got 2\n',
+    });
+  });
+
+  it('says anything else in one line, exit code 1', async () => {
+    expect(await runHere(sum, ['fail', '--json'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'sum: failed: broken (WALKFOREST_DEBUG=1 shows where)\n',
+    });
+  });
+
+  it('shows the stack where the environment asks for it', async () => {
+    const { stderr } = await runHere(sum, ['fail'], { env: { WALKFOREST_DEBUG: '1' } });
+    expect(stderr).toMatch(/^sum: failed: broken\nTypeError: broken\n {4}at /);
+  });
+
+  it('is red on a terminal, unless the environment wants no colours', async () => {
+    const written: string[] = [];
+    const stderr = { isTTY: true, write: (text: string) => written.push(text) };
+    await runHere(sum, ['fail'], { stderr });
+    await runHere(sum, ['fail'], { stderr, env: { NO_COLOR: '' } });
+    expect(written.map((text) => text.slice(0, text.indexOf('failed')))).toEqual([
+      '\u001B[31msum:\u001B[39m ',
+      'sum: ',
+    ]);
+  });
+
+  it('names a path that cannot be written, exit code 2, and leaves nothing there', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'file'), '');
+    const path = join(folder, 'file', 'sum.txt');
+    const { code, stderr } = await runHere(sum, ['add', path]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(`sum: cannot write ${path}: a file is in the way of a folder\n`);
+    expect((await runHere(sum, ['add', folder])).stderr).toContain('it is a folder');
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  it('ends with 130 when it was stopped, whatever it throws then, and writes nothing', async () => {
+    const folder = await temporaryFolder();
+    const out = join(folder, 'sum.txt');
+    const stopped = { signal: AbortSignal.abort(new Cancelled()) };
+    expect(await runHere(sum, ['add', out], stopped)).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: 'sum: stopped\n',
+    });
+    expect((await runHere(sum, ['fail'], stopped)).code).toBe(130);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

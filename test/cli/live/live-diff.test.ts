@@ -1,0 +1,120 @@
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { liveDiffCommand } from '../../../cli/live/live-diff.ts';
+import { predictCommand } from '../../../cli/live/predict.ts';
+import { rowsOfBars } from '../../../cli/stand-ins/fake-spot.ts';
+import { trainCommand } from '../../../cli/live/train.ts';
+import { sampleBars } from '../../../data/sample-bars.ts';
+import { BAR_FIELDS, sliceBars, type Bars } from '../../../engine/core/bars.ts';
+import { exchangeHere, type ExchangeHere } from '../exchange-here.ts';
+import { runHere } from '../run-here.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+/** The sample, moved so that it ends the day before the exchange's. */
+function history(exchange: ExchangeHere): Bars {
+  const bars = sampleBars('1d', 5);
+  const yesterday = Math.floor(exchange.now() / 86_400_000) * 86_400 - 86_400;
+  const moved = yesterday - bars.time.at(-1)!;
+  return { ...bars, time: bars.time.map((time) => time + moved) };
+}
+
+async function writeBars(path: string, bars: Bars): Promise<string> {
+  const lines = Array.from(bars.time, (_, row) => BAR_FIELDS.map((f) => bars[f][row]).join(','));
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, [BAR_FIELDS.join(','), ...lines, ''].join('\n'));
+  return path;
+}
+
+/** A log of three days that the exchange showed, its model, and the bars that were kept. */
+async function loggedDays() {
+  const exchange = await exchangeHere();
+  const folder = await temporaryFolder();
+  const all = history(exchange);
+  const rows = all.time.length;
+  const data = await writeBars(join(folder, 'bars.csv'), sliceBars(all, 0, rows - 3));
+  const model = join(folder, 'models', 'any-name.bin');
+  await runHere(trainCommand, ['--data', data, '--trees', '10', '--out', model]);
+  const log = join(folder, 'log', 'signals.jsonl');
+  exchange.goOn(-2 * 86_400_000);
+  const printed = [];
+  for (let day = 0; day < 3; day++) {
+    exchange.spot.rows = rowsOfBars(sliceBars(all, 0, rows - 2 + day));
+    const words = ['--model', model, '--source', 'kraken', '--log', '--log-file', log, '--json'];
+    const { env, now } = exchange;
+    printed.push(await runHere(predictCommand, words, { env, now }));
+    // Said again a minute later, the day keeps its line.
+    exchange.goOn(60_000);
+    const again = await runHere(predictCommand, words, { env, now });
+    expect(again.stderr).toContain('keeps its older line of');
+    exchange.goOn(86_400_000);
+  }
+  const kept = await writeBars(join(folder, 'kept.csv'), all);
+  const diffOf = (bars: string, ...words: string[]) => {
+    const paths = ['--log', log, '--models', dirname(model), '--data', bars];
+    return runHere(liveDiffCommand, [...paths, ...words]);
+  };
+  const diff = () => diffOf(kept);
+  return { folder, log, all, printed, diff, diffOf };
+}
+
+describe('predict --source kraken --log', () => {
+  it('decides on the bars of the exchange and keeps one line a day', async () => {
+    const { log, printed } = await loggedDays();
+    for (const { code, stderr } of printed) {
+      expect(stderr).toContain('signals.jsonl: has the line of');
+      expect(code).toBe(0);
+    }
+    const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+    const dates = lines.map((line) => JSON.parse(line).date);
+    expect(dates).toEqual(['2026-03-08', '2026-03-09', '2026-03-10']);
+    const { run, ...record } = JSON.parse(printed[2]!.stdout);
+    expect(JSON.parse(lines[2]!)).toEqual(record);
+    expect(run.data).toMatchObject({ name: 'Kraken XBTUSD', rows: 720, synthetic: false });
+  });
+});
+
+describe('live:diff', () => {
+  it('derives every logged signal again: identical', async () => {
+    const { diff } = await loggedDays();
+    const { code, stdout } = await diff();
+    expect(stdout).toMatch(/2026-03-08 identical\n2026-03-09 identical\n2026-03-10 identical\n/);
+    expect(stdout).toContain('3 identical, 0 different, 0 not derived');
+    expect(code).toBe(0);
+  });
+
+  it('says what differs where a bar was revised', async () => {
+    const { diffOf, folder, all } = await loggedDays();
+    const volume = all.volume.slice();
+    volume[volume.length - 1]! *= 3;
+    const revised = await writeBars(join(folder, 'revised.csv'), { ...all, volume });
+    const printed = await diffOf(revised, '--json');
+    expect(printed.code).toBe(1);
+    const { identical, different, days } = JSON.parse(printed.stdout);
+    expect([identical, different]).toEqual([2, 1]);
+    expect(days[2].verdict).toBe('differs');
+    expect(days[2].differences.map(({ field }: { field: string }) => field)).toContain(
+      'features.mfi_14',
+    );
+  });
+
+  it('says why where a day cannot be derived', async () => {
+    const { diff, log } = await loggedDays();
+    const line = JSON.parse((await readFile(log, 'utf8')).split('\n')[0]!);
+    const other = { ...line, date: '2026-03-11', model_sha256: 'ab'.repeat(32) };
+    const later = { ...line, date: '2026-03-12', bar_time: '2026-03-11T00:00:00Z' };
+    await appendFile(log, `${JSON.stringify(other)}\n${JSON.stringify(later)}\n`);
+    const { code, stdout } = await diff();
+    expect(code).toBe(1);
+    expect(stdout).toContain('2026-03-11 not derived: model abababababab was not kept');
+    expect(stdout).toContain('2026-03-12 not derived: no bar of 2026-03-11');
+  });
+
+  it('refuses a line that is no record, by its number', async () => {
+    const { diff, log } = await loggedDays();
+    await appendFile(log, '{"date":"2026-03-11"}\n');
+    const { code, stderr } = await diff();
+    expect(code).toBe(2);
+    expect(stderr).toContain('signals.jsonl:4: expected a signal record');
+  });
+});

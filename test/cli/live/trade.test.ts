@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { tradeCommand } from '../../../cli/live/trade.ts';
+import { futuresError } from '../../../cli/stand-ins/fake-futures.ts';
+import { jsonAnswer } from '../../../cli/stand-ins/wire.ts';
+import { expectNoSecretsIn } from '../../fakes/no-secrets.ts';
+import { exchangeHere, LIVE_PIN, type ExchangeHere } from '../exchange-here.ts';
+import { runHere, type Printed } from '../run-here.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+/** A trade on `exchange`; whatever it prints shows no secret. */
+async function trade(
+  exchange: ExchangeHere,
+  folder: string,
+  words: string,
+  env: Record<string, string> = {},
+): Promise<Printed> {
+  const all = [...words.split(' '), '--state-dir', folder];
+  const world = { env: { ...exchange.env, ...env }, now: exchange.now };
+  const printed = await runHere(tradeCommand, all, world);
+  expectNoSecretsIn(printed.stdout + printed.stderr, [...exchange.futures.signatures]);
+  return printed;
+}
+
+describe('trade on futures', () => {
+  it('brings the position to each signal and holds where it is there', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    const { book, sends } = exchange.futures;
+    for (const [signal, position, orders, action] of [
+      ['1', 1000, 1, 'BUY'],
+      ['1', 1000, 1, 'HOLD'],
+      ['-1', -1000, 3, 'SELL'],
+      ['0', 0, 4, 'BUY'],
+      ['0', 0, 4, 'HOLD'],
+    ] as const) {
+      const { code, stdout } = await trade(exchange, folder, `--signal ${signal} --json`);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        dry_run: false,
+        venue: 'futures',
+        action,
+        position_after: position,
+        position_size_usd: 1000,
+        environment: 'demo',
+      });
+      expect(book.position()).toBe(position);
+      expect(sends).toHaveLength(orders);
+    }
+    const ids = sends.map(({ clientOrderId }) => clientOrderId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('--dry-run shows the legs and sends nothing', async () => {
+    const exchange = await exchangeHere();
+    exchange.futures.book.tradeByHand(-300);
+    const { code, stdout } = await trade(exchange, await temporaryFolder(), '--signal 1 --dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain('dry run: BUY on futures demo for LONG: -300 contracts, target 1000');
+    expect(stdout).toContain('  buy 300, reduce only (close)\n  buy 1000 (open)');
+    expect(exchange.asked.filter((path) => path.endsWith('sendorder'))).toEqual([]);
+  });
+
+  it('--dry-run shows what stands before any leg, not the first alone', async () => {
+    const exchange = await exchangeHere();
+    exchange.futures.book.tradeByHand(-1000);
+    exchange.futures.auxiliary['pv'] = 0.005;
+    const { code, stdout } = await trade(exchange, await temporaryFolder(), '--signal 1 --dry-run');
+    expect(code).toBe(1);
+    expect(stdout).toContain('  buy 1000, reduce only (close)\n  buy 1000 (open)');
+    expect(stdout).toContain("the target would be more than 2 times the account's value");
+  });
+
+  it('--dry-run without keys asks nothing private', async () => {
+    const { env, ...exchange } = await exchangeHere();
+    const { KRAKEN_LOOPBACK_URL } = env;
+    const world = { env: { KRAKEN_LOOPBACK_URL: KRAKEN_LOOPBACK_URL! }, now: exchange.now };
+    const { code, stdout } = await runHere(tradeCommand, ['--signal', '-1', '--dry-run'], world);
+    expect(code).toBe(0);
+    expect(stdout).toContain('sell 1000 (open)');
+    expect(exchange.asked.filter((path) => /accounts|openpositions|fills/.test(path))).toEqual([]);
+  });
+
+  it('says that a stand-in is no exchange', async () => {
+    const { stderr } = await trade(await exchangeHere(), await temporaryFolder(), '--signal 0');
+    expect(stderr).toMatch(/a stand-in at http:\/\/127\.0\.0\.1:\d+ .*, no exchange/);
+  });
+
+  it('live needs the key pinned, and says which fingerprint that is', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    const words = '--signal 1 --env live';
+    const refused = await trade(exchange, folder, words);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`KRAKEN_LIVE_FINGERPRINTS to have ${LIVE_PIN}`);
+    expect(exchange.asked).toEqual([]);
+    const pinned = await trade(exchange, folder, words, { KRAKEN_LIVE_FINGERPRINTS: LIVE_PIN });
+    expect(pinned.code).toBe(0);
+    expect(exchange.futures.book.position()).toBe(1000);
+  });
+
+  it('after an order whose answer was lost, looks for it and sends no second one', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    exchange.faults = ({ path }) =>
+      path.endsWith('sendorder') ? { kind: 'reset', when: 'after' } : undefined;
+    const { code } = await trade(exchange, folder, '--signal 1');
+    expect(code).toBe(0);
+    expect(exchange.futures.book.position()).toBe(1000);
+    expect(exchange.futures.sends).toHaveLength(1);
+  });
+
+  it('settles a trade that was cut off before it plans the next', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    const denied = jsonAnswer(futuresError('authenticationError', exchange.now()));
+    let sent = false;
+    exchange.faults = ({ path }) => {
+      if (path.endsWith('sendorder')) {
+        sent = true;
+        return { kind: 'reset', when: 'after' };
+      }
+      return sent ? { kind: 'answer', answer: denied } : undefined;
+    };
+    const cut = await trade(exchange, folder, '--signal 1');
+    expect(cut.code).toBe(1);
+    exchange.faults = () => undefined;
+    exchange.goOn(120_000);
+    const next = await trade(exchange, folder, '--signal 1');
+    expect(next.code).toBe(0);
+    expect(next.stderr).toContain('trade 1 was cut off: looking for its orders');
+    expect(next.stdout).toContain('HOLD on futures demo for LONG: 1000 -> 1000');
+    expect(exchange.futures.sends).toHaveLength(1);
+  });
+
+  it('its order ids are its own, wherever else trades are made by hand that day', async () => {
+    const exchange = await exchangeHere();
+    await trade(exchange, await temporaryFolder(), '--signal 1');
+    const elsewhere = await trade(exchange, await temporaryFolder(), '--signal 0');
+    expect(elsewhere.code).toBe(0);
+    expect(exchange.futures.book.position()).toBe(0);
+  });
+
+  it('refuses with the guards of the function, exit code 1', async () => {
+    const exchange = await exchangeHere();
+    exchange.futures.book.markPrice = 70_000;
+    const printed = await trade(exchange, await temporaryFolder(), '--signal 1');
+    expect(printed.code).toBe(1);
+    expect(printed.stdout).toMatch(/^REFUSED on futures demo/);
+    expect(printed.stdout).toContain('from the spot close');
+    const killed = { KILL_SWITCH: 'true' };
+    const stopped = await trade(exchange, await temporaryFolder(), '--signal 1', killed);
+    expect(stopped.stdout).toContain('because: the kill switch is on');
+    expect(exchange.futures.sends).toEqual([]);
+  });
+
+  it.each([
+    ['--env demo', {}, 'expected --signal 1, 0 or -1'],
+    ['--signal 2', {}, '--signal: expected 1 | 0 | -1, got "2"'],
+    ['--signal 1 --size-usd 0', {}, '--size-usd: expected a number from 1'],
+    ['--signal 1 --venue spot', {}, 'spot has no demo'],
+    ['--signal -1 --venue spot --dry-run', {}, 'spot is long or flat'],
+    ['--signal 1', { KRAKEN_API_SECRET: '' }, 'expected a non-empty apiSecret'],
+    ['--signal 1', { KRAKEN_LOOPBACK_URL: 'http://192.0.2.1:80' }, 'to be http://127.0.0.1:PORT'],
+  ])('refuses %s', async (words, env, reason) => {
+    const exchange = await exchangeHere();
+    const pin = { KRAKEN_LIVE_FINGERPRINTS: LIVE_PIN, ...env };
+    const { code, stdout, stderr } = await trade(exchange, await temporaryFolder(), words, pin);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(reason);
+  });
+});
+
+describe('trade on spot', () => {
+  const pin = { KRAKEN_LIVE_FINGERPRINTS: LIVE_PIN };
+  const spotWords = '--venue spot --env live --json';
+
+  /** Takes orders into the balances, as the real exchange does. */
+  function settling(exchange: ExchangeHere): void {
+    const { spot } = exchange;
+    exchange.faults = ({ path }) => {
+      if (path.endsWith('/Balance')) settleOrders(spot);
+      return undefined;
+    };
+  }
+
+  it('buys what is missing, holds, and sells what is there', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    exchange.spot.balances['ZUSD'] = '5000.0000';
+    settling(exchange);
+    const bought = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
+    expect(bought.code).toBe(0);
+    expect(JSON.parse(bought.stdout)).toMatchObject({ action: 'BUY', venue: 'spot' });
+    const held = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
+    expect(JSON.parse(held.stdout).action).toBe('HOLD');
+    const sold = await trade(exchange, folder, `--signal 0 ${spotWords}`, pin);
+    expect(JSON.parse(sold.stdout)).toMatchObject({ action: 'SELL', position_after: 0 });
+    expect(exchange.spot.orders.map((order) => order['type'])).toEqual(['buy', 'sell']);
+    const volumes = exchange.spot.orders.map((order) => order['volume']);
+    expect(volumes).toEqual(['0.01666666', '0.01666666']);
+  });
+
+  it("sends nothing while the exchange's clock is another: deadlines would not hold", async () => {
+    const exchange = await exchangeHere();
+    exchange.spot.balances['ZUSD'] = '5000.0000';
+    exchange.spot.skewMs = -30_000;
+    const printed = await trade(exchange, await temporaryFolder(), `--signal 1 ${spotWords}`, pin);
+    expect(printed.code).toBe(1);
+    expect(JSON.parse(printed.stdout).reasons[0]).toMatch(/^clock and exchange differ by 3\d s/);
+    expect(exchange.spot.orders).toEqual([]);
+  });
+
+  it('refuses what it could not have bought, and too few dollars', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    exchange.spot.balances['ZUSD'] = '900.0000';
+    const poor = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
+    expect(poor.code).toBe(1);
+    expect(JSON.parse(poor.stdout).reasons).toEqual(['too few dollars for the target']);
+    exchange.spot.balances['XXBT'] = '2.0000000000';
+    const strange = await trade(exchange, folder, `--signal 0 ${spotWords}`, pin);
+    expect(JSON.parse(strange.stdout).reasons[0]).toContain('not ours');
+    expect(exchange.spot.orders).toEqual([]);
+  });
+});
+
+/** Moves the balances by the orders not yet counted. */
+const counted = new WeakMap<object, number>();
+function settleOrders(spot: ExchangeHere['spot']): void {
+  const done = counted.get(spot) ?? 0;
+  for (const order of spot.orders.slice(done)) {
+    const volume = Number(order['volume']) * (order['type'] === 'buy' ? 1 : -1);
+    spot.balances['XXBT'] = (Number(spot.balances['XXBT']) + volume).toFixed(10);
+  }
+  counted.set(spot, spot.orders.length);
+}

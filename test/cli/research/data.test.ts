@@ -1,0 +1,122 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataCommand } from '../../../cli/research/data.ts';
+import { runCommand, type World } from '../../../cli/framework/run-command.ts';
+import { sampleBars } from '../../../data/sample-bars.ts';
+import { loadBars } from '../../../data/load-bars.ts';
+import { BTC_DAILY, describeShared, sharedPath } from '../../shared-data.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'walkforest-data-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Runs `npm run data -- …words` and returns all that it printed and its exit code. */
+async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const printed = { out: '', err: '' };
+  const world: World = {
+    stdout: { isTTY: false, write: (text: string) => (printed.out += text) !== '' },
+    stderr: { isTTY: false, write: (text: string) => (printed.err += text) !== '' },
+    signal: new AbortController().signal,
+    clock: () => 0,
+    now: () => 0,
+    env: {},
+    cores: 1,
+    version: '0.0.0',
+  };
+  return { code: await runCommand(dataCommand, words, world), ...printed };
+}
+
+describe('data sample', () => {
+  it('writes the sample in each format, and says that it is synthetic', async () => {
+    for (const name of ['sample.csv', 'sample.arrow', 'sample.parquet']) {
+      const path = join(folder, name);
+      const { code, out } = await run('sample', '--out', path);
+      expect(code).toBe(0);
+      expect(out.split('\n')[0]).toContain('synthetic sample');
+      expect((await loadBars(path, { timeframe: '1d' })).bars).toEqual(sampleBars('1d'));
+    }
+  });
+
+  it('prints one JSON document', async () => {
+    const { code, out } = await run('sample', '--timeframe', '4h', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      run: { data: { synthetic: true, path: null } },
+      rows: 21_900,
+      range: { first: '2016-01-01T00:00:00Z' },
+      gaps: [],
+      flatBars: [],
+      file: null,
+    });
+  });
+});
+
+describe('data check', () => {
+  it('lists gaps, flat bars and anomalies', async () => {
+    const path = join(folder, 'odd.csv');
+    const rows = [
+      '2024-01-01,10,12,9,11,5',
+      '2024-01-02,11,11,11,11,0',
+      '2024-01-05,11,20,10,16.5,5',
+      '2024-01-06,16,17,15,16,5',
+    ];
+    await writeFile(path, ['time,open,high,low,close,volume', ...rows, ''].join('\n'));
+    const { code, out } = await run('check', path);
+    expect(code).toBe(0);
+    expect(out.split('\n').slice(0, 10)).toEqual([
+      `${path}: 4 bars of 1d, tradingview-csv`,
+      'range      2024-01-01 to 2024-01-06',
+      'calendar   continuous: every missing bar is a gap',
+      'gaps       1, 2 bars missing',
+      '           2024-01-02 to 2024-01-05: 2 missing',
+      'flat bars  1',
+      '           2024-01-02',
+      'anomalies  2',
+      '           2024-01-02 no volume',
+      '           2024-01-05 close +50.0 %',
+    ]);
+    const { out: json } = await run('check', path, '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      rows: 4,
+      missing: 2,
+      gaps: [{ after: '2024-01-02T00:00:00Z', before: '2024-01-05T00:00:00Z', missing: 2 }],
+      anomalies: [{ kind: 'zero-volume' }, { kind: 'jump', value: 0.5 }],
+    });
+  });
+
+  it.each([
+    [['check'], 'check: expected FILE, got nothing'],
+    [['check', 'none.csv'], 'none.csv: no such file'],
+    [['check', 'none.csv', '--out', 'x.csv'], 'check: --out goes with sample'],
+    [['sample', 'x.csv'], 'sample: unexpected argument "x.csv"'],
+    [['sample', '--out', 'x.txt'], 'x.txt: expected a name ending in .csv, .arrow or .parquet'],
+    [['chek', 'x.csv'], 'command line: --action: expected check | sample, got "chek"'],
+    [[], 'command line: expected check|sample, got nothing; --help tells more'],
+  ])('%j is refused in one line with exit code 2', async (words, message) => {
+    const { code, out, err } = await run(...words);
+    expect([code, out, err]).toEqual([2, '', `data: ${message}\n`]);
+  });
+});
+
+describeShared('data check on the daily file', () => {
+  it('shortens long lists, which JSON has whole', async () => {
+    const path = sharedPath(BTC_DAILY);
+    const { out } = await run('check', path);
+    expect(out).toContain('gaps       11, 12 bars missing\n');
+    expect(out).toContain('flat bars  20\n');
+    expect(out).toContain('           and 8 more (--json has all)\n');
+    const { out: json } = await run('check', path, '--json');
+    const result = JSON.parse(json) as { flatBars: string[]; sha256: string };
+    expect(result.flatBars.length).toBe(20);
+    const golden = JSON.parse(await readFile(sharedPath('golden/walk_forward.json'), 'utf8')) as {
+      data: unknown;
+    };
+    expect(JSON.stringify(golden.data)).toContain(result.sha256);
+  });
+});

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../cli/framework/command.ts';
+import type { Printed } from '../run-here.ts';
+import { firstDifference, replayCommand } from '../../../cli/research/replay.ts';
+import { runHere } from '../run-here.ts';
+import { sumCommand } from '../sum-command.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+type Document = { run: Record<string, unknown>; [key: string]: unknown };
+
+/** What `sum` with `words` prints with --json. */
+async function resultOf(words: readonly string[]): Promise<Document> {
+  const { stdout } = await runHere(sumCommand(), [...words, '--json'], { now: () => 1 });
+  return JSON.parse(stdout) as Document;
+}
+
+/** Replays `document` with `command` in the place of the one that made it. */
+async function replay(
+  document: unknown,
+  command: Command,
+  words: readonly string[] = [],
+): Promise<Printed & { readonly path: string }> {
+  const path = join(await temporaryFolder(), 'result.json');
+  await writeFile(path, JSON.stringify(document));
+  const replaying = replayCommand({ sum: async () => command });
+  return { path, ...(await runHere(replaying, [path, ...words])) };
+}
+
+describe('replay', () => {
+  it('says identical where every value is, durations and declared times aside', async () => {
+    const document = await resultOf(['add', '--numbers', '3,4', '--timing']);
+    expect(await replay(document, sumCommand())).toMatchObject({ code: 0, stdout: 'identical\n' });
+    const printed = await replay(document, sumCommand(), ['--workers', '1', '--json']);
+    expect(JSON.parse(printed.stdout)).toMatchObject({ identical: true, difference: null });
+  });
+
+  it('shows the first difference, exit code 1', async () => {
+    const document = await resultOf(['add', '--numbers', '3,4']);
+    expect(await replay(document, sumCommand(1))).toMatchObject({
+      code: 1,
+      stdout: 'different at sum: expected 7, got 8\n',
+    });
+    const { code, stdout } = await replay(document, sumCommand(1), ['--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      identical: false,
+      command: 'sum',
+      difference: { path: 'sum', expected: 7, got: 8 },
+    });
+  });
+
+  it('compares files by their hash and writes none', async () => {
+    const folder = await temporaryFolder();
+    const document = await resultOf(['add', join(folder, 'sum.txt')]);
+    await writeFile(join(folder, 'sum.txt'), 'mine now');
+    const { stdout } = await replay(document, sumCommand());
+    expect(stdout).toBe('identical\n');
+    expect(await readdir(folder)).toEqual(['sum.txt']);
+    const other = await replay(document, sumCommand(7));
+    expect(other.stdout).toBe('different at sum: expected 3, got 10\n');
+  });
+
+  it('refuses a result of another version', async () => {
+    const document = await resultOf(['add']);
+    document.run['version'] = '0.0.9';
+    const { code, path, stderr } = await replay(document, sumCommand());
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `replay: ${path}: made by version 0.0.9, this is 1.2.3: results may differ\n`,
+    );
+  });
+
+  it('refuses data that changed since, or are gone', async () => {
+    const data = join(await temporaryFolder(), 'bars.csv');
+    await writeFile(data, 'now');
+    const sha256 = createHash('sha256').update('then').digest('hex');
+    const document = await resultOf(['add']);
+    document.run['data'] = { name: 'bars.csv', path: data, sha256, rows: 1, synthetic: false };
+    const changed = await replay(document, sumCommand());
+    expect(changed.code).toBe(2);
+    expect(changed.stderr).toContain(`${data}: the data changed: expected SHA-256 ${sha256}, got `);
+    document.run['data'] = { ...(document.run['data'] as object), path: `${data}.gone` };
+    expect((await replay(document, sumCommand())).stderr).toContain(`${data}.gone: cannot read it`);
+  });
+
+  it.each([
+    [{ sum: 3 }, 'expected a result with its run block: run: '],
+    [[], 'expected a result with its run block: the document: '],
+    [{ run: { command: 'sum' } }, 'expected a result with its run block: run.version: '],
+  ])('refuses %j', async (document, message) => {
+    const { code, stderr, path } = await replay(document, sumCommand());
+    expect(code).toBe(2);
+    expect(stderr).toContain(`replay: ${path}: ${message}`);
+  });
+
+  it.each(['minus', 'replay', 'toString'])('refuses a result of %s', async (name) => {
+    const document = await resultOf(['add']);
+    document.run['command'] = name;
+    const { code, stderr } = await replay(document, sumCommand());
+    expect(code).toBe(2);
+    expect(stderr).toContain(`cannot replay the command "${name}"`);
+  });
+});
+
+describe('the first difference of two documents', () => {
+  it.each([
+    [{ a: 1, b: [1, 2] }, { a: 1, b: [1, 2] }, undefined],
+    [{ a: { b: [1, 2] } }, { a: { b: [1, 3] } }, ['a.b[1]', 2, 3]],
+    [{ a: 1, b: 2 }, { a: 2, b: 3 }, ['a', 1, 2]],
+    [{ a: 1 }, { a: 1, b: null }, ['b', undefined, null]],
+    [{ a: [1] }, { a: [] }, ['a[0]', 1, undefined]],
+    [{ a: {} }, { a: [] }, ['a', {}, []]],
+    [{ a: null }, { a: {} }, ['a', null, {}]],
+    [{ a: '1' }, { a: 1 }, ['a', '1', 1]],
+  ])('of %j and %j', (expected, got, difference) => {
+    const found = firstDifference(expected, got);
+    expect(found && [found.path, found.expected, found.got]).toEqual(difference);
+  });
+});

@@ -1,0 +1,155 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { selectCommand } from '../../../cli/research/select.ts';
+import { runHere, type Printed } from '../run-here.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+/** Few folds of small forests on the synthetic sample. */
+const FOLDS = ['--trees', '4', '--initial-train', '4000', '--step', '100', '--patience', '1'];
+const SMALL = [...FOLDS, '--candidates', 'ema_ratio_12,rsi_14,log_ret_5d,gk_vol'];
+
+/** Runs `select` with `words`; caches and journals lie in `cache`. */
+async function select(words: readonly string[], cache?: string): Promise<Printed> {
+  const env = { XDG_CACHE_HOME: cache ?? (await temporaryFolder()) };
+  return runHere(selectCommand, words, { env });
+}
+
+/** The same, stopped as by Ctrl-C after the first step. */
+async function stopAfterFirstStep(words: readonly string[], cache: string): Promise<Printed> {
+  const stop = new AbortController();
+  let stderr = '';
+  const write = (text: string): void => {
+    stderr += text;
+    if (text.startsWith('step 1: +')) stop.abort();
+  };
+  const env = { XDG_CACHE_HOME: cache };
+  const world = { env, signal: stop.signal, stderr: { write } };
+  return { ...(await runHere(selectCommand, words, world)), stderr };
+}
+
+type Document = Readonly<Record<string, unknown>> & {
+  readonly steps: readonly { readonly feature: string; readonly candidates: readonly object[] }[];
+  readonly selected: readonly string[];
+  readonly trials: number;
+};
+
+/** The document of `select --json`, less its duration. */
+async function selectJson(words: readonly string[]): Promise<Document> {
+  const { code, stdout, stderr } = await select([...words, '--json']);
+  expect(code, stderr).toBe(0);
+  const { elapsedMs, ...document } = JSON.parse(stdout) as Document;
+  expect(elapsedMs).toBeTypeOf('number');
+  return document as Document;
+}
+
+describe('select', () => {
+  it("gives the contract's result, of the synthetic sample without --data", async () => {
+    const document = await selectJson(SMALL);
+    expect(Object.keys(document).slice(0, 7)).toEqual([
+      'run',
+      'steps',
+      'selected',
+      'sharpe',
+      'trials',
+      'foldCount',
+      'treesGrown',
+    ]);
+    expect(document).toMatchObject({ run: { data: { synthetic: true } }, foldCount: 5 });
+    const scored = document.steps.reduce((sum, step) => sum + step.candidates.length, 0);
+    expect(document.trials).toBe(scored);
+    expect(document['treesGrown']).toBe(4 * 5 * scored);
+    expect(document.selected).toEqual(
+      document.steps.slice(0, document.selected.length).map(({ feature }) => feature),
+    );
+    expect(document['statistics']).toMatchObject({ trials: scored });
+  });
+
+  it('gives the same document for any number of workers', async () => {
+    const expected = await selectJson([...SMALL, '--workers', '1']);
+    expect(await selectJson([...SMALL, '--workers', '8'])).toEqual(expected);
+  });
+
+  it('gives the same result for any order of the candidates, but not for any seed', async () => {
+    const { run: _run, ...expected } = await selectJson(SMALL);
+    const order = ['--candidates', 'gk_vol,log_ret_5d,ema_ratio_12,rsi_14,gk_vol'];
+    expect(await selectJson([...FOLDS, ...order])).toMatchObject(expected);
+    expect(await selectJson([...SMALL, '--seed', '1'])).not.toMatchObject(expected);
+  });
+
+  it('prints a trace, a comparison with buy and hold, and what the figure is worth', async () => {
+    const { code, stdout, stderr } = await select(SMALL);
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toContain('synthetic sample');
+    expect(stdout).toMatch(/step +added +Sharpe +delta +margin +noise/);
+    expect(stdout).toMatch(/buy and hold/);
+    expect(stdout).toMatch(/the best of \d+ trials on the same rows, no forecast/);
+    expect(stderr).toMatch(/^step 1: \+ \w+, Sharpe -?\d\.\d{3}/m);
+  });
+
+  it('by all methods adds rankings, correlations and the threshold sweep', async () => {
+    const document = await selectJson([...SMALL, '--method', 'all']);
+    expect(Object.keys(document['sets'] as object)).toContain('all_candidates');
+    expect(document['thresholds']).toHaveLength(4);
+    expect(document['correlated']).toBeInstanceOf(Array);
+    const { gini } = document['importance'] as { gini: { importance: number }[] };
+    expect(gini.reduce((sum, { importance }) => sum + importance, 0)).toBeCloseTo(1, 9);
+    const { stdout } = await select([...SMALL, '--method', 'all']);
+    expect(stdout).toContain('±0.5 %');
+    expect(stdout).toContain('accuracy lost');
+  });
+
+  it('sweeps no threshold where the target has none', async () => {
+    const document = await selectJson([...SMALL, '--method', 'all', '--target', 'sign']);
+    expect(document['thresholds']).toEqual([]);
+  });
+
+  it('writes the same document with --out', async () => {
+    const path = join(await temporaryFolder(), 'selection.json');
+    const { stdout } = await select([...SMALL, '--json', '--out', path]);
+    expect(await readFile(path, 'utf8')).toBe(stdout);
+  });
+
+  it('stopped after a step goes on from there to the same document', async () => {
+    const expected = await selectJson(SMALL);
+    const cache = await temporaryFolder();
+    const stopped = await stopAfterFirstStep(SMALL, cache);
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain('the same command goes on from there');
+    expect(await readdir(join(cache, 'walkforest'))).toHaveLength(1);
+    const resumed = await select([...SMALL, '--json'], cache);
+    expect(resumed.stderr).toContain('going on where it was: 1 piece(s) of work are done');
+    const { elapsedMs: _elapsed, ...document } = JSON.parse(resumed.stdout) as Document;
+    expect(document).toEqual(expected);
+    expect(await readdir(join(cache, 'walkforest'))).toEqual([]);
+  });
+
+  it('does not go on from the journal of another configuration', async () => {
+    const cache = await temporaryFolder();
+    await stopAfterFirstStep(SMALL, cache);
+    const { stderr } = await select([...SMALL, '--seed', '1'], cache);
+    expect(stderr).not.toContain('going on');
+  });
+
+  it('works without a journal where none can be written, and says so', async () => {
+    const cache = await temporaryFolder();
+    await writeFile(join(cache, 'walkforest'), 'a file where the folder should be');
+    const { code, stderr } = await select(SMALL, cache);
+    expect(code).toBe(0);
+    expect(stderr).toContain('no journal, an interrupted run starts anew');
+  });
+
+  it.each([
+    [['--candidates', 'ema_ratio_13'], /ema_ratio_12/],
+    [['--threshold', '1'], /--threshold: expected a number from 0.0001 to 0.4999/],
+    [['--initial-train', '5000'], /expected more than --initial-train 5000 usable rows/],
+    [['--data', 'absent.csv'], /absent\.csv/],
+    [['--method', 'backward'], /forward \| gini \| permutation \| all/],
+  ])('refuses %j in one line', async (words, message) => {
+    const { code, stdout, stderr } = await select(words);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.at(-1)).toMatch(message);
+  });
+});
