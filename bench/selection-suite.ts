@@ -5,7 +5,7 @@
  */
 
 import { createForestPool, type ForestPool } from '../engine/pool/forest-pool.ts';
-import { testRows } from '../engine/learn/walk-forward.ts';
+import { testRows } from '../engine/learn/out-of-sample.ts';
 import { FIT_OPTIONS } from '../engine/learn/forest-options.ts';
 import { TRADE_OPTIONS } from '../engine/trade/trade-signals.ts';
 import { objective, type Evaluate, type Evaluation } from '../selection/objective.ts';

@@ -6,7 +6,7 @@
 
 import { assert } from '../engine/core/errors.ts';
 import { CLASS_COUNT } from '../engine/forest/problem.ts';
-import { signalsFromVotes } from '../engine/learn/walk-forward.ts';
+import { signalsFromVotes } from '../engine/learn/out-of-sample.ts';
 import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
 import { costsOf, grossReturns, netReturns, turnoverOf } from '../engine/trade/costs.ts';
 import { computeMetrics, sharpeRatio, type Metrics } from '../engine/trade/metrics.ts';

@@ -5,7 +5,7 @@
  */
 
 import type { FeatureMatrix } from '../engine/forest/problem.ts';
-import type { Importance } from './importance.ts';
+import type { Importance } from './feature-importance.ts';
 import type { Journal } from './journal.ts';
 import type { Evaluate, Evaluation } from './objective.ts';
 import { bestOfTrials, type BestOfTrials } from './best-of-trials.ts';

@@ -5,7 +5,7 @@ import type { TradeResult } from '../../engine/trade/trade-signals.ts';
 import type { SetFigures, Walk } from '../../engine/backtest/set-figures.ts';
 import type { JsonInput } from '../framework/json-document.ts';
 import { isoTime } from '../../engine/core/bar-time.ts';
-import { testRows } from '../../engine/learn/walk-forward.ts';
+import { testRows } from '../../engine/learn/out-of-sample.ts';
 import { missing } from '../framework/json-document.ts';
 
 /** All that a backtest found. */

@@ -1,6 +1,6 @@
 /** `--predictions FILE.csv`: one row an out-of-sample bar, for any other tool to check. */
 
-import type { OutOfSample } from '../../engine/learn/walk-forward.ts';
+import type { OutOfSample } from '../../engine/learn/out-of-sample.ts';
 import type { TradeResult } from '../../engine/trade/trade-signals.ts';
 
 const HEADER = 'time,p_down,p_neutral,p_up,prediction,position,target_ret,net_ret';

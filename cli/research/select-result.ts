@@ -7,7 +7,7 @@ import type { ForwardStep } from '../../selection/forward.ts';
 import type { Metrics } from '../../engine/trade/metrics.ts';
 import type { JsonInput } from '../framework/json-document.ts';
 import { isoTime } from '../../engine/core/bar-time.ts';
-import { testRows } from '../../engine/learn/walk-forward.ts';
+import { testRows } from '../../engine/learn/out-of-sample.ts';
 import { buyAndHold } from '../../engine/trade/trade-signals.ts';
 import { labelRegimes } from '../../engine/trade/regimes.ts';
 import { rankColumns } from '../../selection/top-sets.ts';

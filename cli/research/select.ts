@@ -12,7 +12,7 @@ import { FOREST_OPTIONS } from '../../engine/learn/forest-options.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-signals.ts';
 import { POOL, resolveFeatures } from '../../features/named-sets.ts';
 import { CATALOGUE } from '../../features/catalogue.ts';
-import { featureImportance } from '../../selection/importance.ts';
+import { featureImportance } from '../../selection/feature-importance.ts';
 import { runSelection, SELECTION_METHODS, type Selection } from '../../selection/run-selection.ts';
 import { SWEEP_THRESHOLDS } from '../../selection/threshold-sweep.ts';
 import { DATA_OPTIONS, defineCommand, SEED_OPTIONS, WORKER_OPTIONS } from '../framework/command.ts';

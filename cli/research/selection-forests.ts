@@ -9,7 +9,7 @@ import type { Evaluate, ScoreSettings, Votes } from '../../selection/objective.t
 import type { CommandContext, ProgressReport } from '../framework/command.ts';
 import { buildDataset, type Dataset, type DatasetPlan } from '../../engine/learn/dataset.ts';
 import { walkForwardFolds, type FoldPlan } from '../../engine/learn/folds.ts';
-import { testRows } from '../../engine/learn/walk-forward.ts';
+import { testRows } from '../../engine/learn/out-of-sample.ts';
 import { createForestPool, type ForestPool } from '../../engine/pool/forest-pool.ts';
 import { objective } from '../../selection/objective.ts';
 import { noteSlowForest } from './forest-text.ts';

@@ -12,7 +12,7 @@ import {
   testRows,
   type ClassFigures,
   type OutOfSample,
-} from '../learn/walk-forward.ts';
+} from '../learn/out-of-sample.ts';
 import { sharpeStandardError } from '../statistics/sharpe-error.ts';
 import type { NeutralPolicy } from '../trade/positions.ts';
 import { labelRegimes, type Regime, type RegimeReading } from '../trade/regimes.ts';

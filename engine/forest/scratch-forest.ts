@@ -6,7 +6,7 @@
 
 import { binColumn, epochsOf, sortColumn, type Epoch } from './bins.ts';
 import { growTree, leafOf, treeBag, type BinnedColumns, type TreeNode } from './grow.ts';
-import { leafVote } from './predict.ts';
+import { leafVote } from './predictor.ts';
 import {
   CLASS_COUNT,
   testRowCount,

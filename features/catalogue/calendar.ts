@@ -2,7 +2,7 @@
 
 import { column } from '../shared-columns.ts';
 import { define, type FeatureDefinition } from '../definition.ts';
-import { byWeekday } from '../kernels/calendar.ts';
+import { byWeekday } from '../kernels/weekday.ts';
 
 const WEEK = 5;
 

@@ -3,7 +3,7 @@
 import { column, meanClose, wilderAlpha } from '../shared-columns.ts';
 import { define, type FeatureDefinition } from '../definition.ts';
 import { bodyRatio, bodyRun } from '../kernels/bar-shape.ts';
-import { byHour } from '../kernels/calendar.ts';
+import { byHour } from '../kernels/weekday.ts';
 import { excess, growth } from '../kernels/elementwise.ts';
 import { relativeStrength, settledBars } from '../kernels/recursive.ts';
 import { stochastic } from './oscillators.ts';

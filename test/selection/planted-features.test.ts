@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../engine/core/random.ts';
 import { createWalkForwardForest } from '../../engine/forest/walk-forward.ts';
 import { walkForwardFolds } from '../../engine/learn/folds.ts';
-import { testRows } from '../../engine/learn/walk-forward.ts';
+import { testRows } from '../../engine/learn/out-of-sample.ts';
 import { forwardSelection } from '../../selection/forward.ts';
 import { objective } from '../../selection/objective.ts';
 import { matrixOf } from './toy-matrix.ts';

@@ -22,7 +22,7 @@ import { bring, passingHistogram } from './histograms';
 import { sumBins } from './lanes';
 import { HOME, LEAF, LEFT, nodeOf, SITE, SPLIT, TOTALS } from './nodes';
 import { isShared } from './sites';
-import { bestCut, cutConstant, cutScore } from './split';
+import { bestCut, cutConstant, cutScore } from './best-cut';
 import { count, draws, slotOfDraw, stemPlaceOf } from './subset';
 
 // A cut's record: [score f32, what it is i32, lanes of its left side u64]; nothing yet where 0.

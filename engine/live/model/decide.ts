@@ -11,7 +11,7 @@ import type { Bars } from '../../core/bars.ts';
 import { barSeconds, formatBarTime, type Timeframe } from '../../core/bar-time.ts';
 import { InputError } from '../../core/errors.ts';
 import { mostProbableClasses, voteProbabilities } from '../../forest/class-votes.ts';
-import { createPredictor } from '../../forest/predict.ts';
+import { createPredictor } from '../../forest/predictor.ts';
 import { CLASS_COUNT } from '../../forest/problem.ts';
 import { nextPosition, type Position, type Signal } from '../../trade/positions.ts';
 import type { ModelArtifact } from './model-artifact.ts';

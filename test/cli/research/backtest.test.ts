@@ -7,7 +7,7 @@ import { syntheticBars } from '../../../data/synthetic.ts';
 import { createWalkForwardForest } from '../../../engine/forest/walk-forward.ts';
 import { buildDataset } from '../../../engine/learn/dataset.ts';
 import { walkForwardFolds } from '../../../engine/learn/folds.ts';
-import { outOfSample } from '../../../engine/learn/walk-forward.ts';
+import { outOfSample } from '../../../engine/learn/out-of-sample.ts';
 import { runHere, type Printed } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cartLeaf, growCart, type CartNode } from '../../../engine/forest/cart.ts';
+import { cartLeaf, growCart, type CartNode } from './cart.ts';
 import { describeShared, readGoldenCsv, sharedFile } from '../../shared-data.ts';
 
 /** A node of golden/trees/NAME.json. */

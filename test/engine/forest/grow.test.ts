@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ForestProblem } from '../../../engine/forest/problem.ts';
 import { randomStream } from '../../../engine/core/random.ts';
 import { binCodes, binEdges, sortColumn } from '../../../engine/forest/bins.ts';
-import { growCart, type CartNode } from '../../../engine/forest/cart.ts';
+import { growCart, type CartNode } from './cart.ts';
 import {
   growTree,
   leafOf,

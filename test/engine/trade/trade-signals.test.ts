@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { loadBars } from '../../../data/load-bars.ts';
 import { mostProbableClasses } from '../../../engine/forest/class-votes.ts';
 import { buildDataset } from '../../../engine/learn/dataset.ts';
-import { classFigures } from '../../../engine/learn/walk-forward.ts';
+import { classFigures } from '../../../engine/learn/out-of-sample.ts';
 import { labelRegimes } from '../../../engine/trade/regimes.ts';
 import { buyAndHold, tradeSignals } from '../../../engine/trade/trade-signals.ts';
 import {

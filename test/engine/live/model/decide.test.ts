@@ -3,7 +3,7 @@ import { sampleBars } from '../../../../data/sample-bars.ts';
 import { sliceBars, type Bars } from '../../../../engine/core/bars.ts';
 import { createWalkForwardForest } from '../../../../engine/forest/walk-forward.ts';
 import { buildDataset, columnsOf } from '../../../../engine/learn/dataset.ts';
-import { outOfSample } from '../../../../engine/learn/walk-forward.ts';
+import { outOfSample } from '../../../../engine/learn/out-of-sample.ts';
 import { decide } from '../../../../engine/live/model/decide.ts';
 import {
   loadModelArtifact,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, createPredictor, leafVote } from '../../../engine/forest/predict.ts';
+import { codeOf, createPredictor, leafVote } from '../../../engine/forest/predictor.ts';
 import { HAND_FOREST } from './tiny-forest.ts';
 
 const UNIT = 2 ** 20;

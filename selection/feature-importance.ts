@@ -13,8 +13,8 @@ import { deriveSeed, hash32 } from '../engine/core/hash.ts';
 import { randomStream } from '../engine/core/random.ts';
 import { mostProbableClasses } from '../engine/forest/class-votes.ts';
 import { fitForest } from '../engine/forest/fit.ts';
-import { giniImportance } from '../engine/forest/importance.ts';
-import { createPredictor, type Predictor } from '../engine/forest/predict.ts';
+import { giniImportance } from '../engine/forest/gini-importance.ts';
+import { createPredictor, type Predictor } from '../engine/forest/predictor.ts';
 import { CLASS_COUNT, type Fold, type ForestProblem } from '../engine/forest/problem.ts';
 
 /** Blocks of a history: as many forests are fitted. */

@@ -3,7 +3,7 @@ import { Cancelled } from '../../engine/core/errors.ts';
 import { randomStream } from '../../engine/core/random.ts';
 import { walkForwardFolds } from '../../engine/learn/folds.ts';
 import type { ForestProblem } from '../../engine/forest/problem.ts';
-import { featureImportance, importanceBlocks } from '../../selection/importance.ts';
+import { featureImportance, importanceBlocks } from '../../selection/feature-importance.ts';
 import { matrixOf } from './toy-matrix.ts';
 
 const ROWS = 700;

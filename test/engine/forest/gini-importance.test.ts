@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitForest } from '../../../engine/forest/fit.ts';
 import { LEAF, type Forest } from '../../../engine/forest/forest.ts';
-import { giniImportance } from '../../../engine/forest/importance.ts';
+import { giniImportance } from '../../../engine/forest/gini-importance.ts';
 import { HAND_FOREST, tellingData, TELLING_SETTINGS } from './tiny-forest.ts';
 
 /** Weight and Gini impurity of a node. */

@@ -6,7 +6,7 @@ import {
   outOfSample,
   signalsFromVotes,
   testRows,
-} from '../../../engine/learn/walk-forward.ts';
+} from '../../../engine/learn/out-of-sample.ts';
 import { sliceBars } from '../../../engine/core/bars.ts';
 
 const folds = [

@@ -4,7 +4,7 @@
  * to scikit-learn's own trees node by node, and the forest's grower is held to it.
  */
 
-import { CLASS_COUNT } from './problem.ts';
+import { CLASS_COUNT } from '../../../engine/forest/problem.ts';
 
 /** Neighbouring values this close make no cut (scikit-learn's FEATURE_THRESHOLD). */
 const SAME_VALUE = 1e-7;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byHour, byWeekday } from '../../../features/kernels/calendar.ts';
+import { byHour, byWeekday } from '../../../features/kernels/weekday.ts';
 import { columnOf, filled } from './column.ts';
 
 const seconds = (iso: string): number => Date.parse(iso) / 1000;
