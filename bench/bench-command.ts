@@ -5,7 +5,7 @@ import type { Command, CommandContext } from '../cli/framework/command.ts';
 import { defineCommand } from '../cli/framework/command.ts';
 import { utcDate } from '../engine/core/bar-time.ts';
 import { MAX_TREES } from '../engine/forest/problem.ts';
-import { POOL } from '../features/named-sets.ts';
+import { DEFAULT_CANDIDATES } from '../features/named-sets.ts';
 import { featureGroups } from './features-suite.ts';
 import { FOREST_PEER_PACKAGE } from './forest-peer.ts';
 import { forestGroups } from './forest-suite.ts';
@@ -64,7 +64,7 @@ const OPTIONS = {
     kind: 'integers',
     default: [1, 2, 4, 6, 14, 31],
     min: 1,
-    max: POOL.length,
+    max: DEFAULT_CANDIDATES.length,
     unit: 'features',
     doc: 'forest: sizes of the feature set',
   },

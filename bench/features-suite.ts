@@ -9,7 +9,7 @@ import type { Bars } from '../engine/core/bars.ts';
 import { CATALOGUE } from '../features/catalogue.ts';
 import { computeFeatures, type FeatureColumns } from '../features/compute.ts';
 import type { FeatureDefinition } from '../features/definition.ts';
-import { ALL_37 } from '../features/named-sets.ts';
+import { BASE_FEATURES } from '../features/named-sets.ts';
 import { scaleOf } from '../features/scale.ts';
 import type { IndicatorPeer, PeerBars } from './indicator-peers.ts';
 import { peerBars } from './indicator-peers.ts';
@@ -47,7 +47,7 @@ function* groupsOn(
   const used = peers.filter(({ feature }) => names.includes(feature));
   const forPeers = used.length === 0 ? undefined : peerBars(bars);
   if (timeframe === '1d') {
-    const all = featuresCase('all 37 features', bars, ALL_37, timeframe);
+    const all = featuresCase('all 37 features', bars, BASE_FEATURES, timeframe);
     yield { unit: 'rows/s', cases: [all], baselines: [] };
   }
   for (const definition of definitions) {

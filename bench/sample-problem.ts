@@ -5,12 +5,12 @@ import { FOREST_OPTIONS } from '../engine/learn/forest-options.ts';
 import { DATASET_OPTIONS, buildDataset, columnsOf, type Dataset } from '../engine/learn/dataset.ts';
 import { FOLD_OPTIONS, walkForwardFolds } from '../engine/learn/folds.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
-import { NAMED_SETS, POOL } from '../features/named-sets.ts';
+import { NAMED_SETS, DEFAULT_CANDIDATES } from '../features/named-sets.ts';
 
 const SEED = 42;
 
 /** Columns in the order in which sets of k are made of them: forward_6 first. */
-const ORDER: readonly string[] = [...new Set([...NAMED_SETS['forward_6']!, ...POOL])];
+const ORDER: readonly string[] = [...new Set([...NAMED_SETS['forward_6']!, ...DEFAULT_CANDIDATES])];
 
 export type SampleProblem = { readonly dataset: Dataset; readonly problem: ForestProblem };
 
@@ -22,7 +22,7 @@ export function sampleProblem(settings: {
   const { initialTrain, step, embargo } = FOLD_OPTIONS;
   const { maxDepth, minLeafRows, epochFolds } = FOREST_OPTIONS;
   const dataset = buildDataset(syntheticBars('1d').bars, {
-    features: POOL,
+    features: DEFAULT_CANDIDATES,
     timeframe: '1d',
     barsPerDay: DATASET_OPTIONS.barsPerDay.default,
     target: DATASET_OPTIONS.target.default,

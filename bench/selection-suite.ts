@@ -69,7 +69,7 @@ function evaluateWith({ dataset, problem }: SampleProblem, pool: ForestPool): Ev
   return objective({
     votes: (subsets, range) => pool.votes(subsets, range),
     trees: problem.settings.trees,
-    targetRet: dataset.targetRet.subarray(start, end),
+    nextReturn: dataset.nextReturn.subarray(start, end),
     settings: {
       neutral: TRADE_OPTIONS.neutral.default,
       costBps: TRADE_OPTIONS.costBps.default,

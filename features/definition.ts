@@ -46,7 +46,7 @@ export type FeatureDefinition = {
 };
 
 /** A definition as the catalogue's files write it; what is left out has the usual meaning. */
-export type FeatureText<P extends Readonly<Record<string, Period>>> = {
+export type FeatureSpec<P extends Readonly<Record<string, Period>>> = {
   readonly name: string;
   readonly group: FeatureGroup;
   readonly inputs: readonly (keyof Bars)[];
@@ -65,8 +65,8 @@ type Bound<P> = { readonly [K in keyof P]: number };
 const ALL_TIMEFRAMES: readonly Timeframe[] = ['1d', '4h'];
 
 /** The definition of `text`, its periods bound to a scale when asked. */
-export function define<const P extends Readonly<Record<string, Period>>>(
-  text: FeatureText<P>,
+export function defineFeature<const P extends Readonly<Record<string, Period>>>(
+  text: FeatureSpec<P>,
 ): FeatureDefinition {
   const { warmup, periods, lookback, compute, timeframes = ALL_TIMEFRAMES, ...rest } = text;
   const bound = (scale: Scale): Bound<P> =>

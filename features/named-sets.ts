@@ -4,9 +4,9 @@ import { InputError } from '../engine/core/errors.ts';
 import { CATALOGUE, nearestNames } from './catalogue.ts';
 
 /** The 37 features of the groups returns to calendar: they decide which rows are valid. */
-export const ALL_37: readonly string[] = CATALOGUE.filter(({ group }) => group !== 'intraday').map(
-  ({ name }) => name,
-);
+export const BASE_FEATURES: readonly string[] = CATALOGUE.filter(
+  ({ group }) => group !== 'intraday',
+).map(({ name }) => name);
 
 /** Correlated above 0.9 with a feature that stays. */
 const REDUNDANT = new Set([
@@ -19,16 +19,18 @@ const REDUNDANT = new Set([
 ]);
 
 /** The 31 candidates of the selection. */
-export const POOL: readonly string[] = ALL_37.filter((name) => !REDUNDANT.has(name));
+export const DEFAULT_CANDIDATES: readonly string[] = BASE_FEATURES.filter(
+  (name) => !REDUNDANT.has(name),
+);
 
 /** The 10 features of 4-hour bars that join the pool on request. */
-export const INTRADAY_10: readonly string[] = CATALOGUE.filter(
+export const INTRADAY_FEATURES: readonly string[] = CATALOGUE.filter(
   ({ group }) => group === 'intraday',
 ).map(({ name }) => name);
 
 const FORWARD_4 = ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'] as const;
 
-/** What `backtest` compares, by name; `all_features` is the pool, as the seed system calls it. */
+/** What `backtest` compares, by name; `all_features` is what the original system calls so. */
 export const NAMED_SETS: Readonly<Record<string, readonly string[]>> = {
   forward_4: FORWARD_4,
   forward_6: [...FORWARD_4, 'log_ret_1d', 'vol_ratio'],
@@ -58,20 +60,20 @@ export const NAMED_SETS: Readonly<Record<string, readonly string[]>> = {
     'gap',
     'dow_sin',
   ],
-  all_features: POOL,
+  all_features: DEFAULT_CANDIDATES,
 };
 
 /** Further lists that a text may name; no backtest runs them unasked. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   ...NAMED_SETS,
-  pool: POOL,
-  all_37: ALL_37,
-  intraday_10: INTRADAY_10,
+  pool: DEFAULT_CANDIDATES,
+  base_features: BASE_FEATURES,
+  intraday_features: INTRADAY_FEATURES,
 };
 
 /**
  * The features that `text` names, in its order, each once: `forward_4`, `obv,adi`, or sets (also
- * `pool`, `all_37`, `intraday_10`) and features mixed.
+ * `pool`, `base_features`, `intraday_features`) and features mixed.
  * @throws InputError for a name that is neither, with the nearest that are
  */
 export function resolveFeatures(text: string): readonly string[] {

@@ -17,7 +17,7 @@ export const SCALE_OPTIONS = {
     min: 1,
     max: 24,
     unit: 'bars',
-    doc: '4h only: bars that a period of one day becomes (6.5 as the seed system, 6 in fact)',
+    doc: '4h only: bars that a period of one day becomes (6.5 as the original system, 6 in fact)',
   },
 } as const satisfies OptionTable;
 

@@ -115,8 +115,8 @@ export function targetHorizon(name: TargetName): number {
   return DEFINITIONS[name].horizonBars;
 }
 
-/** `target_ret`, log(c[+1] / c): Float64Array (rows), the last NaN. */
-export function targetReturns(bars: Bars): Float64Array {
+/** The log return of the next bar, log(c[+1] / c): Float64Array (rows), the last NaN. */
+export function nextReturns(bars: Bars): Float64Array {
   return returnsAhead(bars.close, 1);
 }
 

@@ -5,7 +5,7 @@
 
 import type { Bars } from '../engine/core/bars.ts';
 import { computeFeatures, type FeatureColumns, type FeatureOptions } from './compute.ts';
-import { ALL_37 } from './named-sets.ts';
+import { BASE_FEATURES } from './named-sets.ts';
 
 export type ValidFeatures = {
   /** The asked features over all bars. */
@@ -20,7 +20,7 @@ export function validFeatures(
   names: readonly string[],
   options: FeatureOptions,
 ): ValidFeatures {
-  const deciding = [...new Set([...names, ...ALL_37])];
+  const deciding = [...new Set([...names, ...BASE_FEATURES])];
   const { columns } = computeFeatures(bars, deciding, options);
   const columnOf = new Map(deciding.map((name, i) => [name, columns[i]!]));
   return {

@@ -46,17 +46,17 @@ export type ScoreSettings = {
 /**
  * Scores subsets by `votes`, all subsets in one call for each half of the trees, so that they share
  * their random numbers and the work that the kernel can share. The two calls run side by side.
- * @param objective.targetRet Float64Array (test rows): log return of the bar after each row
+ * @param objective.nextReturn Float64Array (test rows): log return of the bar after each row
  */
 export function objective(objective: {
   readonly votes: Votes;
   readonly trees: number;
-  readonly targetRet: Float64Array;
+  readonly nextReturn: Float64Array;
   readonly settings: ScoreSettings;
 }): Evaluate {
-  const { votes, trees, targetRet, settings } = objective;
+  const { votes, trees, nextReturn, settings } = objective;
   const half = trees >> 1;
-  const netOf = (sums: Uint32Array): Traded => trade(sums, targetRet, settings);
+  const netOf = (sums: Uint32Array): Traded => trade(sums, nextReturn, settings);
   const sharpeOf = (sums: Uint32Array): number =>
     sharpeRatio(netOf(sums).net, settings.periodsPerYear);
   return async (subsets) => {
@@ -76,12 +76,12 @@ export function objective(objective: {
 type Traded = Parameters<typeof computeMetrics>[0];
 
 /** Trades the classes that `votes` (test rows × 3) say. */
-function trade(votes: Uint32Array, targetRet: Float64Array, settings: ScoreSettings): Traded {
-  assert(votes.length === targetRet.length * CLASS_COUNT, 'votes of each class a test row');
+function trade(votes: Uint32Array, nextReturn: Float64Array, settings: ScoreSettings): Traded {
+  assert(votes.length === nextReturn.length * CLASS_COUNT, 'votes of each class a test row');
   const { neutral, costBps, periodsPerYear } = settings;
   const positions = positionsOf(signalsFromVotes(votes), neutral);
   const turnover = turnoverOf(positions);
-  const net = netReturns(grossReturns(positions, targetRet), costsOf(turnover, costBps));
+  const net = netReturns(grossReturns(positions, nextReturn), costsOf(turnover, costBps));
   return { net, positions, turnover, periodsPerYear };
 }
 

@@ -59,7 +59,7 @@ export type CommandResult = {
   /** `--out` of a command whose file is the JSON document itself, `run` included. */
   readonly documentPath?: string | undefined;
   /** True where the work was done and its answer is no (replay: not identical): exit code 1. */
-  readonly negative?: boolean;
+  readonly checkFailed?: boolean;
 };
 
 export type Command<T extends OptionTable = OptionTable> = {
@@ -82,7 +82,7 @@ export type CommandRegistry = Readonly<Record<string, () => Promise<Command>>>;
 export type Positional = { readonly option: string; readonly required: boolean };
 
 /**
- * A command as given: write `export const selectCommand = defineCommand({ … })` in a file of its own
+ * A command as given: write `export const selectCommand = defineCommand({ … })` in its own file
  * and add it to cli/commands.ts. The types of its options follow from the table.
  */
 export function defineCommand<const T extends OptionTable>(

@@ -1,7 +1,7 @@
 /**
  * The one JSON document that `--json` prints: two spaces, keys in the order given, finite numbers
- * only. What has no value is `null`, and `reasons`, the document's last key, says why by path:
- * `"reasons": { "sets.forward_4.metrics.calmar": "no drawdown" }`.
+ * only. What has no value is `null`, and `nullReasons`, the document's last key, says why by path:
+ * `"nullReasons": { "sets.forward_4.metrics.calmar": "no drawdown" }`.
  */
 
 import { assert } from '../../engine/core/errors.ts';
@@ -33,11 +33,11 @@ export function missing(reason: string): Missing {
   return { [MISSING]: reason };
 }
 
-/** `input` as plain JSON with `reasons` appended where something is missing. */
+/** `input` as plain JSON with `nullReasons` appended where something is missing. */
 export function jsonDocument(input: Readonly<Record<string, JsonInput>>): JsonObject {
-  const reasons: Record<string, string> = {};
-  const document = plainObject(input, '', reasons);
-  return Object.keys(reasons).length === 0 ? document : { ...document, reasons };
+  const nullReasons: Record<string, string> = {};
+  const document = plainObject(input, '', nullReasons);
+  return Object.keys(nullReasons).length === 0 ? document : { ...document, nullReasons };
 }
 
 /** `document` as text: two spaces, a newline at the end. */
@@ -51,10 +51,10 @@ export function joinPath(path: string, key: string | number): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-function plain(input: JsonInput, path: string, reasons: Record<string, string>): JsonValue {
+function plain(input: JsonInput, path: string, nullReasons: Record<string, string>): JsonValue {
   if (typeof input === 'number') {
     if (Number.isFinite(input)) return input;
-    reasons[path] = Number.isNaN(input) ? 'undefined for these data' : 'infinite';
+    nullReasons[path] = Number.isNaN(input) ? 'undefined for these data' : 'infinite';
     return null;
   }
   if (input === null || typeof input !== 'object') {
@@ -62,22 +62,22 @@ function plain(input: JsonInput, path: string, reasons: Record<string, string>):
     return input;
   }
   if (isMissing(input)) {
-    reasons[path] = input[MISSING];
+    nullReasons[path] = input[MISSING];
     return null;
   }
   if (Array.isArray(input) || input instanceof Float64Array) {
-    return Array.from(input, (item: JsonInput, i) => plain(item, joinPath(path, i), reasons));
+    return Array.from(input, (item: JsonInput, i) => plain(item, joinPath(path, i), nullReasons));
   }
-  return plainObject(input as Readonly<Record<string, JsonInput>>, path, reasons);
+  return plainObject(input as Readonly<Record<string, JsonInput>>, path, nullReasons);
 }
 
 function plainObject(
   input: Readonly<Record<string, JsonInput>>,
   path: string,
-  reasons: Record<string, string>,
+  nullReasons: Record<string, string>,
 ): JsonObject {
   const entries = Object.entries(input);
-  return Object.fromEntries(entries.map(([k, v]) => [k, plain(v, joinPath(path, k), reasons)]));
+  return Object.fromEntries(entries.map(([k, v]) => [k, plain(v, joinPath(path, k), nullReasons)]));
 }
 
 function isMissing(input: object): input is Missing {

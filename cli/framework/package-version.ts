@@ -1,9 +1,9 @@
-/** Where this package lies and which version it is, asked from a source file or its compiled twin. */
+/** Where this package lies and which version it is. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { assert } from '../../engine/core/errors.ts';
 
-/** The folder of the nearest package.json above: dist/ has none, so a compiled twin finds the same. */
+/** The folder of the nearest package.json above; compiled files in dist/ find the same. */
 export function packageFolder(): URL {
   let folder = new URL('./', import.meta.url);
   while (!existsSync(new URL('package.json', folder))) {

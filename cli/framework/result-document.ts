@@ -13,7 +13,7 @@ export type Computed = {
   readonly document: JsonObject;
 };
 
-/** Runs `command` and makes its document; keys: `run`, the result's, `timing`, `reasons`. */
+/** Runs `command` and makes its document; keys: `run`, the result's, `timing`, `nullReasons`. */
 export async function computeDocument(
   command: Command,
   options: CommandOptions,

@@ -54,7 +54,7 @@ export async function runCommand(
     progress.clear();
     if (world.signal.aborted) throw new Cancelled();
     await printResult(computed, options, { context, stdout });
-    return computed.outcome.negative === true ? EXIT_FAILED : EXIT_DONE;
+    return computed.outcome.checkFailed === true ? EXIT_FAILED : EXIT_DONE;
   } catch (error) {
     progress.clear();
     return reportFailure(command.name, toError(error), world);

@@ -70,7 +70,7 @@ export const lambdaInvokeCommand: Command = defineCommand({
       return {
         result: { zip, scenes: scenes.map(sceneFacts) },
         text: scenes.map(({ text }) => text).join('\n\n'),
-        negative: scenes.some(({ asExpected }) => !asExpected),
+        checkFailed: scenes.some(({ asExpected }) => !asExpected),
       };
     } finally {
       await rm(folder, { recursive: true, force: true });

@@ -88,7 +88,7 @@ export const liveDiffCommand: Command = defineCommand({
         ...days.flatMap(verdictLines),
         `${identical} identical, ${different} different, ${notDerived} not derived`,
       ].join('\n'),
-      negative: different + notDerived > 0,
+      checkFailed: different + notDerived > 0,
     };
   },
 });

@@ -126,7 +126,7 @@ type JsonFields = Readonly<Record<string, JsonInput>>;
 type Shown = {
   readonly result: JsonFields;
   readonly text: string;
-  readonly negative: boolean;
+  readonly checkFailed: boolean;
 };
 
 function tradeResult(
@@ -148,7 +148,7 @@ function tradeResult(
   ].join('\n');
   // A record is JSON by its making; its type does not say so.
   const result = { dry_run: dryRun, venue, ...(record as unknown as JsonFields) };
-  return { result, text, negative: action === 'REFUSED' || action === 'UNFINISHED' };
+  return { result, text, checkFailed: action === 'REFUSED' || action === 'UNFINISHED' };
 }
 
 function planResult(
@@ -181,5 +181,5 @@ function planResult(
     environment: env,
     reasons,
   };
-  return { result, text, negative: refused };
+  return { result, text, checkFailed: refused };
 }

@@ -3,7 +3,7 @@
 import type { OutOfSample } from '../../engine/learn/out-of-sample.ts';
 import type { TradeResult } from '../../engine/trade/trade-signals.ts';
 
-const HEADER = 'time,p_down,p_neutral,p_up,prediction,position,target_ret,net_ret';
+const HEADER = 'time,p_down,p_neutral,p_up,prediction,position,next_return,net_return';
 
 /**
  * The file's lines, newlines included. Time in unix seconds; numbers as the shortest text that
@@ -17,7 +17,7 @@ export function* predictionLines(rows: OutOfSample, trade: TradeResult): Generat
       ...rows.probabilities.subarray(3 * i, 3 * i + 3),
       rows.classes[i],
       trade.positions[i],
-      rows.targetRet[i],
+      rows.nextReturn[i],
       trade.net[i],
     ];
     yield `${cells.join(',')}\n`;

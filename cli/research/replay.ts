@@ -107,7 +107,7 @@ async function replay(
             },
     },
     text: difference === undefined ? 'identical' : differenceText(difference),
-    negative: difference !== undefined,
+    checkFailed: difference !== undefined,
   };
 }
 

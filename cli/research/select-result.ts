@@ -83,8 +83,8 @@ export function buyHoldMetrics({ dataset, problem, periodsPerYear }: SelectionFa
   const { start, end } = testRows(problem.folds);
   const rows = {
     time: dataset.time.subarray(start, end),
-    targetRet: dataset.targetRet.subarray(start, end),
-    regimes: labelRegimes(dataset.targetRet, 'known').slice(start, end),
+    nextReturn: dataset.nextReturn.subarray(start, end),
+    regimes: labelRegimes(dataset.nextReturn, 'known').slice(start, end),
   };
   return buyAndHold(rows, periodsPerYear).metrics;
 }

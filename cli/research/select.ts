@@ -10,7 +10,7 @@ import { DATASET_OPTIONS } from '../../engine/learn/dataset.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
 import { FOREST_OPTIONS } from '../../engine/learn/forest-options.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-signals.ts';
-import { POOL, resolveFeatures } from '../../features/named-sets.ts';
+import { DEFAULT_CANDIDATES, resolveFeatures } from '../../features/named-sets.ts';
 import { CATALOGUE } from '../../features/catalogue.ts';
 import { featureImportance } from '../../selection/feature-importance.ts';
 import { runSelection, SELECTION_METHODS, type Selection } from '../../selection/run-selection.ts';
@@ -151,7 +151,9 @@ async function select(
 
 /** The features that `texts` name, in the catalogue's order. @throws InputError for unknown ones */
 function candidatesOf(texts: readonly string[]): readonly string[] {
-  const named = new Set(texts.flatMap((text) => (text === 'all' ? POOL : resolveFeatures(text))));
+  const named = new Set(
+    texts.flatMap((text) => (text === 'all' ? DEFAULT_CANDIDATES : resolveFeatures(text))),
+  );
   return CATALOGUE.map(({ name }) => name).filter((name) => named.has(name));
 }
 

@@ -66,7 +66,7 @@ export function selectionForests(
       const pool = await poolAt(threshold);
       const { dataset, problem } = problemAt(threshold);
       const { start, end } = testRows(problem.folds);
-      const targetRet = dataset.targetRet.subarray(start, end);
+      const nextReturn = dataset.nextReturn.subarray(start, end);
       // Trees × subsets done of each range, by its first tree: ranges are grown side by side.
       const doneBy = new Map<number, number>();
       const votes: Votes = (columns, range) => {
@@ -77,7 +77,7 @@ export function selectionForests(
         };
         return pool.votes(columns, { ...range, signal, onProgress });
       };
-      const evaluate = objective({ votes, trees, targetRet, settings: plan });
+      const evaluate = objective({ votes, trees, nextReturn, settings: plan });
       return timer.timeAsync('forests', () => evaluate(subsets));
     };
   };

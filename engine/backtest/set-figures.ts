@@ -96,11 +96,11 @@ export function setFigures(
 /** Long on every out-of-sample row, without cost. */
 export function buyHoldFigures(walk: Walk, plan: TradePlan): TradeResult {
   const { start, end } = testRows(walk.folds);
-  const { time, targetRet } = walk.dataset;
+  const { time, nextReturn } = walk.dataset;
   return buyAndHold(
     {
       time: time.subarray(start, end),
-      targetRet: targetRet.subarray(start, end),
+      nextReturn: nextReturn.subarray(start, end),
       regimes: outOfSampleRegimes(walk, plan),
     },
     plan.periodsPerYear,
@@ -110,7 +110,7 @@ export function buyHoldFigures(walk: Walk, plan: TradePlan): TradeResult {
 /** Labels of the test rows, by the history of all rows before them. */
 function outOfSampleRegimes({ dataset, folds }: Walk, { regimeLabels }: TradePlan): Regime[] {
   const { start, end } = testRows(folds);
-  return labelRegimes(dataset.targetRet, regimeLabels).slice(start, end);
+  return labelRegimes(dataset.nextReturn, regimeLabels).slice(start, end);
 }
 
 function tradeModes(rows: OutOfSample, regimes: readonly Regime[], plan: TradePlan): Modes {

@@ -9,7 +9,7 @@ import { SCALE_OPTIONS } from '../../features/scale.ts';
 import {
   computeTarget,
   TARGET_NAMES,
-  targetReturns,
+  nextReturns,
   THRESHOLD_OPTION,
   UNKNOWN_CODE,
   type TargetName,
@@ -53,7 +53,7 @@ export type Dataset = {
   /** Uint8Array (rows): class codes 0 down, 1 neutral, 2 up. */
   readonly labels: Uint8Array;
   /** Float64Array (rows): log return of the next bar, whatever the target. */
-  readonly targetRet: Float64Array;
+  readonly nextReturn: Float64Array;
   /** Bars from a row to the bar that makes its label known. */
   readonly horizonBars: number;
   /** Bars that are no row: a feature is undefined, or the label or next return is not known. */
@@ -69,7 +69,7 @@ export function buildDataset(bars: Bars, plan: DatasetPlan): Dataset {
   const { features: names, target: name } = plan;
   const { features, rows: valid } = validFeatures(bars, names, plan);
   const target = computeTarget(bars, name, plan);
-  const returns = targetReturns(bars);
+  const returns = nextReturns(bars);
   const rows = valid.filter((bar) => {
     return target.codes[bar] !== UNKNOWN_CODE && Number.isFinite(returns[bar]!);
   });
@@ -83,7 +83,7 @@ export function buildDataset(bars: Bars, plan: DatasetPlan): Dataset {
     time: Float64Array.from(rows, (bar) => bars.time[bar]!),
     matrix: featureMatrix(names, features.columns, rows),
     labels: Uint8Array.from(rows, (bar) => target.codes[bar]! + 1),
-    targetRet: Float64Array.from(rows, (bar) => returns[bar]!),
+    nextReturn: Float64Array.from(rows, (bar) => returns[bar]!),
     horizonBars: target.horizonBars,
     droppedRows: {
       undefinedFeature: bars.time.length - valid.length,

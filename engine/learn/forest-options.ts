@@ -4,7 +4,7 @@ import type { OptionTable } from '../core/options.ts';
 import { MAX_BINS } from '../forest/bins.ts';
 import { MAX_TREES } from '../forest/problem.ts';
 
-/** One forest, as `train` fits it. Defaults are the seed system's; bins stand for exact splits. */
+/** One forest, as `train` fits it. Defaults are the original system's, bins apart. */
 export const FIT_OPTIONS = {
   trees: {
     kind: 'integer',

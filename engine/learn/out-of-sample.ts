@@ -15,7 +15,7 @@ export type OutOfSample = {
   /** Float64Array (n): bar times, unix seconds. */
   readonly time: Float64Array;
   /** Float64Array (n): log return of the next bar. */
-  readonly targetRet: Float64Array;
+  readonly nextReturn: Float64Array;
   /** Uint8Array (n): true class codes 0, 1, 2. */
   readonly labels: Uint8Array;
   /** Float64Array (n × 3): down, neutral, up. */
@@ -50,7 +50,7 @@ export function outOfSample(
   assert(probabilities.length === (end - start) * CLASS_COUNT, 'votes for every test row');
   return {
     time: dataset.time.subarray(start, end),
-    targetRet: dataset.targetRet.subarray(start, end),
+    nextReturn: dataset.nextReturn.subarray(start, end),
     labels: dataset.labels.subarray(start, end),
     probabilities,
     classes: mostProbableClasses(probabilities),

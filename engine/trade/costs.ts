@@ -20,14 +20,14 @@ export function turnoverOf(positions: Int8Array): Float64Array {
 }
 
 /**
- * Float64Array (rows): position · `targetRet`, log returns before cost. A short earns the log
- * return's negative, as the seed system has it; a short's simple return is not quite that.
- * @param targetRet log return of the bar after each row
+ * Float64Array (rows): position · `nextReturn`, log returns before cost. A short earns the log
+ * return's negative, as the original system has it; a short's simple return is not quite that.
+ * @param nextReturn log return of the bar after each row
  */
-export function grossReturns(positions: Int8Array, targetRet: Float64Array): Float64Array {
-  assert(positions.length === targetRet.length, 'one return a position');
+export function grossReturns(positions: Int8Array, nextReturn: Float64Array): Float64Array {
+  assert(positions.length === nextReturn.length, 'one return a position');
   const gross = new Float64Array(positions.length);
-  for (let i = 0; i < gross.length; i++) gross[i] = positions[i]! * targetRet[i]!;
+  for (let i = 0; i < gross.length; i++) gross[i] = positions[i]! * nextReturn[i]!;
   return gross;
 }
 

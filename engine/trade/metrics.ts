@@ -37,7 +37,7 @@ export type Metrics = {
   readonly periodsPerYear: number;
 };
 
-/** Bars in a year where nothing else is said: the seed system's, though crypto trades 365 days. */
+/** Bars in a year if nothing else is said: the original system's; crypto trades 365 days. */
 export const DEFAULT_PERIODS_PER_YEAR = 252;
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Market regimes of rows, and a strategy's figures in each.
  * Vocabulary: a regime is bull, bear or sideways by the sum of the last 60 rows' returns. `known`
- * uses returns up to and including the row's own close; `seed` is the seed system's reading, whose
- * sum takes in the row's target_ret, which is tomorrow's return: for parity, never for a claim.
+ * uses returns up to and including the row's own close. `lookahead` also takes in the return of the
+ * next bar, as the original system does: for comparison with it, never for a claim.
  */
 
 import { assert } from '../core/errors.ts';
@@ -11,8 +11,8 @@ import { sharpeRatio, sum, winRateOf } from './metrics.ts';
 export const REGIMES = ['bull', 'bear', 'sideways'] as const;
 export type Regime = (typeof REGIMES)[number];
 
-/** Which returns may label a row: those known at its close, or the seed's, one bar ahead. */
-export const REGIME_READINGS = ['known', 'seed'] as const;
+/** Which returns may label a row: those known at its close, or those up to one bar ahead. */
+export const REGIME_READINGS = ['known', 'lookahead'] as const;
 export type RegimeReading = (typeof REGIME_READINGS)[number];
 
 /** Rows in the trailing sum. */
@@ -22,15 +22,15 @@ export const REGIME_LIMIT = 0.1;
 
 /**
  * A row's regime, for every row: the sum of the 60 returns before it (`known`) or of the 60 that
- * end with its own (`seed`). Rows without 60 returns are sideways.
- * @param targetRet log return of the bar after each row, for all rows from the history's first
+ * end with its own (`lookahead`). Rows without 60 returns are sideways.
+ * @param nextReturn log return of the bar after each row, for all rows from the history's first
  */
-export function labelRegimes(targetRet: Float64Array, reading: RegimeReading): Regime[] {
-  const ahead = reading === 'seed' ? 1 : 0;
-  return Array.from(targetRet, (_, row): Regime => {
+export function labelRegimes(nextReturn: Float64Array, reading: RegimeReading): Regime[] {
+  const ahead = reading === 'lookahead' ? 1 : 0;
+  return Array.from(nextReturn, (_, row): Regime => {
     const end = row + ahead;
     if (end < REGIME_WINDOW) return 'sideways';
-    const trailing = sum(targetRet.subarray(end - REGIME_WINDOW, end));
+    const trailing = sum(nextReturn.subarray(end - REGIME_WINDOW, end));
     if (trailing > REGIME_LIMIT) return 'bull';
     return trailing < -REGIME_LIMIT ? 'bear' : 'sideways';
   });

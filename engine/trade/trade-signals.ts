@@ -51,13 +51,13 @@ export const TRADE_OPTIONS = {
     min: 1,
     max: 100_000,
     unit: 'bars',
-    doc: 'Bars in a year: 252 as the seed system, 365 as crypto trades (4h: 6 times that)',
+    doc: 'Bars in a year: 252 as the original system, 365 as crypto trades (4h: 6 times that)',
   },
   regimeLabels: {
     kind: 'choice',
     default: 'known' as RegimeReading,
     choices: REGIME_READINGS,
-    doc: "Returns that label a regime: those known at the bar, or the seed's (one bar ahead)",
+    doc: 'Returns that label a regime: those known at the bar, or one bar more (look-ahead)',
   },
 } as const satisfies OptionTable;
 
@@ -66,7 +66,7 @@ export type MarketRows = {
   /** Float64Array (rows): bar times, unix seconds. */
   readonly time: Float64Array;
   /** Float64Array (rows): log return of the next bar. */
-  readonly targetRet: Float64Array;
+  readonly nextReturn: Float64Array;
   readonly regimes: readonly Regime[];
 };
 
@@ -112,9 +112,9 @@ function tradePositions(
   positions: Int8Array,
   options: { readonly costBps: number; readonly periodsPerYear: number },
 ): TradeResult {
-  const { time, targetRet, regimes } = rows;
+  const { time, nextReturn, regimes } = rows;
   const { costBps, periodsPerYear } = options;
-  const gross = grossReturns(positions, targetRet);
+  const gross = grossReturns(positions, nextReturn);
   const turnover = turnoverOf(positions);
   const costs = costsOf(turnover, costBps);
   const net = netReturns(gross, costs);

@@ -1,7 +1,7 @@
-/** Calendar: the weekday on a circle of five days, as the seed system has it for every market. */
+/** Calendar: the weekday on a circle of five days, for every market, as the original system. */
 
 import { column } from '../shared-columns.ts';
-import { define, type FeatureDefinition } from '../definition.ts';
+import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { byWeekday } from '../kernels/weekday.ts';
 
 const WEEK = 5;
@@ -17,7 +17,7 @@ function weekdayWave(
   wave: (angle: number) => number,
 ): FeatureDefinition {
   const values = Float64Array.from({ length: 7 }, (_, day) => wave((2 * Math.PI * day) / WEEK));
-  return define({
+  return defineFeature({
     name,
     group: 'calendar',
     inputs: ['time'],

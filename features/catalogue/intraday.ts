@@ -1,7 +1,7 @@
 /** Intraday features: 4-hour bars only, opt-in. Periods of 30 and 200 are bars and do not scale. */
 
 import { column, meanClose, wilderAlpha } from '../shared-columns.ts';
-import { define, type FeatureDefinition } from '../definition.ts';
+import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { bodyRatio, bodyRun } from '../kernels/bar-shape.ts';
 import { byHour } from '../kernels/weekday.ts';
 import { excess, growth } from '../kernels/elementwise.ts';
@@ -14,7 +14,7 @@ const FOUR_HOURS = { group: 'intraday', timeframes: ['4h'] } as const;
 const LONGEST_RUN = 40;
 
 export const INTRADAY: readonly FeatureDefinition[] = [
-  define({
+  defineFeature({
     ...FOUR_HOURS,
     name: 'rsi_30',
     inputs: ['close'],
@@ -26,7 +26,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
       column(columns, (target) => relativeStrength(columns.bars.close, wilderAlpha(p), target)),
   }),
   ...[30, 200].map(stochasticBars),
-  define({
+  defineFeature({
     ...FOUR_HOURS,
     name: 'momentum_30',
     inputs: ['close'],
@@ -35,7 +35,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     lookback: ({ p }) => p,
     compute: (columns, { p }) => column(columns, (target) => growth(columns.bars.close, p, target)),
   }),
-  define({
+  defineFeature({
     ...FOUR_HOURS,
     name: 'williams_r',
     inputs: ['high', 'low', 'close'],
@@ -45,7 +45,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     lookback: ({ p }) => p - 1,
     compute: (columns, { p }) => stochastic(columns, p, 1, Number.NaN),
   }),
-  define({
+  defineFeature({
     ...FOUR_HOURS,
     name: 'disparity_7',
     inputs: ['close'],
@@ -57,7 +57,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
   }),
   hourWave('hour_sin', 'sin', Math.sin),
   hourWave('hour_cos', 'cos', Math.cos),
-  define({
+  defineFeature({
     ...FOUR_HOURS,
     name: 'bar_body_ratio',
     inputs: ['open', 'high', 'low', 'close'],
@@ -66,7 +66,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     lookback: () => 0,
     compute: (columns) => column(columns, (target) => bodyRatio(columns.bars, target)),
   }),
-  define({
+  defineFeature({
     ...FOUR_HOURS,
     name: 'consec_bars',
     inputs: ['open', 'close'],
@@ -79,7 +79,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
 ];
 
 function stochasticBars(bars: number): FeatureDefinition {
-  return define({
+  return defineFeature({
     ...FOUR_HOURS,
     name: `stoch_k_${bars}`,
     inputs: ['high', 'low', 'close'],
@@ -96,7 +96,7 @@ function hourWave(
   wave: (angle: number) => number,
 ): FeatureDefinition {
   const values = Float64Array.from({ length: 24 }, (_, hour) => wave((2 * Math.PI * hour) / 24));
-  return define({
+  return defineFeature({
     ...FOUR_HOURS,
     name,
     inputs: ['time'],

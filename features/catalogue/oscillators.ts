@@ -1,7 +1,7 @@
 /** Oscillators: RSI, stochastic, Bollinger's bands, CCI. */
 
 import { column, scratch, spreadClose, wilderAlpha, type BarColumns } from '../shared-columns.ts';
-import { define, type FeatureDefinition } from '../definition.ts';
+import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { typicalPrice } from '../kernels/bar-shape.ts';
 import { bandPosition, bandWidth, rangePosition } from '../kernels/elementwise.ts';
 import { relativeStrength, settledBars } from '../kernels/recursive.ts';
@@ -12,7 +12,7 @@ import { windowStandardised } from '../kernels/window-moments.ts';
 const CCI_SCALE = 0.015;
 
 export const OSCILLATORS: readonly FeatureDefinition[] = [
-  define({
+  defineFeature({
     name: 'rsi_14',
     group: 'oscillators',
     inputs: ['close'],
@@ -23,7 +23,7 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     compute: (columns, { p }) =>
       column(columns, (target) => relativeStrength(columns.bars.close, wilderAlpha(p), target)),
   }),
-  define({
+  defineFeature({
     name: 'stoch_k_14',
     group: 'oscillators',
     inputs: ['high', 'low', 'close'],
@@ -32,7 +32,7 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     lookback: ({ p }) => p - 1,
     compute: (columns, { p }) => stochastic(columns, p, 100, Number.NaN),
   }),
-  define({
+  defineFeature({
     name: 'bb_pctb',
     group: 'oscillators',
     inputs: ['close'],
@@ -44,7 +44,7 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
         bandPosition(columns.bars.close, spreadClose(columns, p), target),
       ),
   }),
-  define({
+  defineFeature({
     name: 'bb_width',
     group: 'oscillators',
     inputs: ['close'],
@@ -54,7 +54,7 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     compute: (columns, { p }) =>
       column(columns, (target) => bandWidth(spreadClose(columns, p), target)),
   }),
-  define({
+  defineFeature({
     name: 'cci_20',
     group: 'oscillators',
     inputs: ['high', 'low', 'close'],

@@ -1,11 +1,11 @@
 /** Regime: memory and shape of the distribution of returns. */
 
 import { column, logReturn, shapeReturn } from '../shared-columns.ts';
-import { define, type FeatureDefinition } from '../definition.ts';
+import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { windowAutocorrelation } from '../kernels/window-moments.ts';
 
 export const REGIME: readonly FeatureDefinition[] = [
-  define({
+  defineFeature({
     name: 'autocorr_20',
     group: 'regime',
     inputs: ['close'],
@@ -15,7 +15,7 @@ export const REGIME: readonly FeatureDefinition[] = [
     compute: (columns, { p }) =>
       column(columns, (target) => windowAutocorrelation(logReturn(columns, 1), p, target)),
   }),
-  define({
+  defineFeature({
     name: 'skew_20',
     group: 'regime',
     inputs: ['close'],
@@ -24,7 +24,7 @@ export const REGIME: readonly FeatureDefinition[] = [
     lookback: ({ p }) => p,
     compute: (columns, { p }) => shapeReturn(columns, p).skewness,
   }),
-  define({
+  defineFeature({
     name: 'kurt_20',
     group: 'regime',
     inputs: ['close'],

@@ -1,13 +1,13 @@
 /** Returns over one and more days, lagged returns, momentum. `r` = log(c / c[-1]). */
 
 import { column, logReturn } from '../shared-columns.ts';
-import { define, type FeatureDefinition } from '../definition.ts';
+import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { difference, growth, lagged } from '../kernels/elementwise.ts';
 
 export const RETURNS: readonly FeatureDefinition[] = [
   ...[1, 2, 5, 10, 20].map(logReturnDays),
   ...[1, 2, 3].map(laggedReturn),
-  define({
+  defineFeature({
     name: 'roc_10d',
     group: 'returns',
     inputs: ['close'],
@@ -16,7 +16,7 @@ export const RETURNS: readonly FeatureDefinition[] = [
     lookback: ({ p }) => p,
     compute: (columns, { p }) => column(columns, (target) => growth(columns.bars.close, p, target)),
   }),
-  define({
+  defineFeature({
     name: 'mom_divergence',
     group: 'returns',
     inputs: ['close'],
@@ -31,7 +31,7 @@ export const RETURNS: readonly FeatureDefinition[] = [
 ];
 
 function logReturnDays(days: number): FeatureDefinition {
-  return define({
+  return defineFeature({
     name: `log_ret_${days}d`,
     group: 'returns',
     inputs: ['close'],
@@ -43,7 +43,7 @@ function logReturnDays(days: number): FeatureDefinition {
 }
 
 function laggedReturn(bars: number): FeatureDefinition {
-  return define({
+  return defineFeature({
     name: `lag_ret_${bars}`,
     group: 'returns',
     inputs: ['close'],

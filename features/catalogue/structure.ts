@@ -1,11 +1,11 @@
 /** Structure: where a bar closes in its range, its gap, its distance from the mean. */
 
 import { column, spreadClose } from '../shared-columns.ts';
-import { define, type FeatureDefinition } from '../definition.ts';
+import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { gapFrom, rangePosition, ratio } from '../kernels/elementwise.ts';
 
 export const STRUCTURE: readonly FeatureDefinition[] = [
-  define({
+  defineFeature({
     name: 'close_pos_range',
     group: 'structure',
     inputs: ['high', 'low', 'close'],
@@ -18,7 +18,7 @@ export const STRUCTURE: readonly FeatureDefinition[] = [
         rangePosition({ value: close, low, high }, 1, Number.NaN, target);
       }),
   }),
-  define({
+  defineFeature({
     name: 'gap',
     group: 'structure',
     inputs: ['open', 'close'],
@@ -28,7 +28,7 @@ export const STRUCTURE: readonly FeatureDefinition[] = [
     compute: (columns) =>
       column(columns, (target) => gapFrom(columns.bars.open, columns.bars.close, target)),
   }),
-  define({
+  defineFeature({
     name: 'close_sma20_ratio',
     group: 'structure',
     inputs: ['close'],

@@ -1,7 +1,7 @@
 /** Trend: price against its exponential means, MACD, Wilder's ADX. */
 
 import { column, emaAlpha, wilderAlpha } from '../shared-columns.ts';
-import { define, type FeatureDefinition } from '../definition.ts';
+import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { ratio } from '../kernels/elementwise.ts';
 import {
   convergenceHistogram,
@@ -13,7 +13,7 @@ import {
 
 export const TREND: readonly FeatureDefinition[] = [
   ...[12, 26, 50].map(emaRatio),
-  define({
+  defineFeature({
     name: 'macd_hist',
     group: 'trend',
     inputs: ['close'],
@@ -30,7 +30,7 @@ export const TREND: readonly FeatureDefinition[] = [
         ),
       ),
   }),
-  define({
+  defineFeature({
     name: 'adx_14',
     group: 'trend',
     inputs: ['high', 'low'],
@@ -49,7 +49,7 @@ export const TREND: readonly FeatureDefinition[] = [
 ];
 
 function emaRatio(days: number): FeatureDefinition {
-  return define({
+  return defineFeature({
     name: `ema_ratio_${days}`,
     group: 'trend',
     inputs: ['close'],

@@ -1,14 +1,14 @@
 /** Volatility: true range, Garman-Klass, deviation of returns, a bar's own range. */
 
 import { column, logReturn, scratch, shapeReturn, wilderAlpha } from '../shared-columns.ts';
-import { define, type FeatureDefinition } from '../definition.ts';
+import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { garmanKlassVariance, relativeRange, trueRange } from '../kernels/bar-shape.ts';
 import { ratio, squareRoot } from '../kernels/elementwise.ts';
 import { exponentialMean, settledBars } from '../kernels/recursive.ts';
 import { windowMean, windowSpread } from '../kernels/window-moments.ts';
 
 export const VOLATILITY: readonly FeatureDefinition[] = [
-  define({
+  defineFeature({
     name: 'atr_14',
     group: 'volatility',
     inputs: ['high', 'low', 'close'],
@@ -22,7 +22,7 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
         exponentialMean(target, wilderAlpha(p), target);
       }),
   }),
-  define({
+  defineFeature({
     name: 'gk_vol',
     group: 'volatility',
     inputs: ['open', 'high', 'low', 'close'],
@@ -37,7 +37,7 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
         squareRoot(target, target);
       }),
   }),
-  define({
+  defineFeature({
     name: 'vol_ratio',
     group: 'volatility',
     inputs: ['close'],
@@ -51,7 +51,7 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
         ratio(target, shapeReturn(columns, slow).deviation, target);
       }),
   }),
-  define({
+  defineFeature({
     name: 'ret_std_20d',
     group: 'volatility',
     inputs: ['close'],
@@ -60,7 +60,7 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     lookback: ({ p }) => p,
     compute: (columns, { p }) => shapeReturn(columns, p).deviation,
   }),
-  define({
+  defineFeature({
     name: 'intraday_range',
     group: 'volatility',
     inputs: ['high', 'low', 'close'],

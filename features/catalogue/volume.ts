@@ -1,14 +1,14 @@
 /** Volume: on-balance volume, volume against its mean, money flow, accumulation/distribution. */
 
 import { column, scratch } from '../shared-columns.ts';
-import { define, type FeatureDefinition } from '../definition.ts';
+import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { accumulation, onBalanceVolume } from '../kernels/cumulative.ts';
 import { ratio } from '../kernels/elementwise.ts';
 import { moneyFlowIndex, signedFlow } from '../kernels/money-flow.ts';
 import { windowMean } from '../kernels/window-moments.ts';
 
 export const VOLUME: readonly FeatureDefinition[] = [
-  define({
+  defineFeature({
     name: 'obv',
     group: 'volume',
     inputs: ['close', 'volume'],
@@ -19,7 +19,7 @@ export const VOLUME: readonly FeatureDefinition[] = [
     compute: (columns) =>
       column(columns, (target) => onBalanceVolume(columns.bars.close, columns.bars.volume, target)),
   }),
-  define({
+  defineFeature({
     name: 'vol_ratio_20d',
     group: 'volume',
     inputs: ['volume'],
@@ -32,7 +32,7 @@ export const VOLUME: readonly FeatureDefinition[] = [
         ratio(columns.bars.volume, target, target);
       }),
   }),
-  define({
+  defineFeature({
     name: 'mfi_14',
     group: 'volume',
     inputs: ['high', 'low', 'close', 'volume'],
@@ -46,7 +46,7 @@ export const VOLUME: readonly FeatureDefinition[] = [
         moneyFlowIndex(flow, p, target);
       }),
   }),
-  define({
+  defineFeature({
     name: 'adi',
     group: 'volume',
     inputs: ['high', 'low', 'close', 'volume'],

@@ -6,7 +6,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import { CATALOGUE, featureDefinition, requiredHistory } from '../../features/catalogue.ts';
 import { computeFeatures } from '../../features/compute.ts';
 import type { FeatureDefinition } from '../../features/definition.ts';
-import { ALL_37 } from '../../features/named-sets.ts';
+import { BASE_FEATURES } from '../../features/named-sets.ts';
 import { scaleOf } from '../../features/scale.ts';
 import { oracleFeature } from './oracle.ts';
 import { barsOf, barsRecipe, MOVING, SEED } from './random-bars.ts';
@@ -96,7 +96,7 @@ describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
 
 describe('the catalogue', () => {
   it('has 37 features for both timeframes and 10 for 4-hour bars, each name once', () => {
-    expect(ALL_37).toHaveLength(37);
+    expect(BASE_FEATURES).toHaveLength(37);
     expect(new Set(CATALOGUE.map(({ name }) => name)).size).toBe(47);
     const intraday = CATALOGUE.filter(({ timeframes }) => !timeframes.includes('1d'));
     expect(intraday.map(({ group }) => group)).toEqual(Array(10).fill('intraday'));
@@ -127,7 +127,7 @@ describe('the catalogue', () => {
   });
 
   it('says how much history live needs: 720 daily bars settle all, 720 4-hour bars do not', () => {
-    const daily = requiredHistory(ALL_37, scaleOf('1d'));
+    const daily = requiredHistory(BASE_FEATURES, scaleOf('1d'));
     expect(daily).toEqual({ bars: 692, anchored: ['obv', 'adi'] });
     const bars = (name: string): number => requiredHistory([name], scaleOf('4h')).bars;
     expect(bars('mfi_14')).toBe(92);

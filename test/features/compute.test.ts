@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest';
 import { InputError } from '../../engine/core/errors.ts';
 import { computeFeatures } from '../../features/compute.ts';
-import { ALL_37 } from '../../features/named-sets.ts';
+import { BASE_FEATURES } from '../../features/named-sets.ts';
 import { barsOf } from './random-bars.ts';
 
 const BARS = barsOf({ seed: 1, rows: 100, timeframe: '1d', tick: 0, quiet: 0 });
 
 it('gives the columns in the order asked for, the same alone as among all', () => {
-  const all = computeFeatures(BARS, ALL_37, { timeframe: '1d' });
+  const all = computeFeatures(BARS, BASE_FEATURES, { timeframe: '1d' });
   const two = computeFeatures(BARS, ['vol_ratio', 'log_ret_1d'], { timeframe: '1d' });
   expect(two.names).toEqual(['vol_ratio', 'log_ret_1d']);
   for (const [k, name] of two.names.entries()) {
-    expect(two.columns[k]).toEqual(all.columns[ALL_37.indexOf(name)]);
+    expect(two.columns[k]).toEqual(all.columns[BASE_FEATURES.indexOf(name)]);
   }
 });
 
 it('leaves the bars as they are', () => {
   const before = structuredClone(BARS);
-  computeFeatures(BARS, ALL_37, { timeframe: '1d' });
+  computeFeatures(BARS, BASE_FEATURES, { timeframe: '1d' });
   expect(BARS).toEqual(before);
 });
 
@@ -40,6 +40,6 @@ it('refuses a feature that its timeframe does not have', () => {
 
 it('takes bars of length 0', () => {
   const empty = barsOf({ seed: 1, rows: 0, timeframe: '1d', tick: 0, quiet: 0 });
-  const { columns } = computeFeatures(empty, ALL_37, { timeframe: '1d' });
+  const { columns } = computeFeatures(empty, BASE_FEATURES, { timeframe: '1d' });
   expect(columns.every(({ length }) => length === 0)).toBe(true);
 });

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import type { Bars } from '../../engine/core/bars.ts';
 import { computeFeatures } from '../../features/compute.ts';
-import { ALL_37 } from '../../features/named-sets.ts';
+import { BASE_FEATURES } from '../../features/named-sets.ts';
 import { computeTarget } from '../../features/targets.ts';
 import { validFeatures } from '../../features/valid-rows.ts';
 import { BTC_4H, BTC_DAILY, describeShared, readGoldenCsv } from '../shared-data.ts';
@@ -20,7 +20,7 @@ describeShared('golden features', () => {
   for (const { timeframe, data, golden, valid } of FILES) {
     it(`${golden}: all 37 features and both targets agree in every cell`, () => {
       const bars = readBars(data);
-      const { names, columns } = computeFeatures(bars, ALL_37, { timeframe });
+      const { names, columns } = computeFeatures(bars, BASE_FEATURES, { timeframe });
       const target = computeTarget(bars, 'bucket', { timeframe, threshold: 0.01 });
       const rowOf = new Map([...bars.time].map((time, i) => [time, i]));
       const rows = readGoldenCsv(`golden/${golden}`);
@@ -45,7 +45,7 @@ describeShared('golden features', () => {
     it(`${timeframe}: ${valid} valid rows have a target, whatever set is modelled`, () => {
       const bars = readBars(data);
       const { value } = computeTarget(bars, 'bucket', { timeframe });
-      for (const names of [ALL_37, ['dow_sin']]) {
+      for (const names of [BASE_FEATURES, ['dow_sin']]) {
         const { rows } = validFeatures(bars, names, { timeframe });
         expect(rows.filter((i) => !Number.isNaN(value[i]!))).toHaveLength(valid);
       }

@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
 import { InputError } from '../../engine/core/errors.ts';
-import { ALL_37, NAMED_SETS, POOL, resolveFeatures } from '../../features/named-sets.ts';
+import {
+  BASE_FEATURES,
+  NAMED_SETS,
+  DEFAULT_CANDIDATES,
+  resolveFeatures,
+} from '../../features/named-sets.ts';
 
 it('the pool is the 37 without the six that repeat others', () => {
-  expect(POOL).toHaveLength(31);
-  expect(ALL_37.filter((name) => !POOL.includes(name)).sort()).toEqual([
+  expect(DEFAULT_CANDIDATES).toHaveLength(31);
+  expect(BASE_FEATURES.filter((name) => !DEFAULT_CANDIDATES.includes(name)).sort()).toEqual([
     'adi',
     'cci_20',
     'close_sma20_ratio',
@@ -17,7 +22,7 @@ it('the pool is the 37 without the six that repeat others', () => {
 it('every named set is made of features of all timeframes, each once', () => {
   const sizes = Object.entries(NAMED_SETS).map(([name, features]) => {
     expect(new Set(features).size).toBe(features.length);
-    expect(features.every((feature) => ALL_37.includes(feature))).toBe(true);
+    expect(features.every((feature) => BASE_FEATURES.includes(feature))).toBe(true);
     return [name, features.length];
   });
   expect(Object.fromEntries(sizes)).toEqual({
@@ -37,7 +42,7 @@ it('a text names sets, features or both, each feature once', () => {
     'atr_14',
     'log_ret_20d',
   ]);
-  expect(resolveFeatures('intraday_10')).toHaveLength(10);
+  expect(resolveFeatures('intraday_features')).toHaveLength(10);
   expect(resolveFeatures('pool')).toEqual(resolveFeatures('all_features'));
 });
 

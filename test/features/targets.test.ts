@@ -6,7 +6,7 @@ import {
   computeTarget,
   TARGET_NAMES,
   targetHorizon,
-  targetReturns,
+  nextReturns,
   UNKNOWN_CODE,
 } from '../../features/targets.ts';
 import { columnOf } from './kernels/column.ts';
@@ -31,7 +31,7 @@ describe('buckets', () => {
 
   it('count the threshold itself as neutral above and as down below', () => {
     const bars = withCloses(1, 1.5, 1.2);
-    const [rise, fall] = targetReturns(bars);
+    const [rise, fall] = nextReturns(bars);
     const codesAt = (threshold: number): Int8Array =>
       computeTarget(bars, 'bucket', { ...DAILY, threshold }).codes;
     expect(codesAt(rise!)[0]).toBe(0);

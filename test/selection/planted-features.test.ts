@@ -14,11 +14,11 @@ async function selectPlanted(): Promise<readonly string[]> {
   const random = randomStream(21);
   const normals = (): number[] => Array.from({ length: ROWS }, () => random.normal());
   const columns = { noiseA: normals(), push: normals(), noiseB: normals(), pull: normals() };
-  const targetRet = Float64Array.from(
+  const nextReturn = Float64Array.from(
     columns.push,
     (push, row) => 0.02 * (push - columns.pull[row]! + random.normal()),
   );
-  const labels = Uint8Array.from(targetRet, (r) => (r < -0.01 ? 0 : r > 0.01 ? 2 : 1));
+  const labels = Uint8Array.from(nextReturn, (r) => (r < -0.01 ? 0 : r > 0.01 ? 2 : 1));
   const matrix = matrixOf(columns);
   const fold = { rows: ROWS, initialTrain: 500, step: 100, horizonBars: 1, embargo: 0 };
   const folds = walkForwardFolds(fold);
@@ -29,7 +29,7 @@ async function selectPlanted(): Promise<readonly string[]> {
   const evaluate = objective({
     votes: async (subsets, { treeStart, treeEnd }) => forest.votes(subsets, treeStart, treeEnd),
     trees,
-    targetRet: targetRet.subarray(start, end),
+    nextReturn: nextReturn.subarray(start, end),
     settings: { neutral: 'hold', costBps: 5, periodsPerYear: 252 },
   });
   const plan = { candidates: [0, 1, 2, 3], maxFeatures: 4, patience: 1, evaluate };

@@ -18,7 +18,7 @@ describe('the JSON document', () => {
       sets: { forward_4: { calmar: null, sharpe: null } },
       column: [1, null],
       plain: null,
-      reasons: {
+      nullReasons: {
         'sets.forward_4.calmar': 'no drawdown',
         'sets.forward_4.sharpe': 'infinite',
         'column[1]': 'undefined for these data',

@@ -62,7 +62,7 @@ describe('a command that succeeds', () => {
       ['startedAt', 0],
       ['elapsedMs', expect.any(Number)],
       [
-        'reasons',
+        'nullReasons',
         { ratio: 'infinite', none: 'undefined for these data', 'nested[0].best': 'no trade' },
       ],
     ]);

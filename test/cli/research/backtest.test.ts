@@ -63,7 +63,7 @@ describe('backtest', () => {
     const { code, stdout } = await backtest(...words, '--predictions', path, '--json');
     expect(code).toBe(0);
     const [header, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
-    expect(header).toBe('time,p_down,p_neutral,p_up,prediction,position,target_ret,net_ret');
+    expect(header).toBe('time,p_down,p_neutral,p_up,prediction,position,next_return,net_return');
 
     const { bars } = syntheticBars('1d');
     const features = ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'];
@@ -119,9 +119,9 @@ describe('backtest', () => {
     const words = ['--features', 'atr_14', '--seeds', '7'];
     const { stdout } = await backtest(...words);
     expect(stdout).toContain('One seed: how much of this is its chance is not shown.');
-    const { sets, reasons } = JSON.parse((await backtest(...words, '--json')).stdout);
+    const { sets, nullReasons } = JSON.parse((await backtest(...words, '--json')).stdout);
     expect(sets.atr_14.statistics.seedSpread).toBeNull();
-    expect(reasons['sets.atr_14.statistics.seedSpread']).toBe('one seed has no spread');
+    expect(nullReasons['sets.atr_14.statistics.seedSpread']).toBe('one seed has no spread');
   });
 
   it('prints the folds and grows nothing', async () => {
@@ -133,14 +133,14 @@ describe('backtest', () => {
     expect(folds[0]).toMatchObject({ fold: 1, trainRows: 3993, leftOut: 7, testRows: 100 });
   });
 
-  it("the seed's regime labels move the rows of a regime by one", async () => {
+  it('look-ahead regime labels move the rows of a regime by one', async () => {
     const words = ['--features', 'atr_14', '--seeds', '7', '--json'];
     const known = JSON.parse((await backtest(...words)).stdout).buyHold.regimes;
-    const seed = JSON.parse((await backtest(...words, '--regime-labels', 'seed')).stdout);
+    const seed = JSON.parse((await backtest(...words, '--regime-labels', 'lookahead')).stdout);
     for (const regime of ['bull', 'bear', 'sideways']) {
       expect(Math.abs(seed.buyHold.regimes[regime].bars - known[regime].bars)).toBeLessThan(2);
     }
-    // The seed's reading knows tomorrow: its bull days rise by construction.
+    // The look-ahead reading knows tomorrow: its bull days rise by construction.
     expect(seed.buyHold.regimes.bull.totalLogReturn).toBeGreaterThan(known.bull.totalLogReturn);
   });
 

@@ -35,7 +35,7 @@ it('--json gives definitions and row counts, a reason where there is no warm-up'
     periods: { p: 14 },
   });
   expect(document.features[1]).toMatchObject({ name: 'obv', warmup: null, anchored: true });
-  expect(document.reasons['features[1].warmup']).toMatch(/^anchored/);
+  expect(document.nullReasons['features[1].warmup']).toMatch(/^anchored/);
   const rows = syntheticBars('1d').bars.time.length;
   expect(document.rows).toBe(rows);
   expect(document.validRows).toBeLessThanOrEqual(rows - 20);

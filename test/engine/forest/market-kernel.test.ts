@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { createKernelForest } from '../../../engine/forest/kernel.ts';
 import { createScratchForest } from '../../../engine/forest/scratch-forest.ts';
-import { INTRADAY_10, NAMED_SETS, POOL } from '../../../features/named-sets.ts';
+import { INTRADAY_FEATURES, NAMED_SETS, DEFAULT_CANDIDATES } from '../../../features/named-sets.ts';
 import { describeShared } from '../../shared-data.ts';
 import { marketProblem } from './market-problem.ts';
 import { firstRows } from './matrix-of.ts';
@@ -20,9 +20,9 @@ describeShared('the kernel on real bars', () => {
   });
 
   it('votes as the scratch forest does on subsets of the pool, in the last 20 folds', async () => {
-    const { problem } = await marketProblem('1d', POOL);
+    const { problem } = await marketProblem('1d', DEFAULT_CANDIDATES);
     const last = { ...problem, folds: problem.folds.slice(-20) };
-    const all = POOL.map((_, column) => column);
+    const all = DEFAULT_CANDIDATES.map((_, column) => column);
     const subsets = [all, all.slice(9, 23), [30, 2], [17]];
     const got = createKernelForest(last).votes(subsets, 7, 9);
     const expected = createScratchForest(last).votes(subsets, 7, 9);
@@ -30,7 +30,7 @@ describeShared('the kernel on real bars', () => {
   });
 
   it('votes as the scratch forest does on 4-hour bars, in the last 8 folds', async () => {
-    const { problem } = await marketProblem('4h', [...POOL, ...INTRADAY_10]);
+    const { problem } = await marketProblem('4h', [...DEFAULT_CANDIDATES, ...INTRADAY_FEATURES]);
     expect(problem.matrix.rows).toBeGreaterThan(21_000);
     const last = { ...problem, folds: problem.folds.slice(-8) };
     const subsets = [[40, 3, 12, 33], problem.matrix.names.map((_, column) => column)];

@@ -36,7 +36,7 @@ describe('buildDataset', () => {
     for (const row of [0, 50, dataset.matrix.rows - 1]) {
       const bar = bars.time.indexOf(dataset.time[row]!);
       const ahead = Math.log(bars.close[bar + 1]! / bars.close[bar]!);
-      expect(dataset.targetRet[row]).toBe(ahead);
+      expect(dataset.nextReturn[row]).toBe(ahead);
       expect(dataset.labels[row]).toBe(ahead > 0.01 ? 2 : ahead <= -0.01 ? 0 : 1);
     }
   });
@@ -52,7 +52,7 @@ describe('buildDataset', () => {
     const longer = buildDataset(bars, { ...plan, target: 'forward_5' });
     expect(longer.horizonBars).toBe(5);
     expect(longer.droppedRows.unknownTarget).toBe(5);
-    expect([...longer.targetRet]).toEqual([...dataset.targetRet.subarray(0, longer.matrix.rows)]);
+    expect([...longer.nextReturn]).toEqual([...dataset.nextReturn.subarray(0, longer.matrix.rows)]);
   });
 
   it('has the same rows whatever the set', () => {
@@ -87,7 +87,7 @@ describeShared('the daily file', () => {
       golden.map((row) => row['target_class']! + 1),
     );
     for (const [i, row] of golden.entries()) {
-      expect(Math.abs(dataset.targetRet[1250 + i]! - row['target_ret']!)).toBeLessThan(1e-12);
+      expect(Math.abs(dataset.nextReturn[1250 + i]! - row['target_ret']!)).toBeLessThan(1e-12);
     }
   });
 });

@@ -29,7 +29,7 @@ describe('outOfSample', () => {
     expect([...rows.probabilities]).toEqual([0.375, 0.25, 0.375, 0, 0.375, 0.625, 0.25, 0.25, 0.5]);
     expect([...rows.classes]).toEqual([-1, 1, 1]);
     expect([...rows.time]).toEqual([...dataset.time.subarray(100, 103)]);
-    expect([...rows.targetRet]).toEqual([...dataset.targetRet.subarray(100, 103)]);
+    expect([...rows.nextReturn]).toEqual([...dataset.nextReturn.subarray(100, 103)]);
     expect([...rows.labels]).toEqual([...dataset.labels.subarray(100, 103)]);
   });
 

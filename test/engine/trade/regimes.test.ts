@@ -17,10 +17,10 @@ describe('labelRegimes', () => {
     expect(labels.slice(60)).toEqual(['bull', 'bull', 'bear', 'bear']);
   });
 
-  it("the seed's reading takes in the row's own return, one row earlier", () => {
+  it("the look-ahead reading takes in the row's own return, one row earlier", () => {
     const returns = new Float64Array(64).fill(0.002);
     returns[61] = -1;
-    const labels = labelRegimes(returns, 'seed');
+    const labels = labelRegimes(returns, 'lookahead');
     expect(labels.slice(57)).toEqual([
       'sideways',
       'sideways',
@@ -59,11 +59,11 @@ describe('labelRegimes', () => {
     fc.assert(property, { seed: 20260216 });
   });
 
-  it("known labels are the seed's one row later", () => {
+  it('known labels are the look-ahead ones, one row later', () => {
     const property = fc.property(anyReturns, (returns) => {
       const known = labelRegimes(Float64Array.from(returns), 'known');
-      const seed = labelRegimes(Float64Array.from(returns), 'seed');
-      expect(known.slice(1)).toEqual(seed.slice(0, -1));
+      const ahead = labelRegimes(Float64Array.from(returns), 'lookahead');
+      expect(known.slice(1)).toEqual(ahead.slice(0, -1));
     });
     fc.assert(property, { seed: 20260216 });
   });

@@ -40,8 +40,8 @@ describeShared("forward_4's golden probabilities", () => {
     rows.flatMap((row) => [row['p_down']!, row['p_neutral']!, row['p_up']!]),
   );
   const classes = mostProbableClasses(probabilities);
-  const signals = { time: column('time'), classes, targetRet: column('target_ret') };
-  const windowLabels = labelRegimes(signals.targetRet, 'seed');
+  const signals = { time: column('time'), classes, nextReturn: column('target_ret') };
+  const windowLabels = labelRegimes(signals.nextReturn, 'lookahead');
 
   it('give every class', () => {
     expect([...classes]).toEqual([...column('class')]);
@@ -58,14 +58,14 @@ describeShared("forward_4's golden probabilities", () => {
   it('the regime column follows from the bars, all rows known before taken in', async () => {
     const { bars } = await loadBars(sharedPath(BTC_DAILY), { timeframe: '1d' });
     const plan = { timeframe: '1d', barsPerDay: 1, target: 'bucket', threshold: 0.01 } as const;
-    const { targetRet } = buildDataset(bars, { ...plan, features: ['mfi_14'] });
-    expect(labelRegimes(targetRet, 'seed').slice(1250)).toEqual(labels);
-    expect(labelRegimes(targetRet, 'known').slice(1251)).toEqual(labels.slice(0, -1));
+    const { nextReturn } = buildDataset(bars, { ...plan, features: ['mfi_14'] });
+    expect(labelRegimes(nextReturn, 'lookahead').slice(1250)).toEqual(labels);
+    expect(labelRegimes(nextReturn, 'known').slice(1251)).toEqual(labels.slice(0, -1));
   });
 
   it('the regime column is the sum over the last 60 rows, its own included', () => {
     expect(windowLabels.slice(59)).toEqual(labels.slice(59));
-    expect(labelRegimes(signals.targetRet, 'known').slice(60)).toEqual(labels.slice(59, -1));
+    expect(labelRegimes(signals.nextReturn, 'known').slice(60)).toEqual(labels.slice(59, -1));
   });
 
   for (const neutral of ['hold', 'flat'] as const) {

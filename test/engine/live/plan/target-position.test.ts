@@ -11,7 +11,7 @@ import {
 const PI = { symbol: 'PI_XBTUSD', type: 'futures_inverse', contractSize: 1, lotContracts: 1 };
 const FUZZ = { numRuns: 500, seed: 7 };
 
-describe("the seed's table, $N = 1000, an existing position of 700", () => {
+describe("the original system's table, $N = 1000, an existing position of 700", () => {
   // signal, position → legs as side and signed purpose
   it.each([
     [1, 0, ['open buy 1000']],
