@@ -4,7 +4,7 @@ import type { OptionValues } from '../engine/core/options.ts';
 import type { Command, CommandContext } from '../cli/framework/command.ts';
 import { defineCommand } from '../cli/framework/command.ts';
 import { utcDate } from '../engine/core/bar-time.ts';
-import { MAX_TREES } from '../engine/forest/problem.ts';
+import { MAX_TREES } from '../engine/forest/forest-options.ts';
 import { DEFAULT_CANDIDATES } from '../features/named-sets.ts';
 import { featureGroups } from './features-suite.ts';
 import { FOREST_PEER_PACKAGE } from './forest-peer.ts';

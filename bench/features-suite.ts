@@ -6,8 +6,7 @@
 
 import type { Timeframe } from '../engine/core/bar-time.ts';
 import type { Bars } from '../engine/core/bars.ts';
-import { CATALOGUE } from '../features/catalogue.ts';
-import { computeFeatures, type FeatureColumns } from '../features/compute.ts';
+import { catalogue } from '../features/catalogue.ts';
 import type { FeatureDefinition } from '../features/definition.ts';
 import { BASE_FEATURES } from '../features/named-sets.ts';
 import { scaleOf } from '../features/scale.ts';
@@ -41,7 +40,7 @@ function* groupsOn(
   bars: Bars,
   peers: readonly IndicatorPeer[],
 ): Generator<BenchGroup> {
-  const definitions = CATALOGUE.filter(({ timeframes }) => timeframes[0] === timeframe);
+  const definitions = catalogue.definitions.filter(({ timeframes }) => timeframes[0] === timeframe);
   const names = definitions.map(({ name }) => name);
   requireAloneAsTogether(bars, names, timeframe);
   const used = peers.filter(({ feature }) => names.includes(feature));
@@ -63,7 +62,7 @@ function* groupsOn(
 
 /** @throws Error where a feature computed alone differs from itself among all, in any bit */
 function requireAloneAsTogether(bars: Bars, names: readonly string[], timeframe: Timeframe): void {
-  const { columns } = computeFeatures(bars, names, { timeframe });
+  const columns = catalogue.columns(bars, names, scaleOf(timeframe));
   for (const [i, name] of names.entries()) {
     const alone = columnOf(bars, name, timeframe);
     const got = (row: number): number => alone[row]!;
@@ -72,7 +71,7 @@ function requireAloneAsTogether(bars: Bars, names: readonly string[], timeframe:
 }
 
 function columnOf(bars: Bars, name: string, timeframe: Timeframe): Float64Array {
-  return computeFeatures(bars, [name], { timeframe }).columns[0]!;
+  return catalogue.columns(bars, [name], scaleOf(timeframe))[0]!;
 }
 
 function featuresCase(
@@ -83,14 +82,14 @@ function featuresCase(
 ): BenchCase {
   return {
     name: sized(title, bars),
-    run: () => lastValues(computeFeatures(bars, names, { timeframe })),
+    run: () => lastValues(catalogue.columns(bars, names, scaleOf(timeframe))),
     work: bars.close.length,
     checked: true,
   };
 }
 
 /** The sum of the columns' last values. */
-function lastValues({ columns }: FeatureColumns): number {
+function lastValues(columns: readonly Float64Array[]): number {
   let sum = 0;
   for (const column of columns) sum += column[column.length - 1]!;
   return sum;

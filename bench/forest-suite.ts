@@ -9,7 +9,7 @@ import { OutsideError } from '../engine/core/errors.ts';
 import { createKernelForest } from '../engine/forest/kernel.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
 import { createScratchForest } from '../engine/forest/scratch-forest.ts';
-import { slowReason } from '../engine/forest/walk-forward.ts';
+import { slowReason } from '../engine/forest/walk-forward-forest.ts';
 import { loadForestPeer, type ForestPeer } from './forest-peer.ts';
 import type { BenchCase, BenchGroup } from './measure.ts';
 import { requireSameValues } from './same-values.ts';

@@ -1,10 +1,13 @@
 /** The walk-forward problem that forests are timed on: the synthetic sample's daily bars. */
 
 import { syntheticBars } from '../data/synthetic.ts';
-import { FOREST_OPTIONS } from '../engine/learn/forest-options.ts';
-import { DATASET_OPTIONS, buildDataset, columnsOf, type Dataset } from '../engine/learn/dataset.ts';
-import { FOLD_OPTIONS, walkForwardFolds } from '../engine/learn/folds.ts';
+import { resolveOptions } from '../engine/core/options.ts';
+import { FOREST_OPTIONS } from '../engine/forest/forest-options.ts';
+import { buildDataset, columnsOf, type Dataset } from '../engine/learn/dataset.ts';
+import { FOLD_OPTIONS, foldDataset } from '../engine/learn/folds.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
+import { catalogue } from '../features/catalogue.ts';
+import { DATASET_OPTIONS, datasetPlan } from '../features/dataset-options.ts';
 import { NAMED_SETS, DEFAULT_CANDIDATES } from '../features/named-sets.ts';
 
 const SEED = 42;
@@ -19,36 +22,17 @@ export function sampleProblem(settings: {
   readonly trees: number;
   readonly bins: number;
 }): SampleProblem {
-  const { initialTrain, step, embargo } = FOLD_OPTIONS;
-  const { maxDepth, minLeafRows, epochFolds } = FOREST_OPTIONS;
-  const dataset = buildDataset(syntheticBars('1d').bars, {
-    features: DEFAULT_CANDIDATES,
-    timeframe: '1d',
-    barsPerDay: DATASET_OPTIONS.barsPerDay.default,
-    target: DATASET_OPTIONS.target.default,
-    threshold: DATASET_OPTIONS.threshold.default,
-  });
-  const { matrix, labels, horizonBars } = dataset;
-  const folds = walkForwardFolds({
-    rows: matrix.rows,
-    initialTrain: initialTrain.default,
-    step: step.default,
-    embargo: embargo.default,
-    horizonBars,
-  });
-  const problem: ForestProblem = {
-    matrix,
-    labels,
-    folds,
-    settings: {
-      ...settings,
-      maxDepth: maxDepth.default,
-      minLeafRows: minLeafRows.default,
-      epochFolds: epochFolds.default,
-      seed: SEED,
-    },
+  const { target, threshold, rows, barsPerDay } = resolveOptions(DATASET_OPTIONS, {}, 'bench');
+  const names = DEFAULT_CANDIDATES;
+  const options = { target, threshold, rows, barsPerDay, names, timeframe: '1d' } as const;
+  const dataset = buildDataset(syntheticBars('1d').bars, datasetPlan(catalogue, options));
+  const { folds } = foldDataset(dataset, resolveOptions(FOLD_OPTIONS, {}, 'bench'));
+  const { matrix, labels } = dataset;
+  const defaults = resolveOptions(FOREST_OPTIONS, {}, 'bench');
+  return {
+    dataset,
+    problem: { matrix, labels, folds, settings: { ...defaults, ...settings, seed: SEED } },
   };
-  return { dataset, problem };
 }
 
 /** The subset of the first `count` features, those of forward_6 first; ascending columns. */

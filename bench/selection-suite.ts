@@ -6,9 +6,9 @@
 
 import { createForestPool, type ForestPool } from '../engine/pool/forest-pool.ts';
 import { testRows } from '../engine/learn/out-of-sample.ts';
-import { FIT_OPTIONS } from '../engine/learn/forest-options.ts';
+import { FIT_OPTIONS } from '../engine/forest/forest-options.ts';
 import { TRADE_OPTIONS } from '../engine/trade/trade-signals.ts';
-import { objective, type Evaluate, type Evaluation } from '../selection/objective.ts';
+import { votesObjective, type Evaluate, type Evaluation } from '../selection/objective.ts';
 import type { BenchCase, BenchGroup } from './measure.ts';
 import { requireSameValues } from './same-values.ts';
 import { firstColumns, sampleProblem, type SampleProblem } from './sample-problem.ts';
@@ -24,8 +24,7 @@ const WORKERS = [1, 2] as const;
 /** The groups, one a size of the sets; the workers stop when the generator ends. */
 export async function* selectionGroups(plan: SelectionPlan): AsyncGenerator<BenchGroup> {
   const sample = sampleProblem({ trees: plan.trees, bins: FIT_OPTIONS.bins.default });
-  const { problem } = sample;
-  const pools = WORKERS.map((workers) => createForestPool({ problem, workers }));
+  const pools = WORKERS.map((workers) => createForestPool({ workers }));
   try {
     for (const size of plan.sizes) yield await stepGroup(sample, size, pools);
   } finally {
@@ -66,8 +65,8 @@ async function stepGroup(
 
 function evaluateWith({ dataset, problem }: SampleProblem, pool: ForestPool): Evaluate {
   const { start, end } = testRows(problem.folds);
-  return objective({
-    votes: (subsets, range) => pool.votes(subsets, range),
+  return votesObjective({
+    votes: (subsets, range) => pool.votes(problem, subsets, range),
     trees: problem.settings.trees,
     nextReturn: dataset.nextReturn.subarray(start, end),
     settings: {

@@ -1,11 +1,8 @@
-/** `npm run references`: cli/config.schema.json and cli/OPTIONS.md, from the option tables. */
+/** `npm run references`: writes the documents that are made from the code. */
 
 import { writeFileWhole } from '../data/write-file.ts';
 import { COMMANDS } from './commands.ts';
-import { configSchema } from './framework/config-schema.ts';
-import { documentText } from './framework/json-document.ts';
-import { optionsPage } from './framework/options-page.ts';
+import { references } from './references.ts';
 
 const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-await writeFileWhole('cli/config.schema.json', documentText(configSchema(commands)));
-await writeFileWhole('cli/OPTIONS.md', optionsPage(commands));
+for (const [path, text] of Object.entries(references(commands))) await writeFileWhole(path, text);

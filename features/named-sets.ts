@@ -1,32 +1,69 @@
-/** Named sets of features, as FEATURES.md lists them, and how a user's text becomes a list. */
+/** Named sets of features, as lists of names, and how a user's text becomes a list. */
 
 import { InputError } from '../engine/core/errors.ts';
-import { CATALOGUE, nearestNames } from './catalogue.ts';
+import { nearestNames, type Catalogue } from './catalogue.ts';
 
-/** The 37 features of the groups returns to calendar: they decide which rows are valid. */
-export const BASE_FEATURES: readonly string[] = CATALOGUE.filter(
-  ({ group }) => group !== 'intraday',
-).map(({ name }) => name);
+/** The candidates of a selection where nothing else is said: 31 features of daily bars. */
+export const DEFAULT_CANDIDATES: readonly string[] = [
+  'log_ret_1d',
+  'log_ret_2d',
+  'log_ret_5d',
+  'log_ret_10d',
+  'log_ret_20d',
+  'lag_ret_1',
+  'lag_ret_2',
+  'lag_ret_3',
+  'mom_divergence',
+  'ema_ratio_12',
+  'ema_ratio_26',
+  'macd_hist',
+  'adx_14',
+  'rsi_14',
+  'stoch_k_14',
+  'bb_pctb',
+  'bb_width',
+  'atr_14',
+  'gk_vol',
+  'vol_ratio',
+  'intraday_range',
+  'obv',
+  'vol_ratio_20d',
+  'mfi_14',
+  'close_pos_range',
+  'gap',
+  'autocorr_20',
+  'skew_20',
+  'kurt_20',
+  'dow_sin',
+  'dow_cos',
+];
 
-/** Correlated above 0.9 with a feature that stays. */
-const REDUNDANT = new Set([
+/** No candidates unless they are named: each is correlated above 0.9 with one that is. */
+const REDUNDANT_FEATURES = [
   'roc_10d',
   'cci_20',
   'adi',
   'close_sma20_ratio',
   'ret_std_20d',
   'ema_ratio_50',
-]);
+] as const;
 
-/** The 31 candidates of the selection. */
-export const DEFAULT_CANDIDATES: readonly string[] = BASE_FEATURES.filter(
-  (name) => !REDUNDANT.has(name),
-);
+/** The 37 base features: with `--rows base` they decide which bars are rows, whatever is used. */
+export const BASE_FEATURES: readonly string[] = [...DEFAULT_CANDIDATES, ...REDUNDANT_FEATURES];
 
-/** The 10 features of 4-hour bars that join the pool on request. */
-export const INTRADAY_FEATURES: readonly string[] = CATALOGUE.filter(
-  ({ group }) => group === 'intraday',
-).map(({ name }) => name);
+/** The 10 features of 4-hour bars; they are candidates on request. */
+export const INTRADAY_FEATURES: readonly string[] = [
+  'rsi_30',
+  'stoch_k_30',
+  'stoch_k_200',
+  'momentum_30',
+  'williams_r',
+  'disparity_7',
+  'hour_sin',
+  'hour_cos',
+  'bar_body_ratio',
+  'consec_bars',
+];
 
 const FORWARD_4 = ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'] as const;
 
@@ -73,19 +110,21 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The features that `text` names, in its order, each once: `forward_4`, `obv,adi`, or sets (also
- * `pool`, `base_features`, `intraday_features`) and features mixed.
+ * `pool`, `base_features`, `intraday_features`) and features mixed. Case does not matter.
  * @throws InputError for a name that is neither, with the nearest that are
  */
-export function resolveFeatures(text: string): readonly string[] {
-  const names = text.split(',').flatMap((part) => expand(part.trim()));
+export function resolveFeatures(text: string, { definitions }: Catalogue): readonly string[] {
+  const features = definitions.map(({ name }) => name);
+  const names = text.split(',').flatMap((part) => expand(part.trim(), features));
   return [...new Set(names)];
 }
 
-function expand(name: string): readonly string[] {
-  const set = Object.hasOwn(LISTS, name) ? LISTS[name] : undefined;
-  if (set !== undefined) return set;
-  const features = CATALOGUE.map((definition) => definition.name);
-  if (features.includes(name)) return [name];
+function expand(name: string, features: readonly string[]): readonly string[] {
+  const same = (known: string): boolean => known.toLowerCase() === name.toLowerCase();
+  const set = Object.keys(LISTS).find(same);
+  if (set !== undefined) return LISTS[set]!;
+  const feature = features.find((known) => known === name) ?? features.find(same);
+  if (feature !== undefined) return [feature];
   const near = nearestNames(name, [...features, ...Object.keys(LISTS)]);
   throw new InputError(
     `expected a feature or set, got "${name}": the nearest are ${near.join(', ')}`,

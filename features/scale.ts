@@ -4,10 +4,8 @@
  */
 
 import type { Timeframe } from '../engine/core/bar-time.ts';
+import type { Scale } from '../engine/core/feature-source.ts';
 import type { OptionTable } from '../engine/core/options.ts';
-
-/** How long a bar is, and how many bars the catalogue counts as a day. */
-export type Scale = { readonly timeframe: Timeframe; readonly barsPerDay: number };
 
 /** The option that `scaleOf` takes, for the commands' tables. */
 export const SCALE_OPTIONS = {

@@ -1,14 +1,15 @@
 /**
  * What a model is to foresee. Vocabulary: a target's value is a number a bar, its code the class
  * (-1 down, 0 neutral, +1 up), its horizon how many later bars it needs before it is known.
- * Must not know: folds, models. Definitions: FEATURES.md, "Targets".
+ * Must not know: folds, models.
  */
 
 import type { Bars } from '../engine/core/bars.ts';
+import { InputError } from '../engine/core/errors.ts';
+import { UNKNOWN_CODE, type Scale, type Target } from '../engine/core/feature-source.ts';
 import { resolveOptions, type NumberRow } from '../engine/core/options.ts';
-import { barColumns, logReturn, shapeReturn, type BarColumns } from './shared-columns.ts';
-import type { FeatureOptions } from './compute.ts';
-import { periodBars, scaleOf } from './scale.ts';
+import { frameOf, logReturn, shapeReturn, type Frame } from './frame.ts';
+import { periodBars } from './scale.ts';
 
 export const TARGET_NAMES = [
   'bucket',
@@ -22,32 +23,15 @@ export const TARGET_NAMES = [
 ] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 
-/** The code of a bar whose target is not known: the last bars of any history, or a warm-up. */
-export const UNKNOWN_CODE = -128;
-
 /** The threshold θ of the buckets, for the commands' tables. */
-export const THRESHOLD_OPTION: NumberRow<number> = {
+export const THRESHOLD_OPTION = {
   kind: 'number',
   default: 0.01,
   min: 0.0001,
   max: 0.4999,
   unit: '(a fraction such as 0.01 for 1 %)',
   doc: 'log return of the next bar above which it counts as up, and below minus which as down',
-};
-
-export type TargetOptions = FeatureOptions & {
-  /** θ of `bucket` and `forward_5`, a fraction; 0.01 where left out. */
-  readonly threshold?: number;
-};
-
-export type Target = {
-  readonly name: TargetName;
-  readonly horizonBars: number;
-  /** Float64Array (rows), NaN where unknown. */
-  readonly value: Float64Array;
-  /** Int8Array (rows): -1, 0, 1, or UNKNOWN_CODE. */
-  readonly codes: Int8Array;
-};
+} as const satisfies NumberRow<number>;
 
 /** Bars that the longer targets look ahead; bars, not days. */
 const FORWARD_BARS = 5;
@@ -60,9 +44,9 @@ type TargetDefinition = {
   /** Class of a value: by its sign, by θ, or by half a standard deviation. */
   readonly classes: 'sign' | 'threshold' | 'deviations';
   /** The values, NaN where unknown. */
-  readonly compute: (columns: BarColumns) => Float64Array;
+  readonly compute: (frame: Frame) => Float64Array;
   /** What the class is taken of, where it is not the value. */
-  readonly classify?: (columns: BarColumns) => Float64Array;
+  readonly classify?: (frame: Frame) => Float64Array;
 };
 
 const DEFINITIONS: Readonly<Record<TargetName, TargetDefinition>> = {
@@ -73,15 +57,15 @@ const DEFINITIONS: Readonly<Record<TargetName, TargetDefinition>> = {
   vol_normalised_5: {
     horizonBars: FORWARD_BARS,
     classes: 'deviations',
-    compute: (columns) => perDeviation(columns, forwardReturn(columns), Math.sqrt(FORWARD_BARS)),
+    compute: (frame) => perDeviation(frame, forwardReturn(frame), Math.sqrt(FORWARD_BARS)),
   },
   risk_normalised: { horizonBars: 1, classes: 'deviations', compute: riskNormalised },
   trend_persistence: {
     horizonBars: FORWARD_BARS,
     classes: 'sign',
-    compute: (columns) => {
-      const past = logReturn(columns, periodBars(DEVIATION_PERIOD, columns.scale));
-      return forwardReturn(columns).map((ahead, i) => Math.sign(ahead) * Math.sign(past[i]!));
+    compute: (frame) => {
+      const past = logReturn(frame, periodBars(DEVIATION_PERIOD, frame.scale));
+      return forwardReturn(frame).map((ahead, i) => Math.sign(ahead) * Math.sign(past[i]!));
     },
   },
   vol_bucket: {
@@ -93,31 +77,54 @@ const DEFINITIONS: Readonly<Record<TargetName, TargetDefinition>> = {
 };
 
 /**
- * The target `name` of every bar.
- * @throws InputError where the threshold is no fraction from 0.0001 to 0.4999
+ * The target `name`, as the engine takes it.
+ * @param threshold θ of `bucket` and `forward_5`, a fraction
+ * @throws InputError if the threshold is no fraction from 0.0001 to 0.4999
  */
-export function computeTarget(bars: Bars, name: TargetName, options: TargetOptions): Target {
-  const { threshold } = resolveOptions(
-    { threshold: THRESHOLD_OPTION },
-    { threshold: options.threshold },
-    `target ${name}`,
-  );
-  const columns = barColumns(bars, scaleOf(options.timeframe, options.barsPerDay));
-  const { horizonBars, classes, compute, classify } = DEFINITIONS[name];
-  const value = compute(columns);
+export function namedTarget(
+  name: TargetName,
+  threshold: number = THRESHOLD_OPTION.default,
+): Target & { readonly threshold: number } {
+  resolveOptions({ threshold: THRESHOLD_OPTION }, { threshold }, `target ${name}`);
+  const { horizonBars, classes, compute, classify = compute } = DEFINITIONS[name];
   const limit = { sign: 0, threshold, deviations: DEVIATION_THRESHOLD }[classes];
-  const codes = classCodes(classify?.(columns) ?? value, limit);
-  return { name, horizonBars, value, codes };
+  return {
+    name,
+    threshold,
+    horizonBars,
+    codes: (bars, scale) => classCodes(classify(frameOf(bars, scale)), limit),
+  };
 }
 
-/** Bars that must pass before a bar's target is known. */
-export function targetHorizon(name: TargetName): number {
-  return DEFINITIONS[name].horizonBars;
+/**
+ * The number behind the target `name` of every bar: Float64Array (rows), NaN where unknown.
+ */
+export function targetValues(name: TargetName, bars: Bars, scale: Scale): Float64Array {
+  return DEFINITIONS[name].compute(frameOf(bars, scale));
 }
 
-/** The log return of the next bar, log(c[+1] / c): Float64Array (rows), the last NaN. */
-export function nextReturns(bars: Bars): Float64Array {
-  return returnsAhead(bars.close, 1);
+/**
+ * A target of your own.
+ * @throws InputError if its horizon is no whole number of bars, at least 1
+ *
+ * @example
+ * const rises = defineTarget({
+ *   name: 'rises',
+ *   horizonBars: 1,
+ *   codes: ({ close }) =>
+ *     Int8Array.from(close, (price, i) =>
+ *       i + 1 === close.length ? UNKNOWN_CODE : Math.sign(close[i + 1]! - price),
+ *     ),
+ * });
+ */
+export function defineTarget(spec: Omit<Target, 'threshold'>): Target {
+  const { name, horizonBars, codes } = spec;
+  if (!Number.isInteger(horizonBars) || horizonBars < 1) {
+    throw new InputError(
+      `target ${name}: expected a horizon of 1, 2, 3, … bars, got ${horizonBars}`,
+    );
+  }
+  return { name, horizonBars, threshold: null, codes };
 }
 
 /** log(c[+lag] / c), NaN where that bar is not there yet. */
@@ -127,21 +134,21 @@ function returnsAhead(close: Float64Array, lag: number): Float64Array {
   return target;
 }
 
-function nextReturn(columns: BarColumns): Float64Array {
-  return returnsAhead(columns.bars.close, 1);
+function nextReturn(frame: Frame): Float64Array {
+  return returnsAhead(frame.bars.close, 1);
 }
 
-function forwardReturn(columns: BarColumns): Float64Array {
-  return returnsAhead(columns.bars.close, FORWARD_BARS);
+function forwardReturn(frame: Frame): Float64Array {
+  return returnsAhead(frame.bars.close, FORWARD_BARS);
 }
 
-function riskNormalised(columns: BarColumns): Float64Array {
-  return perDeviation(columns, nextReturn(columns), 1);
+function riskNormalised(frame: Frame): Float64Array {
+  return perDeviation(frame, nextReturn(frame), 1);
 }
 
 /** `value / (std(r, 20 days) · factor)`, NaN where that deviation is 0 or undefined. */
-function perDeviation(columns: BarColumns, value: Float64Array, factor: number): Float64Array {
-  const { deviation } = shapeReturn(columns, periodBars(DEVIATION_PERIOD, columns.scale));
+function perDeviation(frame: Frame, value: Float64Array, factor: number): Float64Array {
+  const { deviation } = shapeReturn(frame, periodBars(DEVIATION_PERIOD, frame.scale));
   return value.map((x, i) => (deviation[i]! > 0 ? x / (deviation[i]! * factor) : Number.NaN));
 }
 

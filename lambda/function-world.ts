@@ -10,6 +10,7 @@ import { decide } from '../engine/live/model/decide.ts';
 import { liveSettings, variableOf, type LiveSettings } from '../engine/live/live-settings.ts';
 import type { LiveWorld } from '../engine/live/live-world.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
+import { catalogue } from '../features/catalogue.ts';
 
 /** The process around an invocation. */
 export type Invocation = Pick<
@@ -42,8 +43,8 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
       environment: settings.krakenFuturesEnv,
       pinned: settings.krakenLiveFingerprints,
     }),
-    loadModel: loadModelArtifact,
-    decide,
+    loadModel: (bytes, where) => loadModelArtifact(bytes, where, catalogue),
+    decide: (situation) => decide({ ...situation, features: catalogue }),
   };
 }
 

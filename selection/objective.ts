@@ -46,15 +46,15 @@ export type ScoreSettings = {
 /**
  * Scores subsets by `votes`, all subsets in one call for each half of the trees, so that they share
  * their random numbers and the work that the kernel can share. The two calls run side by side.
- * @param objective.nextReturn Float64Array (test rows): log return of the bar after each row
+ * @param parts.nextReturn Float64Array (test rows): log return of the bar after each row
  */
-export function objective(objective: {
+export function votesObjective(parts: {
   readonly votes: Votes;
   readonly trees: number;
   readonly nextReturn: Float64Array;
   readonly settings: ScoreSettings;
 }): Evaluate {
-  const { votes, trees, nextReturn, settings } = objective;
+  const { votes, trees, nextReturn, settings } = parts;
   const half = trees >> 1;
   const netOf = (sums: Uint32Array): Traded => trade(sums, nextReturn, settings);
   const sharpeOf = (sums: Uint32Array): number =>

@@ -6,6 +6,7 @@ import type { Command } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
 import { bundleLambda, MAX_CODE_ZIP_BYTES } from './lambda-bundle.ts';
 import { readModelFile } from '../live/model-file.ts';
+import { catalogue } from '../../features/catalogue.ts';
 
 /** Where the zip lies unless told otherwise; the stack deploys it from there. */
 export const LAMBDA_ZIP = 'dist/lambda.zip';
@@ -27,7 +28,7 @@ export const lambdaBuildCommand: Command = defineCommand({
   examples: ['lambda:build', 'lambda:build -- --model models/btc_daily_rf.bin'],
   run: async (context, { model: modelPath, out }) => {
     const model = modelPath === undefined ? undefined : await readModelFile(modelPath);
-    if (model !== undefined) loadModelArtifact(model, modelPath!);
+    if (model !== undefined) loadModelArtifact(model, modelPath!, catalogue);
     const bundle = await context.timer.timeAsync('bundle', () => bundleLambda(model));
     const { zip, codeBytes, codeZipBytes, inputs } = bundle;
     if (codeZipBytes > MAX_CODE_ZIP_BYTES) {

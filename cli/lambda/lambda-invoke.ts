@@ -22,6 +22,7 @@ import { LAMBDA_ZIP } from './lambda-build.ts';
 import { startLambdaSite, type Invoked, type LambdaSite } from './lambda-site.ts';
 import { readModelFile } from '../live/model-file.ts';
 import { sampleModel } from './sample-model.ts';
+import { catalogue } from '../../features/catalogue.ts';
 
 const MODES = ['paper', 'demo', 'crashed-after-send'] as const;
 type SceneMode = (typeof MODES)[number];
@@ -62,7 +63,7 @@ export const lambdaInvokeCommand: Command = defineCommand({
       const baked = await unzipInto(folder, zip);
       const given = modelPath === undefined ? undefined : await readModelFile(modelPath);
       const stored = given ?? (baked === undefined ? sampleModel(context.version) : undefined);
-      const day = dayOf(loadModelArtifact((stored ?? baked)!, modelPath ?? 'the model'));
+      const day = dayOf(loadModelArtifact((stored ?? baked)!, modelPath ?? 'the model', catalogue));
       const scenes: Scene[] = [];
       for (const one of mode === 'all' ? MODES : [mode as SceneMode]) {
         scenes.push(await playScene(context, one, { folder, model: stored, ...day }));
@@ -213,7 +214,7 @@ function dayOf(model: ModelArtifact): SceneDay {
   const sample = sampleBars('1d', 1);
   for (let end = sample.time.length - 1; end > 720; end--) {
     const bars = sliceBars(sample, end - 720, end);
-    const { position: side } = decide({ bars, model, position: 0 });
+    const { position: side } = decide({ bars, model, features: catalogue, previous: 0 });
     if (side === 0) continue;
     const moved = lastBarTime - bars.time.at(-1)!;
     const at = (lastBarTime + DAY_SECONDS + 300) * 1000;

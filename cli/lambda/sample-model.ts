@@ -1,22 +1,25 @@
 /** A small model of the synthetic sample, for the function's local run where there is no other. */
 
 import { syntheticBars } from '../../data/synthetic.ts';
+import { resolveOptions } from '../../engine/core/options.ts';
+import { FIT_OPTIONS } from '../../engine/forest/forest-options.ts';
 import { trainModel } from '../../engine/live/model/train-model.ts';
+import { catalogue } from '../../features/catalogue.ts';
+import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
+import { NAMED_SETS } from '../../features/named-sets.ts';
 
-/** The model file's bytes: forward_4's features, depth 5, flat on neutral. */
+/** The model file's bytes: forward_4's features, the default depth, flat on neutral. */
 export function sampleModel(
   packageVersion: string,
   size: { readonly trees: number; readonly bins: number } = { trees: 100, bins: 64 },
 ): Uint8Array {
   const { bars, source } = syntheticBars('1d');
+  const dataset = resolveOptions(DATASET_OPTIONS, {}, 'sample');
+  const names = NAMED_SETS['forward_4']!;
   const { bytes } = trainModel(bars, source, {
-    features: ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'],
-    timeframe: '1d',
-    barsPerDay: 6.5,
-    target: 'bucket',
-    threshold: 0.01,
+    ...datasetPlan(catalogue, { ...dataset, names, timeframe: '1d' }),
     neutral: 'flat',
-    settings: { ...size, maxDepth: 5, minLeafRows: 50, seed: 42 },
+    settings: { ...resolveOptions(FIT_OPTIONS, size, 'sample'), seed: 42 },
     packageVersion,
   });
   return bytes;

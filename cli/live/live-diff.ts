@@ -21,6 +21,7 @@ import {
   type Difference,
 } from '../../engine/live/journal/signal-diff.ts';
 import type { SignalRecord } from '../../engine/live/journal/signal-record.ts';
+import { catalogue } from '../../features/catalogue.ts';
 import type { Command } from '../framework/command.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { SIGNAL_LOG } from './predict.ts';
@@ -122,7 +123,11 @@ async function recordsAndModels(options: {
     if (known !== undefined) return known;
     const object = await store.read(hashedKey(key, sha256));
     if (object === undefined) return undefined;
-    const artifact = loadModelArtifact(object.body, `${bucket}/${hashedKey(key, sha256)}`);
+    const artifact = loadModelArtifact(
+      object.body,
+      `${bucket}/${hashedKey(key, sha256)}`,
+      catalogue,
+    );
     loaded.set(sha256, artifact);
     return artifact;
   };
@@ -152,7 +157,7 @@ async function modelsBelow(folder: string): Promise<Source['model']> {
   const bySha256 = new Map(files);
   return async (sha256) => {
     const file = bySha256.get(sha256);
-    return file && loadModelArtifact(file.bytes, join(folder, file.name));
+    return file && loadModelArtifact(file.bytes, join(folder, file.name), catalogue);
   };
 }
 
@@ -175,7 +180,12 @@ async function verdictOn(
   const start = bars.time.findIndex((barTime) => barTime >= first);
   try {
     const shown = sliceBars(bars, start, end);
-    const derived = decide({ bars: shown, model, position: record.previous_position });
+    const derived = decide({
+      bars: shown,
+      model,
+      features: catalogue,
+      previous: record.previous_position,
+    });
     const differences = recordDifferences(record, derived);
     const verdict = differences.length === 0 ? 'identical' : 'differs';
     return { date, verdict, reason: null, differences };

@@ -12,6 +12,7 @@ import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/m
 import { appendOnce } from '../../engine/live/journal/signal-log.ts';
 import { signalLabel, signalRecord } from '../../engine/live/journal/signal-record.ts';
 import type { Position } from '../../engine/trade/positions.ts';
+import { catalogue } from '../../features/catalogue.ts';
 import { defineCommand } from '../framework/command.ts';
 import { fileStore } from './file-store.ts';
 import { krakenBars } from './kraken-bars.ts';
@@ -70,7 +71,7 @@ export const predictCommand: Command = defineCommand({
   ],
   volatile: ['predicted_at'],
   run: async (context, { model: path, source, position, log, logFile }) => {
-    const model = loadModelArtifact(await readModelFile(path), path);
+    const model = loadModelArtifact(await readModelFile(path), path, catalogue);
     const { header } = model;
     if (source === undefined && !header.data.synthetic) {
       throw new InputError(
@@ -85,7 +86,7 @@ export const predictCommand: Command = defineCommand({
     const closed = closedBars(bars, barSeconds(timeframe), context);
     const previous = POSITIONS[position];
     const decision = context.timer.time('decide', () =>
-      decide({ bars: closed, model, position: previous }),
+      decide({ bars: closed, model, features: catalogue, previous }),
     );
     for (const warning of decision.warnings) context.note(`warning: ${warning}`);
     const record = signalRecord(decision, {

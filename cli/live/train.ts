@@ -2,9 +2,10 @@
 
 import type { Command } from '../framework/command.ts';
 import { isoTime, utcDate } from '../../engine/core/bar-time.ts';
-import { DATASET_OPTIONS } from '../../engine/learn/dataset.ts';
-import { FIT_OPTIONS } from '../../engine/learn/forest-options.ts';
+import { FIT_OPTIONS, fitSettings } from '../../engine/forest/forest-options.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-signals.ts';
+import { catalogue } from '../../features/catalogue.ts';
+import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
 import { DATA_OPTIONS, defineCommand, SEED_OPTIONS } from '../framework/command.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
@@ -43,14 +44,13 @@ export const trainCommand: Command = defineCommand({
       const model = await rollback(context, options);
       return { result: { model }, text: `${model.bucket}: ${model.key} is ${model.sha256} again` };
     }
-    const features = resolveFeatures(options.features);
+    const names = resolveFeatures(options.features, catalogue);
     const { bars, data } = await loadRunBars(context, options);
-    const { trees, maxDepth, minLeafRows, bins, seed } = options;
     const model = context.timer.time('fit', () =>
       trainModel(bars, data, {
-        ...options,
-        features,
-        settings: { trees, maxDepth, minLeafRows, bins, seed },
+        ...datasetPlan(catalogue, { ...options, names }),
+        neutral: options.neutral,
+        settings: fitSettings(options),
         packageVersion: context.version,
       }),
     );
@@ -63,7 +63,7 @@ export const trainCommand: Command = defineCommand({
           path: file.path,
           bytes: file.bytes,
           sha256: file.sha256,
-          features,
+          features: names,
           ...summary(model),
           ...(uploaded === null ? {} : { uploaded }),
         },
@@ -73,7 +73,7 @@ export const trainCommand: Command = defineCommand({
   },
 });
 
-function summary({ facts }: TrainedModel) {
+function summary({ header: facts }: TrainedModel) {
   return {
     trainedRows: facts.trainedRows,
     lastTrainTime: isoTime(facts.lastTrainTime),
@@ -87,7 +87,12 @@ function summary({ facts }: TrainedModel) {
   };
 }
 
-function modelText(path: string, sha256: string, bytes: number, { facts }: TrainedModel): string {
+function modelText(
+  path: string,
+  sha256: string,
+  bytes: number,
+  { header: facts }: TrainedModel,
+): string {
   const { target, settings, features, data } = facts;
   return [
     `${path}: ${bytes} bytes, SHA-256 ${sha256}`,

@@ -4,7 +4,8 @@ import pc from 'picocolors';
 import type { TradeResult } from '../../engine/trade/trade-signals.ts';
 import type { FoldLine } from '../../engine/learn/folds.ts';
 import { REGIMES } from '../../engine/trade/regimes.ts';
-import { outOfSampleRange, sharpeRange, type BacktestFacts } from './backtest-result.ts';
+import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import { sharpeRange } from './backtest-json.ts';
 import { figure, percent, returnPercent } from '../framework/figure-text.ts';
 import { treesText } from './forest-text.ts';
 import { METRIC_HEADER, metricCells } from './metric-columns.ts';
@@ -21,16 +22,16 @@ export type BacktestTerms = {
 };
 
 /** The whole backtest. */
-export function backtestText(facts: BacktestFacts, terms: BacktestTerms): string {
+export function backtestText(result: BacktestResult, terms: BacktestTerms): string {
   return [
-    heading(facts, terms),
-    comparison(facts),
-    modes(facts),
-    seeds(facts),
-    regimes(facts, terms),
-    years(facts),
-    months(facts),
-    caveats(facts, terms),
+    heading(result, terms),
+    comparison(result),
+    modes(result),
+    seeds(result),
+    regimes(result, terms),
+    years(result),
+    months(result),
+    caveats(result, terms),
   ]
     .filter((section) => section !== '')
     .join('\n\n');
@@ -55,17 +56,17 @@ export function foldsText(lines: readonly FoldLine[]): string {
   return `${table}\n\n${lines.length} folds, ${rows} test rows`;
 }
 
-function heading({ walk, neutral }: BacktestFacts, terms: BacktestTerms): string {
-  const { rows, from, to, foldCount } = outOfSampleRange(walk);
+function heading({ folded, neutral }: BacktestResult, terms: BacktestTerms): string {
+  const { rows, from, to, foldCount } = outOfSampleRange(folded);
   return (
-    `${walk.dataset.matrix.rows} rows; ${foldCount} folds test ${rows} rows, ` +
+    `${folded.dataset.matrix.rows} rows; ${foldCount} folds test ${rows} rows, ` +
     `${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
     `${treesText(terms)}, seeds ${terms.seeds.join(', ')}; ${neutral} on neutral, ` +
     `cost ${terms.costBps} bps, ${terms.periodsPerYear} periods a year`
   );
 }
 
-function comparison({ sets, buyHold, neutral }: BacktestFacts): string {
+function comparison({ sets, buyHold, neutral }: BacktestResult): string {
   const rows = sets.map((set) => [
     set.name,
     String(set.features.length),
@@ -76,7 +77,7 @@ function comparison({ sets, buyHold, neutral }: BacktestFacts): string {
   return section(title, textTable(['set', 'features', ...METRIC_HEADER], rows));
 }
 
-function modes({ sets }: BacktestFacts): string {
+function modes({ sets }: BacktestResult): string {
   const header = ['set', 'neutral', 'Sharpe', 'annual', 'turnover', 'long', 'short', 'flat'];
   const rows = sets.flatMap((set) =>
     (['hold', 'flat'] as const).map((mode) => {
@@ -97,7 +98,7 @@ function modes({ sets }: BacktestFacts): string {
   return section('Hold or flat on a neutral signal', textTable(header, rows));
 }
 
-function seeds({ sets, neutral }: BacktestFacts): string {
+function seeds({ sets, neutral }: BacktestResult): string {
   if (sets[0]!.bySeed.length < 2) return '';
   const header = ['set', ...sets[0]!.bySeed.map(({ seed }) => `seed ${seed}`)];
   const rows = sets.map((set) => {
@@ -113,7 +114,7 @@ function seeds({ sets, neutral }: BacktestFacts): string {
   return section('Sharpe by the seed alone', table);
 }
 
-function regimes({ sets, buyHold, neutral }: BacktestFacts, terms: BacktestTerms): string {
+function regimes({ sets, buyHold, neutral }: BacktestResult, terms: BacktestTerms): string {
   const cells = (trade: TradeResult): string[] =>
     REGIMES.map((regime) => figure(trade.regimes[regime].sharpe));
   const rows = sets.map((set) => [set.name, ...cells(set.modes[neutral])]);
@@ -126,7 +127,7 @@ function regimes({ sets, buyHold, neutral }: BacktestFacts, terms: BacktestTerms
   return section(`Sharpe by regime, ${known}`, textTable(['set', ...shares], rows));
 }
 
-function years({ sets, buyHold, neutral }: BacktestFacts): string {
+function years({ sets, buyHold, neutral }: BacktestResult): string {
   const columns = [...sets.map((set) => set.modes[neutral]), buyHold];
   const header = ['year', ...sets.map((set) => set.name), 'buy and hold'];
   const rows = buyHold.yearly.map(({ year }, i) => [
@@ -140,7 +141,7 @@ function years({ sets, buyHold, neutral }: BacktestFacts): string {
 }
 
 /** One set's months as a calendar; of several sets the JSON result has them. */
-function months({ sets, neutral }: BacktestFacts): string {
+function months({ sets, neutral }: BacktestResult): string {
   if (sets.length > 1) return '';
   const { monthly, yearly } = sets[0]!.modes[neutral];
   const numbers = Array.from({ length: 12 }, (_, month) => String(month + 1).padStart(2, '0'));
@@ -154,7 +155,7 @@ function months({ sets, neutral }: BacktestFacts): string {
   return section('Return by month, %', textTable(['year', ...numbers, 'months up'], rows));
 }
 
-function caveats({ sets, neutral }: BacktestFacts, terms: BacktestTerms): string {
+function caveats({ sets, neutral }: BacktestResult, terms: BacktestTerms): string {
   const errors = sets.map((set) => set.sharpeError[neutral]).filter((error) => error > 0);
   const lines = [
     'Not deflated: a set may have been chosen on these same bars, by whoever named it.',

@@ -1,27 +1,35 @@
 /** `npm run backtest`: sets of features walked forward, traded, and compared with buy and hold. */
 
-import type { OptionValues } from '../../engine/core/options.ts';
-import type { ForestProblem } from '../../engine/forest/problem.ts';
-import type { Command, CommandContext } from '../framework/command.ts';
+import { backtestResult } from '../../engine/backtest/backtest-result.ts';
+import { growRuns } from '../../engine/backtest/grow-runs.ts';
+import type { FeatureSet } from '../../engine/backtest/set-figures.ts';
 import { InputError } from '../../engine/core/errors.ts';
-import { buildDataset, columnsOf, DATASET_OPTIONS } from '../../engine/learn/dataset.ts';
-import { FOLD_OPTIONS, foldTable, walkForwardFolds } from '../../engine/learn/folds.ts';
-import { FOREST_OPTIONS } from '../../engine/learn/forest-options.ts';
+import { pickOptions, type OptionValues } from '../../engine/core/options.ts';
+import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
+import { buildDataset } from '../../engine/learn/dataset.ts';
+import {
+  FOLD_OPTIONS,
+  foldDataset,
+  foldTable,
+  type FoldedDataset,
+} from '../../engine/learn/folds.ts';
 import { createForestPool } from '../../engine/pool/forest-pool.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-signals.ts';
+import { catalogue } from '../../features/catalogue.ts';
+import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { NAMED_SETS, resolveFeatures } from '../../features/named-sets.ts';
 import {
-  buyHoldFigures,
-  setFigures,
-  type FeatureSet,
-  type Walk,
-} from '../../engine/backtest/set-figures.ts';
-import { backtestResult, type BacktestFacts } from './backtest-result.ts';
-import { backtestText, foldsText } from './backtest-text.ts';
-import { DATA_OPTIONS, defineCommand, WORKER_OPTIONS } from '../framework/command.ts';
-import { predictionLines } from './predictions-csv.ts';
-import { noteSlowForest } from './forest-text.ts';
+  DATA_OPTIONS,
+  defineCommand,
+  WORKER_OPTIONS,
+  type Command,
+  type CommandContext,
+} from '../framework/command.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
+import { backtestJson } from './backtest-json.ts';
+import { backtestText, foldsText } from './backtest-text.ts';
+import { noteSlowForest } from './forest-text.ts';
+import { predictionLines } from './predictions-csv.ts';
 
 const OPTIONS = {
   ...DATA_OPTIONS,
@@ -72,34 +80,31 @@ export const backtestCommand: Command = defineCommand({
     const sets = setsOf(options.features);
     checkTogether(options, sets);
     const { bars, data } = await loadRunBars(context, options);
-    const walk = context.timer.time('features', (): Walk => {
-      const features = [...new Set(sets.flatMap((set) => set.features))];
-      const dataset = buildDataset(bars, { ...options, features });
-      const { horizonBars, matrix } = dataset;
-      return { dataset, folds: walkForwardFolds({ ...options, rows: matrix.rows, horizonBars }) };
+    const folded = context.timer.time('features', () => {
+      const names = [...new Set(sets.flatMap((set) => set.features))];
+      const dataset = buildDataset(bars, datasetPlan(catalogue, { ...options, names }));
+      return foldDataset(dataset, options);
     });
     if (options.folds) {
-      const lines = foldTable(walk.folds, walk.dataset.time);
+      const lines = foldTable(folded.folds, folded.dataset.time);
       return { data, result: { folds: lines }, text: foldsText(lines) };
     }
-    const runs = await growRuns(context, walk, sets, options);
-    const facts = context.timer.time('figures', (): BacktestFacts => ({
-      walk,
-      neutral: options.neutral,
-      sets: sets.map((set, i) => setFigures(walk, set, options.seeds, runs[i]!, options)),
-      buyHold: buyHoldFigures(walk, options),
-    }));
+    const runs = await grow(context, folded, sets, options);
+    const { seeds, neutral } = options;
+    const result = context.timer.time('figures', () =>
+      backtestResult(folded, runs, { sets, seeds, neutral, trade: options }),
+    );
     if (options.predictions !== undefined) {
-      const { rows, modes } = facts.sets[0]!;
-      await context.writeFile(options.predictions, predictionLines(rows, modes[options.neutral]));
+      const { rows, modes } = result.sets[0]!;
+      await context.writeFile(options.predictions, predictionLines(rows, modes[neutral]));
     }
-    return { data, result: backtestResult(facts), text: backtestText(facts, options) };
+    return { data, result: backtestJson(result), text: backtestText(result, options) };
   },
 });
 
 /** The sets that `texts` name, each once, by the text that names it. */
 function setsOf(texts: readonly string[]): FeatureSet[] {
-  return [...new Set(texts)].map((name) => ({ name, features: resolveFeatures(name) }));
+  return [...new Set(texts)].map((name) => ({ name, features: resolveFeatures(name, catalogue) }));
 }
 
 function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): void {
@@ -113,33 +118,25 @@ function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): v
   }
 }
 
-/** For each set the votes of each seed. A pool serves one seed: its workers share that problem. */
-async function growRuns(
+/** Grows the forests of all sets and seeds on one pool. */
+async function grow(
   context: CommandContext,
-  { dataset, folds }: Walk,
+  folded: FoldedDataset,
   sets: readonly FeatureSet[],
   options: BacktestOptions,
 ): Promise<Uint32Array[][]> {
-  const { signal, note, timer } = context;
-  const { matrix, labels } = dataset;
-  const subsets = sets.map((set) => columnsOf(matrix, set.features));
-  const { trees, maxDepth, minLeafRows, bins, epochFolds } = options;
-  const workers = options.workers ?? context.cores;
-  const report = context.progress(`${sets.length} set(s), ${options.seeds.length} seed(s)`);
-  const bySeed: Uint32Array[][] = [];
-  for (const [i, seed] of options.seeds.entries()) {
-    const settings = { trees, maxDepth, minLeafRows, bins, epochFolds, seed };
-    const problem: ForestProblem = { matrix, labels, folds, settings };
-    if (i === 0) noteSlowForest(context, problem);
-    const pool = createForestPool({ problem, workers, onRetry: note });
-    const onProgress = (done: number, total: number): void =>
-      report(i * total + done, options.seeds.length * total);
-    try {
-      const votes = pool.votes(subsets, { signal, onProgress });
-      bySeed.push(await timer.timeAsync('forests', () => votes));
-    } finally {
-      await pool.close();
-    }
+  const { signal, note, timer, cores } = context;
+  const { seeds, workers = cores } = options;
+  noteSlowForest(context, folded);
+  const pool = createForestPool({ workers, onRetry: note });
+  const onProgress = context.progress(`${sets.length} set(s), ${seeds.length} seed(s)`);
+  const settings = pickOptions(FOREST_OPTIONS, options);
+  const plan = { sets: sets.map((set) => set.features), seeds, settings };
+  try {
+    return await timer.timeAsync('forests', () =>
+      growRuns(pool, folded, plan, { signal, onProgress }),
+    );
+  } finally {
+    await pool.close();
   }
-  return sets.map((_, set) => bySeed.map((votes) => votes[set]!));
 }

@@ -5,12 +5,12 @@ import type { JsonInput } from '../framework/json-document.ts';
 import { utcDate } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
 import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
-import { CATALOGUE } from '../../features/catalogue.ts';
-import { definitionsOn, type FeatureColumns } from '../../features/compute.ts';
+import type { Scale } from '../../engine/core/feature-source.ts';
+import { finiteRows } from '../../engine/learn/valid-rows.ts';
+import { catalogue } from '../../features/catalogue.ts';
 import type { FeatureDefinition } from '../../features/definition.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
-import { SCALE_OPTIONS, scaleOf, type Scale } from '../../features/scale.ts';
-import { validFeatures } from '../../features/valid-rows.ts';
+import { SCALE_OPTIONS, scaleOf } from '../../features/scale.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { missing } from '../framework/json-document.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
@@ -50,15 +50,17 @@ export const featuresCommand: Command = defineCommand({
     const { timeframe, barsPerDay } = options;
     const scale = scaleOf(timeframe, barsPerDay);
     const { features: asked } = options;
-    const names = asked === undefined ? namesOn(scale) : resolveFeatures(asked);
-    const definitions = definitionsOn(names, timeframe);
+    const names = asked === undefined ? namesOn(scale) : resolveFeatures(asked, catalogue);
+    const definitions = names.map(catalogue.definition);
+    // Names that this timeframe does not have are refused before the bars are read.
+    for (const name of names) catalogue.facts(name, scale);
     const { bars, data } = await loadRunBars(context, options);
-    const { features, rows } = context.timer.time('features', () =>
-      validFeatures(bars, names, { timeframe, barsPerDay }),
-    );
+    const columns = context.timer.time('features', () => catalogue.columns(bars, names, scale));
+    const features = { names, columns };
+    const rows = finiteRows(columns);
     const out = await write(context, options.out, bars, features);
     const table = options.list ? listText(definitions, scale) : valuesText(bars, features);
-    const counts = `${bars.time.length} rows, ${rows.length} valid (all 37 features finite)`;
+    const counts = `${bars.time.length} rows, ${rows.length} with all features defined`;
     return {
       data,
       result: {
@@ -73,10 +75,15 @@ export const featuresCommand: Command = defineCommand({
 });
 
 function namesOn({ timeframe }: Scale): readonly string[] {
-  return CATALOGUE.filter(({ timeframes }) => timeframes.includes(timeframe)).map(
-    ({ name }) => name,
-  );
+  return catalogue.definitions
+    .filter(({ timeframes }) => timeframes.includes(timeframe))
+    .map(({ name }) => name);
 }
+
+type FeatureColumns = {
+  readonly names: readonly string[];
+  readonly columns: readonly Float64Array[];
+};
 
 async function write(
   context: CommandContext,

@@ -1,8 +1,8 @@
 /** What a reader must know of how forests were grown, where it is not the usual way. */
 
-import type { ForestProblem, ForestSettings } from '../../engine/forest/problem.ts';
-import { slowReason } from '../../engine/forest/walk-forward.ts';
-import { FOREST_OPTIONS } from '../../engine/learn/forest-options.ts';
+import type { ForestProblem } from '../../engine/forest/problem.ts';
+import { slowReason } from '../../engine/forest/walk-forward-forest.ts';
+import { FOREST_OPTIONS, type ForestSettings } from '../../engine/forest/forest-options.ts';
 import type { CommandContext } from '../framework/command.ts';
 
 /** `500 trees`, and the fast mode where there are fewer bins than the default's. */
@@ -13,7 +13,10 @@ export function treesText({ trees, bins }: Pick<ForestSettings, 'trees' | 'bins'
 }
 
 /** Notes that the kernel cannot run on `problem`, and why, where it cannot. */
-export function noteSlowForest(context: CommandContext, problem: ForestProblem): void {
+export function noteSlowForest(
+  context: CommandContext,
+  problem: Pick<ForestProblem, 'folds'>,
+): void {
   const reason = slowReason(problem);
   if (reason === null) return;
   context.note(`slow: ${reason}; the plain TypeScript forest runs instead, to the same result`);

@@ -1,8 +1,8 @@
 /** A selection for a reader at a terminal. */
 
 import type { ForwardStep } from '../../selection/forward.ts';
-import type { SelectionFacts } from './select-result.ts';
-import { buyHoldMetrics, outOfSampleRange, rankedFeatures } from './select-result.ts';
+import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
+import { rankedFeatures, type SelectionResult } from '../../selection/selection-result.ts';
 import { figure, percent } from '../framework/figure-text.ts';
 import { treesText } from './forest-text.ts';
 import { METRIC_HEADER, metricCells } from './metric-columns.ts';
@@ -16,36 +16,36 @@ export function stepNote(step: ForwardStep, names: readonly string[]): string {
 }
 
 /** The whole selection: trace, importances, thresholds, sets compared, and what it proves. */
-export function selectionText(facts: SelectionFacts): string {
-  const { selection, problem } = facts;
+export function selectionText(result: SelectionResult): string {
+  const { selection, problem } = result;
   const sections = [
-    heading(facts),
-    trace(facts),
-    ranking(facts),
-    correlations(facts),
-    sweep(facts),
-    comparison(facts),
+    heading(result),
+    trace(result),
+    ranking(result),
+    correlations(result),
+    sweep(result),
+    comparison(result),
     selection.selected === undefined
       ? 'selected: nothing, no set has a defined Sharpe ratio'
       : `selected: ${selection.selected.columns.map((c) => problem.matrix.names[c]!).join(', ')}`,
-    caveat(facts),
+    caveat(result),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function heading(facts: SelectionFacts): string {
-  const { problem, dataset } = facts;
-  const { rows, from, to } = outOfSampleRange(facts);
+function heading(result: SelectionResult): string {
+  const { problem, dataset, score } = result;
+  const { rows, from, to } = outOfSampleRange(result);
   const candidates = problem.matrix.names.length;
   return (
     `${candidates} candidates, ${dataset.matrix.rows} rows; ${problem.folds.length} folds test ` +
     `${rows} rows, ${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
-    `${treesText(problem.settings)}, seed ${problem.settings.seed}, neutral ${facts.neutral}, ` +
-    `cost ${facts.costBps} bps, ${facts.periodsPerYear} periods a year`
+    `${treesText(problem.settings)}, seed ${problem.settings.seed}, neutral ${score.neutral}, ` +
+    `cost ${score.costBps} bps, ${score.periodsPerYear} periods a year`
   );
 }
 
-function trace({ selection, problem }: SelectionFacts): string {
+function trace({ selection, problem }: SelectionResult): string {
   const steps = selection.forward?.steps ?? [];
   if (steps.length === 0) return '';
   const table = textTable(
@@ -67,10 +67,10 @@ function trace({ selection, problem }: SelectionFacts): string {
   return `${table}\n${notes.join('\n')}`;
 }
 
-function ranking(facts: SelectionFacts): string {
-  if (facts.selection.importance === undefined) return '';
-  const gini = rankedFeatures(facts, 'gini');
-  const permutation = rankedFeatures(facts, 'permutation');
+function ranking(result: SelectionResult): string {
+  if (result.selection.importance === undefined) return '';
+  const gini = rankedFeatures(result, 'gini');
+  const permutation = rankedFeatures(result, 'permutation');
   const table = textTable(
     ['rank', 'Gini', 'share', 'permutation', 'accuracy lost'],
     gini.map(({ feature, importance }, i) => [
@@ -84,7 +84,7 @@ function ranking(facts: SelectionFacts): string {
   return `Importance (Gini of training rows, permutation of rows not trained on)\n${table}`;
 }
 
-function correlations({ selection, problem }: SelectionFacts): string {
+function correlations({ selection, problem }: SelectionResult): string {
   if (selection.correlated === undefined) return '';
   const { names } = problem.matrix;
   const lines = selection.correlated.map(
@@ -94,7 +94,7 @@ function correlations({ selection, problem }: SelectionFacts): string {
   return ['Correlated above 0.85', ...(lines.length === 0 ? ['  none'] : lines)].join('\n');
 }
 
-function sweep({ selection, problem }: SelectionFacts): string {
+function sweep({ selection, problem }: SelectionResult): string {
   if (selection.thresholds === undefined || selection.thresholds.length === 0) return '';
   const candidates = String(problem.matrix.names.length);
   const rows = selection.thresholds.map(({ threshold, evaluation }) => [
@@ -106,17 +106,17 @@ function sweep({ selection, problem }: SelectionFacts): string {
   return `All candidates by threshold\n${table}`;
 }
 
-function comparison(facts: SelectionFacts): string {
-  const rows = facts.selection.sets.map(({ name, columns, evaluation }) => [
+function comparison(result: SelectionResult): string {
+  const rows = result.selection.sets.map(({ name, columns, evaluation }) => [
     name,
     String(columns.length),
     ...metricCells(evaluation.metrics, evaluation.sharpeError),
   ]);
-  rows.push(['buy and hold', '', ...metricCells(buyHoldMetrics(facts), Number.NaN)]);
+  rows.push(['buy and hold', '', ...metricCells(result.buyHold, Number.NaN)]);
   return textTable(['set', 'features', ...METRIC_HEADER], rows);
 }
 
-function caveat({ selection, problem }: SelectionFacts): string {
+function caveat({ selection, problem }: SelectionResult): string {
   const { selected, statistics } = selection;
   if (selected === undefined) return '';
   const { trials, sharpeError, trialSpread, expectedMaximum } = statistics;

@@ -2,25 +2,41 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { OptionValues } from '../../engine/core/options.ts';
 import type { Timeframe } from '../../engine/core/bar-time.ts';
-import type { Command, CommandContext, ProgressReport, RunData } from '../framework/command.ts';
 import { Cancelled } from '../../engine/core/errors.ts';
-import { DATASET_OPTIONS } from '../../engine/learn/dataset.ts';
+import type { OptionValues } from '../../engine/core/options.ts';
+import { FOREST_OPTIONS, forestSettings } from '../../engine/forest/forest-options.ts';
+import { buildDataset } from '../../engine/learn/dataset.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
-import { FOREST_OPTIONS } from '../../engine/learn/forest-options.ts';
+import { createForestPool } from '../../engine/pool/forest-pool.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-signals.ts';
+import { catalogue } from '../../features/catalogue.ts';
+import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { DEFAULT_CANDIDATES, resolveFeatures } from '../../features/named-sets.ts';
-import { CATALOGUE } from '../../features/catalogue.ts';
 import { featureImportance } from '../../selection/feature-importance.ts';
 import { runSelection, SELECTION_METHODS, type Selection } from '../../selection/run-selection.ts';
+import {
+  selectionForests,
+  type SelectionForestPlan,
+  type SelectionForests,
+} from '../../selection/selection-forests.ts';
+import { selectionResult } from '../../selection/selection-result.ts';
 import { SWEEP_THRESHOLDS } from '../../selection/threshold-sweep.ts';
-import { DATA_OPTIONS, defineCommand, SEED_OPTIONS, WORKER_OPTIONS } from '../framework/command.ts';
-import { openJournalFile } from './journal-file.ts';
+import {
+  DATA_OPTIONS,
+  defineCommand,
+  SEED_OPTIONS,
+  WORKER_OPTIONS,
+  type Command,
+  type CommandContext,
+  type ProgressReport,
+  type RunData,
+} from '../framework/command.ts';
 import { cacheFolder, loadRunBars } from '../framework/run-bars.ts';
-import { selectionResult, type SelectionFacts } from './select-result.ts';
+import { noteSlowForest } from './forest-text.ts';
+import { openJournalFile } from './journal-file.ts';
+import { selectionJson } from './select-json.ts';
 import { selectionText, stepNote } from './select-text.ts';
-import { selectionForests, type SelectionForests } from './selection-forests.ts';
 
 const { regimeLabels: _regimes, ...SCORE_OPTIONS } = TRADE_OPTIONS;
 
@@ -85,27 +101,40 @@ export const selectCommand: Command = defineCommand({
   run: async (context, options) => {
     const startMs = context.clock();
     const { bars, data } = await loadRunBars(context, options);
-    const { trees, maxDepth, minLeafRows, bins, epochFolds, seed } = options;
-    const forests = selectionForests(context, bars, {
-      ...options,
-      features: candidatesOf(options.candidates),
-      settings: { trees, maxDepth, minLeafRows, bins, epochFolds, seed },
-      workers: options.workers ?? context.cores,
-    });
-    const { dataset, problem } = forests.problemAt(options.threshold);
-    const selection = await select(context, options, data, forests);
-    const elapsedMs = context.clock() - startMs;
-    const facts: SelectionFacts = { selection, dataset, problem, elapsedMs, ...options };
-    return {
-      data,
-      result: selectionResult(facts),
-      text: selectionText(facts),
-      documentPath: options.out,
+    const { neutral, costBps, periodsPerYear, workers = context.cores } = options;
+    const names = candidatesOf(options.candidates);
+    const plan: SelectionForestPlan = {
+      datasetAt: (threshold) =>
+        buildDataset(bars, datasetPlan(catalogue, { ...options, names, threshold })),
+      folds: options,
+      settings: forestSettings(options),
+      score: { neutral, costBps, periodsPerYear },
     };
+    const pool = createForestPool({ workers, onRetry: context.note });
+    try {
+      const forests = selectionForests(plan, {
+        pool,
+        timer: context.timer,
+        signal: context.signal,
+        onProblem: (problem) => noteSlowForest(context, problem),
+      });
+      const problem = forests.problemAt(options.threshold);
+      const selection = await select(context, options, data, forests);
+      const elapsedMs = context.clock() - startMs;
+      const result = selectionResult(problem, selection, plan.score);
+      return {
+        data,
+        result: selectionJson(result, elapsedMs),
+        text: selectionText(result),
+        documentPath: options.out,
+      };
+    } finally {
+      await pool.close();
+    }
   },
 });
 
-/** Runs the selection under its journal, and puts workers and journal away. */
+/** Runs the selection under its journal, which is put away at the end. */
 async function select(
   context: CommandContext,
   options: SelectOptions,
@@ -144,17 +173,17 @@ async function select(
       context.note('what is done is kept: the same command goes on from there');
     }
     throw error;
-  } finally {
-    await forests.close();
   }
 }
 
 /** The features that `texts` name, in the catalogue's order. @throws InputError for unknown ones */
 function candidatesOf(texts: readonly string[]): readonly string[] {
   const named = new Set(
-    texts.flatMap((text) => (text === 'all' ? DEFAULT_CANDIDATES : resolveFeatures(text))),
+    texts.flatMap((text) =>
+      text === 'all' ? DEFAULT_CANDIDATES : resolveFeatures(text, catalogue),
+    ),
   );
-  return CATALOGUE.map(({ name }) => name).filter((name) => named.has(name));
+  return catalogue.definitions.map(({ name }) => name).filter((name) => named.has(name));
 }
 
 /** Only a target that is cut by the threshold can be swept. */

@@ -4,8 +4,7 @@
  * traded; a mode is a policy for neutral. Pure: pools, files and the terminal are elsewhere.
  */
 
-import type { Fold } from '../forest/problem.ts';
-import type { Dataset } from '../learn/dataset.ts';
+import type { FoldedDataset } from '../learn/folds.ts';
 import {
   classFigures,
   outOfSample,
@@ -58,22 +57,19 @@ export type SetFigures = FeatureSet & {
   readonly seedSpread: SeedSpread;
 };
 
-/** A dataset walked forward. */
-export type Walk = { readonly dataset: Dataset; readonly folds: readonly Fold[] };
-
 /**
  * The figures of one set.
  * @param runs one Uint32Array (test rows × 3) of votes a seed, in the seeds' order
  */
 export function setFigures(
-  walk: Walk,
+  folded: FoldedDataset,
   set: FeatureSet,
   seeds: readonly number[],
   runs: readonly Uint32Array[],
   plan: TradePlan,
 ): SetFigures {
-  const { dataset, folds } = walk;
-  const regimes = outOfSampleRegimes(walk, plan);
+  const { dataset, folds } = folded;
+  const regimes = outOfSampleRegimes(folded, plan);
   const rows = outOfSample(dataset, folds, runs);
   const single = runs.map((run) => outOfSample(dataset, folds, [run]));
   const modes = tradeModes(rows, regimes, plan);
@@ -94,21 +90,24 @@ export function setFigures(
 }
 
 /** Long on every out-of-sample row, without cost. */
-export function buyHoldFigures(walk: Walk, plan: TradePlan): TradeResult {
-  const { start, end } = testRows(walk.folds);
-  const { time, nextReturn } = walk.dataset;
+export function buyHoldFigures(folded: FoldedDataset, plan: TradePlan): TradeResult {
+  const { start, end } = testRows(folded.folds);
+  const { time, nextReturn } = folded.dataset;
   return buyAndHold(
     {
       time: time.subarray(start, end),
       nextReturn: nextReturn.subarray(start, end),
-      regimes: outOfSampleRegimes(walk, plan),
+      regimes: outOfSampleRegimes(folded, plan),
     },
     plan.periodsPerYear,
   );
 }
 
 /** Labels of the test rows, by the history of all rows before them. */
-function outOfSampleRegimes({ dataset, folds }: Walk, { regimeLabels }: TradePlan): Regime[] {
+function outOfSampleRegimes(
+  { dataset, folds }: FoldedDataset,
+  { regimeLabels }: TradePlan,
+): Regime[] {
   const { start, end } = testRows(folds);
   return labelRegimes(dataset.nextReturn, regimeLabels).slice(start, end);
 }

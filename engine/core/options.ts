@@ -96,6 +96,15 @@ export function resolveOptions<const T extends OptionTable>(
   return Object.freeze(values) as OptionValues<T>;
 }
 
+/** The values of `table`'s options out of `values`, which may have more; not checked again. */
+export function pickOptions<const T extends OptionTable>(
+  table: T,
+  values: OptionValues<T>,
+): OptionValues<T> {
+  const names = Object.keys(table) as (keyof T & string)[];
+  return Object.fromEntries(names.map((name) => [name, values[name]])) as OptionValues<T>;
+}
+
 /** A row's range or choices in words, with its unit: `1 to 4000 trees`, `hold | flat`. */
 export function rangeText(row: OptionRow): string {
   const unit = row.unit === undefined ? '' : ` ${row.unit}`;

@@ -7,10 +7,8 @@
  */
 
 import { assert, InputError } from '../core/errors.ts';
+import { MAX_BINS } from './forest-options.ts';
 import type { FeatureMatrix, Fold } from './problem.ts';
-
-/** Codes are bytes. */
-export const MAX_BINS = 256;
 
 /**
  * Neighbouring values closer than this share of the column's standard deviation are one value to a

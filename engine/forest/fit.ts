@@ -4,13 +4,11 @@
 
 import { binEdges, sortColumn } from './bins.ts';
 import { LEAF, type Forest } from './forest.ts';
+import type { FitSettings } from './forest-options.ts';
 import type { TreeNode } from './grow.ts';
 import { growTreesInKernel, kernelHolds, kernelSupported } from './kernel.ts';
-import { CLASS_COUNT, type FeatureMatrix, type ForestSettings } from './problem.ts';
+import { CLASS_COUNT, type FeatureMatrix } from './problem.ts';
 import { growTreesFromScratch } from './scratch-forest.ts';
-
-/** What a forest is fitted with; a walk-forward problem's settings but for its epochs. */
-export type FitSettings = Omit<ForestSettings, 'epochFolds'>;
 
 /**
  * The forest on `columns` (indices into `matrix`) and rows [0, trainEnd).

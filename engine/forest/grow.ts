@@ -12,7 +12,8 @@ import {
   drawOrder,
   drawSeed,
 } from './bootstrap.ts';
-import { CLASS_COUNT, type ForestSettings } from './problem.ts';
+import type { ForestSettings } from './forest-options.ts';
+import { CLASS_COUNT } from './problem.ts';
 import { bestSplit, LANES } from './split.ts';
 
 /** What trees are grown from: the columns of one subset, as codes. */

@@ -4,14 +4,13 @@
  * order. Must not know: names' meaning, dates, money.
  */
 
+import type { ForestSettings } from './forest-options.ts';
+
 /** Classes are coded 0, 1, 2 (down, neutral, up for the engine above). */
 export const CLASS_COUNT = 3;
 
 /** One tree's vote for a class: its leaf's share times this, rounded down. Votes are summed. */
 export const VOTE_UNIT = 2 ** 20;
-
-/** Sums of votes must fit 32 bits unsigned. */
-export const MAX_TREES = 4000;
 
 /** The columns, in one block of shared memory that goes to every worker once. */
 export type FeatureMatrix = {
@@ -28,18 +27,6 @@ export type Fold = {
   readonly trainEnd: number;
   readonly testStart: number;
   readonly testEnd: number;
-};
-
-export type ForestSettings = {
-  readonly trees: number;
-  readonly maxDepth: number;
-  /** Least number of different in-bag rows in a leaf. */
-  readonly minLeafRows: number;
-  /** Most bins a column, 2 to 256. */
-  readonly bins: number;
-  /** Folds from one renewal of the bins' edges to the next. */
-  readonly epochFolds: number;
-  readonly seed: number;
 };
 
 /** What trees are grown from. */

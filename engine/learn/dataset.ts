@@ -1,51 +1,40 @@
 /**
  * What a model learns from: valid rows of features with their labels, in shared memory.
  * Vocabulary: a row is a bar whose features are all defined and whose label and next return are
- * known; rows keep the bars' order, but some bars are missing between them. Must not know: models,
- * positions.
+ * known; rows keep the bars' order, but some bars are missing between them. Features and targets
+ * are handed in. Must not know: features by name, models, positions.
  */
 
-import { SCALE_OPTIONS } from '../../features/scale.ts';
-import {
-  computeTarget,
-  TARGET_NAMES,
-  nextReturns,
-  THRESHOLD_OPTION,
-  UNKNOWN_CODE,
-  type TargetName,
-} from '../../features/targets.ts';
-import { validFeatures } from '../../features/valid-rows.ts';
-import type { Timeframe } from '../core/bar-time.ts';
 import type { Bars } from '../core/bars.ts';
 import { assert, InputError } from '../core/errors.ts';
+import {
+  UNKNOWN_CODE,
+  type FeatureSource,
+  type Scale,
+  type Target,
+} from '../core/feature-source.ts';
 import { hashText } from '../core/hash.ts';
-import type { OptionTable } from '../core/options.ts';
 import type { FeatureMatrix } from '../forest/problem.ts';
-
-/** What is to be foreseen, of which features: commands that learn have these rows. */
-export const DATASET_OPTIONS = {
-  target: {
-    kind: 'choice',
-    default: 'bucket',
-    choices: TARGET_NAMES,
-    doc: 'What is foreseen; bucket: the next return as down, neutral or up by the threshold',
-  },
-  threshold: THRESHOLD_OPTION,
-  ...SCALE_OPTIONS,
-} as const satisfies OptionTable;
+import { finiteRows } from './valid-rows.ts';
 
 /** How bars become a dataset. */
 export type DatasetPlan = {
-  /** The matrix's columns, each once. */
-  readonly features: readonly string[];
-  readonly timeframe: Timeframe;
-  readonly barsPerDay: number;
-  readonly target: TargetName;
-  readonly threshold: number;
+  readonly features: FeatureSource;
+  /** The matrix's columns, each once: the union over all sets that are compared on these rows. */
+  readonly names: readonly string[];
+  readonly target: Target;
+  readonly scale: Scale;
+  /** Further features that must be defined on a row although they are not used; often none. */
+  readonly rowFeatures: readonly string[];
 };
 
 /** Rows to learn from, in time order. */
 export type Dataset = {
+  /** All bars, those that are no rows included: money is made on them. */
+  readonly bars: Bars;
+  /** Uint32Array (rows): which of the bars a row is. */
+  readonly barIndex: Uint32Array;
+  readonly scale: Scale;
   /** Float64Array (rows): bar times, unix seconds. */
   readonly time: Float64Array;
   /** The features asked for, in their order. */
@@ -54,37 +43,36 @@ export type Dataset = {
   readonly labels: Uint8Array;
   /** Float64Array (rows): log return of the next bar, whatever the target. */
   readonly nextReturn: Float64Array;
-  /** Bars from a row to the bar that makes its label known. */
-  readonly horizonBars: number;
+  readonly target: Pick<Target, 'name' | 'threshold' | 'horizonBars'>;
   /** Bars that are no row: a feature is undefined, or the label or next return is not known. */
   readonly droppedRows: { readonly undefinedFeature: number; readonly unknownTarget: number };
 };
 
 /**
- * The dataset of `bars`. Which rows are valid does not depend on `features` within the 37 of the
- * groups returns to calendar, so that all sets of them have the same rows.
- * @throws InputError for an unknown feature, and where no row is left
+ * The dataset of `bars`. Rows are decided by the plan's features and by no others, so that a
+ * feature which a run does not use changes nothing in it.
+ * @throws InputError for an unknown feature, and if no row is left: it names the features that are
+ *   undefined on every bar
  */
 export function buildDataset(bars: Bars, plan: DatasetPlan): Dataset {
-  const { features: names, target: name } = plan;
-  const { features, rows: valid } = validFeatures(bars, names, plan);
-  const target = computeTarget(bars, name, plan);
+  const { features, names, target, scale } = plan;
+  const deciding = [...new Set([...names, ...plan.rowFeatures])];
+  const columns = features.columns(bars, deciding, scale);
+  const valid = finiteRows(columns);
+  const codes = target.codes(bars, scale);
+  assert(codes.length === bars.time.length, 'the target has a code a bar');
   const returns = nextReturns(bars);
-  const rows = valid.filter((bar) => {
-    return target.codes[bar] !== UNKNOWN_CODE && Number.isFinite(returns[bar]!);
-  });
-  if (rows.length === 0) {
-    throw new InputError(
-      `expected bars enough for every feature and the target, got ${bars.time.length} bars ` +
-        'without one usable row',
-    );
-  }
+  const rows = valid.filter((bar) => codes[bar] !== UNKNOWN_CODE && Number.isFinite(returns[bar]!));
+  if (rows.length === 0) throw noRow(deciding, columns, bars);
   return {
+    bars,
+    barIndex: rows,
+    scale,
     time: Float64Array.from(rows, (bar) => bars.time[bar]!),
-    matrix: featureMatrix(names, features.columns, rows),
-    labels: Uint8Array.from(rows, (bar) => target.codes[bar]! + 1),
+    matrix: featureMatrix(names, columns.slice(0, names.length), rows),
+    labels: Uint8Array.from(rows, (bar) => codes[bar]! + 1),
     nextReturn: Float64Array.from(rows, (bar) => returns[bar]!),
-    horizonBars: target.horizonBars,
+    target: { name: target.name, threshold: target.threshold, horizonBars: target.horizonBars },
     droppedRows: {
       undefinedFeature: bars.time.length - valid.length,
       unknownTarget: valid.length - rows.length,
@@ -98,6 +86,38 @@ export function columnsOf(matrix: FeatureMatrix, names: readonly string[]): numb
   assert(!columns.includes(-1), 'every name is a column of the matrix');
   return columns.sort((a, b) => a - b);
 }
+
+/** log(c[+1] / c): Float64Array (rows), the last NaN. */
+export function nextReturns({ close }: Bars): Float64Array {
+  const target = new Float64Array(close.length).fill(Number.NaN);
+  for (let i = 0; i + 1 < close.length; i++) target[i] = Math.log(close[i + 1]! / close[i]!);
+  return target;
+}
+
+/** Why no bar is a row. */
+function noRow(
+  names: readonly string[],
+  columns: readonly Float64Array[],
+  { time, volume }: Bars,
+): InputError {
+  const bars = time.length;
+  const undefinedNames = names.filter((_, i) => !columns[i]!.some(Number.isFinite));
+  if (undefinedNames.length === 0 || bars < ENOUGH_BARS) {
+    return new InputError(
+      `expected bars enough for every feature and the target, got ${bars} bars ` +
+        'without one usable row',
+    );
+  }
+  const silent = volume.every((value) => value === 0) ? ': volume is 0 on all of them' : '';
+  const are = undefinedNames.length === 1 ? 'is' : 'are';
+  return new InputError(
+    `${undefinedNames.join(', ')} ${are} undefined on all ${bars} bars${silent}: ` +
+      'choose features that these bars have',
+  );
+}
+
+/** With fewer bars than this a feature may be undefined for want of bars alone. */
+const ENOUGH_BARS = 60;
 
 /** Column by column over shared memory, which workers read without a copy. */
 function featureMatrix(

@@ -9,6 +9,7 @@ import { formatBarTime } from '../core/bar-time.ts';
 import { InputError } from '../core/errors.ts';
 import type { OptionTable } from '../core/options.ts';
 import type { Fold } from '../forest/problem.ts';
+import type { Dataset } from './dataset.ts';
 
 /** How rows are cut into folds: every command that walks forward has these rows. */
 export const FOLD_OPTIONS = {
@@ -78,6 +79,20 @@ export function walkForwardFolds(plan: FoldPlan): Fold[] {
     });
   }
   return folds;
+}
+
+/** A dataset cut into folds: what is walked forward. */
+export type FoldedDataset = { readonly dataset: Dataset; readonly folds: readonly Fold[] };
+
+/** `dataset` cut into the folds of `plan`. @throws InputError as `walkForwardFolds` */
+export function foldDataset(
+  dataset: Dataset,
+  plan: Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'>,
+): FoldedDataset {
+  const { initialTrain, step, embargo } = plan;
+  const { horizonBars } = dataset.target;
+  const { rows } = dataset.matrix;
+  return { dataset, folds: walkForwardFolds({ initialTrain, step, embargo, horizonBars, rows }) };
 }
 
 /** A line of the table that `--folds` prints. */

@@ -40,11 +40,11 @@ export async function decideStep<M extends UsableModel>(
   const contracts = await run.contracts();
   const { date, before, warnings } = day.journal;
   const previous = contracts === undefined ? (before?.signal ?? 0) : sideOf(contracts);
-  const decision = world.decide({ bars, model, position: previous });
+  const decision = world.decide({ bars, model, previous });
   const record = signalRecord(decision, {
     date,
     nowMs: clock.now(),
-    model: { sha256: model.sha256, trainedAt: isoTime(model.header.lastBarTime) },
+    model: { sha256: model.sha256, trainedAt: isoTime(model.header.lastTrainTime) },
     previous,
   });
   const moved = movedWarnings(contracts, before?.positionAfter);

@@ -16,7 +16,7 @@ import type { WallClock } from './edges/wall-clock.ts';
 /** What a loaded model says of itself here; times are bars' opens in unix seconds. */
 export type UsableModel = {
   readonly sha256: string;
-  readonly header: { readonly lastBarTime: number };
+  readonly header: { readonly lastBarTime: number; readonly lastTrainTime: number };
 };
 
 /** Everything outside of one run. */
@@ -37,7 +37,7 @@ export type LiveWorld<M extends UsableModel> = {
   readonly decide: (situation: {
     readonly bars: Bars;
     readonly model: M;
-    readonly position: Position;
+    readonly previous: Position;
   }) => Decision;
   /** This invocation's id, another for each. */
   readonly run: string;

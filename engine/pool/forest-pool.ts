@@ -1,8 +1,9 @@
 /**
- * Walk-forward forests on worker threads. The problem goes to each worker once, its matrix as
- * shared memory; tasks are a few integers; votes are added up in task order, so that any number of
- * workers gives the same bytes. One worker is a thread as well: the calling thread then stays free
- * to hear Ctrl-C, and there is one code path. Must not know: features' names, money, commands.
+ * Walk-forward forests on worker threads. A pool serves any number of problems, one after another
+ * or mixed: a task carries its problem, whose matrix is shared memory, and a worker keeps what it
+ * prepared for the last few. Votes are added up in task order, so that any number of workers gives
+ * the same bytes. One worker is a thread as well: the calling thread then stays free to hear
+ * Ctrl-C, and there is one code path. Must not know: features' names, money, commands.
  */
 
 import { setMaxListeners } from 'node:events';
@@ -15,7 +16,6 @@ import { CLASS_COUNT, testRowCount } from '../forest/problem.ts';
 import { cutTasks, taskUnits } from './cut-tasks.ts';
 
 export type ForestPoolOptions = {
-  readonly problem: ForestProblem;
   /** Worker threads, at least 1; more than there are cores works too. */
   readonly workers: number;
   /** Told, in words, of a task that failed once and is tried again. */
@@ -36,30 +36,35 @@ export type Subsets = readonly (readonly number[])[];
 export type ForestPool = {
   readonly workers: number;
   /**
-   * For each subset (column indices) the trees' summed votes: Uint32Array (test rows × 3).
+   * For each subset (column indices) the summed votes of `problem`'s trees: Uint32Array (test
+   * rows × 3). Hand in the same problem object again, and the workers need not prepare it anew.
    * @throws Cancelled where `signal` aborts: the workers are stopped where they are; OutsideError
    *   where a task failed twice or no worker can run
    */
-  readonly votes: (subsets: Subsets, options?: VoteOptions) => Promise<Uint32Array[]>;
+  readonly votes: (
+    problem: ForestProblem,
+    subsets: Subsets,
+    options?: VoteOptions,
+  ) => Promise<Uint32Array[]>;
   /** Stops the workers, whatever they do. */
   readonly close: () => Promise<void>;
 };
 
 /** Starts the workers. Close the pool when done, also after an error. */
-export function createForestPool({ problem, workers, onRetry }: ForestPoolOptions): ForestPool {
-  assert(problem.matrix.values.buffer instanceof SharedArrayBuffer, 'the matrix is shared memory');
+export function createForestPool({ workers, onRetry }: ForestPoolOptions): ForestPool {
   const threads = new Piscina({
     filename: workerFile(import.meta.url),
     name: 'growVotes',
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,
-    workerData: problem,
   });
+  const numbers = problemNumbers();
   const broken = watchWorkers(threads);
   return {
     workers,
-    votes: async (subsets, { signal, onProgress, ...trees } = {}) => {
+    votes: async (problem, subsets, { signal, onProgress, ...trees } = {}) => {
+      assert(problem.matrix.values.buffer instanceof SharedArrayBuffer, 'shared memory');
       if (signal?.aborted === true) throw new Cancelled();
       if (broken.signal.aborted) throw broken.signal.reason;
       const stop = new AbortController();
@@ -68,11 +73,18 @@ export function createForestPool({ problem, workers, onRetry }: ForestPoolOption
       const onBroken = (): void => stop.abort(broken.signal.reason);
       signal?.addEventListener('abort', onAbort);
       broken.signal.addEventListener('abort', onBroken);
-      const run = createRunner({ threads, subsets, stop, onRetry });
+      const run = createRunner({
+        threads,
+        subsets,
+        problem,
+        problemNumber: numbers(problem),
+        stop,
+        onRetry,
+      });
       try {
         return await sumVotes({ problem, workers, subsets, run, onProgress, ...trees });
       } catch (error) {
-        // What made the work stop, where something did, rather than how a task took it.
+        // If the work was stopped, throw the reason, not the error of a task that it interrupted.
         if (stop.signal.aborted) throw stop.signal.reason;
         stop.abort(error);
         throw error;
@@ -111,23 +123,39 @@ function watchWorkers(threads: Piscina): AbortController {
   return broken;
 }
 
+/** Numbers problem objects in the order in which they are first seen. */
+function problemNumbers(): (problem: ForestProblem) => number {
+  const known = new WeakMap<ForestProblem, number>();
+  let next = 0;
+  return (problem) => {
+    const number = known.get(problem) ?? next++;
+    known.set(problem, number);
+    return number;
+  };
+}
+
 type Runner = (range: TaskRange) => Promise<Uint32Array>;
 
 /** Runs one task, a second time where it fails; what fails twice is no accident. */
 function createRunner({
   threads,
   subsets,
+  problem,
+  problemNumber,
   stop,
   onRetry,
 }: {
   readonly threads: Piscina;
   readonly subsets: Subsets;
+  readonly problem: ForestProblem;
+  readonly problemNumber: number;
   readonly stop: AbortController;
   readonly onRetry: ((message: string) => void) | undefined;
 }): Runner {
   return async (range) => {
     const { subsetStart, subsetEnd, treeStart, treeEnd } = range;
-    const task: VoteTask = { subsets: subsets.slice(subsetStart, subsetEnd), treeStart, treeEnd };
+    const part = subsets.slice(subsetStart, subsetEnd);
+    const task: VoteTask = { problem, problemNumber, subsets: part, treeStart, treeEnd };
     const { signal } = stop;
     try {
       return (await threads.run(task, { signal })) as Uint32Array;
@@ -157,8 +185,9 @@ async function sumVotes({
   onProgress,
   treeStart = 0,
   treeEnd = problem.settings.trees,
-}: Pick<ForestPoolOptions, 'problem' | 'workers'> &
+}: Pick<ForestPoolOptions, 'workers'> &
   Omit<VoteOptions, 'signal'> & {
+    readonly problem: ForestProblem;
     readonly subsets: Subsets;
     readonly run: Runner;
   }): Promise<Uint32Array[]> {

@@ -1,24 +1,31 @@
 /**
- * What runs in a worker thread: the problem arrives once, with the thread; a task is a range of
- * trees and some subsets of columns; its answer is their votes.
+ * What runs in a worker thread: a task is a problem, a range of trees and some subsets of columns;
+ * its answer is their votes.
  */
 
-import { move, workerData } from 'piscina';
-import type { ForestProblem } from '../forest/problem.ts';
-import { createWalkForwardForest } from '../forest/walk-forward.ts';
+import { move } from 'piscina';
+import type { ForestProblem, WalkForwardForest } from '../forest/problem.ts';
+import { createWalkForwardForest } from '../forest/walk-forward-forest.ts';
 
-/** Trees [treeStart, treeEnd) on each of the subsets (column indices). */
+/** Trees [treeStart, treeEnd) on each of the subsets (column indices) of a problem. */
 export type VoteTask = {
+  readonly problem: ForestProblem;
+  /** The same for tasks of the same problem. */
+  readonly problemNumber: number;
   readonly subsets: readonly (readonly number[])[];
   readonly treeStart: number;
   readonly treeEnd: number;
 };
 
-const forest = createWalkForwardForest(workerData as ForestProblem);
+/** Problems whose codes a worker keeps: two that take turns are prepared once each. */
+const KEPT_PROBLEMS = 2;
+
+/** By problem number, the one used last at the end. */
+const forests = new Map<number, WalkForwardForest>();
 
 /** The votes of a task: all subsets one after another, Uint32Array (subsets × test rows × 3). */
-export function growVotes({ subsets, treeStart, treeEnd }: VoteTask): Uint32Array {
-  const votes = forest.votes(subsets, treeStart, treeEnd);
+export function growVotes(task: VoteTask): Uint32Array {
+  const votes = forestOf(task).votes(task.subsets, task.treeStart, task.treeEnd);
   const joined = new Uint32Array(votes.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of votes) {
@@ -27,4 +34,12 @@ export function growVotes({ subsets, treeStart, treeEnd }: VoteTask): Uint32Arra
   }
   // Handed over, not copied.
   return move(joined) as unknown as Uint32Array;
+}
+
+function forestOf({ problem, problemNumber }: VoteTask): WalkForwardForest {
+  const forest = forests.get(problemNumber) ?? createWalkForwardForest(problem);
+  forests.delete(problemNumber);
+  forests.set(problemNumber, forest);
+  if (forests.size > KEPT_PROBLEMS) forests.delete(forests.keys().next().value!);
+  return forest;
 }

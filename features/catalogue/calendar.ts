@@ -1,6 +1,6 @@
 /** Calendar: the weekday on a circle of five days, for every market, as the original system. */
 
-import { column } from '../shared-columns.ts';
+import { newColumn } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { byWeekday } from '../kernels/weekday.ts';
 
@@ -24,6 +24,6 @@ function weekdayWave(
     formula: `${functionName}(2π·weekday / ${WEEK}), Monday = 0, UTC`,
     periods: {},
     lookback: () => 0,
-    compute: (columns) => column(columns, (target) => byWeekday(columns.bars.time, values, target)),
+    compute: (frame) => newColumn(frame, (target) => byWeekday(frame.bars.time, values, target)),
   });
 }

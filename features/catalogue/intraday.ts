@@ -1,6 +1,6 @@
 /** Intraday features: 4-hour bars only, opt-in. Periods of 30 and 200 are bars and do not scale. */
 
-import { column, meanClose, wilderAlpha } from '../shared-columns.ts';
+import { newColumn, meanClose, wilderAlpha } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { bodyRatio, bodyRun } from '../kernels/bar-shape.ts';
 import { byHour } from '../kernels/weekday.ts';
@@ -22,8 +22,8 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     periods: { p: { bars: 30 } },
     lookback: () => 1,
     warmup: ({ p }) => settledBars(wilderAlpha(p), 1),
-    compute: (columns, { p }) =>
-      column(columns, (target) => relativeStrength(columns.bars.close, wilderAlpha(p), target)),
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => relativeStrength(frame.bars.close, wilderAlpha(p), target)),
   }),
   ...[30, 200].map(stochasticBars),
   defineFeature({
@@ -33,7 +33,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     formula: 'c / c[-p] - 1',
     periods: { p: { bars: 30 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) => column(columns, (target) => growth(columns.bars.close, p, target)),
+    compute: (frame, { p }) => newColumn(frame, (target) => growth(frame.bars.close, p, target)),
   }),
   defineFeature({
     ...FOUR_HOURS,
@@ -43,7 +43,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     formula: '(c - min(l, p)) / (max(h, p) - min(l, p))',
     periods: { p: { days: 14 } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) => stochastic(columns, p, 1, Number.NaN),
+    compute: (frame, { p }) => stochastic(frame, p, 1, Number.NaN),
   }),
   defineFeature({
     ...FOUR_HOURS,
@@ -52,8 +52,8 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     formula: 'c / sma(c, p) - 1',
     periods: { p: { days: 7 } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) =>
-      column(columns, (target) => excess(columns.bars.close, meanClose(columns, p), target)),
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => excess(frame.bars.close, meanClose(frame, p), target)),
   }),
   hourWave('hour_sin', 'sin', Math.sin),
   hourWave('hour_cos', 'cos', Math.cos),
@@ -64,7 +64,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     formula: '(c - o) / (h - l), 0 where h = l',
     periods: {},
     lookback: () => 0,
-    compute: (columns) => column(columns, (target) => bodyRatio(columns.bars, target)),
+    compute: (frame) => newColumn(frame, (target) => bodyRatio(frame.bars, target)),
   }),
   defineFeature({
     ...FOUR_HOURS,
@@ -74,7 +74,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     periods: {},
     lookback: () => 0,
     warmup: () => LONGEST_RUN,
-    compute: (columns) => column(columns, (target) => bodyRun(columns.bars, target)),
+    compute: (frame) => newColumn(frame, (target) => bodyRun(frame.bars, target)),
   }),
 ];
 
@@ -86,7 +86,7 @@ function stochasticBars(bars: number): FeatureDefinition {
     formula: '100·(c - min(l, p)) / (max(h, p) - min(l, p)), 50 where the range is 0',
     periods: { p: { bars } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) => stochastic(columns, p, 100, 50),
+    compute: (frame, { p }) => stochastic(frame, p, 100, 50),
   });
 }
 
@@ -103,6 +103,6 @@ function hourWave(
     formula: `${functionName}(2π·hour / 24), UTC`,
     periods: {},
     lookback: () => 0,
-    compute: (columns) => column(columns, (target) => byHour(columns.bars.time, values, target)),
+    compute: (frame) => newColumn(frame, (target) => byHour(frame.bars.time, values, target)),
   });
 }

@@ -1,6 +1,6 @@
 /** Oscillators: RSI, stochastic, Bollinger's bands, CCI. */
 
-import { column, scratch, spreadClose, wilderAlpha, type BarColumns } from '../shared-columns.ts';
+import { newColumn, scratch, spreadClose, wilderAlpha, type Frame } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { typicalPrice } from '../kernels/bar-shape.ts';
 import { bandPosition, bandWidth, rangePosition } from '../kernels/elementwise.ts';
@@ -20,8 +20,8 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     periods: { p: { days: 14 } },
     lookback: () => 1,
     warmup: ({ p }) => settledBars(wilderAlpha(p), 1),
-    compute: (columns, { p }) =>
-      column(columns, (target) => relativeStrength(columns.bars.close, wilderAlpha(p), target)),
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => relativeStrength(frame.bars.close, wilderAlpha(p), target)),
   }),
   defineFeature({
     name: 'stoch_k_14',
@@ -30,7 +30,7 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     formula: '100·(c - min(l, p)) / (max(h, p) - min(l, p))',
     periods: { p: { days: 14 } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) => stochastic(columns, p, 100, Number.NaN),
+    compute: (frame, { p }) => stochastic(frame, p, 100, Number.NaN),
   }),
   defineFeature({
     name: 'bb_pctb',
@@ -39,10 +39,8 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     formula: '(c - lower) / (upper - lower), upper and lower = sma(c, p) ± 2·std(c, p)',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) =>
-      column(columns, (target) =>
-        bandPosition(columns.bars.close, spreadClose(columns, p), target),
-      ),
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => bandPosition(frame.bars.close, spreadClose(frame, p), target)),
   }),
   defineFeature({
     name: 'bb_width',
@@ -51,8 +49,8 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     formula: '(upper - lower) / sma(c, p), upper and lower = sma(c, p) ± 2·std(c, p)',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) =>
-      column(columns, (target) => bandWidth(spreadClose(columns, p), target)),
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => bandWidth(spreadClose(frame, p), target)),
   }),
   defineFeature({
     name: 'cci_20',
@@ -61,10 +59,10 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
     formula: '(tp - sma(tp, p)) / (0.015 · mean absolute deviation of tp over p)',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) =>
-      column(columns, (target) => {
-        const price = scratch(columns);
-        typicalPrice(columns.bars, price);
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => {
+        const price = scratch(frame);
+        typicalPrice(frame.bars, price);
         windowStandardised(price, p, CCI_SCALE, target);
       }),
   }),
@@ -72,16 +70,16 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
 
 /** Where the close lies in the range of the last `period` bars, 0 to `scale`. */
 export function stochastic(
-  columns: BarColumns,
+  frame: Frame,
   period: number,
   scale: number,
   whenFlat: number,
 ): Float64Array {
-  return column(columns, (target) => {
-    const lowest = scratch(columns);
-    windowMinimum(columns.bars.low, period, lowest);
-    windowMaximum(columns.bars.high, period, target);
-    const bounds = { value: columns.bars.close, low: lowest, high: target };
+  return newColumn(frame, (target) => {
+    const lowest = scratch(frame);
+    windowMinimum(frame.bars.low, period, lowest);
+    windowMaximum(frame.bars.high, period, target);
+    const bounds = { value: frame.bars.close, low: lowest, high: target };
     rangePosition(bounds, scale, whenFlat, target);
   });
 }

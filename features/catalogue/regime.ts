@@ -1,6 +1,6 @@
 /** Regime: memory and shape of the distribution of returns. */
 
-import { column, logReturn, shapeReturn } from '../shared-columns.ts';
+import { newColumn, logReturn, shapeReturn } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { windowAutocorrelation } from '../kernels/window-moments.ts';
 
@@ -12,8 +12,8 @@ export const REGIME: readonly FeatureDefinition[] = [
     formula: "Pearson's correlation of r and r[-1] inside a window of p (p - 1 pairs)",
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) =>
-      column(columns, (target) => windowAutocorrelation(logReturn(columns, 1), p, target)),
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => windowAutocorrelation(logReturn(frame, 1), p, target)),
   }),
   defineFeature({
     name: 'skew_20',
@@ -22,7 +22,7 @@ export const REGIME: readonly FeatureDefinition[] = [
     formula: 'bias-corrected skewness of r over p',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) => shapeReturn(columns, p).skewness,
+    compute: (frame, { p }) => shapeReturn(frame, p).skewness,
   }),
   defineFeature({
     name: 'kurt_20',
@@ -31,6 +31,6 @@ export const REGIME: readonly FeatureDefinition[] = [
     formula: 'bias-corrected excess kurtosis of r over p',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) => shapeReturn(columns, p).kurtosis,
+    compute: (frame, { p }) => shapeReturn(frame, p).kurtosis,
   }),
 ];

@@ -1,6 +1,6 @@
 /** Returns over one and more days, lagged returns, momentum. `r` = log(c / c[-1]). */
 
-import { column, logReturn } from '../shared-columns.ts';
+import { newColumn, logReturn } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { difference, growth, lagged } from '../kernels/elementwise.ts';
 
@@ -14,7 +14,7 @@ export const RETURNS: readonly FeatureDefinition[] = [
     formula: 'c / c[-p] - 1',
     periods: { p: { days: 10 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) => column(columns, (target) => growth(columns.bars.close, p, target)),
+    compute: (frame, { p }) => newColumn(frame, (target) => growth(frame.bars.close, p, target)),
   }),
   defineFeature({
     name: 'mom_divergence',
@@ -23,9 +23,9 @@ export const RETURNS: readonly FeatureDefinition[] = [
     formula: 'log(c / c[-fast]) - log(c / c[-slow])',
     periods: { fast: { days: 5 }, slow: { days: 20 } },
     lookback: ({ slow }) => slow,
-    compute: (columns, { fast, slow }) =>
-      column(columns, (target) =>
-        difference(logReturn(columns, fast), logReturn(columns, slow), target),
+    compute: (frame, { fast, slow }) =>
+      newColumn(frame, (target) =>
+        difference(logReturn(frame, fast), logReturn(frame, slow), target),
       ),
   }),
 ];
@@ -38,7 +38,7 @@ function logReturnDays(days: number): FeatureDefinition {
     formula: 'log(c / c[-p])',
     periods: { p: { days } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) => logReturn(columns, p),
+    compute: (frame, { p }) => logReturn(frame, p),
   });
 }
 
@@ -50,7 +50,6 @@ function laggedReturn(bars: number): FeatureDefinition {
     formula: 'r[-p]',
     periods: { p: { bars } },
     lookback: ({ p }) => p + 1,
-    compute: (columns, { p }) =>
-      column(columns, (target) => lagged(logReturn(columns, 1), p, target)),
+    compute: (frame, { p }) => newColumn(frame, (target) => lagged(logReturn(frame, 1), p, target)),
   });
 }

@@ -1,6 +1,6 @@
 /** Structure: where a bar closes in its range, its gap, its distance from the mean. */
 
-import { column, spreadClose } from '../shared-columns.ts';
+import { newColumn, spreadClose } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { gapFrom, rangePosition, ratio } from '../kernels/elementwise.ts';
 
@@ -12,9 +12,9 @@ export const STRUCTURE: readonly FeatureDefinition[] = [
     formula: '(c - l) / (h - l)',
     periods: {},
     lookback: () => 0,
-    compute: (columns) =>
-      column(columns, (target) => {
-        const { close, low, high } = columns.bars;
+    compute: (frame) =>
+      newColumn(frame, (target) => {
+        const { close, low, high } = frame.bars;
         rangePosition({ value: close, low, high }, 1, Number.NaN, target);
       }),
   }),
@@ -25,8 +25,8 @@ export const STRUCTURE: readonly FeatureDefinition[] = [
     formula: '(o - c[-1]) / c[-1]',
     periods: {},
     lookback: () => 1,
-    compute: (columns) =>
-      column(columns, (target) => gapFrom(columns.bars.open, columns.bars.close, target)),
+    compute: (frame) =>
+      newColumn(frame, (target) => gapFrom(frame.bars.open, frame.bars.close, target)),
   }),
   defineFeature({
     name: 'close_sma20_ratio',
@@ -35,7 +35,7 @@ export const STRUCTURE: readonly FeatureDefinition[] = [
     formula: 'c / sma(c, p)',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) =>
-      column(columns, (target) => ratio(columns.bars.close, spreadClose(columns, p).mean, target)),
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => ratio(frame.bars.close, spreadClose(frame, p).mean, target)),
   }),
 ];

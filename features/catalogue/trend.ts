@@ -1,6 +1,6 @@
 /** Trend: price against its exponential means, MACD, Wilder's ADX. */
 
-import { column, emaAlpha, wilderAlpha } from '../shared-columns.ts';
+import { newColumn, emaAlpha, wilderAlpha } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { ratio } from '../kernels/elementwise.ts';
 import {
@@ -21,10 +21,10 @@ export const TREND: readonly FeatureDefinition[] = [
     periods: { fast: { days: 12 }, slow: { days: 26 }, signal: { days: 9 } },
     lookback: () => 0,
     warmup: ({ fast, slow, signal }) => settledBars(emaAlpha(Math.max(fast, slow, signal)), 2),
-    compute: (columns, { fast, slow, signal }) =>
-      column(columns, (target) =>
+    compute: (frame, { fast, slow, signal }) =>
+      newColumn(frame, (target) =>
         convergenceHistogram(
-          columns.bars.close,
+          frame.bars.close,
           { fast: emaAlpha(fast), slow: emaAlpha(slow), signal: emaAlpha(signal) },
           target,
         ),
@@ -40,9 +40,9 @@ export const TREND: readonly FeatureDefinition[] = [
     periods: { p: { days: 14 } },
     lookback: () => 1,
     warmup: ({ p }) => settledBars(wilderAlpha(p), 2),
-    compute: (columns, { p }) =>
-      column(columns, (target) => {
-        directionalIndex(columns.bars.high, columns.bars.low, wilderAlpha(p), target);
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => {
+        directionalIndex(frame.bars.high, frame.bars.low, wilderAlpha(p), target);
         exponentialMeanWithGaps(target, wilderAlpha(p), target);
       }),
   }),
@@ -57,10 +57,10 @@ function emaRatio(days: number): FeatureDefinition {
     periods: { span: { days } },
     lookback: () => 0,
     warmup: ({ span }) => settledBars(emaAlpha(span), 1),
-    compute: (columns, { span }) =>
-      column(columns, (target) => {
-        exponentialMean(columns.bars.close, emaAlpha(span), target);
-        ratio(columns.bars.close, target, target);
+    compute: (frame, { span }) =>
+      newColumn(frame, (target) => {
+        exponentialMean(frame.bars.close, emaAlpha(span), target);
+        ratio(frame.bars.close, target, target);
       }),
   });
 }

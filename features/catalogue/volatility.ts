@@ -1,6 +1,6 @@
 /** Volatility: true range, Garman-Klass, deviation of returns, a bar's own range. */
 
-import { column, logReturn, scratch, shapeReturn, wilderAlpha } from '../shared-columns.ts';
+import { newColumn, logReturn, scratch, shapeReturn, wilderAlpha } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { garmanKlassVariance, relativeRange, trueRange } from '../kernels/bar-shape.ts';
 import { ratio, squareRoot } from '../kernels/elementwise.ts';
@@ -16,9 +16,9 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     periods: { p: { days: 14 } },
     lookback: () => 0,
     warmup: ({ p }) => settledBars(wilderAlpha(p), 1),
-    compute: (columns, { p }) =>
-      column(columns, (target) => {
-        trueRange(columns.bars, target);
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => {
+        trueRange(frame.bars, target);
         exponentialMean(target, wilderAlpha(p), target);
       }),
   }),
@@ -29,10 +29,10 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     formula: 'sqrt(sma(0.5·log(h / l)² - (2·log 2 - 1)·log(c / o)², p))',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) =>
-      column(columns, (target) => {
-        const variance = scratch(columns);
-        garmanKlassVariance(columns.bars, variance);
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => {
+        const variance = scratch(frame);
+        garmanKlassVariance(frame.bars, variance);
         windowMean(variance, p, target);
         squareRoot(target, target);
       }),
@@ -44,11 +44,11 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     formula: 'std(r, fast) / std(r, slow)',
     periods: { fast: { days: 5 }, slow: { days: 20 } },
     lookback: ({ slow }) => slow,
-    compute: (columns, { fast, slow }) =>
-      column(columns, (target) => {
-        const fastSpread = { mean: scratch(columns), deviation: target };
-        windowSpread(logReturn(columns, 1), fast, fastSpread);
-        ratio(target, shapeReturn(columns, slow).deviation, target);
+    compute: (frame, { fast, slow }) =>
+      newColumn(frame, (target) => {
+        const fastSpread = { mean: scratch(frame), deviation: target };
+        windowSpread(logReturn(frame, 1), fast, fastSpread);
+        ratio(target, shapeReturn(frame, slow).deviation, target);
       }),
   }),
   defineFeature({
@@ -58,7 +58,7 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     formula: 'std(r, p)',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) => shapeReturn(columns, p).deviation,
+    compute: (frame, { p }) => shapeReturn(frame, p).deviation,
   }),
   defineFeature({
     name: 'intraday_range',
@@ -67,6 +67,6 @@ export const VOLATILITY: readonly FeatureDefinition[] = [
     formula: '(h - l) / c',
     periods: {},
     lookback: () => 0,
-    compute: (columns) => column(columns, (target) => relativeRange(columns.bars, target)),
+    compute: (frame) => newColumn(frame, (target) => relativeRange(frame.bars, target)),
   }),
 ];

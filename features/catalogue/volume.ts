@@ -1,6 +1,6 @@
 /** Volume: on-balance volume, volume against its mean, money flow, accumulation/distribution. */
 
-import { column, scratch } from '../shared-columns.ts';
+import { newColumn, scratch } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { accumulation, onBalanceVolume } from '../kernels/cumulative.ts';
 import { ratio } from '../kernels/elementwise.ts';
@@ -16,8 +16,8 @@ export const VOLUME: readonly FeatureDefinition[] = [
     periods: {},
     lookback: () => 1,
     warmup: 'never',
-    compute: (columns) =>
-      column(columns, (target) => onBalanceVolume(columns.bars.close, columns.bars.volume, target)),
+    compute: (frame) =>
+      newColumn(frame, (target) => onBalanceVolume(frame.bars.close, frame.bars.volume, target)),
   }),
   defineFeature({
     name: 'vol_ratio_20d',
@@ -26,10 +26,10 @@ export const VOLUME: readonly FeatureDefinition[] = [
     formula: 'v / sma(v, p)',
     periods: { p: { days: 20 } },
     lookback: ({ p }) => p - 1,
-    compute: (columns, { p }) =>
-      column(columns, (target) => {
-        windowMean(columns.bars.volume, p, target);
-        ratio(columns.bars.volume, target, target);
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => {
+        windowMean(frame.bars.volume, p, target);
+        ratio(frame.bars.volume, target, target);
       }),
   }),
   defineFeature({
@@ -39,10 +39,10 @@ export const VOLUME: readonly FeatureDefinition[] = [
     formula: '100 - 100 / (1 + P / N), P, N = sum of tp·v over p where tp > tp[-1], tp < tp[-1]',
     periods: { p: { days: 14 } },
     lookback: ({ p }) => p,
-    compute: (columns, { p }) =>
-      column(columns, (target) => {
-        const flow = scratch(columns);
-        signedFlow(columns.bars, columns.bars.volume, flow);
+    compute: (frame, { p }) =>
+      newColumn(frame, (target) => {
+        const flow = scratch(frame);
+        signedFlow(frame.bars, frame.bars.volume, flow);
         moneyFlowIndex(flow, p, target);
       }),
   }),
@@ -54,7 +54,7 @@ export const VOLUME: readonly FeatureDefinition[] = [
     periods: {},
     lookback: () => 0,
     warmup: 'never',
-    compute: (columns) =>
-      column(columns, (target) => accumulation(columns.bars, columns.bars.volume, target)),
+    compute: (frame) =>
+      newColumn(frame, (target) => accumulation(frame.bars, frame.bars.volume, target)),
   }),
 ];

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { benchCommand } from '../../bench/bench-command.ts';
-import { CATALOGUE } from '../../features/catalogue.ts';
+import { catalogue } from '../../features/catalogue.ts';
 import { runHere } from '../cli/run-here.ts';
 import { temporaryFolder } from '../cli/temporary-folder.ts';
 
@@ -30,7 +30,7 @@ function expectShape(cases: readonly Case[], suite: string, unit: string): void 
 describe('npm run bench', () => {
   it('--suite features times every feature', async () => {
     const { cases } = await benchJson('--suite', 'features', '--rows', '1000');
-    expect(cases).toHaveLength(1 + CATALOGUE.length);
+    expect(cases).toHaveLength(1 + catalogue.definitions.length);
     expectShape(cases as Case[], 'features', 'rows/s');
   });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkBars, checkTimeframe } from '../../data/checks.ts';
-import type { Bars } from '../../engine/core/bars.ts';
+import type { BarField, Bars } from '../../engine/core/bars.ts';
 import { barsAt, DAY, HOUR } from './bars-at.ts';
 
 function check(bars: Bars): () => void {
   return () => checkBars(bars, 'f', (row) => `f:${row + 2}`);
 }
 
-function withValue(field: keyof Bars, row: number, value: number): Bars {
+function withValue(field: BarField, row: number, value: number): Bars {
   const bars = barsAt([0, DAY, 2 * DAY]);
   bars[field][row] = value;
   return bars;

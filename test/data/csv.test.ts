@@ -1,3 +1,4 @@
+import { BAR_FIELDS } from '../../engine/core/bars.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCsv, type ParsedCsv } from '../../data/csv.ts';
@@ -22,7 +23,7 @@ async function refusal(text: string): Promise<string> {
 }
 
 function columns({ bars }: ParsedCsv): Record<string, number[]> {
-  return Object.fromEntries(Object.entries(bars).map(([name, column]) => [name, [...column]]));
+  return Object.fromEntries(BAR_FIELDS.map((name) => [name, [...bars[name]]]));
 }
 
 const BOTH_DAYS = {

@@ -4,7 +4,9 @@ import type { LiveWorld, UsableModel } from '../../engine/live/live-world.ts';
 
 /** A model trained up to the day before `nowMs`. */
 export function fixedModel(nowMs: number): UsableModel {
-  return { sha256: 'ab'.repeat(32), header: { lastBarTime: Math.floor(nowMs / 1000) - 86_400 } };
+  const lastBarTime = Math.floor(nowMs / 1000) - 86_400;
+  const header = { lastBarTime, lastTrainTime: lastBarTime - 86_400 };
+  return { sha256: 'ab'.repeat(32), header };
 }
 
 /** A decision for `signal()`, flat on neutral. */

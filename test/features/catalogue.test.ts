@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TIMEFRAMES, type Timeframe } from '../../engine/core/bar-time.ts';
-import { sliceBars, type Bars } from '../../engine/core/bars.ts';
+import { sliceBars, type BarField, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
-import { CATALOGUE, featureDefinition, requiredHistory } from '../../features/catalogue.ts';
-import { computeFeatures } from '../../features/compute.ts';
+import { catalogue } from '../../features/catalogue.ts';
+import { requiredHistory } from '../../engine/core/feature-source.ts';
 import type { FeatureDefinition } from '../../features/definition.ts';
 import { BASE_FEATURES } from '../../features/named-sets.ts';
 import { scaleOf } from '../../features/scale.ts';
@@ -19,12 +19,14 @@ const KRAKEN_BARS = 720;
 
 describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
   const scale = scaleOf(timeframe);
-  const definitions = CATALOGUE.filter(({ timeframes }) => timeframes.includes(timeframe));
+  const definitions = catalogue.definitions.filter(({ timeframes }) =>
+    timeframes.includes(timeframe),
+  );
   const names = definitions.map(({ name }) => name);
 
   it('equals the oracle', () => {
     checkBars(barsRecipe(timeframe, { min: 1, max: 300 }), 25, (bars) => {
-      const { columns } = computeFeatures(bars, names, { timeframe });
+      const columns = catalogue.columns(bars, names, scaleOf(timeframe));
       names.forEach((name, k) => {
         const expected = oracleFeature(bars, name, scale.barsPerDay);
         expected.forEach((value, i) => expectClose(columns[k]![i]!, value, `${name}[${i}]`));
@@ -40,9 +42,9 @@ describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
         const end = 1 + (cut % given.rows);
         const other = barsOf({ ...given, seed: given.seed + 1, tick: 0 });
         const altered = joined(sliceBars(bars, 0, end), sliceBars(other, end, given.rows));
-        const before = computeFeatures(bars, names, { timeframe }).columns;
-        const after = computeFeatures(altered, names, { timeframe }).columns;
-        const alone = computeFeatures(sliceBars(bars, 0, end), names, { timeframe }).columns;
+        const before = catalogue.columns(bars, names, scaleOf(timeframe));
+        const after = catalogue.columns(altered, names, scaleOf(timeframe));
+        const alone = catalogue.columns(sliceBars(bars, 0, end), names, scaleOf(timeframe));
         names.forEach((name, k) => {
           expectSameBits(after[k]!.subarray(0, end), before[k]!.subarray(0, end), name);
           expectSameBits(alone[k]!, before[k]!.subarray(0, end), name);
@@ -53,13 +55,13 @@ describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
   });
 
   it('from its required history alone equals the full history, unless anchored', () => {
-    const needed = requiredHistory(names, scale).bars;
+    const needed = requiredHistory(catalogue, names, scale).bars;
     const rows = { min: Math.max(KRAKEN_BARS, needed) + 1, max: needed + 1500 };
     checkBars(barsRecipe(timeframe, rows), 12, (bars) => {
-      const full = computeFeatures(bars, names, { timeframe }).columns;
+      const full = catalogue.columns(bars, names, scaleOf(timeframe));
       definitions.forEach((definition, k) => {
         if (definition.anchored) return;
-        const required = requiredHistory([definition.name], scale).bars;
+        const required = requiredHistory(catalogue, [definition.name], scale).bars;
         const tail = Math.max(KRAKEN_BARS, required);
         const last = lastFromTail(bars, definition, timeframe, tail);
         expectClose(last, full[k]!.at(-1)!, definition.name);
@@ -69,7 +71,7 @@ describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
 
   it('of a window is the same to the last bit from the window alone', () => {
     checkBars(barsRecipe(timeframe, { min: 250, max: 500 }), 40, (bars) => {
-      const full = computeFeatures(bars, names, { timeframe }).columns;
+      const full = catalogue.columns(bars, names, scaleOf(timeframe));
       definitions.forEach((definition, k) => {
         const lookback = definition.lookback(scale);
         if (definition.warmup(scale) !== lookback) return;
@@ -82,7 +84,7 @@ describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
   it('is undefined before its lookback and defined from there on in a moving market', () => {
     const rows = { min: 220, max: 400 };
     checkBars(barsRecipe(timeframe, rows, MOVING), 20, (bars) => {
-      const { columns } = computeFeatures(bars, names, { timeframe });
+      const columns = catalogue.columns(bars, names, scaleOf(timeframe));
       definitions.forEach((definition, k) => {
         const first = columns[k]!.findIndex((x) => !Number.isNaN(x));
         // adx waits for the first bar that leaves the one before it on one side
@@ -97,24 +99,26 @@ describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
 describe('the catalogue', () => {
   it('has 37 features for both timeframes and 10 for 4-hour bars, each name once', () => {
     expect(BASE_FEATURES).toHaveLength(37);
-    expect(new Set(CATALOGUE.map(({ name }) => name)).size).toBe(47);
-    const intraday = CATALOGUE.filter(({ timeframes }) => !timeframes.includes('1d'));
+    expect(new Set(catalogue.definitions.map(({ name }) => name)).size).toBe(47);
+    const intraday = catalogue.definitions.filter(({ timeframes }) => !timeframes.includes('1d'));
     expect(intraday.map(({ group }) => group)).toEqual(Array(10).fill('intraday'));
   });
 
   it('marks what depends on where history starts, and a tail shows it', () => {
-    const anchored = CATALOGUE.filter(({ anchored }) => anchored).map(({ name }) => name);
+    const anchored = catalogue.definitions
+      .filter(({ anchored }) => anchored)
+      .map(({ name }) => name);
     expect(anchored).toEqual(['obv', 'adi']);
     const bars = barsOf({ seed: SEED, rows: 900, timeframe: '1d', tick: 0, quiet: 0 });
-    const full = computeFeatures(bars, anchored, { timeframe: '1d' }).columns;
+    const full = catalogue.columns(bars, anchored, scaleOf('1d'));
     anchored.forEach((name, k) => {
-      const last = lastFromTail(bars, featureDefinition(name), '1d', KRAKEN_BARS);
+      const last = lastFromTail(bars, catalogue.definition(name), '1d', KRAKEN_BARS);
       expect(last).not.toBeCloseTo(full[k]!.at(-1)!, 6);
     });
   });
 
   it('scales periods on 4-hour bars, but neither lags nor the intraday 30 and 200', () => {
-    const periods = (name: string): unknown => featureDefinition(name).periods(scaleOf('4h'));
+    const periods = (name: string): unknown => catalogue.definition(name).periods(scaleOf('4h'));
     expect(periods('log_ret_1d')).toEqual({ p: 6 });
     expect(periods('macd_hist')).toEqual({ fast: 78, slow: 169, signal: 58 });
     expect(periods('vol_ratio')).toEqual({ fast: 32, slow: 130 });
@@ -122,14 +126,14 @@ describe('the catalogue', () => {
     expect(periods('rsi_30')).toEqual({ p: 30 });
     expect(periods('stoch_k_200')).toEqual({ p: 200 });
     expect(periods('williams_r')).toEqual({ p: 91 });
-    expect(featureDefinition('log_ret_1d').periods(scaleOf('4h', 6))).toEqual({ p: 6 });
-    expect(featureDefinition('adx_14').periods(scaleOf('1d', 6))).toEqual({ p: 14 });
+    expect(catalogue.definition('log_ret_1d').periods(scaleOf('4h', 6))).toEqual({ p: 6 });
+    expect(catalogue.definition('adx_14').periods(scaleOf('1d', 6))).toEqual({ p: 14 });
   });
 
   it('says how much history live needs: 720 daily bars settle all, 720 4-hour bars do not', () => {
-    const daily = requiredHistory(BASE_FEATURES, scaleOf('1d'));
+    const daily = requiredHistory(catalogue, BASE_FEATURES, scaleOf('1d'));
     expect(daily).toEqual({ bars: 692, anchored: ['obv', 'adi'] });
-    const bars = (name: string): number => requiredHistory([name], scaleOf('4h')).bars;
+    const bars = (name: string): number => requiredHistory(catalogue, [name], scaleOf('4h')).bars;
     expect(bars('mfi_14')).toBe(92);
     expect(bars('log_ret_20d')).toBe(131);
     expect(bars('ema_ratio_12')).toBe(1079);
@@ -138,8 +142,8 @@ describe('the catalogue', () => {
   });
 
   it('names the nearest features where there is none of a name', () => {
-    expect(() => featureDefinition('ema_ratio_13')).toThrow(InputError);
-    expect(() => featureDefinition('ema_ratio_13')).toThrow(/"ema_ratio_13".*ema_ratio_12/);
+    expect(() => catalogue.definition('ema_ratio_13')).toThrow(InputError);
+    expect(() => catalogue.definition('ema_ratio_13')).toThrow(/"ema_ratio_13".*ema_ratio_12/);
   });
 });
 
@@ -162,11 +166,11 @@ function lastFromTail(
 ): number {
   const rows = bars.close.length;
   const part = sliceBars(bars, rows - tail, rows);
-  return computeFeatures(part, [definition.name], { timeframe }).columns[0]!.at(-1)!;
+  return catalogue.columns(part, [definition.name], scaleOf(timeframe))[0]!.at(-1)!;
 }
 
 function joined(head: Bars, tail: Bars): Bars {
-  const join = (field: keyof Bars): Float64Array =>
+  const join = (field: BarField): Float64Array =>
     Float64Array.from([...head[field], ...tail[field]]);
   return {
     time: join('time'),

@@ -1,23 +1,24 @@
 import { expect, it } from 'vitest';
 import { InputError } from '../../engine/core/errors.ts';
-import { computeFeatures } from '../../features/compute.ts';
+import { catalogue } from '../../features/catalogue.ts';
+import { scaleOf } from '../../features/scale.ts';
 import { BASE_FEATURES } from '../../features/named-sets.ts';
 import { barsOf } from './random-bars.ts';
 
 const BARS = barsOf({ seed: 1, rows: 100, timeframe: '1d', tick: 0, quiet: 0 });
 
 it('gives the columns in the order asked for, the same alone as among all', () => {
-  const all = computeFeatures(BARS, BASE_FEATURES, { timeframe: '1d' });
-  const two = computeFeatures(BARS, ['vol_ratio', 'log_ret_1d'], { timeframe: '1d' });
-  expect(two.names).toEqual(['vol_ratio', 'log_ret_1d']);
-  for (const [k, name] of two.names.entries()) {
-    expect(two.columns[k]).toEqual(all.columns[BASE_FEATURES.indexOf(name)]);
+  const all = catalogue.columns(BARS, BASE_FEATURES, scaleOf('1d'));
+  const names = ['vol_ratio', 'log_ret_1d'];
+  const two = catalogue.columns(BARS, names, scaleOf('1d'));
+  for (const [k, name] of names.entries()) {
+    expect(two[k]).toEqual(all[BASE_FEATURES.indexOf(name)]);
   }
 });
 
 it('leaves the bars as they are', () => {
   const before = structuredClone(BARS);
-  computeFeatures(BARS, BASE_FEATURES, { timeframe: '1d' });
+  catalogue.columns(BARS, BASE_FEATURES, scaleOf('1d'));
   expect(BARS).toEqual(before);
 });
 
@@ -25,7 +26,7 @@ it('has NaN where a value would be infinite', () => {
   const close = BARS.close.slice();
   close[50] = 0;
   const names = ['gap', 'roc_10d', 'log_ret_1d', 'intraday_range'];
-  const { columns } = computeFeatures({ ...BARS, close }, names, { timeframe: '1d' });
+  const columns = catalogue.columns({ ...BARS, close }, names, scaleOf('1d'));
   expect(columns.map((column) => column.includes(Number.POSITIVE_INFINITY))).not.toContain(true);
   expect([columns[0]![51], columns[1]![60], columns[2]![50], columns[3]![50]]).toEqual(
     Array(4).fill(Number.NaN),
@@ -33,13 +34,13 @@ it('has NaN where a value would be infinite', () => {
 });
 
 it('refuses a feature that its timeframe does not have', () => {
-  const ask = (): unknown => computeFeatures(BARS, ['rsi_30'], { timeframe: '1d' });
+  const ask = (): unknown => catalogue.columns(BARS, ['rsi_30'], scaleOf('1d'));
   expect(ask).toThrow(InputError);
   expect(ask).toThrow('feature rsi_30: expected timeframe 4h, got 1d');
 });
 
 it('takes bars of length 0', () => {
   const empty = barsOf({ seed: 1, rows: 0, timeframe: '1d', tick: 0, quiet: 0 });
-  const { columns } = computeFeatures(empty, BASE_FEATURES, { timeframe: '1d' });
+  const columns = catalogue.columns(empty, BASE_FEATURES, scaleOf('1d'));
   expect(columns.every(({ length }) => length === 0)).toBe(true);
 });

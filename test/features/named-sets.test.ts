@@ -1,9 +1,12 @@
+import { catalogue } from '../../features/catalogue.ts';
 import { expect, it } from 'vitest';
+import { defineFeature } from '../../features/definition.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import {
   BASE_FEATURES,
   NAMED_SETS,
   DEFAULT_CANDIDATES,
+  INTRADAY_FEATURES,
   resolveFeatures,
 } from '../../features/named-sets.ts';
 
@@ -35,22 +38,47 @@ it('every named set is made of features of all timeframes, each once', () => {
 });
 
 it('a text names sets, features or both, each feature once', () => {
-  expect(resolveFeatures('obv, adi')).toEqual(['obv', 'adi']);
-  expect(resolveFeatures('mfi_14,forward_4')).toEqual([
+  expect(resolveFeatures('obv, adi', catalogue)).toEqual(['obv', 'adi']);
+  expect(resolveFeatures('mfi_14,forward_4', catalogue)).toEqual([
     'mfi_14',
     'ema_ratio_12',
     'atr_14',
     'log_ret_20d',
   ]);
-  expect(resolveFeatures('intraday_features')).toHaveLength(10);
-  expect(resolveFeatures('pool')).toEqual(resolveFeatures('all_features'));
+  expect(resolveFeatures('intraday_features', catalogue)).toHaveLength(10);
+  expect(resolveFeatures('pool', catalogue)).toEqual(resolveFeatures('all_features', catalogue));
+});
+
+it('the lists are the catalogue in its own order: no feature is forgotten', () => {
+  const names = (picked: (group: string) => boolean): string[] =>
+    catalogue.definitions.filter(({ group }) => picked(group)).map(({ name }) => name);
+  const inOrder = (list: readonly string[]): string[] =>
+    catalogue.definitions.map(({ name }) => name).filter((name) => list.includes(name));
+  expect([...BASE_FEATURES].sort()).toEqual(names((group) => group !== 'intraday').sort());
+  expect(INTRADAY_FEATURES).toEqual(names((group) => group === 'intraday'));
+  expect(DEFAULT_CANDIDATES).toEqual(inOrder(DEFAULT_CANDIDATES));
+});
+
+it('case does not matter', () => {
+  expect(resolveFeatures('RSI_14,Forward_4', catalogue)).toHaveLength(5);
+});
+
+it('a feature of your own is a name like any other', () => {
+  const own = defineFeature({
+    name: 'log_range',
+    inputs: ['high', 'low'],
+    formula: 'log(h / l)',
+    lookback: () => 0,
+    compute: ({ bars }) => bars.high.map((high, i) => Math.log(high / bars.low[i]!)),
+  });
+  expect(resolveFeatures('log_range', catalogue.with(own))).toEqual(['log_range']);
 });
 
 it('an unknown name is refused with the nearest ones', () => {
-  expect(() => resolveFeatures('forward_4,rsi14')).toThrow(InputError);
-  expect(() => resolveFeatures('rsi14')).toThrow(
+  expect(() => resolveFeatures('forward_4,rsi14', catalogue)).toThrow(InputError);
+  expect(() => resolveFeatures('rsi14', catalogue)).toThrow(
     /^expected a feature or set, got "rsi14": the nearest are rsi_14, /,
   );
-  expect(() => resolveFeatures('constructor')).toThrow(InputError);
-  expect(() => resolveFeatures('')).toThrow(InputError);
+  expect(() => resolveFeatures('constructor', catalogue)).toThrow(InputError);
+  expect(() => resolveFeatures('', catalogue)).toThrow(InputError);
 });

@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
-import { computeFeatures } from '../../features/compute.ts';
+import { catalogue } from '../../features/catalogue.ts';
+import { UNKNOWN_CODE } from '../../engine/core/feature-source.ts';
+import { nextReturns } from '../../engine/learn/dataset.ts';
+import { scaleOf } from '../../features/scale.ts';
 import {
-  computeTarget,
+  defineTarget,
+  namedTarget,
   TARGET_NAMES,
-  targetHorizon,
-  nextReturns,
-  UNKNOWN_CODE,
+  targetValues,
+  type TargetName,
 } from '../../features/targets.ts';
 import { columnOf } from './kernels/column.ts';
 import { barsOf } from './random-bars.ts';
 
-const DAILY = { timeframe: '1d' } as const;
+const DAILY = scaleOf('1d');
+
+const codesOf = (bars: Bars, name: TargetName, threshold?: number): Int8Array =>
+  namedTarget(name, threshold).codes(bars, DAILY);
 const BARS = barsOf({ seed: 5, rows: 120, timeframe: '1d', tick: 0.5, quiet: 0.1 });
 
 function withCloses(...closes: readonly number[]): Bars {
@@ -25,21 +31,20 @@ describe('buckets', () => {
     const returns = [0.0101, -0.0101, 0.0099, -0.0099, 0];
     const closes = [1];
     for (const r of returns) closes.push(closes.at(-1)! * Math.exp(r));
-    const { codes } = computeTarget(withCloses(...closes), 'bucket', DAILY);
+    const codes = codesOf(withCloses(...closes), 'bucket');
     expect(Array.from(codes)).toEqual([1, -1, 0, 0, 0, UNKNOWN_CODE]);
   });
 
   it('count the threshold itself as neutral above and as down below', () => {
     const bars = withCloses(1, 1.5, 1.2);
     const [rise, fall] = nextReturns(bars);
-    const codesAt = (threshold: number): Int8Array =>
-      computeTarget(bars, 'bucket', { ...DAILY, threshold }).codes;
+    const codesAt = (threshold: number): Int8Array => codesOf(bars, 'bucket', threshold);
     expect(codesAt(rise!)[0]).toBe(0);
     expect(codesAt(-fall!)[1]).toBe(-1);
   });
 
   it.each([1, 0.5, 0, -0.01, Number.NaN])('refuse a threshold of %s in one line', (threshold) => {
-    const ask = (): unknown => computeTarget(BARS, 'bucket', { ...DAILY, threshold });
+    const ask = (): unknown => namedTarget('bucket', threshold);
     expect(ask).toThrow(InputError);
     expect(ask).toThrow(/expected a number .* \(a fraction such as 0\.01 for 1 %\), got/);
   });
@@ -47,8 +52,8 @@ describe('buckets', () => {
 
 describe('every target', () => {
   it.each(TARGET_NAMES)('%s is unknown on the last bars, as many as its horizon', (name) => {
-    const { value, codes, horizonBars } = computeTarget(BARS, name, DAILY);
-    expect(horizonBars).toBe(targetHorizon(name));
+    const { horizonBars } = namedTarget(name);
+    const [value, codes] = [targetValues(name, BARS, DAILY), codesOf(BARS, name)];
     const known = BARS.close.length - horizonBars;
     expect(codes.subarray(known).every((code) => code === UNKNOWN_CODE)).toBe(true);
     expect(value.subarray(known).every(Number.isNaN)).toBe(true);
@@ -56,22 +61,23 @@ describe('every target', () => {
   });
 
   it.each(TARGET_NAMES)('%s needs no bar beyond its horizon', (name) => {
-    const { value, codes, horizonBars } = computeTarget(BARS, name, DAILY);
+    const { horizonBars } = namedTarget(name);
+    const [value, codes] = [targetValues(name, BARS, DAILY), codesOf(BARS, name)];
     const close = BARS.close.slice();
     close.fill(1, 60 + horizonBars + 1);
-    const other = computeTarget({ ...BARS, close }, name, DAILY);
-    expect(other.value.subarray(0, 61)).toEqual(value.subarray(0, 61));
-    expect(other.codes.subarray(0, 61)).toEqual(codes.subarray(0, 61));
+    const other = { ...BARS, close };
+    expect(targetValues(name, other, DAILY).subarray(0, 61)).toEqual(value.subarray(0, 61));
+    expect(codesOf(other, name).subarray(0, 61)).toEqual(codes.subarray(0, 61));
   });
 });
 
 describe('targets by their definitions', () => {
   const close = BARS.close;
   const names = ['ret_std_20d', 'log_ret_20d'];
-  const [deviation, past] = computeFeatures(BARS, names, DAILY).columns;
+  const [deviation, past] = catalogue.columns(BARS, names, DAILY);
   const ahead = (i: number, bars: number): number => Math.log(close[i + bars]! / close[i]!);
   const values = (name: (typeof TARGET_NAMES)[number]): Float64Array =>
-    computeTarget(BARS, name, DAILY).value;
+    targetValues(name, BARS, DAILY);
   const rows = Array.from({ length: 60 }, (_, k) => 40 + k);
 
   it('values', () => {
@@ -91,8 +97,7 @@ describe('targets by their definitions', () => {
   });
 
   it('classes', () => {
-    const codes = (name: (typeof TARGET_NAMES)[number]): Int8Array =>
-      computeTarget(BARS, name, DAILY).codes;
+    const codes = (name: (typeof TARGET_NAMES)[number]): Int8Array => codesOf(BARS, name);
     const bucket = (x: number, limit: number): number => (x > limit ? 1 : x <= -limit ? -1 : 0);
     for (const i of rows) {
       expect(codes('sign')[i]).toBe(Math.sign(ahead(i, 1)) + 0);
@@ -104,7 +109,22 @@ describe('targets by their definitions', () => {
 
   it('are unknown where the deviation is 0', () => {
     const flat = withCloses(...Array<number>(40).fill(3));
-    expect(computeTarget(flat, 'vol_bucket', DAILY).codes[30]).toBe(UNKNOWN_CODE);
-    expect(computeTarget(flat, 'risk_normalised', DAILY).value[30]).toBeNaN();
+    expect(codesOf(flat, 'vol_bucket')[30]).toBe(UNKNOWN_CODE);
+    expect(targetValues('risk_normalised', flat, DAILY)[30]).toBeNaN();
+  });
+});
+
+describe('a target of your own', () => {
+  it('is what it was given, without a threshold', () => {
+    const codes = ({ close }: Bars): Int8Array => new Int8Array(close.length);
+    const target = defineTarget({ name: 'nothing', horizonBars: 2, codes });
+    expect(target).toEqual({ name: 'nothing', horizonBars: 2, codes, threshold: null });
+  });
+
+  it.each([0, 1.5, -1, Number.NaN])('refuses a horizon of %s bars', (horizonBars) => {
+    const codes = (): Int8Array => new Int8Array(0);
+    expect(() => defineTarget({ name: 'x', horizonBars, codes })).toThrow(
+      /expected a horizon of 1/,
+    );
   });
 });

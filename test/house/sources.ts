@@ -9,7 +9,16 @@ export type Source = { readonly path: string; readonly text: string };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export const SOURCE_FOLDERS = ['engine', 'features', 'data', 'selection', 'lambda', 'cli', 'bench'];
+export const SOURCE_FOLDERS = [
+  'engine',
+  'features',
+  'data',
+  'selection',
+  'lambda',
+  'cli',
+  'bench',
+  'index.ts',
+];
 
 /** Every .ts file below the folders, the kernel's AssemblyScript excepted, in order of path. */
 export function readSources(folders: readonly string[]): readonly Source[] {
@@ -22,6 +31,7 @@ export function readSources(folders: readonly string[]): readonly Source[] {
 
 /** Git keeps no empty folder: one that is not there yet has no files. */
 function filesBelow(folder: string): readonly string[] {
+  if (folder.endsWith('.ts')) return existsSync(join(ROOT, folder)) ? [folder] : [];
   if (!existsSync(join(ROOT, folder))) return [];
   const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
   return names.map((name) => `${folder}/${name.replaceAll('\\', '/')}`);

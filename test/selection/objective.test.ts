@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { objective, type TreeRange, type Votes } from '../../selection/objective.ts';
+import { votesObjective, type TreeRange, type Votes } from '../../selection/objective.ts';
 
 const UNIT = 2 ** 20;
 
@@ -28,19 +28,19 @@ function toyVotes(
 const TARGET_RET = Float64Array.of(0.02, -0.01, 0.03, 0.01);
 const SETTINGS = { neutral: 'hold', costBps: 10, periodsPerYear: 252 } as const;
 
-describe('objective', () => {
+describe('votesObjective', () => {
   it('is the net Sharpe ratio of the traded votes, worked by hand', async () => {
     const signals = [1, 0, -1, 0] as const;
     const votes = toyVotes((_column, _tree, row) => signals[row]!, 4);
     const scored = { votes, trees: 3, nextReturn: TARGET_RET };
     // Hold: +1 +1 -1 -1, turnover 1 0 2 0, cost 0.001 each.
-    const [hold] = await objective({ ...scored, settings: SETTINGS })([[0]]);
+    const [hold] = await votesObjective({ ...scored, settings: SETTINGS })([[0]]);
     expect(hold!.metrics.sharpe).toBeCloseTo(sharpe([0.019, -0.01, -0.032, -0.01]), 12);
     expect(hold!.metrics.turnover).toBe(0.75);
     expect(hold!.sharpeError).toBeGreaterThan(0);
     // Flat: +1 0 -1 0, turnover 1 each.
     const flatSettings = { ...SETTINGS, neutral: 'flat' } as const;
-    const [flat] = await objective({ ...scored, settings: flatSettings })([[0]]);
+    const [flat] = await votesObjective({ ...scored, settings: flatSettings })([[0]]);
     expect(flat!.metrics.sharpe).toBeCloseTo(sharpe([0.019, -0.001, -0.031, -0.001]), 12);
   });
 
@@ -48,7 +48,12 @@ describe('objective', () => {
     const ranges: TreeRange[] = [];
     // Trees 0 and 1 are long, 2 to 4 short: the whole is short.
     const votes = toyVotes((_column, tree) => (tree < 2 ? 1 : -1), 4, ranges);
-    const evaluate = objective({ votes, trees: 5, nextReturn: TARGET_RET, settings: SETTINGS });
+    const evaluate = votesObjective({
+      votes,
+      trees: 5,
+      nextReturn: TARGET_RET,
+      settings: SETTINGS,
+    });
     const [evaluation] = await evaluate([[0]]);
     const long = sharpe([0.019, -0.01, 0.03, 0.01]);
     const short = sharpe([-0.021, 0.01, -0.03, -0.01]);
@@ -62,13 +67,23 @@ describe('objective', () => {
 
   it('has no halves of a single tree', async () => {
     const votes = toyVotes(() => 1, 4);
-    const evaluate = objective({ votes, trees: 1, nextReturn: TARGET_RET, settings: SETTINGS });
+    const evaluate = votesObjective({
+      votes,
+      trees: 1,
+      nextReturn: TARGET_RET,
+      settings: SETTINGS,
+    });
     expect((await evaluate([[0]]))[0]!.sharpeHalves).toEqual([Number.NaN, Number.NaN]);
   });
 
   it('scores subsets in their order', async () => {
     const votes = toyVotes((column) => (column === 0 ? 1 : -1), 4);
-    const evaluate = objective({ votes, trees: 2, nextReturn: TARGET_RET, settings: SETTINGS });
+    const evaluate = votesObjective({
+      votes,
+      trees: 2,
+      nextReturn: TARGET_RET,
+      settings: SETTINGS,
+    });
     const sharpes = (await evaluate([[1], [0]])).map(({ metrics }) => metrics.sharpe);
     expect(sharpes[0]).toBeLessThan(0);
     expect(sharpes[1]).toBeGreaterThan(0);

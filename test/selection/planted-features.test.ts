@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../engine/core/random.ts';
-import { createWalkForwardForest } from '../../engine/forest/walk-forward.ts';
+import { createWalkForwardForest } from '../../engine/forest/walk-forward-forest.ts';
 import { walkForwardFolds } from '../../engine/learn/folds.ts';
 import { testRows } from '../../engine/learn/out-of-sample.ts';
 import { forwardSelection } from '../../selection/forward.ts';
-import { objective } from '../../selection/objective.ts';
+import { votesObjective } from '../../selection/objective.ts';
 import { matrixOf } from './toy-matrix.ts';
 
 const ROWS = 900;
@@ -26,7 +26,7 @@ async function selectPlanted(): Promise<readonly string[]> {
   const trees = 16;
   const settings = { trees, maxDepth: 4, minLeafRows: 20, bins: 64, epochFolds: 2, seed: 42 };
   const forest = createWalkForwardForest({ matrix, labels, folds, settings });
-  const evaluate = objective({
+  const evaluate = votesObjective({
     votes: async (subsets, { treeStart, treeEnd }) => forest.votes(subsets, treeStart, treeEnd),
     trees,
     nextReturn: nextReturn.subarray(start, end),

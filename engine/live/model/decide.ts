@@ -4,36 +4,36 @@
  * a neutral signal. Must not know: the clock, exchanges, files.
  */
 
-import { requiredHistory } from '../../../features/catalogue.ts';
-import { computeFeatures } from '../../../features/compute.ts';
-import { scaleOf } from '../../../features/scale.ts';
 import type { Bars } from '../../core/bars.ts';
 import { barSeconds, formatBarTime, type Timeframe } from '../../core/bar-time.ts';
 import { InputError } from '../../core/errors.ts';
+import { requiredHistory, type FeatureSource } from '../../core/feature-source.ts';
 import { mostProbableClasses, voteProbabilities } from '../../forest/class-votes.ts';
 import { createPredictor } from '../../forest/predictor.ts';
 import { CLASS_COUNT } from '../../forest/problem.ts';
 import { nextPosition, type Position, type Signal } from '../../trade/positions.ts';
 import type { ModelArtifact } from './model-artifact.ts';
-import type { ModelFeature } from './model-header.ts';
+import { scaleOfModel, type ModelFeature, type ModelHeader } from './model-header.ts';
 import type { Decision } from '../journal/signal-record.ts';
 
 /**
  * The model's word on the last of `bars` and the position that follows from it.
  * @param situation.bars closed bars of the model's timeframe, checked, the last one decided on
- * @param situation.position the position held until now
+ * @param situation.features where the model's features are computed from
+ * @param situation.previous the position held until now
  * @throws InputError for bars of another timeframe or too few for the features' warm-up, for a
  *   feature that is undefined at the last bar, for an anchored one whose anchor bar is missing
  */
 export function decide(situation: {
   readonly bars: Bars;
-  readonly model: ModelArtifact;
-  readonly position: Position;
+  readonly model: Pick<ModelArtifact, 'header' | 'forest'>;
+  readonly features: FeatureSource;
+  readonly previous: Position;
 }): Decision {
-  const { bars, model, position } = situation;
+  const { bars, model, features, previous } = situation;
   const { header, forest } = model;
-  checkBars(bars, model);
-  const row = lastRow(bars, model);
+  checkBars(bars, header, features);
+  const row = lastRow(bars, header, features);
   const votes = new Uint32Array(CLASS_COUNT);
   createPredictor(forest).votes(row, votes);
   const [down, neutral, up] = voteProbabilities(votes);
@@ -41,7 +41,7 @@ export function decide(situation: {
   const last = bars.time.length - 1;
   return {
     signal,
-    position: nextPosition(position, signal, header.neutral),
+    position: nextPosition(previous, signal, header.neutral),
     probabilities: { down: down!, neutral: neutral!, up: up! },
     features: Object.fromEntries(header.features.map(({ name }, i) => [name, row[i]!])),
     close: bars.close[last]!,
@@ -50,15 +50,17 @@ export function decide(situation: {
   };
 }
 
-function checkBars(bars: Bars, { header }: ModelArtifact): void {
-  const { timeframe, barsPerDay, features } = header;
-  const names = features.map((feature) => feature.name);
-  const needed = requiredHistory(names, scaleOf(timeframe, barsPerDay)).bars;
+function checkBars(bars: Bars, header: ModelHeader, features: FeatureSource): void {
+  const needed = requiredHistory(features, namesOf(header), scaleOfModel(header)).bars;
   const count = bars.time.length;
   if (count < needed) {
     throw new InputError(`expected at least ${needed} bars for the model's features, got ${count}`);
   }
-  checkSpacing(bars.time, timeframe);
+  checkSpacing(bars.time, header.timeframe);
+}
+
+function namesOf({ features }: ModelHeader): readonly string[] {
+  return features.map(({ name }) => name);
 }
 
 /** Bars may be missing, but somewhere two follow one another at the timeframe's distance. */
@@ -72,12 +74,10 @@ function checkSpacing(time: Float64Array, timeframe: Timeframe): void {
 }
 
 /** The model's features at the last bar, in the forest's order, all finite. */
-function lastRow(bars: Bars, { header }: ModelArtifact): Float64Array {
-  const { timeframe, barsPerDay, features } = header;
-  const names = features.map((feature) => feature.name);
-  const { columns } = computeFeatures(bars, names, { timeframe, barsPerDay });
+function lastRow(bars: Bars, header: ModelHeader, features: FeatureSource): Float64Array {
+  const columns = features.columns(bars, namesOf(header), scaleOfModel(header));
   const last = bars.time.length - 1;
-  return Float64Array.from(features, (feature, i) => {
+  return Float64Array.from(header.features, (feature, i) => {
     const value = anchored(feature, columns[i]!, bars.time);
     if (Number.isFinite(value)) return value;
     throw new InputError(

@@ -5,20 +5,19 @@
  * Must not know: where the bytes lie, exchanges, the clock.
  */
 
-import { createHash } from 'node:crypto';
-import { featureDefinition } from '../../../features/catalogue.ts';
-import { featureFingerprint } from '../../../features/fingerprint.ts';
-import { scaleOf, type Scale } from '../../../features/scale.ts';
 import { assert, InputError, toError } from '../../core/errors.ts';
+import type { FeatureFacts, FeatureSource, Scale } from '../../core/feature-source.ts';
 import type { Forest } from '../../forest/forest.ts';
 import { decodeForest, encodeForest } from '../../forest/model-codec.ts';
 import {
   ARTIFACT,
   ARTIFACT_VERSION,
   headerMisfit,
+  scaleOfModel,
   type ModelFeature,
   type ModelHeader,
 } from './model-header.ts';
+import { sha256Of } from './model-pointer.ts';
 
 /** A loaded model. */
 export type ModelArtifact = {
@@ -31,8 +30,11 @@ export type ModelArtifact = {
 /** What training knows; the constants of the format are added. */
 export type ModelFacts = Omit<ModelHeader, 'artifact' | 'artifactVersion'>;
 
-/** The file's bytes; same input, same bytes. */
-export function encodeModelArtifact(facts: ModelFacts, forest: Forest): Uint8Array {
+/** The model of a forest and its file's bytes; same input, same bytes. */
+export function encodeModelArtifact(
+  facts: ModelFacts,
+  forest: Forest,
+): ModelArtifact & { readonly bytes: Uint8Array } {
   const header: ModelHeader = {
     artifact: ARTIFACT,
     artifactVersion: ARTIFACT_VERSION,
@@ -40,41 +42,47 @@ export function encodeModelArtifact(facts: ModelFacts, forest: Forest): Uint8Arr
   };
   assert(sameNames(forest, header), "the header's features are the forest's columns");
   assert(headerMisfit(header) === undefined, 'the header has its fields and no others');
-  return encodeForest({ header, forest });
+  const bytes = encodeForest({ header, forest });
+  return { header, forest, sha256: sha256Of(bytes), bytes };
 }
 
 /**
  * The model in `bytes`, fit for use by this version of the package.
+ * @param features where its features will be computed from
  * @param where what names the source in a message: a path, an object's key
  * @throws InputError with the one reason why not: another kind of file, damaged, another version of
  *   the format, a header of another shape, a feature that is unknown or defined otherwise here, an
  *   anchored feature without its anchor
  */
-export function loadModelArtifact(bytes: Uint8Array, where: string): ModelArtifact {
+export function loadModelArtifact(
+  bytes: Uint8Array,
+  where: string,
+  features: FeatureSource,
+): ModelArtifact {
   const { header: raw, forest } = decodeForest(bytes, where);
   const header = checkedHeader(raw, where);
   if (!sameNames(forest, header)) {
     throw new InputError(`${where}: the header's features are not the forest's columns`);
   }
-  const scale = scaleOf(header.timeframe, header.barsPerDay);
-  for (const feature of header.features) checkFeature(feature, scale, where);
-  return { header, forest, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const scale = scaleOfModel(header);
+  for (const feature of header.features) checkFeature(feature, { features, scale, where });
+  return { header, forest, sha256: sha256Of(bytes) };
 }
 
 /**
  * A feature as a model carries it.
+ * @param facts its definition at the model's scale
  * @param trained its column over the training rows
  * @param last its value at the data's last bar, where an anchored feature goes on from
  */
 export function modelFeature(
   name: string,
-  scale: Scale,
+  facts: FeatureFacts,
   values: {
     readonly trained: Float64Array;
     readonly last: { readonly time: number; readonly value: number };
   },
 ): ModelFeature {
-  const definition = featureDefinition(name);
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values.trained) {
     least = Math.min(least, value);
@@ -82,12 +90,9 @@ export function modelFeature(
   }
   return {
     name,
-    fingerprint: featureFingerprint([name], scale),
-    periods: definition.periods(scale),
-    lookback: definition.lookback(scale),
-    warmup: definition.warmup(scale),
+    ...facts,
     range: [least, greatest],
-    anchor: definition.anchored ? values.last : null,
+    anchor: facts.warmup === null ? values.last : null,
   };
 }
 
@@ -105,21 +110,25 @@ function checkedHeader(raw: unknown, where: string): ModelHeader {
   throw new InputError(`${where}: model header: ${field} is missing, unknown or of another kind`);
 }
 
-function checkFeature(feature: ModelFeature, scale: Scale, where: string): void {
+function checkFeature(
+  feature: ModelFeature,
+  at: { readonly features: FeatureSource; readonly scale: Scale; readonly where: string },
+): void {
+  const { features, scale, where } = at;
   const { name, fingerprint, anchor } = feature;
-  let expected: string;
+  let expected: FeatureFacts;
   try {
-    expected = featureFingerprint([name], scale);
+    expected = features.facts(name, scale);
   } catch (error) {
     throw new InputError(`${where}: ${toError(error).message}`, { cause: error });
   }
-  if (fingerprint !== expected) {
+  if (fingerprint !== expected.fingerprint) {
     throw new InputError(
       `${where}: feature ${name}: the model was trained with another definition ` +
-        `(fingerprint ${fingerprint}, here ${expected}): train it anew`,
+        `(fingerprint ${fingerprint}, here ${expected.fingerprint}): train it anew`,
     );
   }
-  if (featureDefinition(name).anchored && anchor === null) {
+  if (expected.warmup === null && anchor === null) {
     throw new InputError(`${where}: feature ${name} is anchored, the model has no anchor for it`);
   }
 }

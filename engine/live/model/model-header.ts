@@ -5,11 +5,13 @@
  */
 
 import { TIMEFRAMES, type Timeframe } from '../../core/bar-time.ts';
+import type { Scale } from '../../core/feature-source.ts';
+import { FIT_OPTIONS, type FitSettings } from '../../forest/forest-options.ts';
 import { NEUTRAL_POLICIES, type NeutralPolicy } from '../../trade/positions.ts';
 
 export const ARTIFACT = 'walkforest model';
 /** Raised when a header of before can no longer be used. */
-export const ARTIFACT_VERSION = 1;
+export const ARTIFACT_VERSION = 2;
 
 /** One of the model's features, in the order that its forest expects. */
 export type ModelFeature = {
@@ -37,9 +39,12 @@ export type ModelHeader = {
   readonly features: readonly ModelFeature[];
   readonly target: {
     readonly name: string;
-    readonly threshold: number;
+    /** Null for a target without a threshold. */
+    readonly threshold: number | null;
     readonly horizonBars: number;
   };
+  /** Features that had to be defined on a training row besides the model's own. */
+  readonly rowFeatures: readonly string[];
   readonly neutral: NeutralPolicy;
   readonly data: {
     readonly name: string;
@@ -54,14 +59,13 @@ export type ModelHeader = {
   /** The data's last bar, whose label was not known yet. */
   readonly lastBarTime: number;
   readonly lastClose: number;
-  readonly settings: {
-    readonly trees: number;
-    readonly maxDepth: number;
-    readonly minLeafRows: number;
-    readonly bins: number;
-    readonly seed: number;
-  };
+  readonly settings: FitSettings;
 };
+
+/** The scale at which the model's features are computed. */
+export function scaleOfModel({ timeframe, barsPerDay }: ModelHeader): Scale {
+  return { timeframe, barsPerDay };
+}
 
 /**
  * Where `raw` is not a `ModelHeader`: the path of the first field that is missing or of another
@@ -134,6 +138,10 @@ const FEATURE = fields<ModelFeature>({
   anchor: orNull(fields<NonNullable<ModelFeature['anchor']>>({ time: number, value: number })),
 });
 
+const FIT_CHECKS = Object.fromEntries(
+  Object.keys(FIT_OPTIONS).map((name) => [name, number]),
+) as Readonly<Record<keyof typeof FIT_OPTIONS, Check>>;
+
 const HEADER = fields<ModelHeader>({
   artifact: oneOf(ARTIFACT),
   artifactVersion: oneOf(ARTIFACT_VERSION),
@@ -141,7 +149,12 @@ const HEADER = fields<ModelHeader>({
   timeframe: oneOf(...TIMEFRAMES),
   barsPerDay: number,
   features: items(FEATURE, 1),
-  target: fields<ModelHeader['target']>({ name: text, threshold: number, horizonBars: number }),
+  target: fields<ModelHeader['target']>({
+    name: text,
+    threshold: orNull(number),
+    horizonBars: number,
+  }),
+  rowFeatures: items(text, 0),
   neutral: oneOf(...NEUTRAL_POLICIES),
   data: fields<ModelHeader['data']>({ name: text, sha256: text, bars: number, synthetic: flag }),
   trainedRows: number,
@@ -149,11 +162,5 @@ const HEADER = fields<ModelHeader>({
   lastTrainTime: number,
   lastBarTime: number,
   lastClose: number,
-  settings: fields<ModelHeader['settings']>({
-    trees: number,
-    maxDepth: number,
-    minLeafRows: number,
-    bins: number,
-    seed: number,
-  }),
+  settings: fields<FitSettings>({ ...FIT_CHECKS, seed: number }),
 });

@@ -4,14 +4,17 @@
  */
 
 import type { Bars } from '../../core/bars.ts';
-import { fitForest, type FitSettings } from '../../forest/fit.ts';
-import type { Forest } from '../../forest/forest.ts';
+import { fitForest } from '../../forest/fit.ts';
+import { fitSettings, type FitSettings } from '../../forest/forest-options.ts';
 import { buildDataset, columnsOf, type Dataset, type DatasetPlan } from '../../learn/dataset.ts';
-import { encodeModelArtifact, modelFeature, type ModelFacts } from './model-artifact.ts';
+import {
+  encodeModelArtifact,
+  modelFeature,
+  type ModelArtifact,
+  type ModelFacts,
+} from './model-artifact.ts';
 import type { ModelFeature } from './model-header.ts';
 import type { NeutralPolicy } from '../../trade/positions.ts';
-import { computeFeatures } from '../../../features/compute.ts';
-import { scaleOf } from '../../../features/scale.ts';
 
 /** What a model is made of besides the bars. */
 export type ModelPlan = DatasetPlan & {
@@ -20,12 +23,8 @@ export type ModelPlan = DatasetPlan & {
   readonly packageVersion: string;
 };
 
-/** A trained model and its file's bytes. */
-export type TrainedModel = {
-  readonly facts: ModelFacts;
-  readonly forest: Forest;
-  readonly bytes: Uint8Array;
-};
+/** A model and its file's bytes. */
+export type TrainedModel = ModelArtifact & { readonly bytes: Uint8Array };
 
 /**
  * The model of `plan` on every row of `bars` whose label is known.
@@ -38,16 +37,16 @@ export function trainModel(
 ): TrainedModel {
   const dataset = buildDataset(bars, plan);
   const { matrix, labels, time } = dataset;
-  const columns = columnsOf(matrix, plan.features);
+  const columns = columnsOf(matrix, plan.names);
   const forest = fitForest(matrix, labels, columns, matrix.rows, plan.settings);
   const { name, sha256, synthetic } = source;
-  const { trees, maxDepth, minLeafRows, bins, seed } = plan.settings;
   const facts: ModelFacts = {
     packageVersion: plan.packageVersion,
-    timeframe: plan.timeframe,
-    barsPerDay: plan.barsPerDay,
+    timeframe: plan.scale.timeframe,
+    barsPerDay: plan.scale.barsPerDay,
     features: modelFeatures(bars, dataset, plan),
-    target: { name: plan.target, threshold: plan.threshold, horizonBars: dataset.horizonBars },
+    target: dataset.target,
+    rowFeatures: plan.rowFeatures,
     neutral: plan.neutral,
     data: { name, sha256, bars: bars.time.length, synthetic },
     trainedRows: matrix.rows,
@@ -55,17 +54,17 @@ export function trainModel(
     lastTrainTime: time.at(-1)!,
     lastBarTime: bars.time.at(-1)!,
     lastClose: bars.close.at(-1)!,
-    settings: { trees, maxDepth, minLeafRows, bins, seed },
+    settings: fitSettings(plan.settings),
   };
-  return { facts, forest, bytes: encodeModelArtifact(facts, forest) };
+  return encodeModelArtifact(facts, forest);
 }
 
 /** The features as the model's file has them, in the order of the dataset's columns. */
 function modelFeatures(bars: Bars, { matrix }: Dataset, plan: ModelPlan): ModelFeature[] {
-  const scale = scaleOf(plan.timeframe, plan.barsPerDay);
-  const { columns } = computeFeatures(bars, matrix.names, plan);
+  const { features, scale } = plan;
+  const columns = features.columns(bars, matrix.names, scale);
   return matrix.names.map((name, i) =>
-    modelFeature(name, scale, {
+    modelFeature(name, features.facts(name, scale), {
       trained: matrix.values.subarray(i * matrix.rows, (i + 1) * matrix.rows),
       last: { time: bars.time.at(-1)!, value: columns[i]!.at(-1)! },
     }),

@@ -1,3 +1,4 @@
+import { catalogue } from '../../../features/catalogue.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -33,8 +34,8 @@ describe('predict', () => {
     const { code, stdout } = await runHere(predictCommand, words, { now });
     expect(code).toBe(0);
     const { run, ...record } = JSON.parse(stdout);
-    const model = loadModelArtifact(await readFile(path), path);
-    const decision = decide({ bars, model, position: -1 });
+    const model = loadModelArtifact(await readFile(path), path, catalogue);
+    const decision = decide({ bars, model, features: catalogue, previous: -1 });
     expect(run.data.synthetic).toBe(true);
     expect(record).toMatchObject({
       close: bars.close.at(-1),

@@ -1,3 +1,4 @@
+import { catalogue } from '../../../features/catalogue.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +17,7 @@ describe('train', () => {
     expect(code).toBe(0);
     const { run, model } = JSON.parse(stdout);
     const bytes = await readFile(path);
-    const { header, sha256 } = loadModelArtifact(bytes, path);
+    const { header, sha256 } = loadModelArtifact(bytes, path, catalogue);
     const { bars } = syntheticBars('1d');
     expect(run.data.synthetic).toBe(true);
     expect(model).toMatchObject({

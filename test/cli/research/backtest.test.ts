@@ -1,12 +1,13 @@
+import { planOf } from '../../dataset-plan.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { backtestCommand } from '../../../cli/research/backtest.ts';
 import { syntheticBars } from '../../../data/synthetic.ts';
-import { createWalkForwardForest } from '../../../engine/forest/walk-forward.ts';
+import { createWalkForwardForest } from '../../../engine/forest/walk-forward-forest.ts';
 import { buildDataset } from '../../../engine/learn/dataset.ts';
-import { walkForwardFolds } from '../../../engine/learn/folds.ts';
+import { foldDataset } from '../../../engine/learn/folds.ts';
 import { outOfSample } from '../../../engine/learn/out-of-sample.ts';
 import { runHere, type Printed } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -66,12 +67,10 @@ describe('backtest', () => {
     expect(header).toBe('time,p_down,p_neutral,p_up,prediction,position,next_return,net_return');
 
     const { bars } = syntheticBars('1d');
-    const features = ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'];
-    const plan = { timeframe: '1d', barsPerDay: 6.5, target: 'bucket', threshold: 0.01 } as const;
-    const dataset = buildDataset(bars, { ...plan, features });
-    const { matrix, labels, horizonBars } = dataset;
-    const fold = { initialTrain: 4000, step: 100, embargo: 0 };
-    const folds = walkForwardFolds({ ...fold, rows: matrix.rows, horizonBars });
+    const names = ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'];
+    const dataset = buildDataset(bars, planOf(names));
+    const { matrix, labels } = dataset;
+    const { folds } = foldDataset(dataset, { initialTrain: 4000, step: 100, embargo: 0 });
     const shape = { trees: 4, maxDepth: 5, minLeafRows: 100, bins: 32, epochFolds: 2 };
     const runs = [5, 6].map((seed) => {
       const settings = { ...shape, seed };

@@ -5,7 +5,7 @@ import { fitForest } from '../../../engine/forest/fit.ts';
 import { LEAF, type Forest } from '../../../engine/forest/forest.ts';
 import { growTree, leafOf, treeBag, type TreeNode } from '../../../engine/forest/grow.ts';
 import { createPredictor, leafVote } from '../../../engine/forest/predictor.ts';
-import { createWalkForwardForest } from '../../../engine/forest/walk-forward.ts';
+import { createWalkForwardForest } from '../../../engine/forest/walk-forward-forest.ts';
 import { matrixOf } from './matrix-of.ts';
 import { tellingData, TELLING_SETTINGS as SETTINGS } from './tiny-forest.ts';
 

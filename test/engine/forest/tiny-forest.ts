@@ -1,7 +1,7 @@
 /** Two forests small enough to check by hand or byte by byte. */
 
 import { randomStream } from '../../../engine/core/random.ts';
-import type { FitSettings } from '../../../engine/forest/fit.ts';
+import type { FitSettings } from '../../../engine/forest/forest-options.ts';
 import { LEAF, type Forest } from '../../../engine/forest/forest.ts';
 import type { FeatureMatrix } from '../../../engine/forest/problem.ts';
 import { matrixOf } from './matrix-of.ts';

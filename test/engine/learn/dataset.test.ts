@@ -1,27 +1,26 @@
+import { defineFeature } from '../../../features/definition.ts';
+import { planOf } from '../../dataset-plan.ts';
 import { describe, expect, it } from 'vitest';
 import { loadBars } from '../../../data/load-bars.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { sliceBars } from '../../../engine/core/bars.ts';
 import { hashText } from '../../../engine/core/hash.ts';
-import { buildDataset, columnsOf, type DatasetPlan } from '../../../engine/learn/dataset.ts';
-import { computeFeatures } from '../../../features/compute.ts';
+import { buildDataset, columnsOf } from '../../../engine/learn/dataset.ts';
+import { catalogue } from '../../../features/catalogue.ts';
+import { scaleOf } from '../../../features/scale.ts';
 import { BTC_DAILY, describeShared, readGoldenCsv, sharedPath } from '../../shared-data.ts';
 
-const plan: DatasetPlan = {
-  features: ['mfi_14', 'atr_14'],
-  timeframe: '1d',
-  barsPerDay: 6.5,
-  target: 'bucket',
-  threshold: 0.01,
-};
+const NAMES = ['mfi_14', 'atr_14'];
+const plan = planOf(NAMES);
 const bars = sliceBars(sampleBars('1d', 7), 0, 300);
+const add = (a: number, b: number): number => a + b;
 
 describe('buildDataset', () => {
   const dataset = buildDataset(bars, plan);
 
   it('keeps the features of valid bars, column by column, in shared memory', () => {
     const { matrix, time } = dataset;
-    const { columns } = computeFeatures(bars, plan.features, { timeframe: '1d' });
+    const columns = catalogue.columns(bars, NAMES, scaleOf('1d'));
     expect(matrix.values.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(matrix.names).toEqual(['mfi_14', 'atr_14']);
     expect([...matrix.keys]).toEqual([hashText('mfi_14'), hashText('atr_14')]);
@@ -49,15 +48,41 @@ describe('buildDataset', () => {
   });
 
   it('a five-bar target drops five bars and says its horizon', () => {
-    const longer = buildDataset(bars, { ...plan, target: 'forward_5' });
-    expect(longer.horizonBars).toBe(5);
+    const longer = buildDataset(bars, planOf(NAMES, { target: 'forward_5' }));
+    expect(longer.target.horizonBars).toBe(5);
     expect(longer.droppedRows.unknownTarget).toBe(5);
     expect([...longer.nextReturn]).toEqual([...dataset.nextReturn.subarray(0, longer.matrix.rows)]);
   });
 
-  it('has the same rows whatever the set', () => {
-    const other = buildDataset(bars, { ...plan, features: ['gap'] });
-    expect([...other.time]).toEqual([...dataset.time]);
+  it('has the rows on which its own features are defined, and no others decide', () => {
+    const flat = { ...bars, high: bars.high.slice() };
+    flat.high[100] = flat.low[100]!; // no close_pos_range
+    const own = buildDataset(flat, planOf(['log_ret_1d']));
+    expect([...own.barIndex]).toEqual(Array.from({ length: 298 }, (_, i) => i + 1));
+    const added = defineFeature({
+      name: 'mean_50',
+      inputs: ['close'],
+      formula: 'sma(c, 50)',
+      lookback: () => 49,
+      compute: ({ bars: { close } }) =>
+        close.map((_, i) => (i < 49 ? Number.NaN : close.subarray(i - 49, i + 1).reduce(add) / 50)),
+    });
+    const withMore = { ...planOf(['log_ret_1d']), features: catalogue.with(added) };
+    expect(buildDataset(flat, withMore)).toEqual(own);
+    const used = buildDataset(flat, { ...withMore, names: ['log_ret_1d', 'mean_50'] });
+    expect(used.barIndex[0]).toBe(49);
+    const base = buildDataset(flat, planOf(['log_ret_1d'], { rows: 'base' }));
+    expect(base.barIndex[0]).toBe(20);
+    expect(base.barIndex).not.toContain(100);
+    expect(base.matrix.names).toEqual(['log_ret_1d']);
+  });
+
+  it('names the features that are undefined on every bar', () => {
+    const silent = { ...bars, volume: bars.volume.map(() => 0) };
+    expect(() => buildDataset(silent, planOf(['rsi_14', 'mfi_14', 'vol_ratio_20d']))).toThrow(
+      'mfi_14, vol_ratio_20d are undefined on all 300 bars: volume is 0 on all of them',
+    );
+    expect(buildDataset(silent, planOf(['rsi_14'])).matrix.rows).toBe(298);
   });
 
   it('refuses bars too few for a single row', () => {
@@ -76,7 +101,7 @@ describe('columnsOf', () => {
 describeShared('the daily file', () => {
   it('has the rows, classes and returns of the goldens', async () => {
     const loaded = await loadBars(sharedPath(BTC_DAILY), { timeframe: '1d' });
-    const dataset = buildDataset(loaded.bars, plan);
+    const dataset = buildDataset(loaded.bars, planOf(NAMES, { rows: 'base' }));
     expect(dataset.matrix.rows).toBe(4467);
     const counts = [0, 0, 0];
     for (const label of dataset.labels) counts[label]!++;

@@ -7,19 +7,14 @@ import {
   signalsFromVotes,
   testRows,
 } from '../../../engine/learn/out-of-sample.ts';
+import { planOf } from '../../dataset-plan.ts';
 import { sliceBars } from '../../../engine/core/bars.ts';
 
 const folds = [
   { trainEnd: 100, testStart: 100, testEnd: 102 },
   { trainEnd: 102, testStart: 102, testEnd: 103 },
 ];
-const dataset = buildDataset(sliceBars(sampleBars('1d', 7), 0, 200), {
-  features: ['gap'],
-  timeframe: '1d',
-  barsPerDay: 6.5,
-  target: 'bucket',
-  threshold: 0.01,
-});
+const dataset = buildDataset(sliceBars(sampleBars('1d', 7), 0, 200), planOf(['gap']));
 
 describe('outOfSample', () => {
   it("averages the runs' probabilities and classifies the mean", () => {

@@ -15,7 +15,8 @@ export const DATA_FAULTS: readonly FaultCase[] = [
     env: { MODEL_MAX_AGE_DAYS: '5' },
     given: (site) => {
       const lastBarTime = site.clock.now() / 1000 - 7 * 86_400;
-      site.overrides.loadModel = () => ({ sha256: 'ab', header: { lastBarTime } });
+      const header = { lastBarTime, lastTrainTime: lastBarTime };
+      site.overrides.loadModel = () => ({ sha256: 'ab', header });
     },
     expected: { ...UNTOUCHED, error: /an age of 0 to 5 days, got 7/, mail: /FAILED at decide/ },
   },

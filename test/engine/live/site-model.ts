@@ -7,6 +7,7 @@ import {
   loadModelArtifact,
   type ModelArtifact,
 } from '../../../engine/live/model/model-artifact.ts';
+import { catalogue } from '../../../features/catalogue.ts';
 import { publishModel } from '../../../engine/live/model/model-pointer.ts';
 import type { ObjectStore } from '../../../engine/live/edges/object-store.ts';
 import { fakeStore } from '../../../cli/stand-ins/fake-s3.ts';
@@ -31,8 +32,8 @@ export async function useRealModel(
 /** The model file's own reader and the real decision, without a baked model. */
 export function useRealDecision(site: LiveSite): void {
   const real: Pick<LiveWorld<ModelArtifact>, 'loadModel' | 'decide'> = {
-    loadModel: loadModelArtifact,
-    decide,
+    loadModel: (bytes, where) => loadModelArtifact(bytes, where, catalogue),
+    decide: (situation) => decide({ ...situation, features: catalogue }),
   };
   site.overrides = { ...site.overrides, ...(real as object) };
   site.hasBakedModel = false;

@@ -6,14 +6,11 @@ import {
   type TrainedModel,
 } from '../../../engine/live/model/train-model.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
+import { planOf } from '../../dataset-plan.ts';
 import type { Bars } from '../../../engine/core/bars.ts';
 
 export const TOY_PLAN: ModelPlan = {
-  features: ['ema_ratio_12', 'mfi_14', 'log_ret_20d'],
-  timeframe: '1d',
-  barsPerDay: 6.5,
-  target: 'bucket',
-  threshold: 0.01,
+  ...planOf(['ema_ratio_12', 'mfi_14', 'log_ret_20d']),
   neutral: 'hold',
   settings: { trees: 25, maxDepth: 4, minLeafRows: 20, bins: 64, seed: 42 },
   packageVersion: '0.1.0',

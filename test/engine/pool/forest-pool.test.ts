@@ -6,7 +6,7 @@ import type { ForestPool } from '../../../engine/pool/forest-pool.ts';
 import { Cancelled, OutsideError } from '../../../engine/core/errors.ts';
 import { hashText } from '../../../engine/core/hash.ts';
 import { randomStream } from '../../../engine/core/random.ts';
-import { createWalkForwardForest } from '../../../engine/forest/walk-forward.ts';
+import { createWalkForwardForest } from '../../../engine/forest/walk-forward-forest.ts';
 import { createForestPool } from '../../../engine/pool/forest-pool.ts';
 
 const SUBSETS = [[0], [1, 2], [0, 1, 2, 3]];
@@ -59,43 +59,66 @@ describe('a pool of forest workers', () => {
     const problem = smallProblem(50);
     const expected = createWalkForwardForest(problem).votes(SUBSETS, 0, 50);
     for (const workers of [1, 2, 8]) {
-      const votes = await start({ problem, workers }).votes(SUBSETS);
+      const votes = await start({ workers }).votes(problem, SUBSETS);
       expect(votes, `${workers} workers`).toEqual(expected);
     }
   });
 
   it('serves calls one after another and at once, each with its own subsets', async () => {
     const problem = smallProblem(20);
-    const pool = start({ problem, workers: 2 });
-    const all = await pool.votes(SUBSETS);
-    const single = await Promise.all(SUBSETS.map((subset) => pool.votes([subset])));
+    const pool = start({ workers: 2 });
+    const all = await pool.votes(problem, SUBSETS);
+    const single = await Promise.all(SUBSETS.map((subset) => pool.votes(problem, [subset])));
     expect(single.flat()).toEqual(all);
-    expect(await pool.votes([])).toEqual([]);
+    expect(await pool.votes(problem, [])).toEqual([]);
   });
 
   it('grows a range of trees alone, and the ranges add up to the whole', async () => {
     const problem = smallProblem(20);
-    const pool = start({ problem, workers: 2 });
+    const pool = start({ workers: 2 });
     const forest = createWalkForwardForest(problem);
-    const first = await pool.votes(SUBSETS, { treeEnd: 7 });
-    const second = await pool.votes(SUBSETS, { treeStart: 7 });
+    const first = await pool.votes(problem, SUBSETS, { treeEnd: 7 });
+    const second = await pool.votes(problem, SUBSETS, { treeStart: 7 });
     expect(first).toEqual(forest.votes(SUBSETS, 0, 7));
     expect(second).toEqual(forest.votes(SUBSETS, 7, 20));
   });
 
   it('grows a range of trees; two ranges add up to both', async () => {
     const problem = smallProblem(50);
-    const pool = start({ problem, workers: 2 });
+    const pool = start({ workers: 2 });
     const ranges = [{ treeStart: 0, treeEnd: 20 }, { treeStart: 20 }];
-    const [low, high] = await Promise.all(ranges.map((range) => pool.votes(SUBSETS, range)));
+    const [low, high] = await Promise.all(
+      ranges.map((range) => pool.votes(problem, SUBSETS, range)),
+    );
     const sums = low!.map((votes, subset) => votes.map((vote, i) => vote + high![subset]![i]!));
-    expect(sums).toEqual(await pool.votes(SUBSETS));
+    expect(sums).toEqual(await pool.votes(problem, SUBSETS));
+  });
+
+  it('serves several problems on the same threads, in turn and at once', async () => {
+    const problems = [20, 30, 10].map(smallProblem);
+    const threads: number[] = [];
+    watchThreads((_, index) => threads.push(index));
+    const pool = start({ workers: 2 });
+    const expected = problems.map((problem) =>
+      createWalkForwardForest(problem).votes(SUBSETS, 0, problem.settings.trees),
+    );
+    for (let round = 0; round < 2; round++) {
+      for (const [i, problem] of problems.entries()) {
+        expect(await pool.votes(problem, SUBSETS)).toEqual(expected[i]);
+      }
+    }
+    expect(await Promise.all(problems.map((problem) => pool.votes(problem, SUBSETS)))).toEqual(
+      expected,
+    );
+    expect(threads).toEqual([0, 1]);
   });
 
   it('reports progress up to all trees of all subsets', async () => {
     const reports: (readonly [number, number])[] = [];
-    const pool = start({ problem: smallProblem(40), workers: 2 });
-    await pool.votes(SUBSETS, { onProgress: (done, total) => reports.push([done, total]) });
+    const pool = start({ workers: 2 });
+    await pool.votes(smallProblem(40), SUBSETS, {
+      onProgress: (done, total) => reports.push([done, total]),
+    });
     expect(reports.length).toBeGreaterThan(2);
     expect(reports.every(([done], i) => i === 0 || done > reports[i - 1]![0])).toBe(true);
     expect(reports.at(-1)).toEqual([120, 120]);
@@ -103,10 +126,13 @@ describe('a pool of forest workers', () => {
 
   it('stops when asked, in the middle of a task', async () => {
     const stop = new AbortController();
-    const pool = start({ problem: LONG, workers: 2 });
-    const votes = pool.votes(SUBSETS, { signal: stop.signal, onProgress: () => stop.abort() });
+    const pool = start({ workers: 2 });
+    const votes = pool.votes(LONG, SUBSETS, {
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
     await expect(votes).rejects.toThrow(Cancelled);
-    await expect(pool.votes(SUBSETS, { signal: stop.signal })).rejects.toThrow(Cancelled);
+    await expect(pool.votes(LONG, SUBSETS, { signal: stop.signal })).rejects.toThrow(Cancelled);
   });
 
   it('tries a task again when its worker dies, and says which', async () => {
@@ -115,8 +141,8 @@ describe('a pool of forest workers', () => {
     watchThreads((thread, index) => {
       if (index === 0) void thread.terminate();
     });
-    const pool = start({ problem, workers: 1, onRetry: (message) => messages.push(message) });
-    const votes = await pool.votes(SUBSETS);
+    const pool = start({ workers: 1, onRetry: (message) => messages.push(message) });
+    const votes = await pool.votes(problem, SUBSETS);
     expect(votes).toEqual(createWalkForwardForest(problem).votes(SUBSETS, 0, 50));
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatch(/^task \(trees 0 to 7, subsets 0 to 3\): .+; trying once more$/);
@@ -128,30 +154,30 @@ describe('a pool of forest workers', () => {
       // The second dies at its work: piscina hands it the task when it says that it is ready.
       else void once(thread, 'message').then(() => setImmediate(() => thread.terminate()));
     });
-    const pool = start({ problem: LONG, workers: 1 });
-    const votes = pool.votes([[0, 1, 2, 3]]);
+    const pool = start({ workers: 1 });
+    const votes = pool.votes(LONG, [[0, 1, 2, 3]]);
     await expect(votes).rejects.toThrow(OutsideError);
     await expect(votes).rejects.toThrow(/task \(trees \d+ to \d+, subsets 0 to 1\): failed twice/);
   });
 
   it('fails instead of waiting for ever when no worker can start', async () => {
     watchThreads((thread) => void thread.terminate());
-    const pool = start({ problem: LONG, workers: 1 });
-    await expect(pool.votes(SUBSETS)).rejects.toThrow('no worker thread can run');
-    await expect(pool.votes(SUBSETS)).rejects.toThrow(OutsideError);
+    const pool = start({ workers: 1 });
+    await expect(pool.votes(LONG, SUBSETS)).rejects.toThrow('no worker thread can run');
+    await expect(pool.votes(LONG, SUBSETS)).rejects.toThrow(OutsideError);
   });
 
   it('fails with the reason where the problem itself cannot be set up', async () => {
     const problem = smallProblem(10);
     problem.matrix.values[3] = Number.NaN;
-    const pool = start({ problem, workers: 1 });
-    await expect(pool.votes(SUBSETS)).rejects.toThrow(/finite/);
+    const pool = start({ workers: 1 });
+    await expect(pool.votes(problem, SUBSETS)).rejects.toThrow(/finite/);
   });
 
-  it('refuses a matrix that is not shared memory', () => {
+  it('refuses a matrix that is not shared memory', async () => {
     const problem = smallProblem(10);
     const matrix = { ...problem.matrix, values: problem.matrix.values.slice() };
     const copied = { ...problem, matrix };
-    expect(() => createForestPool({ problem: copied, workers: 1 })).toThrow(/shared/);
+    await expect(start({ workers: 1 }).votes(copied, SUBSETS)).rejects.toThrow(/shared/);
   });
 });

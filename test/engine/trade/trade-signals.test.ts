@@ -1,3 +1,4 @@
+import { planOf } from '../../dataset-plan.ts';
 import { expect, it } from 'vitest';
 import { loadBars } from '../../../data/load-bars.ts';
 import { mostProbableClasses } from '../../../engine/forest/class-votes.ts';
@@ -57,8 +58,7 @@ describeShared("forward_4's golden probabilities", () => {
 
   it('the regime column follows from the bars, all rows known before taken in', async () => {
     const { bars } = await loadBars(sharedPath(BTC_DAILY), { timeframe: '1d' });
-    const plan = { timeframe: '1d', barsPerDay: 1, target: 'bucket', threshold: 0.01 } as const;
-    const { nextReturn } = buildDataset(bars, { ...plan, features: ['mfi_14'] });
+    const { nextReturn } = buildDataset(bars, planOf(['mfi_14'], { rows: 'base' }));
     expect(labelRegimes(nextReturn, 'lookahead').slice(1250)).toEqual(labels);
     expect(labelRegimes(nextReturn, 'known').slice(1251)).toEqual(labels.slice(0, -1));
   });

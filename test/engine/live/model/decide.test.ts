@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleBars } from '../../../../data/sample-bars.ts';
 import { sliceBars, type Bars } from '../../../../engine/core/bars.ts';
-import { createWalkForwardForest } from '../../../../engine/forest/walk-forward.ts';
+import { createWalkForwardForest } from '../../../../engine/forest/walk-forward-forest.ts';
 import { buildDataset, columnsOf } from '../../../../engine/learn/dataset.ts';
 import { outOfSample } from '../../../../engine/learn/out-of-sample.ts';
 import { decide } from '../../../../engine/live/model/decide.ts';
@@ -10,7 +10,8 @@ import {
   type ModelArtifact,
 } from '../../../../engine/live/model/model-artifact.ts';
 import { nextPosition, positionsOf, type Position } from '../../../../engine/trade/positions.ts';
-import { computeFeatures } from '../../../../features/compute.ts';
+import { catalogue } from '../../../../features/catalogue.ts';
+import { scaleOf } from '../../../../features/scale.ts';
 import { TOY_PLAN, toyModel } from '../toy-model.ts';
 
 const bars = sampleBars('1d', 3);
@@ -20,18 +21,18 @@ function upTo(bar: number): Bars {
 }
 
 function loaded(trained = toyModel()): ModelArtifact {
-  return loadModelArtifact(trained.bytes, 'toy');
+  return loadModelArtifact(trained.bytes, 'toy', catalogue);
 }
 
 describe('decide', () => {
   it('equals the research path on every row of a fold, bit for bit', () => {
-    const { settings, features } = TOY_PLAN;
+    const { settings, names } = TOY_PLAN;
     const dataset = buildDataset(bars, TOY_PLAN);
     const { matrix, labels, time } = dataset;
     const folds = [{ trainEnd: 900, testStart: 900, testEnd: 920 }];
     const problem = { matrix, labels, folds, settings: { ...settings, epochFolds: 1 } };
     const forest = createWalkForwardForest(problem);
-    const votes = forest.votes([columnsOf(matrix, features)], 0, settings.trees)[0]!;
+    const votes = forest.votes([columnsOf(matrix, names)], 0, settings.trees)[0]!;
     const research = outOfSample(dataset, folds, [votes]);
 
     // The model that knows what the fold knew: its last label is the return to row 900's close.
@@ -42,7 +43,7 @@ describe('decide', () => {
     let position: Position = 0;
     for (let i = 0; i < 20; i++) {
       const bar = bars.time.indexOf(research.time[i]!);
-      const decision = decide({ bars: upTo(bar), model, position });
+      const decision = decide({ bars: upTo(bar), model, features: catalogue, previous: position });
       const { down, neutral, up } = decision.probabilities;
       expect([down, neutral, up]).toEqual([...research.probabilities.subarray(3 * i, 3 * i + 3)]);
       expect(decision.signal).toBe(research.classes[i]);
@@ -53,12 +54,12 @@ describe('decide', () => {
 
   const model = loaded();
   const last = bars.time.length - 1;
-  const whole = decide({ bars, model, position: 0 });
+  const whole = decide({ bars, model, features: catalogue, previous: 0 });
 
   it('tells the features, the close and the bar it decided on', () => {
-    const { columns } = computeFeatures(bars, TOY_PLAN.features, { timeframe: '1d' });
+    const columns = catalogue.columns(bars, TOY_PLAN.names, scaleOf('1d'));
     expect(whole.features).toEqual(
-      Object.fromEntries(TOY_PLAN.features.map((name, i) => [name, columns[i]![last]])),
+      Object.fromEntries(TOY_PLAN.names.map((name, i) => [name, columns[i]![last]])),
     );
     expect(whole).toMatchObject({ close: bars.close[last], barTime: bars.time[last] });
     const { down, neutral, up } = whole.probabilities;
@@ -66,7 +67,12 @@ describe('decide', () => {
   });
 
   it('says the same with the last 720 bars as with all', () => {
-    const tail = decide({ bars: sliceBars(bars, last - 719, last + 1), model, position: 0 });
+    const tail = decide({
+      bars: sliceBars(bars, last - 719, last + 1),
+      model,
+      features: catalogue,
+      previous: 0,
+    });
     expect(tail.probabilities).toEqual(whole.probabilities);
     for (const [name, value] of Object.entries(tail.features)) {
       expect(value).toBeCloseTo(whole.features[name]!, 9);
@@ -78,8 +84,13 @@ describe('decide', () => {
     const seen = new Set<number>();
     for (let bar = last - 60; bar <= last; bar++) {
       for (const position of [-1, 0, 1] as const) {
-        const held = decide({ bars: upTo(bar), model, position });
-        const flattened = decide({ bars: upTo(bar), model: flat, position });
+        const held = decide({ bars: upTo(bar), model, features: catalogue, previous: position });
+        const flattened = decide({
+          bars: upTo(bar),
+          model: flat,
+          features: catalogue,
+          previous: position,
+        });
         expect(held.position).toBe(nextPosition(position, held.signal, 'hold'));
         expect(flattened.position).toBe(nextPosition(position, held.signal, 'flat'));
         seen.add(held.signal);
@@ -92,7 +103,7 @@ describe('decide', () => {
   it('does not decide on an undefined feature', () => {
     // Without volume there is no money flow: 0/0.
     const silent = { ...bars, volume: new Float64Array(bars.volume.length) };
-    expect(() => decide({ bars: silent, model, position: 1 })).toThrow(
+    expect(() => decide({ bars: silent, model, features: catalogue, previous: 1 })).toThrow(
       /^feature mfi_14 is undefined at \d{4}-\d\d-\d\d: no decision$/,
     );
   });
@@ -100,7 +111,12 @@ describe('decide', () => {
   it("refuses bars fewer than the features' warm-up", () => {
     const needed = Math.max(...model.header.features.map((feature) => feature.warmup! + 1));
     const situation = (count: number) =>
-      ({ bars: sliceBars(bars, last + 1 - count, last + 1), model, position: 0 }) as const;
+      ({
+        bars: sliceBars(bars, last + 1 - count, last + 1),
+        model,
+        features: catalogue,
+        previous: 0,
+      }) as const;
     expect(() => decide(situation(needed))).not.toThrow();
     expect(() => decide(situation(needed - 1))).toThrow(
       `expected at least ${needed} bars for the model's features, got ${needed - 1}`,
@@ -109,7 +125,7 @@ describe('decide', () => {
 
   it('refuses bars of another timeframe', () => {
     const short = { ...bars, time: bars.time.map((time) => time / 6) };
-    expect(() => decide({ bars: short, model, position: 0 })).toThrow(
+    expect(() => decide({ bars: short, model, features: catalogue, previous: 0 })).toThrow(
       "expected 1d bars as the model's, got bars 14400 s apart",
     );
   });
@@ -118,20 +134,30 @@ describe('decide', () => {
     expect(whole.warnings).toEqual([]);
     const close = bars.close.map((value, bar) => (bar === last ? 10 * value : value));
     const high = bars.high.map((value, bar) => (bar === last ? 10 * value : value));
-    const jumped = decide({ bars: { ...bars, close, high }, model, position: 0 });
+    const jumped = decide({
+      bars: { ...bars, close, high },
+      model,
+      features: catalogue,
+      previous: 0,
+    });
     expect(jumped.warnings.join('\n')).toMatch(/^ema_ratio_12 = .* is outside the range of train/);
   });
 
   describe('with anchored features', () => {
-    const plan = { ...TOY_PLAN, features: ['obv', 'adi'] };
+    const plan = { ...TOY_PLAN, names: ['obv', 'adi'] };
     const trainedTo = last - 100;
     const anchored = loaded(toyModel(upTo(trainedTo), plan));
 
     it('goes on from the anchor, as if it had all history', () => {
       const tail = sliceBars(bars, trainedTo - 20, last + 1);
-      const { features } = decide({ bars: tail, model: anchored, position: 0 });
-      const { columns } = computeFeatures(bars, plan.features, { timeframe: '1d' });
-      for (const [i, name] of plan.features.entries()) {
+      const { features } = decide({
+        bars: tail,
+        model: anchored,
+        features: catalogue,
+        previous: 0,
+      });
+      const columns = catalogue.columns(bars, plan.names, scaleOf('1d'));
+      for (const [i, name] of plan.names.entries()) {
         const expected = columns[i]![last]!;
         expect(Math.abs(features[name]! / expected - 1)).toBeLessThan(1e-9);
       }
@@ -139,7 +165,9 @@ describe('decide', () => {
 
     it("refuses bars that begin after the anchor's", () => {
       const tail = sliceBars(bars, trainedTo + 1, last + 1);
-      expect(() => decide({ bars: tail, model: anchored, position: 0 })).toThrow(
+      expect(() =>
+        decide({ bars: tail, model: anchored, features: catalogue, previous: 0 }),
+      ).toThrow(
         /^feature obv is anchored: expected the bars to reach back before .*, got bars from /,
       );
     });

@@ -1,8 +1,15 @@
-/** The forest's settings as options: commands that grow forests have these rows. */
+/**
+ * The forest's settings as options: one row a setting, from which the types, the commands' help and
+ * the model file's fields follow.
+ */
 
-import type { OptionTable } from '../core/options.ts';
-import { MAX_BINS } from '../forest/bins.ts';
-import { MAX_TREES } from '../forest/problem.ts';
+import { pickOptions, type OptionTable, type OptionValues } from '../core/options.ts';
+
+/** Sums of votes must fit 32 bits unsigned. */
+export const MAX_TREES = 4000;
+
+/** A code is a byte. */
+export const MAX_BINS = 256;
 
 /** One forest, as `train` fits it. Defaults are the original system's, bins apart. */
 export const FIT_OPTIONS = {
@@ -52,3 +59,19 @@ export const FOREST_OPTIONS = {
     doc: "Folds from one renewal of the bins' edges to the next",
   },
 } as const satisfies OptionTable;
+
+/** How one forest is fitted. */
+export type FitSettings = OptionValues<typeof FIT_OPTIONS> & { readonly seed: number };
+
+/** How the forests of a walk are grown. */
+export type ForestSettings = OptionValues<typeof FOREST_OPTIONS> & { readonly seed: number };
+
+/** The fit settings among the values of a command's options. */
+export function fitSettings(options: FitSettings): FitSettings {
+  return { ...pickOptions(FIT_OPTIONS, options), seed: options.seed };
+}
+
+/** The forest settings among the values of a command's options, with one of its seeds. */
+export function forestSettings(options: ForestSettings): ForestSettings {
+  return { ...pickOptions(FOREST_OPTIONS, options), seed: options.seed };
+}

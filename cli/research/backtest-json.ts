@@ -1,20 +1,10 @@
-/** A backtest as the JSON result that CONTRACT.md describes, with its own additions after it. */
+/** A backtest as the JSON document's keys. */
 
+import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import type { SetFigures } from '../../engine/backtest/set-figures.ts';
 import type { NeutralPolicy } from '../../engine/trade/positions.ts';
 import type { TradeResult } from '../../engine/trade/trade-signals.ts';
-import type { SetFigures, Walk } from '../../engine/backtest/set-figures.ts';
-import type { JsonInput } from '../framework/json-document.ts';
-import { isoTime } from '../../engine/core/bar-time.ts';
-import { testRows } from '../../engine/learn/out-of-sample.ts';
-import { missing } from '../framework/json-document.ts';
-
-/** All that a backtest found. */
-export type BacktestFacts = {
-  readonly walk: Walk;
-  readonly neutral: NeutralPolicy;
-  readonly sets: readonly SetFigures[];
-  readonly buyHold: TradeResult;
-};
+import { missing, type JsonInput } from '../framework/json-document.ts';
 
 /** What must be read beside any Sharpe ratio here. */
 export const NOT_DEFLATED_NOTE =
@@ -24,25 +14,14 @@ const STANDARD_ERROR_FORMULA =
   'sqrt((1 - g3·s + (g4 - 1)/4·s²)/(n - 1))·sqrt(periodsPerYear): s, g3, g4 the Sharpe ratio, ' +
   'skewness and kurtosis of n net returns (Lo 2002; Mertens 2002; Bailey & López de Prado 2012)';
 
-/** The result's keys, in the order in which they are printed. */
-export function backtestResult(facts: BacktestFacts): Readonly<Record<string, JsonInput>> {
-  const { walk, sets, buyHold, neutral } = facts;
+/** The document's keys, in the order in which they are printed. */
+export function backtestJson(result: BacktestResult): Readonly<Record<string, JsonInput>> {
+  const { folded, sets, buyHold, neutral } = result;
   return {
     sets: Object.fromEntries(sets.map((set) => [set.name, setResult(set, neutral)])),
     buyHold: tradeResult(buyHold),
-    outOfSample: outOfSampleRange(walk),
-    droppedRows: walk.dataset.droppedRows,
-  };
-}
-
-/** The rows that were tested: how many, from when to when (ISO), in how many folds. */
-export function outOfSampleRange({ dataset, folds }: Walk) {
-  const { start, end } = testRows(folds);
-  return {
-    rows: end - start,
-    from: isoTime(dataset.time[start]!),
-    to: isoTime(dataset.time[end - 1]!),
-    foldCount: folds.length,
+    outOfSample: outOfSampleRange(folded),
+    droppedRows: folded.dataset.droppedRows,
   };
 }
 

@@ -4,7 +4,7 @@ import { InputError } from '../../../engine/core/errors.ts';
 import { randomStream } from '../../../engine/core/random.ts';
 import { createKernelForest, kernelHolds, kernelSupported } from '../../../engine/forest/kernel.ts';
 import { createScratchForest } from '../../../engine/forest/scratch-forest.ts';
-import { createWalkForwardForest, slowReason } from '../../../engine/forest/walk-forward.ts';
+import { createWalkForwardForest, slowReason } from '../../../engine/forest/walk-forward-forest.ts';
 import { matrixOf } from './matrix-of.ts';
 import { tellingData, TELLING_SETTINGS } from './tiny-forest.ts';
 import { voteDifference } from './vote-difference.ts';

@@ -1,0 +1,68 @@
+/**
+ * A backtest's result, from which text, JSON and pages are drawn: what was walked forward, each
+ * set's figures, and buy and hold on the same rows.
+ */
+
+import { isoTime } from '../core/bar-time.ts';
+import type { FoldedDataset } from '../learn/folds.ts';
+import { testRows } from '../learn/out-of-sample.ts';
+import type { NeutralPolicy } from '../trade/positions.ts';
+import type { TradeResult } from '../trade/trade-signals.ts';
+import {
+  buyHoldFigures,
+  setFigures,
+  type FeatureSet,
+  type SetFigures,
+  type TradePlan,
+} from './set-figures.ts';
+
+/** All that a backtest found. */
+export type BacktestResult = {
+  readonly folded: FoldedDataset;
+  readonly neutral: NeutralPolicy;
+  readonly sets: readonly SetFigures[];
+  readonly buyHold: TradeResult;
+};
+
+/** How the runs of a backtest become figures. */
+export type BacktestPlan = {
+  readonly sets: readonly FeatureSet[];
+  readonly seeds: readonly number[];
+  readonly trade: TradePlan;
+  /** The policy for neutral whose figures are the headline. */
+  readonly neutral: NeutralPolicy;
+};
+
+/**
+ * The result of a backtest.
+ * @param runs `growRuns`' votes of each of the plan's sets and seeds
+ */
+export function backtestResult(
+  folded: FoldedDataset,
+  runs: readonly (readonly Uint32Array[])[],
+  plan: BacktestPlan,
+): BacktestResult {
+  const { sets, seeds, trade, neutral } = plan;
+  return {
+    folded,
+    neutral,
+    sets: sets.map((set, i) => setFigures(folded, set, seeds, runs[i]!, trade)),
+    buyHold: buyHoldFigures(folded, trade),
+  };
+}
+
+/** The rows that were tested: how many, from when to when (ISO), in how many folds. */
+export function outOfSampleRange({ dataset, folds }: FoldedDataset): {
+  readonly rows: number;
+  readonly from: string;
+  readonly to: string;
+  readonly foldCount: number;
+} {
+  const { start, end } = testRows(folds);
+  return {
+    rows: end - start,
+    from: isoTime(dataset.time[start]!),
+    to: isoTime(dataset.time[end - 1]!),
+    foldCount: folds.length,
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * The forests of a backtest: for each set of features and each seed the votes on all test rows.
+ * Must not know: money, files, the terminal.
+ */
+
+import type { ForestSettings } from '../forest/forest-options.ts';
+import type { ForestProblem } from '../forest/problem.ts';
+import { columnsOf } from '../learn/dataset.ts';
+import type { FoldedDataset } from '../learn/folds.ts';
+import type { ForestPool } from '../pool/forest-pool.ts';
+
+/** What is grown. */
+export type RunsPlan = {
+  /** Names of the dataset's columns, a list a set. */
+  readonly sets: readonly (readonly string[])[];
+  readonly seeds: readonly number[];
+  readonly settings: Omit<ForestSettings, 'seed'>;
+};
+
+/** Hears of the work, and may stop it. */
+export type RunsWatch = {
+  readonly signal?: AbortSignal | undefined;
+  /** Told of grown (tree, set) pairs over all seeds. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+};
+
+/**
+ * The votes of each set and seed, Uint32Array (test rows × 3): `votes[set][seed]`.
+ * @throws Cancelled if the watch's signal aborts; OutsideError if a worker fails twice
+ */
+export async function growRuns(
+  pool: ForestPool,
+  { dataset, folds }: FoldedDataset,
+  plan: RunsPlan,
+  watch: RunsWatch = {},
+): Promise<Uint32Array[][]> {
+  const { matrix, labels } = dataset;
+  const { seeds } = plan;
+  const subsets = plan.sets.map((names) => columnsOf(matrix, names));
+  const bySeed: Uint32Array[][] = [];
+  for (const [i, seed] of seeds.entries()) {
+    const problem: ForestProblem = { matrix, labels, folds, settings: { ...plan.settings, seed } };
+    const onProgress = (done: number, total: number): void =>
+      watch.onProgress?.(i * total + done, seeds.length * total);
+    bySeed.push(await pool.votes(problem, subsets, { signal: watch.signal, onProgress }));
+  }
+  return subsets.map((_, set) => bySeed.map((votes) => votes[set]!));
+}

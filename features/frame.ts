@@ -1,0 +1,116 @@
+/**
+ * The frame that a feature is computed from: the bars' columns, and a memory of the columns made
+ * from them. A shared column is computed when it is first asked for and kept for the run of one
+ * computation, so that asking for one feature computes what that one needs, and asking for all
+ * computes nothing twice. If one pass gives several columns, such as a window's moments, they are
+ * kept together. What is handed out is read, never written.
+ * Must not know: features' names.
+ */
+
+import { barColumn, type Bars } from '../engine/core/bars.ts';
+import type { Scale } from '../engine/core/feature-source.ts';
+import { change, logarithm } from './kernels/elementwise.ts';
+import {
+  windowMean,
+  windowShape,
+  windowSpread,
+  type Shape,
+  type Spread,
+} from './kernels/window-moments.ts';
+
+/** Bars, their scale, and a memory of the columns made from them. */
+export type Frame = {
+  readonly bars: Bars;
+  readonly scale: Scale;
+  /**
+   * The bars' column of a name, also a further one such as `funding_rate`: Float64Array (rows).
+   * @throws InputError if the bars have no such column
+   */
+  readonly column: (name: string) => Float64Array;
+  /** What `build` returns, called once a key. */
+  readonly once: <T>(key: string, build: () => T) => T;
+};
+
+/** A frame over `bars` with an empty memory. */
+export function frameOf(bars: Bars, scale: Scale): Frame {
+  const kept = new Map<string, unknown>();
+  return {
+    bars,
+    scale,
+    column: (name) => barColumn(bars, name),
+    once: <T>(key: string, build: () => T): T => {
+      if (!kept.has(key)) kept.set(key, build());
+      return kept.get(key) as T;
+    },
+  };
+}
+
+/** A new column, filled by `fill`: Float64Array (rows). */
+export function newColumn(frame: Frame, fill: (target: Float64Array) => void): Float64Array {
+  const target = emptyColumn(frame);
+  fill(target);
+  return target;
+}
+
+function emptyColumn(frame: Frame): Float64Array {
+  return new Float64Array(frame.bars.close.length);
+}
+
+/**
+ * One column to work in, Float64Array (rows), of any content: the caller's until its feature is
+ * done. At a million rows a fresh column costs more than what most kernels do with it.
+ */
+export function scratch(frame: Frame): Float64Array {
+  return frame.once('scratch', () => emptyColumn(frame));
+}
+
+function shared(frame: Frame, key: string, fill: (target: Float64Array) => void): Float64Array {
+  return frame.once(key, () => newColumn(frame, fill));
+}
+
+/** log(c). */
+export function logClose(frame: Frame): Float64Array {
+  return shared(frame, 'log c', (target) => logarithm(frame.bars.close, target));
+}
+
+/** log(c / c[-lag]), as the difference of the logarithms. */
+export function logReturn(frame: Frame, lag: number): Float64Array {
+  return shared(frame, `log return ${lag}`, (target) => change(logClose(frame), lag, target));
+}
+
+/** sma(c, period). */
+export function meanClose(frame: Frame, period: number): Float64Array {
+  return shared(frame, `sma c ${period}`, (target) => windowMean(frame.bars.close, period, target));
+}
+
+/** sma(c, period) and std(c, period), of one pass. */
+export function spreadClose(frame: Frame, period: number): Spread {
+  return frame.once(`spread c ${period}`, () => {
+    const spread = { mean: emptyColumn(frame), deviation: emptyColumn(frame) };
+    windowSpread(frame.bars.close, period, spread);
+    return spread;
+  });
+}
+
+/** std(r, period), skewness and excess kurtosis of r over `period`, of one pass. */
+export function shapeReturn(frame: Frame, period: number): Shape {
+  return frame.once(`shape r ${period}`, () => {
+    const shape = {
+      deviation: emptyColumn(frame),
+      skewness: emptyColumn(frame),
+      kurtosis: emptyColumn(frame),
+    };
+    windowShape(logReturn(frame, 1), period, shape);
+    return shape;
+  });
+}
+
+/** Weight of the newest value in ema(x, span). */
+export function emaAlpha(span: number): number {
+  return 2 / (span + 1);
+}
+
+/** Weight of the newest value in rma(x, period). */
+export function wilderAlpha(period: number): number {
+  return 1 / period;
+}

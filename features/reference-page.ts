@@ -1,0 +1,66 @@
+/**
+ * features/FEATURES.md: every feature of the catalogue with its formula, and the named sets, made
+ * from the definitions by `npm run references`; a test holds the committed file to it.
+ */
+
+import { TIMEFRAMES } from '../engine/core/bar-time.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { FeatureDefinition } from './definition.ts';
+import { NAMED_SETS } from './named-sets.ts';
+import { scaleOf } from './scale.ts';
+
+const NOTATION = `Notation: \`x[-k]\` is the value k bars ago. \`o h l c v\` are open, high, low,
+close and volume. \`log\` is natural. \`ema(x, s)\` starts at the first x, its weight is
+2 / (s + 1); \`rma(x, p)\` has the weight 1 / p (Wilder's mean). \`sma\`, \`std\`, \`min\`, \`max\`
+run over the last p bars; \`std\` divides by p - 1. \`tr\` is the true range, \`tp\` =
+(h + l + c) / 3 and \`r\` = log(c / c[-1]).
+
+Periods are days. On 4-hour bars a period of p days becomes 6.5·p bars, rounded; a market that
+never closes has 6 such bars a day (\`--bars-per-day 6\`). Lookback: so many bars at the start of a
+history have no value. Warm-up: so many bars before a row settle its value. An *anchored* feature
+depends on where the history starts. Both are given for daily bars, or for 4-hour bars if a feature
+exists on these alone.`;
+
+/** The page, with a newline at the end. */
+export function featuresPage({ definitions }: Catalogue): string {
+  const groups = [...new Set(definitions.map(({ group }) => group))];
+  return [
+    '# Features',
+    '',
+    '<!-- Written by `npm run references` from the catalogue: do not edit. -->',
+    '',
+    `${definitions.length} features in ${groups.length} groups.`,
+    '',
+    NOTATION,
+    ...groups.flatMap((group) => groupSection(group, definitions)),
+    '',
+    '## Named sets',
+    '',
+    '| set | features |',
+    '| --- | --- |',
+    ...Object.entries(NAMED_SETS).map(([name, names]) => `| \`${name}\` | ${names.join(', ')} |`),
+    '',
+  ].join('\n');
+}
+
+function groupSection(group: string, definitions: readonly FeatureDefinition[]): string[] {
+  return [
+    '',
+    `## ${group}`,
+    '',
+    '| feature | formula | reads | lookback | warm-up |',
+    '| --- | --- | --- | --- | --- |',
+    ...definitions.filter((definition) => definition.group === group).map(featureRow),
+  ];
+}
+
+function featureRow(definition: FeatureDefinition): string {
+  const { name, formula, inputs, timeframes } = definition;
+  const scale = scaleOf(timeframes[0]!);
+  const periods = Object.entries(definition.periods(scale)).map(([key, n]) => `${key} = ${n}`);
+  const meaning = [formula, ...periods].join('; ').replaceAll('|', '\\|');
+  const only = timeframes.length < TIMEFRAMES.length ? ` (${timeframes.join(', ')} only)` : '';
+  const warmup = definition.warmup(scale) ?? 'anchored';
+  const cells = [`\`${name}\`${only}`, meaning, inputs.join(', ')];
+  return `| ${[...cells, definition.lookback(scale), warmup].join(' | ')} |`;
+}

@@ -1,0 +1,86 @@
+/**
+ * What a selection's scores come from: datasets whose labels are cut at a threshold, their folds,
+ * and forests on a pool. The pool serves all thresholds; nothing is grown before it is asked for.
+ * Must not know: features by name, files, the terminal.
+ */
+
+import type { PhaseTimer } from '../engine/core/phase-timer.ts';
+import type { ForestSettings } from '../engine/forest/forest-options.ts';
+import type { ForestProblem } from '../engine/forest/problem.ts';
+import type { Dataset } from '../engine/learn/dataset.ts';
+import { foldDataset, type FoldedDataset, type FoldPlan } from '../engine/learn/folds.ts';
+import { testRows } from '../engine/learn/out-of-sample.ts';
+import type { ForestPool } from '../engine/pool/forest-pool.ts';
+import { votesObjective, type Evaluate, type ScoreSettings, type Votes } from './objective.ts';
+
+/** What a selection's forests are grown of, and how its sets are scored. */
+export type SelectionForestPlan = {
+  /** The dataset with its labels cut at `threshold`; asked for once a threshold. */
+  readonly datasetAt: (threshold: number) => Dataset;
+  readonly folds: Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'>;
+  readonly settings: ForestSettings;
+  readonly score: ScoreSettings;
+};
+
+/** Who grows them, and who hears of it. */
+export type SelectionForestParts = {
+  readonly pool: ForestPool;
+  readonly timer: PhaseTimer;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each problem before its first forest is grown. */
+  readonly onProblem?: ((problem: ForestProblem) => void) | undefined;
+};
+
+/** A folded dataset and the walk-forward problem on it. */
+export type SelectionProblem = FoldedDataset & { readonly problem: ForestProblem };
+
+/** Told of grown (tree, subset) pairs. */
+export type Progress = (done: number, total: number) => void;
+
+export type SelectionForests = {
+  /** The problem of a threshold. @throws InputError if the bars are too few */
+  readonly problemAt: (threshold: number) => SelectionProblem;
+  /** Scores subsets of the problem's columns at a threshold; progress goes to `report()`. */
+  readonly evaluateAt: (threshold: number, report: () => Progress) => Evaluate;
+};
+
+/** Forests for `plan`. */
+export function selectionForests(
+  plan: SelectionForestPlan,
+  parts: SelectionForestParts,
+): SelectionForests {
+  const { settings } = plan;
+  const { pool, timer, signal, onProblem } = parts;
+  const problems = new Map<number, SelectionProblem>();
+  const problemAt = (threshold: number): SelectionProblem => {
+    const known = problems.get(threshold);
+    if (known !== undefined) return known;
+    const folded = timer.time('features', () => foldDataset(plan.datasetAt(threshold), plan.folds));
+    const { matrix, labels } = folded.dataset;
+    const made = { ...folded, problem: { matrix, labels, folds: folded.folds, settings } };
+    problems.set(threshold, made);
+    onProblem?.(made.problem);
+    return made;
+  };
+  const evaluateAt = (threshold: number, report: () => Progress): Evaluate => {
+    const { trees } = settings;
+    return async (subsets) => {
+      const { dataset, folds, problem } = problemAt(threshold);
+      const { start, end } = testRows(folds);
+      const nextReturn = dataset.nextReturn.subarray(start, end);
+      // Trees × subsets done of each range, by its first tree: ranges are grown side by side.
+      const doneBy = new Map<number, number>();
+      const votes: Votes = (columns, range) => {
+        const onProgress = (done: number): void => {
+          doneBy.set(range.treeStart, done);
+          const all = [...doneBy.values()].reduce((sum, part) => sum + part, 0);
+          report()(all, trees * columns.length);
+        };
+        return pool.votes(problem, columns, { ...range, signal, onProgress });
+      };
+      const evaluate = votesObjective({ votes, trees, nextReturn, settings: plan.score });
+      return timer.timeAsync('forests', () => evaluate(subsets));
+    };
+  };
+  return { problemAt, evaluateAt };
+}
