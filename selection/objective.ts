@@ -5,20 +5,14 @@
  */
 
 import { assert } from '../engine/core/errors.ts';
-import { CLASS_COUNT } from '../engine/forest/problem.ts';
+import { CLASS_COUNT, type TreeRange } from '../engine/forest/problem.ts';
 import { signalsFromVotes } from '../engine/learn/out-of-sample.ts';
 import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
 import { costsOf, grossReturns, netReturns, turnoverOf } from '../engine/trade/costs.ts';
 import { computeMetrics, sharpeRatio, type Metrics } from '../engine/trade/metrics.ts';
 import { positionsOf, type NeutralPolicy } from '../engine/trade/positions.ts';
 
-/** A range of trees, half-open. */
-export type TreeRange = { readonly treeStart: number; readonly treeEnd: number };
-
-/**
- * The summed votes of trees [treeStart, treeEnd) for each subset: Uint32Array (test rows × 3).
- * Votes of two ranges add up to those of both together.
- */
+/** The summed votes of a range of trees for each subset: Uint32Array (test rows × 3). */
 export type Votes = (
   subsets: readonly (readonly number[])[],
   range: TreeRange,

@@ -6,7 +6,7 @@
 
 import type { FeatureMatrix } from '../engine/forest/problem.ts';
 import type { Importance } from './feature-importance.ts';
-import type { Journal } from './journal.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Evaluate, Evaluation } from './objective.ts';
 import { bestOfTrials, type BestOfTrials } from './best-of-trials.ts';
 import { correlatedPairs, type CorrelatedPair } from './correlation.ts';
@@ -37,7 +37,7 @@ export type SelectionParts = {
   readonly evaluateAt: (threshold: number) => Evaluate;
   /** Importances of columns; asked for only where a method needs them. */
   readonly importance: (columns: readonly number[]) => Promise<Importance>;
-  readonly journal: Journal;
+  readonly checkpoint: Checkpoint;
   /** Told what begins: `step 3`, `importance`. */
   readonly onPhase: (phase: string) => void;
   /** Told each step of the forward selection. */
@@ -66,10 +66,10 @@ export type Selection = {
 
 /** Runs `plan`. The same plan and parts give the same selection, resumed or not. */
 export async function runSelection(plan: SelectionPlan, parts: SelectionParts): Promise<Selection> {
-  const { matrix, journal, onPhase } = parts;
+  const { matrix, checkpoint, onPhase } = parts;
   const { method, threshold } = plan;
   const candidates = [...new Set(plan.candidates)].sort((a, b) => a - b);
-  const trials = createTrials(journal, matrix.names);
+  const trials = createTrials(checkpoint, matrix.names);
   const evaluateAt = (at: number): Evaluate =>
     trials.scoredBy(`threshold ${at}`, parts.evaluateAt(at));
   const evaluate = evaluateAt(threshold);
@@ -85,7 +85,7 @@ export async function runSelection(plan: SelectionPlan, parts: SelectionParts): 
   let importance: Importance | undefined;
   if (wants('gini') || wants('permutation')) {
     onPhase('importance');
-    importance = await journal.remember('importance', () => parts.importance(candidates));
+    importance = await checkpoint.remember('importance', () => parts.importance(candidates));
     onPhase('top sets');
     proposed.push(...(await scoreTopSets(plan, candidates, importance, evaluate)));
   }

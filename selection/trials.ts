@@ -1,11 +1,11 @@
 /**
- * Every subset that a selection scores, each once: what the journal or this run already knows is
+ * Every subset that a selection scores, each once: what the checkpoint or this run already knows is
  * not computed again, and all of it is counted, because the best of many trials is no forecast.
  * Vocabulary: a scope names the labels that subsets are scored on, `threshold 0.01`. Must not
  * know: forests, files.
  */
 
-import type { Journal } from './journal.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Evaluate, Evaluation } from './objective.ts';
 import { assert } from '../engine/core/errors.ts';
 
@@ -18,9 +18,9 @@ export type Trials = {
 
 /**
  * The trials of one selection.
- * @param names of the columns: tasks of the journal name features, not indices
+ * @param names of the columns: tasks of the checkpoint name features, not indices
  */
-export function createTrials(journal: Journal, names: readonly string[]): Trials {
+export function createTrials(checkpoint: Checkpoint, names: readonly string[]): Trials {
   const known = new Map<string, Evaluation>();
   const scoredBy = (scope: string, evaluate: Evaluate): Evaluate => {
     const keyOf = (subset: readonly number[]): string =>
@@ -31,7 +31,7 @@ export function createTrials(journal: Journal, names: readonly string[]): Trials
       if (unknown.length > 0) {
         const task = unknown.map(([key]) => key).join(' | ');
         const missing = unknown.map(([, subset]) => subset);
-        const evaluations = await journal.remember(task, () => evaluate(missing));
+        const evaluations = await checkpoint.remember(task, () => evaluate(missing));
         assert(evaluations.length === unknown.length, 'one evaluation a subset');
         unknown.forEach(([key], i) => known.set(key, evaluations[i]!));
       }

@@ -34,7 +34,7 @@ import {
 } from '../framework/command.ts';
 import { cacheFolder, loadRunBars } from '../framework/run-bars.ts';
 import { noteSlowForest } from './forest-text.ts';
-import { openJournalFile } from './journal-file.ts';
+import { openCheckpointFile } from './checkpoint-file.ts';
 import { selectionJson } from './select-json.ts';
 import { selectionText, stepNote } from './select-text.ts';
 
@@ -134,19 +134,19 @@ export const selectCommand: Command = defineCommand({
   },
 });
 
-/** Runs the selection under its journal, which is put away at the end. */
+/** Runs the selection under its checkpoint, which is put away at the end. */
 async function select(
   context: CommandContext,
   options: SelectOptions,
   data: RunData,
   forests: SelectionForests,
 ): Promise<Selection> {
-  const key = journalKey(options, data, context.version);
+  const key = checkpointKey(options, data, context.version);
   const folder = cacheFolder(context);
   const path = folder === undefined ? undefined : join(folder, `select-${key.slice(0, 16)}.jsonl`);
-  const { journal, kept, remove } = await openJournalFile(path, key, context.note);
-  if (journal.resumedCount > 0) {
-    context.note(`going on where it was: ${journal.resumedCount} piece(s) of work are done`);
+  const { checkpoint, kept, remove } = await openCheckpointFile(path, key, context.note);
+  if (checkpoint.resumedCount > 0) {
+    context.note(`going on where it was: ${checkpoint.resumedCount} piece(s) of work are done`);
   }
   const { problem } = forests.problemAt(options.threshold);
   const candidates = problem.matrix.names.map((_, column) => column);
@@ -161,7 +161,7 @@ async function select(
           context.timer.timeAsync('importance', () =>
             featureImportance(problem, columns, { signal: context.signal, onProgress: report }),
           ),
-        journal,
+        checkpoint,
         onPhase: (phase) => (report = context.progress(phase)),
         onStep: (step) => context.note(stepNote(step, problem.matrix.names)),
       },
@@ -193,7 +193,7 @@ function sweepOf(options: SelectOptions & { readonly timeframe: Timeframe }): re
 }
 
 /** SHA-256 of all that the result hangs on. */
-function journalKey(options: SelectOptions, data: RunData, version: string): string {
+function checkpointKey(options: SelectOptions, data: RunData, version: string): string {
   const recorded = Object.entries(OPTIONS).filter(([, row]) => !('recorded' in row));
   const names = recorded.map(([name]) => name as keyof SelectOptions);
   const configuration = names.filter((name) => name !== 'data').map((name) => options[name]);

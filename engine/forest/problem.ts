@@ -42,6 +42,9 @@ export type ForestProblem = ForestSource & {
   readonly folds: readonly Fold[];
 };
 
+/** Trees [treeStart, treeEnd) of a forest: votes of two ranges add up to those of both. */
+export type TreeRange = { readonly treeStart: number; readonly treeEnd: number };
+
 /**
  * Grows forests on subsets of a problem's columns. Votes are integers: they add up to the same
  * bytes in any order and any split of the work.

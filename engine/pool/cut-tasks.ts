@@ -1,24 +1,16 @@
 /**
- * Work cut into tasks: (tree range × subset range). Trees first, because one tree's bootstrap
- * serves all subsets; subsets too where there are fewer trees than the workers need. Votes are
- * sums of integers, so that no result depends on the cut.
+ * Work cut into tasks: (tree range × subset range). Trees are cut first, because one tree's
+ * bootstrap serves all subsets; subsets are cut as well if there are fewer trees than the workers
+ * need. Votes are sums of integers, so that no result depends on the cut.
  */
 
-/** Trees [treeStart, treeEnd) of subsets [subsetStart, subsetEnd). */
-export type TaskRange = {
-  readonly subsetStart: number;
-  readonly subsetEnd: number;
-  readonly treeStart: number;
-  readonly treeEnd: number;
-};
+import type { TreeRange } from '../forest/problem.ts';
 
-/** Trees [treeStart, treeEnd) of all subsets, for so many workers. */
-export type Work = {
-  readonly subsetCount: number;
-  readonly treeStart: number;
-  readonly treeEnd: number;
-  readonly workers: number;
-};
+/** A range of trees on subsets [subsetStart, subsetEnd). */
+export type TaskRange = TreeRange & { readonly subsetStart: number; readonly subsetEnd: number };
+
+/** A range of trees on all subsets, for so many workers. */
+export type Work = TreeRange & { readonly subsetCount: number; readonly workers: number };
 
 /** Largest tasks: this many a worker, so that progress is seen and little is lost by a crash. */
 const LARGEST_PER_WORKER = 8;

@@ -8,7 +8,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { Piscina } from 'piscina';
-import type { ForestProblem } from '../forest/problem.ts';
+import type { ForestProblem, TreeRange } from '../forest/problem.ts';
 import type { TaskRange } from './cut-tasks.ts';
 import type { VoteTask } from './worker.ts';
 import { Cancelled, OutsideError, assert, toError } from '../core/errors.ts';
@@ -22,10 +22,8 @@ export type ForestPoolOptions = {
   readonly onRetry?: ((message: string) => void) | undefined;
 };
 
-export type VoteOptions = {
-  /** Trees [treeStart, treeEnd) alone; left out: all. Votes of two ranges add up to both's. */
-  readonly treeStart?: number | undefined;
-  readonly treeEnd?: number | undefined;
+/** Which trees (all if left out), and who hears of them. */
+export type VoteOptions = Partial<TreeRange> & {
   readonly signal?: AbortSignal | undefined;
   /** Told of grown (tree, subset) pairs after each task. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;

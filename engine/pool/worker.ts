@@ -4,17 +4,15 @@
  */
 
 import { move } from 'piscina';
-import type { ForestProblem, WalkForwardForest } from '../forest/problem.ts';
+import type { ForestProblem, TreeRange, WalkForwardForest } from '../forest/problem.ts';
 import { createWalkForwardForest } from '../forest/walk-forward-forest.ts';
 
-/** Trees [treeStart, treeEnd) on each of the subsets (column indices) of a problem. */
-export type VoteTask = {
+/** A range of trees on each of the subsets (column indices) of a problem. */
+export type VoteTask = TreeRange & {
   readonly problem: ForestProblem;
   /** The same for tasks of the same problem. */
   readonly problemNumber: number;
   readonly subsets: readonly (readonly number[])[];
-  readonly treeStart: number;
-  readonly treeEnd: number;
 };
 
 /** Problems whose codes a worker keeps: two that take turns are prepared once each. */

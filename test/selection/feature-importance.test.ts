@@ -54,6 +54,13 @@ describe('importance blocks', () => {
 });
 
 describe('feature importance', () => {
+  it('shuffles a column five times: the shares are fifths of a row, not whole rows', async () => {
+    const { permutation } = await featureImportance(plantedProblem(), [0, 1, 2, 3, 4]);
+    const lostRows = permutation.map((share) => share * (ROWS - 300));
+    expect(lostRows.every((rows) => Math.abs(5 * rows - Math.round(5 * rows)) < 1e-9)).toBe(true);
+    expect(lostRows.some((rows) => Math.abs(rows - Math.round(rows)) > 0.1)).toBe(true);
+  });
+
   it('finds the planted feature, and nothing in noise and constants', async () => {
     const { gini, permutation } = await featureImportance(plantedProblem(), [0, 1, 2, 3, 4]);
     const [noiseA, signal, noiseB, echo, constant] = permutation;

@@ -1,8 +1,8 @@
-/** A journal's store in memory, whose text a test may spoil. */
+/** A checkpoint's store in memory, whose text a test may spoil. */
 
-import type { JournalStore } from '../../selection/journal.ts';
+import type { CheckpointStore } from '../../selection/checkpoint.ts';
 
-export type MemoryStore = JournalStore & { text: string };
+export type MemoryStore = CheckpointStore & { text: string };
 
 /** A store that holds `text`. */
 export function memoryStore(text = ''): MemoryStore {

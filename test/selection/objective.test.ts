@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { votesObjective, type TreeRange, type Votes } from '../../selection/objective.ts';
+import type { TreeRange } from '../../engine/forest/problem.ts';
+import { votesObjective, type Votes } from '../../selection/objective.ts';
 
 const UNIT = 2 ** 20;
 

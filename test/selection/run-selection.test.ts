@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../engine/core/random.ts';
-import { openJournal } from '../../selection/journal.ts';
+import { openCheckpoint } from '../../selection/checkpoint.ts';
 import {
   runSelection,
   type Selection,
@@ -54,7 +54,7 @@ async function run(
       begin('importance');
       return IMPORTANCE;
     },
-    journal: await openJournal(store, 'key'),
+    checkpoint: await openCheckpoint(store, 'key'),
     onPhase: () => {},
     onStep: () => {},
   };

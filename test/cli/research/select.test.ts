@@ -9,7 +9,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 const FOLDS = ['--trees', '4', '--initial-train', '4000', '--step', '100', '--patience', '1'];
 const SMALL = [...FOLDS, '--candidates', 'ema_ratio_12,rsi_14,log_ret_5d,gk_vol'];
 
-/** Runs `select` with `words`; caches and journals lie in `cache`. */
+/** Runs `select` with `words`; caches and checkpoints lie in `cache`. */
 async function select(words: readonly string[], cache?: string): Promise<Printed> {
   const env = { XDG_CACHE_HOME: cache ?? (await temporaryFolder()) };
   return runHere(selectCommand, words, { env });
@@ -124,19 +124,19 @@ describe('select', () => {
     expect(await readdir(join(cache, 'walkforest'))).toEqual([]);
   });
 
-  it('does not go on from the journal of another configuration', async () => {
+  it('does not go on from the checkpoint of another configuration', async () => {
     const cache = await temporaryFolder();
     await stopAfterFirstStep(SMALL, cache);
     const { stderr } = await select([...SMALL, '--seed', '1'], cache);
     expect(stderr).not.toContain('going on');
   });
 
-  it('works without a journal where none can be written, and says so', async () => {
+  it('works without a checkpoint where none can be written, and says so', async () => {
     const cache = await temporaryFolder();
     await writeFile(join(cache, 'walkforest'), 'a file where the folder should be');
     const { code, stderr } = await select(SMALL, cache);
     expect(code).toBe(0);
-    expect(stderr).toContain('no journal, an interrupted run starts anew');
+    expect(stderr).toContain('no checkpoint, an interrupted run starts anew');
   });
 
   it.each([

@@ -130,6 +130,19 @@ describe('decide', () => {
     );
   });
 
+  it.each([
+    [22, true],
+    [26, true],
+    [21, false],
+    [27, false],
+  ])('daily bars whose nearest two are %s hours apart: accepted is %s', (hours, accepted) => {
+    // A session's clock change moves a daily bar by an hour, one way and back: 2 at the most.
+    const time = bars.time.map((_, i) => i * hours * 3600);
+    const ask = () => decide({ bars: { ...bars, time }, model, features: catalogue, previous: 0 });
+    if (accepted) expect(ask).not.toThrow();
+    else expect(ask).toThrow(/expected 1d bars as the model's/);
+  });
+
   it('warns of a feature outside the range of training', () => {
     expect(whole.warnings).toEqual([]);
     const close = bars.close.map((value, bar) => (bar === last ? 10 * value : value));

@@ -1,16 +1,17 @@
 /**
- * The journal of a long run: what was computed is written down, so that an interrupted run goes
- * on where it was and ends with the same bytes as one that was not.
- * Vocabulary: a journal belongs to one key, a hash of everything the results depend on; a task is
- * a text that names one computation inside it. Form: JSON lines, the first `{"journal":…,"key":…}`,
- * then `{"task":…,"value":…}`. Must not know: files; a store keeps the text.
+ * The checkpoint of a long run: what was computed is written down, so that an interrupted run goes
+ * on where it was and ends with the same bytes as a run that was not interrupted.
+ * Vocabulary: a checkpoint belongs to one key, a hash of everything that the results depend on; a
+ * task is a text that names one computation in it. Form: JSON lines, first
+ * `{"checkpoint":…,"key":…}`, then `{"task":…,"value":…}`. Must not know: files; a store keeps the
+ * text.
  */
 
 /** Version of the lines' form. */
-const JOURNAL_FORM = 1;
+const CHECKPOINT_FORM = 1;
 
-/** Where a journal's text lies. */
-export type JournalStore = {
+/** Where a checkpoint's text lies. */
+export type CheckpointStore = {
   /** The whole text, empty where there is none yet. */
   readonly read: () => Promise<string>;
   /** Replaces the whole text, all of it or nothing. */
@@ -19,8 +20,8 @@ export type JournalStore = {
   readonly append: (text: string) => Promise<void>;
 };
 
-export type Journal = {
-  /** Tasks that were found done when the journal was opened. */
+export type Checkpoint = {
+  /** Tasks that were found done when the checkpoint was opened. */
   readonly resumedCount: number;
   /**
    * The value of `task`: the one written down, or what `compute` gives, written down before it is
@@ -30,11 +31,11 @@ export type Journal = {
 };
 
 /**
- * The journal of `key` in `store`. One of another key, or of another form, is not read and is
+ * The checkpoint of `key` in `store`. One of another key, or of another form, is not read and is
  * replaced. Lines from the first torn or foreign one on are dropped: a crash tears only the last.
  */
-export async function openJournal(store: JournalStore, key: string): Promise<Journal> {
-  const header = `${JSON.stringify({ journal: JOURNAL_FORM, key })}\n`;
+export async function openCheckpoint(store: CheckpointStore, key: string): Promise<Checkpoint> {
+  const header = `${JSON.stringify({ checkpoint: CHECKPOINT_FORM, key })}\n`;
   const text = await store.read();
   const kept = text.startsWith(header) ? wholeEntries(text.slice(header.length)) : [];
   const values = new Map(kept.map((entry) => [entry.task, entry.line]));
@@ -55,8 +56,8 @@ export async function openJournal(store: JournalStore, key: string): Promise<Jou
   };
 }
 
-/** A journal that forgets: for runs that must compute everything. */
-export const NO_JOURNAL: Journal = {
+/** A checkpoint that forgets: for runs that must compute everything. */
+export const NO_CHECKPOINT: Checkpoint = {
   resumedCount: 0,
   remember: (_task, compute) => compute(),
 };

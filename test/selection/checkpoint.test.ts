@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openJournal } from '../../selection/journal.ts';
+import { openCheckpoint } from '../../selection/checkpoint.ts';
 import { memoryStore } from './memory-store.ts';
 
 /** Remembers `task`, counting in `computed` what was not written down. */
@@ -13,14 +13,14 @@ function task(name: string, computed: string[]): [string, () => Promise<unknown>
   ];
 }
 
-describe('journal', () => {
+describe('checkpoint', () => {
   it('computes a task once, also across openings', async () => {
     const store = memoryStore();
     const computed: string[] = [];
-    const first = await openJournal(store, 'key');
+    const first = await openCheckpoint(store, 'key');
     const value = await first.remember(...task('a', computed));
     expect(await first.remember(...task('a', computed))).toEqual(value);
-    const second = await openJournal(store, 'key');
+    const second = await openCheckpoint(store, 'key');
     expect(second.resumedCount).toBe(1);
     expect(await second.remember(...task('a', computed))).toEqual(value);
     await second.remember(...task('b', computed));
@@ -29,31 +29,31 @@ describe('journal', () => {
 
   it('gives back every number, NaN too', async () => {
     const store = memoryStore();
-    await (await openJournal(store, 'key')).remember(...task('a', []));
-    const again = await (await openJournal(store, 'key')).remember(...task('a', []));
+    await (await openCheckpoint(store, 'key')).remember(...task('a', []));
+    const again = await (await openCheckpoint(store, 'key')).remember(...task('a', []));
     expect(again).toEqual({ name: 'a', values: [0.30000000000000004, Number.NaN, 1e-300] });
   });
 
-  it('ignores and replaces the journal of another key', async () => {
+  it('ignores and replaces the checkpoint of another key', async () => {
     const store = memoryStore();
-    await (await openJournal(store, 'key')).remember(...task('a', []));
-    const other = await openJournal(store, 'other');
+    await (await openCheckpoint(store, 'key')).remember(...task('a', []));
+    const other = await openCheckpoint(store, 'yek');
     expect(other.resumedCount).toBe(0);
-    expect(store.text).toBe('{"journal":1,"key":"other"}\n');
+    expect(store.text).toBe('{"checkpoint":1,"key":"yek"}\n');
   });
 
   it('keeps all whole lines wherever the text is torn, and goes on from there', async () => {
     const store = memoryStore();
-    const journal = await openJournal(store, 'key');
+    const checkpoint = await openCheckpoint(store, 'key');
     const ends = [store.text.length];
     for (const name of ['a', 'b', 'c']) {
-      await journal.remember(...task(name, []));
+      await checkpoint.remember(...task(name, []));
       ends.push(store.text.length);
     }
     const whole = store.text;
     for (let cut = 0; cut <= whole.length; cut++) {
       const torn = memoryStore(whole.slice(0, cut));
-      const reopened = await openJournal(torn, 'key');
+      const reopened = await openCheckpoint(torn, 'key');
       expect(reopened.resumedCount).toBe(Math.max(0, ends.filter((end) => end <= cut).length - 1));
       for (const name of ['a', 'b', 'c']) await reopened.remember(...task(name, []));
       expect(torn.text).toBe(whole);
@@ -62,20 +62,20 @@ describe('journal', () => {
 
   it('drops what follows a foreign line', async () => {
     const store = memoryStore();
-    const journal = await openJournal(store, 'key');
-    await journal.remember(...task('a', []));
+    const checkpoint = await openCheckpoint(store, 'key');
+    await checkpoint.remember(...task('a', []));
     for (const foreign of ['[]', '{"task":1,"value":2}', 'null', '{"task":"b"}', 'text']) {
       const spoilt = memoryStore(`${store.text}${foreign}\n{"task":"c","value":1}\n`);
-      expect((await openJournal(spoilt, 'key')).resumedCount).toBe(1);
+      expect((await openCheckpoint(spoilt, 'key')).resumedCount).toBe(1);
       expect(spoilt.text).toBe(store.text);
     }
   });
 
   it('writes nothing for a task that failed', async () => {
     const store = memoryStore();
-    const journal = await openJournal(store, 'key');
+    const checkpoint = await openCheckpoint(store, 'key');
     const before = store.text;
-    const failing = journal.remember('a', () => Promise.reject(new Error('broken')));
+    const failing = checkpoint.remember('a', () => Promise.reject(new Error('broken')));
     await expect(failing).rejects.toThrow('broken');
     expect(store.text).toBe(before);
   });

@@ -1,18 +1,18 @@
-/** A selection's journal on disk: a file a key in the user's cache folder, gone when it is done. */
+/** A selection's checkpoint on disk: one file a key, removed when the selection is done. */
 
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileWhole } from '../../data/write-file.ts';
 import { toError } from '../../engine/core/errors.ts';
 import {
-  NO_JOURNAL,
-  openJournal,
-  type Journal,
-  type JournalStore,
-} from '../../selection/journal.ts';
+  NO_CHECKPOINT,
+  openCheckpoint,
+  type Checkpoint,
+  type CheckpointStore,
+} from '../../selection/checkpoint.ts';
 
-export type KeptJournal = {
-  readonly journal: Journal;
+export type KeptCheckpoint = {
+  readonly checkpoint: Checkpoint;
   /** True where what is done survives an interruption. */
   readonly kept: boolean;
   /** Takes the file away: its work is done. */
@@ -20,7 +20,7 @@ export type KeptJournal = {
 };
 
 /** A store in the file `path`, whose folder is made when it is first written. */
-export function journalFile(path: string): JournalStore {
+export function checkpointFile(path: string): CheckpointStore {
   return {
     read: async () => {
       try {
@@ -47,21 +47,21 @@ export function journalFile(path: string): JournalStore {
 }
 
 /**
- * The journal of `key` in the file `path`; one that forgets where there is no path, or where the
- * file cannot be used, which `note` is told: that costs an interrupted run its work, no result.
+ * The checkpoint of `key` in the file `path`. Without a path, or if the file cannot be used, it is
+ * one that forgets: an interrupted run then starts anew, and `note` says so.
  */
-export async function openJournalFile(
+export async function openCheckpointFile(
   path: string | undefined,
   key: string,
   note: (line: string) => void,
-): Promise<KeptJournal> {
-  const forgets = { journal: NO_JOURNAL, kept: false, remove: async () => {} };
+): Promise<KeptCheckpoint> {
+  const forgets = { checkpoint: NO_CHECKPOINT, kept: false, remove: async () => {} };
   if (path === undefined) return forgets;
   try {
-    const journal = await openJournal(journalFile(path), key);
-    return { journal, kept: true, remove: () => rm(path, { force: true }) };
+    const checkpoint = await openCheckpoint(checkpointFile(path), key);
+    return { checkpoint, kept: true, remove: () => rm(path, { force: true }) };
   } catch (error) {
-    note(`no journal, an interrupted run starts anew: ${toError(error).message}`);
+    note(`no checkpoint, an interrupted run starts anew: ${toError(error).message}`);
     return forgets;
   }
 }
