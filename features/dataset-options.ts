@@ -11,8 +11,11 @@ import { BASE_FEATURES } from './named-sets.ts';
 import { SCALE_OPTIONS, scaleOf } from './scale.ts';
 import { namedTarget, TARGET_NAMES, THRESHOLD_OPTION } from './targets.ts';
 
-/** Which features decide what is a row: those of the run, or the 37 base features as well. */
-export const ROWS_RULES = ['used', 'base'] as const;
+/**
+ * What decides which bars are rows: the features of the run (`used`); the 37 base features as well
+ * (`base`); these and every target there is (`original`, as the original system has it).
+ */
+export const ROWS_RULES = ['used', 'base', 'original'] as const;
 export type RowsRule = (typeof ROWS_RULES)[number];
 
 /** Commands that learn have these rows. */
@@ -28,7 +31,9 @@ export const DATASET_OPTIONS = {
     kind: 'choice',
     default: 'used',
     choices: ROWS_RULES,
-    doc: 'Bars that are rows: those with all features of the run, or with all 37 base features',
+    doc:
+      'Bars that are rows: those with all features of the run; base: with all 37 base ' +
+      'features; original: with every target as well, as the original system',
   },
   ...SCALE_OPTIONS,
 } as const satisfies OptionTable;
@@ -51,6 +56,7 @@ export function datasetPlan(
     names,
     target: namedTarget(target, threshold),
     scale: scaleOf(timeframe, barsPerDay),
-    rowFeatures: rows === 'base' ? BASE_FEATURES : [],
+    rowFeatures: rows === 'used' ? [] : BASE_FEATURES,
+    rowTargets: rows === 'original' ? TARGET_NAMES.map((name) => namedTarget(name)) : [],
   };
 }

@@ -8,8 +8,8 @@ import type { Bars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
 import { UNKNOWN_CODE, type Scale, type Target } from '../engine/core/feature-source.ts';
 import { resolveOptions, type NumberRow } from '../engine/core/options.ts';
-import { frameOf, logReturn, shapeReturn, type Frame } from './frame.ts';
-import { periodBars } from './scale.ts';
+import { frameOf, logReturn, meanClose, shapeReturn, type Frame } from './frame.ts';
+import { periodBars, type Period } from './scale.ts';
 
 export const TARGET_NAMES = [
   'bucket',
@@ -20,6 +20,7 @@ export const TARGET_NAMES = [
   'risk_normalised',
   'trend_persistence',
   'vol_bucket',
+  'ma_dir',
 ] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 
@@ -33,35 +34,37 @@ export const THRESHOLD_OPTION = {
   doc: 'log return of the next bar above which it counts as up, and below minus which as down',
 } as const satisfies NumberRow<number>;
 
-/** Bars that the longer targets look ahead; bars, not days. */
-const FORWARD_BARS = 5;
+/** What the longer targets look ahead; on 4-hour bars it is scaled as every period is. */
+const FORWARD_PERIOD = { days: 5 };
 /** θ in standard deviations, where the value is in those. */
 const DEVIATION_THRESHOLD = 0.5;
 const DEVIATION_PERIOD = { days: 20 };
+const NEXT_BAR = { bars: 1 };
 
 type TargetDefinition = {
-  readonly horizonBars: number;
+  readonly horizon: Period;
   /** Class of a value: by its sign, by θ, or by half a standard deviation. */
   readonly classes: 'sign' | 'threshold' | 'deviations';
   /** The values, NaN where unknown. */
   readonly compute: (frame: Frame) => Float64Array;
-  /** What the class is taken of, where it is not the value. */
+  /** What the class is taken of, if it is not the value. */
   readonly classify?: (frame: Frame) => Float64Array;
 };
 
 const DEFINITIONS: Readonly<Record<TargetName, TargetDefinition>> = {
-  bucket: { horizonBars: 1, classes: 'threshold', compute: nextReturn },
-  sign: { horizonBars: 1, classes: 'sign', compute: nextReturn },
-  forward_5: { horizonBars: FORWARD_BARS, classes: 'threshold', compute: forwardReturn },
-  forward_5_sign: { horizonBars: FORWARD_BARS, classes: 'sign', compute: forwardReturn },
+  bucket: { horizon: NEXT_BAR, classes: 'threshold', compute: nextReturn },
+  sign: { horizon: NEXT_BAR, classes: 'sign', compute: nextReturn },
+  forward_5: { horizon: FORWARD_PERIOD, classes: 'threshold', compute: forwardReturn },
+  forward_5_sign: { horizon: FORWARD_PERIOD, classes: 'sign', compute: forwardReturn },
   vol_normalised_5: {
-    horizonBars: FORWARD_BARS,
+    horizon: FORWARD_PERIOD,
     classes: 'deviations',
-    compute: (frame) => perDeviation(frame, forwardReturn(frame), Math.sqrt(FORWARD_BARS)),
+    compute: (frame) =>
+      perDeviation(frame, forwardReturn(frame), Math.sqrt(periodBars(FORWARD_PERIOD, frame.scale))),
   },
-  risk_normalised: { horizonBars: 1, classes: 'deviations', compute: riskNormalised },
+  risk_normalised: { horizon: NEXT_BAR, classes: 'deviations', compute: riskNormalised },
   trend_persistence: {
-    horizonBars: FORWARD_BARS,
+    horizon: FORWARD_PERIOD,
     classes: 'sign',
     compute: (frame) => {
       const past = logReturn(frame, periodBars(DEVIATION_PERIOD, frame.scale));
@@ -69,11 +72,12 @@ const DEFINITIONS: Readonly<Record<TargetName, TargetDefinition>> = {
     },
   },
   vol_bucket: {
-    horizonBars: 1,
+    horizon: NEXT_BAR,
     classes: 'deviations',
     compute: nextReturn,
     classify: riskNormalised,
   },
+  ma_dir: { horizon: FORWARD_PERIOD, classes: 'sign', compute: meanChange },
 };
 
 /**
@@ -86,12 +90,12 @@ export function namedTarget(
   threshold: number = THRESHOLD_OPTION.default,
 ): Target & { readonly threshold: number } {
   resolveOptions({ threshold: THRESHOLD_OPTION }, { threshold }, `target ${name}`);
-  const { horizonBars, classes, compute, classify = compute } = DEFINITIONS[name];
+  const { horizon, classes, compute, classify = compute } = DEFINITIONS[name];
   const limit = { sign: 0, threshold, deviations: DEVIATION_THRESHOLD }[classes];
   return {
     name,
     threshold,
-    horizonBars,
+    horizonBars: (scale) => periodBars(horizon, scale),
     codes: (bars, scale) => classCodes(classify(frameOf(bars, scale)), limit),
   };
 }
@@ -117,14 +121,16 @@ export function targetValues(name: TargetName, bars: Bars, scale: Scale): Float6
  *     ),
  * });
  */
-export function defineTarget(spec: Omit<Target, 'threshold'>): Target {
+export function defineTarget(
+  spec: Pick<Target, 'name' | 'codes'> & { readonly horizonBars: number },
+): Target {
   const { name, horizonBars, codes } = spec;
   if (!Number.isInteger(horizonBars) || horizonBars < 1) {
     throw new InputError(
       `target ${name}: expected a horizon of 1, 2, 3, … bars, got ${horizonBars}`,
     );
   }
-  return { name, horizonBars, threshold: null, codes };
+  return { name, threshold: null, horizonBars: () => horizonBars, codes };
 }
 
 /** log(c[+lag] / c), NaN where that bar is not there yet. */
@@ -139,11 +145,18 @@ function nextReturn(frame: Frame): Float64Array {
 }
 
 function forwardReturn(frame: Frame): Float64Array {
-  return returnsAhead(frame.bars.close, FORWARD_BARS);
+  return returnsAhead(frame.bars.close, periodBars(FORWARD_PERIOD, frame.scale));
 }
 
 function riskNormalised(frame: Frame): Float64Array {
   return perDeviation(frame, nextReturn(frame), 1);
+}
+
+/** sma(c, 20)[+5] - sma(c, 20), NaN where that is not known. */
+function meanChange(frame: Frame): Float64Array {
+  const mean = meanClose(frame, periodBars(DEVIATION_PERIOD, frame.scale));
+  const ahead = periodBars(FORWARD_PERIOD, frame.scale);
+  return mean.map((value, i) => (mean[i + ahead] ?? Number.NaN) - value);
 }
 
 /** `value / (std(r, 20 days) · factor)`, NaN where that deviation is 0 or undefined. */

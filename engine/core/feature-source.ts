@@ -40,7 +40,7 @@ export type Target = {
   /** Where up and down begin, a log return; null for a target without a threshold. */
   readonly threshold: number | null;
   /** Bars that must pass before a bar's code is known, at least 1. */
-  readonly horizonBars: number;
+  readonly horizonBars: (scale: Scale) => number;
   /** Int8Array (rows): -1 down, 0 neutral, +1 up, or UNKNOWN_CODE. */
   readonly codes: (bars: Bars, scale: Scale) => Int8Array;
 };

@@ -26,6 +26,8 @@ export type DatasetPlan = {
   readonly scale: Scale;
   /** Further features that must be defined on a row although they are not used; often none. */
   readonly rowFeatures: readonly string[];
+  /** Further targets that must be known on a row although they are not foreseen; often none. */
+  readonly rowTargets: readonly Target[];
 };
 
 /** Rows to learn from, in time order. */
@@ -43,7 +45,10 @@ export type Dataset = {
   readonly labels: Uint8Array;
   /** Float64Array (rows): log return of the next bar, whatever the target. */
   readonly nextReturn: Float64Array;
-  readonly target: Pick<Target, 'name' | 'threshold' | 'horizonBars'>;
+  readonly target: Pick<Target, 'name' | 'threshold'> & {
+    /** Bars that must pass before a row's label is known. */
+    readonly horizonBars: number;
+  };
   /** Bars that are no row: a feature is undefined, or the label or next return is not known. */
   readonly droppedRows: { readonly undefinedFeature: number; readonly unknownTarget: number };
 };
@@ -61,8 +66,12 @@ export function buildDataset(bars: Bars, plan: DatasetPlan): Dataset {
   const valid = finiteRows(columns);
   const codes = target.codes(bars, scale);
   assert(codes.length === bars.time.length, 'the target has a code a bar');
+  const known = [codes, ...plan.rowTargets.map((other) => other.codes(bars, scale))];
   const returns = nextReturns(bars);
-  const rows = valid.filter((bar) => codes[bar] !== UNKNOWN_CODE && Number.isFinite(returns[bar]!));
+  const rows = valid.filter(
+    (bar) =>
+      known.every((target) => target[bar] !== UNKNOWN_CODE) && Number.isFinite(returns[bar]!),
+  );
   if (rows.length === 0) throw noRow(deciding, columns, bars);
   return {
     bars,
@@ -72,7 +81,11 @@ export function buildDataset(bars: Bars, plan: DatasetPlan): Dataset {
     matrix: featureMatrix(names, columns.slice(0, names.length), rows),
     labels: Uint8Array.from(rows, (bar) => codes[bar]! + 1),
     nextReturn: Float64Array.from(rows, (bar) => returns[bar]!),
-    target: { name: target.name, threshold: target.threshold, horizonBars: target.horizonBars },
+    target: {
+      name: target.name,
+      threshold: target.threshold,
+      horizonBars: target.horizonBars(scale),
+    },
     droppedRows: {
       undefinedFeature: bars.time.length - valid.length,
       unknownTarget: valid.length - rows.length,

@@ -52,7 +52,7 @@ describe('buckets', () => {
 
 describe('every target', () => {
   it.each(TARGET_NAMES)('%s is unknown on the last bars, as many as its horizon', (name) => {
-    const { horizonBars } = namedTarget(name);
+    const horizonBars = namedTarget(name).horizonBars(DAILY);
     const [value, codes] = [targetValues(name, BARS, DAILY), codesOf(BARS, name)];
     const known = BARS.close.length - horizonBars;
     expect(codes.subarray(known).every((code) => code === UNKNOWN_CODE)).toBe(true);
@@ -61,7 +61,7 @@ describe('every target', () => {
   });
 
   it.each(TARGET_NAMES)('%s needs no bar beyond its horizon', (name) => {
-    const { horizonBars } = namedTarget(name);
+    const horizonBars = namedTarget(name).horizonBars(DAILY);
     const [value, codes] = [targetValues(name, BARS, DAILY), codesOf(BARS, name)];
     const close = BARS.close.slice();
     close.fill(1, 60 + horizonBars + 1);
@@ -107,6 +107,21 @@ describe('targets by their definitions', () => {
     }
   });
 
+  it('look five days ahead, on 4-hour bars as the other periods are scaled', () => {
+    const horizons = (timeframe: '1d' | '4h'): number[] =>
+      TARGET_NAMES.map((name) => namedTarget(name).horizonBars(scaleOf(timeframe)));
+    expect(horizons('1d')).toEqual([1, 1, 5, 5, 5, 1, 5, 1, 5]);
+    expect(horizons('4h')).toEqual([1, 1, 32, 32, 32, 1, 32, 1, 32]);
+  });
+
+  it('ma_dir is the side to which the 20-day mean moves in five days', () => {
+    const mean = (i: number): number => close.subarray(i - 19, i + 1).reduce((a, b) => a + b) / 20;
+    for (const i of rows) {
+      expect(targetValues('ma_dir', BARS, DAILY)[i]).toBeCloseTo(mean(i + 5) - mean(i), 10);
+      expect(codesOf(BARS, 'ma_dir')[i]).toBe(Math.sign(mean(i + 5) - mean(i)));
+    }
+  });
+
   it('are unknown where the deviation is 0', () => {
     const flat = withCloses(...Array<number>(40).fill(3));
     expect(codesOf(flat, 'vol_bucket')[30]).toBe(UNKNOWN_CODE);
@@ -118,7 +133,9 @@ describe('a target of your own', () => {
   it('is what it was given, without a threshold', () => {
     const codes = ({ close }: Bars): Int8Array => new Int8Array(close.length);
     const target = defineTarget({ name: 'nothing', horizonBars: 2, codes });
-    expect(target).toEqual({ name: 'nothing', horizonBars: 2, codes, threshold: null });
+    expect(target).toMatchObject({ name: 'nothing', codes, threshold: null });
+    expect(target.horizonBars(DAILY)).toBe(2);
+    expect(target.horizonBars(scaleOf('4h'))).toBe(2);
   });
 
   it.each([0, 1.5, -1, Number.NaN])('refuses a horizon of %s bars', (horizonBars) => {

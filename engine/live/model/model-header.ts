@@ -45,6 +45,8 @@ export type ModelHeader = {
   };
   /** Features that had to be defined on a training row besides the model's own. */
   readonly rowFeatures: readonly string[];
+  /** Targets that had to be known on a training row besides the model's own. */
+  readonly rowTargets: readonly string[];
   readonly neutral: NeutralPolicy;
   readonly data: {
     readonly name: string;
@@ -155,6 +157,7 @@ const HEADER = fields<ModelHeader>({
     horizonBars: number,
   }),
   rowFeatures: items(text, 0),
+  rowTargets: items(text, 0),
   neutral: oneOf(...NEUTRAL_POLICIES),
   data: fields<ModelHeader['data']>({ name: text, sha256: text, bars: number, synthetic: flag }),
   trainedRows: number,

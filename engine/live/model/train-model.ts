@@ -47,6 +47,7 @@ export function trainModel(
     features: modelFeatures(bars, dataset, plan),
     target: dataset.target,
     rowFeatures: plan.rowFeatures,
+    rowTargets: plan.rowTargets.map(({ name }) => name),
     neutral: plan.neutral,
     data: { name, sha256, bars: bars.time.length, synthetic },
     trainedRows: matrix.rows,

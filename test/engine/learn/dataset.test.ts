@@ -99,6 +99,11 @@ describe('columnsOf', () => {
 });
 
 describeShared('the daily file', () => {
+  it("has the original system's rows if every target must be known", async () => {
+    const { bars } = await loadBars(sharedPath(BTC_DAILY), { timeframe: '1d' });
+    expect(buildDataset(bars, planOf(NAMES, { rows: 'original' })).matrix.rows).toBe(4463);
+  });
+
   it('has the rows, classes and returns of the goldens', async () => {
     const loaded = await loadBars(sharedPath(BTC_DAILY), { timeframe: '1d' });
     const dataset = buildDataset(loaded.bars, planOf(NAMES, { rows: 'base' }));
