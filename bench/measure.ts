@@ -9,6 +9,7 @@
 
 import { add, suite } from 'benny';
 import { assert, toError } from '../engine/core/errors.ts';
+import { median } from '../engine/statistics/quantile.ts';
 
 export type BenchCase = {
   readonly name: string;
@@ -149,11 +150,4 @@ function inUnit(unit: BenchUnit, work: number, seconds: number): number {
     case 'ms per step':
       return (seconds * 1e3) / work;
   }
-}
-
-/** The median, of an even count the mean of the middle two. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

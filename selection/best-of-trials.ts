@@ -5,6 +5,7 @@
 
 import type { Evaluation } from './objective.ts';
 import { expectedMaximum } from '../engine/statistics/expected-maximum.ts';
+import { sampleDeviation } from '../engine/statistics/moments.ts';
 
 export type BestOfTrials = {
   /** Standard error of the best trial's Sharpe ratio by its number of rows. */
@@ -29,9 +30,7 @@ export function bestOfTrials(
   sharpes: readonly number[],
 ): BestOfTrials {
   const defined = sharpes.filter((sharpe) => !Number.isNaN(sharpe));
-  const mean = defined.reduce((sum, sharpe) => sum + sharpe, 0) / defined.length;
-  const squares = defined.reduce((sum, sharpe) => sum + (sharpe - mean) ** 2, 0);
-  const trialSpread = defined.length < 2 ? Number.NaN : Math.sqrt(squares / (defined.length - 1));
+  const trialSpread = sampleDeviation(defined);
   return {
     sharpeError: best?.sharpeError ?? Number.NaN,
     trials: sharpes.length,

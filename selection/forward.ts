@@ -7,6 +7,7 @@
  */
 
 import { assert } from '../engine/core/errors.ts';
+import { sampleDeviation } from '../engine/statistics/moments.ts';
 import type { Evaluate, Evaluation } from './objective.ts';
 
 /** A candidate of a step and its subset's annualised net Sharpe ratio (NaN where undefined). */
@@ -122,8 +123,5 @@ export function marginNoise(evaluations: readonly Evaluation[]): number {
   const differences = evaluations
     .map(({ sharpeHalves: [first, second] }) => first - second)
     .filter((difference) => !Number.isNaN(difference));
-  if (differences.length < 2) return Number.NaN;
-  const mean = differences.reduce((sum, d) => sum + d, 0) / differences.length;
-  const squares = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0);
-  return Math.sqrt(squares / (differences.length - 1));
+  return sampleDeviation(differences);
 }

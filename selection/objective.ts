@@ -8,8 +8,9 @@ import { assert } from '../engine/core/errors.ts';
 import { CLASS_COUNT, type TreeRange } from '../engine/forest/problem.ts';
 import { signalsFromVotes } from '../engine/learn/out-of-sample.ts';
 import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
+import { sharpeRatio } from '../engine/statistics/sharpe-ratio.ts';
 import { costsOf, grossReturns, netReturns, turnoverOf } from '../engine/trade/costs.ts';
-import { computeMetrics, sharpeRatio, type Metrics } from '../engine/trade/metrics.ts';
+import { computeMetrics, type Metrics } from '../engine/trade/metrics.ts';
 import { positionsOf, type NeutralPolicy } from '../engine/trade/positions.ts';
 
 /** The summed votes of a range of trees for each subset: Uint32Array (test rows × 3). */

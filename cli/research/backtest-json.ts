@@ -2,6 +2,7 @@
 
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
+import { mean } from '../../engine/statistics/moments.ts';
 import type { NeutralPolicy } from '../../engine/trade/positions.ts';
 import type { TradeResult } from '../../engine/trade/trade-signals.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
@@ -31,7 +32,7 @@ export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
   return {
     min: Math.min(...sharpes),
     max: Math.max(...sharpes),
-    mean: sharpes.reduce((sum, sharpe) => sum + sharpe, 0) / sharpes.length,
+    mean: mean(sharpes),
   };
 }
 

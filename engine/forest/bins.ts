@@ -7,6 +7,7 @@
  */
 
 import { assert, InputError } from '../core/errors.ts';
+import { populationDeviation } from '../statistics/moments.ts';
 import { MAX_BINS } from './forest-options.ts';
 import type { FeatureMatrix, Fold } from './problem.ts';
 
@@ -45,7 +46,7 @@ export function sortColumn(matrix: FeatureMatrix, column: number): SortedColumn 
 export function binEdges(sorted: SortedColumn, rowEnd: number, bins: number): Float64Array {
   assert(bins >= 2 && bins <= MAX_BINS, '2 <= bins <= MAX_BINS');
   const known = knownValues(sorted, rowEnd);
-  const changes = changesOfValue(known, SAME_VALUE * standardDeviation(known));
+  const changes = changesOfValue(known, SAME_VALUE * populationDeviation(known));
   const chosen = changes.length < bins ? changes : changesAtQuantiles(changes, known.length, bins);
   const edges = new Float64Array(chosen.length);
   chosen.forEach((at, i) => (edges[i] = midpoint(known[at - 1]!, known[at]!)));
@@ -146,13 +147,4 @@ export function epochsOf(folds: readonly Fold[], epochFolds: number): Epoch[] {
 function midpoint(a: number, b: number): number {
   const middle = a + (b - a) / 2;
   return middle < b ? middle : a;
-}
-
-function standardDeviation(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  const mean = sum / values.length;
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) * (values[i]! - mean);
-  return Math.sqrt(squares / values.length);
 }

@@ -5,6 +5,8 @@
  */
 
 import { assert } from '../core/errors.ts';
+import { mean, sampleDeviation, sum } from '../statistics/moments.ts';
+import { sharpeRatio } from '../statistics/sharpe-ratio.ts';
 
 /** Statistics of a strategy; returns are logarithmic unless a name says otherwise. */
 export type Metrics = {
@@ -71,28 +73,12 @@ export function computeMetrics(strategy: {
     calmar: ratio(annualReturn, maxDrawdown),
     turnover: mean(turnover),
     profitFactor: profitFactorOf(net),
-    volatility: standardDeviation(net) * Math.sqrt(periodsPerYear),
+    volatility: sampleDeviation(net) * Math.sqrt(periodsPerYear),
     exposure: exposureOf(positions),
     bars: net.length,
     periodsPerYear,
   };
 }
-
-/**
- * Annualised Sharpe ratio of log returns, mean / std (n-1) · √periodsPerYear, no risk-free rate
- * (Sharpe 1966; scaled as Lo 2002 for independent returns). NaN for fewer than two bars or where
- * all are equal.
- */
-export function sharpeRatio(returns: Float64Array, periodsPerYear: number): number {
-  const deviation = standardDeviation(returns);
-  const average = mean(returns);
-  // Equal returns leave a deviation of rounding's size, whose quotient means nothing.
-  if (!(deviation > ROUNDING * Math.abs(average))) return Number.NaN;
-  return (average / deviation) * Math.sqrt(periodsPerYear);
-}
-
-/** Relative deviation below which values are equal up to rounding, with room for long sums. */
-const ROUNDING = 1e-12;
 
 /**
  * mean / √(mean of min(return, 0)²) · √periodsPerYear: the downside deviation is taken over all
@@ -145,26 +131,6 @@ function profitFactorOf(net: Float64Array): number {
     else losses -= value;
   }
   return ratio(gains, losses);
-}
-
-/** Sum in order; 0 without values. */
-export function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
-}
-
-function mean(values: Float64Array): number {
-  return sum(values) / values.length;
-}
-
-/** Sample standard deviation (n-1), two passes; NaN for fewer than two values. */
-function standardDeviation(values: Float64Array): number {
-  if (values.length < 2) return Number.NaN;
-  const average = mean(values);
-  let squares = 0;
-  for (const value of values) squares += (value - average) * (value - average);
-  return Math.sqrt(squares / (values.length - 1));
 }
 
 function exposureOf(positions: Int8Array): number {

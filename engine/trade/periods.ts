@@ -5,7 +5,8 @@
 
 import { utcDate } from '../core/bar-time.ts';
 import { assert } from '../core/errors.ts';
-import { sharpeRatio, sum } from './metrics.ts';
+import { sum } from '../statistics/moments.ts';
+import { sharpeRatio } from '../statistics/sharpe-ratio.ts';
 
 /** One calendar year; `sharpe` is NaN where undefined. */
 export type YearFigures = {

@@ -6,7 +6,9 @@
  */
 
 import { assert } from '../core/errors.ts';
-import { sharpeRatio, sum, winRateOf } from './metrics.ts';
+import { sum } from '../statistics/moments.ts';
+import { sharpeRatio } from '../statistics/sharpe-ratio.ts';
+import { winRateOf } from './metrics.ts';
 
 export const REGIMES = ['bull', 'bear', 'sideways'] as const;
 export type Regime = (typeof REGIMES)[number];

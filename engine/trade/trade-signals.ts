@@ -5,14 +5,10 @@
  */
 
 import type { OptionTable } from '../core/options.ts';
+import { sum } from '../statistics/moments.ts';
+import { sharpeRatio } from '../statistics/sharpe-ratio.ts';
 import { costsOf, grossReturns, netReturns, turnoverOf } from './costs.ts';
-import {
-  computeMetrics,
-  DEFAULT_PERIODS_PER_YEAR,
-  sharpeRatio,
-  sum,
-  type Metrics,
-} from './metrics.ts';
+import { computeMetrics, DEFAULT_PERIODS_PER_YEAR, type Metrics } from './metrics.ts';
 import { monthlyReturns, yearlyFigures, type YearFigures } from './periods.ts';
 import {
   countPositions,

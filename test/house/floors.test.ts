@@ -41,6 +41,7 @@ describe('the check of the floors', () => {
     ['cli/a.ts', "await import('../lambda/b.ts');", 'nobody imports lambda/'],
     ['lambda/a.ts', "import { b } from '../data/b.ts';", 'must not know data/b.ts'],
     ['engine/live/a.ts', "import '../learn/b.ts';", 'must not know engine/learn/b.ts'],
+    ['engine/statistics/a.ts', "import '../forest/b.ts';", 'must not know engine/forest/b.ts'],
     ['data/csv.ts', "import { Table } from 'apache-arrow';", 'apache-arrow is for data/arrow.ts'],
     ['engine/other/a.ts', "import { b } from './b.ts';", 'lies in no folder'],
   ])('finds what %s may not import', (path, text, expected) => {

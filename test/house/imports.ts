@@ -49,6 +49,7 @@ const STRANGERS: readonly {
     mustNotKnow: ['features/', 'data/', 'selection/'],
     because: 'whoever composes a run hands features and bars in',
   },
+  { who: 'engine/statistics/', mustNotKnow: ['engine/forest/'], because: 'it knows arrays only' },
   { who: 'data/', mustNotKnow: ['features/'], because: 'bars are read before they are used' },
   { who: 'features/', mustNotKnow: ['data/', 'engine/pool/'], because: 'a feature reads no file' },
   { who: 'engine/trade/', mustNotKnow: ['engine/forest/', 'engine/learn/'], because: 'money' },
