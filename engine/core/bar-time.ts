@@ -31,18 +31,7 @@ export function utcDate(time: number): string {
   return isoTime(time).slice(0, 10);
 }
 
-/** UTC parts of `time` (unix seconds): year, month 1 to 12, weekday Monday 0 to Sunday 6, hour. */
-export function utcParts(time: number): {
-  readonly year: number;
-  readonly month: number;
-  readonly weekday: number;
-  readonly hour: number;
-} {
-  const date = new Date(time * 1000);
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    weekday: (date.getUTCDay() + 6) % 7,
-    hour: date.getUTCHours(),
-  };
+/** Weekday of a day, counted in whole days since 1970-01-01 (a Thursday): Monday 0 to Sunday 6. */
+export function weekdayOf(day: number): number {
+  return (((day + 3) % 7) + 7) % 7;
 }

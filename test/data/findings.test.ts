@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../../data/findings.ts';
+import { findingCounts, findingsOf, undefinedTail } from '../../data/findings.ts';
 import { barsAt, DAY, HOUR } from './bars-at.ts';
 
 /** Monday 2024-01-01, UTC. */
@@ -45,9 +45,47 @@ describe('gaps', () => {
     expect([found.gaps.length, found.holidays]).toEqual([0, 1]);
   });
 
+  it('and holidays are none where sessions open on the UTC day before', () => {
+    // Tokyo's midnights, and one at the end of the second week that is a holiday.
+    const open = [0, 1, 2, 3, 4, 7, 8, 9, 10, 14, 15, 16, 17, 18];
+    const tokyo = barsAt(open.map((day) => MONDAY + day * DAY - 9 * HOUR));
+    expect(findingsOf(tokyo, '1d')).toMatchObject({
+      calendar: 'weekdays',
+      holidays: 1,
+      missing: 0,
+    });
+    const gap = open.filter((day) => day < 8 || day > 14);
+    const late = barsAt(gap.map((day) => MONDAY + day * DAY - 9 * HOUR));
+    expect(findingsOf(late, '1d')).toMatchObject({ holidays: 0, gaps: [{ missing: 5 }] });
+  });
+
   it('do not come from an hour of daylight saving', () => {
     const bars = barsAt([0, DAY, 2 * DAY + HOUR, 3 * DAY, 4 * DAY].map((t) => MONDAY + t));
     expect(findingsOf(bars, '1d').gaps).toEqual([]);
+  });
+});
+
+describe('the tail without rows', () => {
+  it('is what comes after the last row, the last bar aside', () => {
+    const time = Float64Array.of(1, 2, 3, 4, 5);
+    expect([5, 4, 3, 1, 0].map((last) => undefinedTail(time, last))).toEqual([0, 0, 1, 3, 4]);
+  });
+});
+
+describe('counted findings', () => {
+  it('tell jumps from bars without volume', () => {
+    const bars = onDays([0, 1, 2, 5, 6, 7, 8]);
+    bars.close.set([10, 15, 15, 15, 15, 15, 15]);
+    bars.volume.fill(0);
+    bars.high[3] = bars.low[3] = 15;
+    expect(findingCounts(findingsOf(bars, '1d'), 1)).toEqual({
+      jumps: 1,
+      gaps: 1,
+      missing: 2,
+      flatBars: 1,
+      undefinedTail: null,
+      formingBar: 1,
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import {
   formatBarTime,
   isoTime,
   utcDate,
-  utcParts,
+  weekdayOf,
 } from '../../../engine/core/bar-time.ts';
 import { InputError } from '../../../engine/core/errors.ts';
 
@@ -20,9 +20,9 @@ describe('bar times', () => {
     expect(utcDate(time)).toBe(iso.slice(0, 10));
   });
 
-  it('are told in UTC parts, Monday 0', () => {
-    expect(utcParts(1_493_179_200)).toEqual({ year: 2017, month: 4, weekday: 2, hour: 4 });
-    expect(utcParts(1_704_067_199)).toEqual({ year: 2023, month: 12, weekday: 6, hour: 23 });
+  it('fall on weekdays, Monday 0', () => {
+    // 1969-12-29 was a Monday, 1970-01-01 a Thursday, 2024-01-07 a Sunday.
+    expect([-10, -3, 0, 19_729].map(weekdayOf)).toEqual([0, 0, 3, 6]);
   });
 
   it('refuse what is no date', () => {
