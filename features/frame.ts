@@ -9,6 +9,7 @@
 
 import { barColumn, type Bars } from '../engine/core/bars.ts';
 import type { Scale } from '../engine/core/feature-source.ts';
+import { marketCalendar, sessionDay } from '../engine/core/market-calendar.ts';
 import { change, logarithm } from './kernels/elementwise.ts';
 import {
   windowMean,
@@ -102,6 +103,16 @@ export function shapeReturn(frame: Frame, period: number): Shape {
     };
     windowShape(logReturn(frame, 1), period, shape);
     return shape;
+  });
+}
+
+/** The session day of each bar, in days since 1970: see engine/core/market-calendar.ts. */
+export function sessionDays(frame: Frame): Float64Array {
+  return shared(frame, 'session day', (target) => {
+    const { time } = frame.bars;
+    if (time.length === 0) return;
+    const calendar = marketCalendar(time, frame.scale.timeframe);
+    for (let i = 0; i < time.length; i++) target[i] = sessionDay(calendar, time[i]!);
   });
 }
 

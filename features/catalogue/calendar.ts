@@ -1,10 +1,13 @@
 /** Calendar: the weekday on a circle of five days, for every market, as the original system. */
 
-import { newColumn } from '../frame.ts';
+import { newColumn, sessionDays } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
 import { byWeekday } from '../kernels/weekday.ts';
 
 const WEEK = 5;
+
+/** A market's timetable shows in as many days of bars (see engine/core/market-calendar.ts). */
+const TIMETABLE_DAYS = 35;
 
 export const CALENDAR: readonly FeatureDefinition[] = [
   weekdayWave('dow_sin', 'sin', Math.sin),
@@ -21,9 +24,10 @@ function weekdayWave(
     name,
     group: 'calendar',
     inputs: ['time'],
-    formula: `${functionName}(2π·weekday / ${WEEK}), Monday = 0, UTC`,
-    periods: {},
+    formula: `${functionName}(2π·weekday / ${WEEK}), Monday = 0, of the session's day`,
+    periods: { timetable: { days: TIMETABLE_DAYS } },
     lookback: () => 0,
-    compute: (frame) => newColumn(frame, (target) => byWeekday(frame.bars.time, values, target)),
+    warmup: ({ timetable }) => timetable,
+    compute: (frame) => newColumn(frame, (target) => byWeekday(sessionDays(frame), values, target)),
   });
 }
