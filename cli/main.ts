@@ -16,6 +16,7 @@ import {
   EXIT_DONE,
   reportFailure,
   runCommand,
+  type World,
 } from './framework/run-command.ts';
 
 /** A command has this long to put its work away after Ctrl-C; then the process ends anyway. */
@@ -35,11 +36,16 @@ process.stdout.on('error', (error: Error & { readonly code?: string }) => {
   throw error;
 });
 
-const world = processWorld(cancel.signal);
-
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
+  let world: World;
+  try {
+    world = processWorld(cancel.signal);
+  } catch (error) {
+    const { stderr, env } = process;
+    return reportFailure('walkforest', toError(error), { stderr, env, signal: cancel.signal });
+  }
   const [name, ...rest] = words;
   if (name === undefined || name === '--help' || name === '-h') {
     const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));

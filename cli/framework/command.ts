@@ -7,6 +7,7 @@
 import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
 import type { Clock, PhaseTimer } from '../../engine/core/phase-timer.ts';
 import type { JsonInput } from './json-document.ts';
+import type { FindingCounts } from '../../data/findings.ts';
 import type { FileContent, WrittenFile } from '../../data/write-file.ts';
 import { TIMEFRAMES } from '../../engine/core/bar-time.ts';
 
@@ -18,6 +19,11 @@ export type RunData = {
   readonly sha256: string;
   readonly rows: number;
   readonly synthetic: boolean;
+  /** When the last closed bar closed (ISO): with the clock at it, the same bars are left out. */
+  readonly asOf: string;
+  /** The first bar that had not closed yet (ISO), left out with all after it; null: none. */
+  readonly formingBar: string | null;
+  readonly findings: FindingCounts;
 };
 
 /** Reports `done` of `total` units of work; cheap, call it as often as there is news. */

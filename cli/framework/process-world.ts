@@ -2,19 +2,50 @@
 
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { InputError } from '../../engine/core/errors.ts';
 import { packageVersion } from './package-version.ts';
+import type { CommandContext } from './command.ts';
 import type { World } from './run-command.ts';
 
-/** The process's world; `signal` aborts where the user wants the command to end. */
+/** An ISO time with its zone, or a date: 00:00 UTC. */
+const ISO_TIME = /^\d{4}-\d\d-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
+
+/**
+ * The process's world; `signal` aborts where the user wants the command to end.
+ * @throws InputError where WALKFOREST_NOW is set and is no ISO time
+ */
 export function processWorld(signal: AbortSignal): World {
   return {
     signal,
     clock: () => performance.now(),
-    now: () => Date.now(),
+    now: wallClock(process.env),
     env: process.env,
     cores: availableParallelism(),
     version: packageVersion(),
     stdout: process.stdout,
     stderr: process.stderr,
   };
+}
+
+/**
+ * The machine's wall clock, unix milliseconds. WALKFOREST_NOW takes its place for tests: then it
+ * stands still at that time.
+ * @throws InputError where WALKFOREST_NOW is set and is no ISO time
+ */
+export function wallClock(env: CommandContext['env']): CommandContext['now'] {
+  const text = env['WALKFOREST_NOW'];
+  if (text === undefined) return () => Date.now();
+  const time = timeOf(text);
+  if (Number.isNaN(time)) {
+    const expected = 'expected an ISO time such as 2026-11-27T07:00:00Z';
+    throw new InputError(`environment: WALKFOREST_NOW: ${expected}, got "${text}"`);
+  }
+  return () => time;
+}
+
+function timeOf(text: string): number {
+  const day = ISO_TIME.exec(text)?.[1];
+  // A 31st of a shorter month would be taken for the 1st of the next.
+  const exists = new Date(text.slice(0, 10)).getUTCDate() === Number(day);
+  return exists ? Date.parse(text) : Number.NaN;
 }

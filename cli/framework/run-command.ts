@@ -61,10 +61,14 @@ export async function runCommand(
   }
 }
 
-/** `context` for recomputing a result: files are measured instead of written. */
-export function replayContext(context: CommandContext): CommandContext {
+/**
+ * `context` for recomputing a result: files are measured instead of written, and the clock stands
+ * at `nowMs` where it is given.
+ */
+export function replayContext(context: CommandContext, nowMs?: number): CommandContext {
   return {
     ...context,
+    now: nowMs === undefined ? context.now : () => nowMs,
     writeFile: (path, content) => measureFile(path, content, context.signal),
     replaying: true,
   };

@@ -7,7 +7,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import { fetchClosedBars } from '../../engine/live/closed-bars.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { httpFor, settingsOf, spotUrl } from './live-edges.ts';
-import type { RunBars } from '../framework/run-bars.ts';
+import { closedRunBars, type RunBars } from '../framework/run-bars.ts';
 
 /** A command waits this long for an answer, tries included. */
 const BUDGET_SECONDS = 60;
@@ -29,8 +29,6 @@ export async function krakenBars(context: CommandContext, timeframe: Timeframe):
     waitMs: 0,
   });
   const name = `Kraken ${settings.spotPair}`;
-  const rows = bars.time.length;
-  const sha256 = barsSha256(bars);
-  const data = { name, path: 'kraken', sha256, rows, synthetic: false };
-  return { bars, data };
+  const source = { name, path: 'kraken', sha256: barsSha256(bars), synthetic: false };
+  return closedRunBars(context, source, bars, timeframe);
 }

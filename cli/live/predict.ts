@@ -1,12 +1,12 @@
 /** `npm run predict`: what a model says of the last closed bar, of a file or of the exchange. */
 
 import { basename, dirname } from 'node:path';
-import type { Bars } from '../../engine/core/bars.ts';
 import type { Decision, SignalRecord } from '../../engine/live/journal/signal-record.ts';
 import type { Command, CommandContext } from '../framework/command.ts';
-import { barSeconds, formatBarTime, isoTime, utcDate } from '../../engine/core/bar-time.ts';
-import { sliceBars } from '../../engine/core/bars.ts';
+import { decidedDay, sessionsSince } from '../../engine/core/bar-close.ts';
+import { formatBarTime, isoTime, utcDate } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
+import { DAY_SECONDS } from '../../engine/core/market-calendar.ts';
 import { decide } from '../../engine/live/model/decide.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import { appendOnce } from '../../engine/live/journal/signal-log.ts';
@@ -18,11 +18,15 @@ import { fileStore } from './file-store.ts';
 import { krakenBars } from './kraken-bars.ts';
 import { machineClock } from './live-edges.ts';
 import { readModelFile } from './model-file.ts';
+import { counted } from '../framework/findings-text.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import { MODEL_PATH } from './train.ts';
 
 /** Where `predict --log` writes and `live:diff` reads unless told otherwise. */
 export const SIGNAL_LOG = 'outputs/btc_signals.jsonl';
+
+/** A bar may be this many sessions old without a word: a holiday, and data that come a day late. */
+const SESSIONS_UNTIL_STALE = 2;
 
 const POSITIONS: Readonly<Record<'long' | 'flat' | 'short', Position>> = {
   long: 1,
@@ -69,7 +73,7 @@ export const predictCommand: Command = defineCommand({
     'predict -- --model models/btc_daily_rf.bin --source btc.csv',
     'predict -- --source kraken --position long --log',
   ],
-  volatile: ['predicted_at'],
+  volatile: ['predicted_at', 'bar_age_sessions'],
   run: async (context, { model: path, source, position, log, logFile }) => {
     const model = loadModelArtifact(await readModelFile(path), path, catalogue);
     const { header } = model;
@@ -79,25 +83,27 @@ export const predictCommand: Command = defineCommand({
       );
     }
     const { timeframe } = header;
-    const { bars, data } =
+    const { bars, calendar, data } =
       source === 'kraken'
         ? await krakenBars(context, timeframe)
         : await loadRunBars(context, { data: source, timeframe });
-    const closed = closedBars(bars, barSeconds(timeframe), context);
     const previous = POSITIONS[position];
     const decision = context.timer.time('decide', () =>
-      decide({ bars: closed, model, features: catalogue, previous }),
+      decide({ bars, model, features: catalogue, previous }),
     );
     for (const warning of decision.warnings) context.note(`warning: ${warning}`);
+    const age = sessionsSince(calendar, decision.barTime, context.now());
+    if (age > SESSIONS_UNTIL_STALE) context.note(`warning: ${staleText(decision.barTime, age)}`);
     const record = signalRecord(decision, {
       // The position is held from the bar's close on.
-      date: utcDate(decision.barTime + barSeconds(timeframe)),
+      date: utcDate(decidedDay(calendar, decision.barTime) * DAY_SECONDS),
       nowMs: context.now(),
       model: { sha256: model.sha256, trainedAt: isoTime(header.lastTrainTime) },
       previous,
     });
     if (log && !context.replaying) await addToLog(context, logFile, record);
-    return { data, result: { ...record }, text: signalText(record, decision, model) };
+    const result = { ...record, bar_age_sessions: age };
+    return { data, result, text: signalText(result, decision, model) };
   },
 });
 
@@ -115,16 +121,19 @@ async function addToLog(
   context.note(`${path}: ${isThis ? 'has the line of' : 'keeps its older line of'} ${record.date}`);
 }
 
-/** The bars whose time is over: a bar that still forms says nothing, wherever it stands. */
-function closedBars(bars: Bars, seconds: number, context: CommandContext): Bars {
-  const now = context.now() / 1000;
-  const forming = bars.time.findIndex((time) => time + seconds > now);
-  if (forming < 0) return bars;
-  context.note(`left out: the bar of ${formatBarTime(bars.time[forming]!)} has not closed yet`);
-  return sliceBars(bars, 0, forming);
+function staleText(barTime: number, age: number): string {
+  const bar = `the last closed bar is of ${formatBarTime(barTime)}`;
+  return `${bar}, ${age} sessions came after it: the decision is one of then, not of now`;
 }
 
-function signalText(record: SignalRecord, decision: Decision, { header }: ModelArtifact): string {
+function ageText({ bar_age_sessions: age }: AgedRecord): string {
+  return age === 0 ? 'the latest session' : `${counted(age, 'session')} old`;
+}
+
+/** A record and how many sessions are over that came after its bar. */
+type AgedRecord = SignalRecord & { readonly bar_age_sessions: number };
+
+function signalText(record: AgedRecord, decision: Decision, { header }: ModelArtifact): string {
   const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`;
   const names = Object.entries(record.features);
   const width = Math.max(...names.map(([name]) => name.length));
@@ -132,7 +141,7 @@ function signalText(record: SignalRecord, decision: Decision, { header }: ModelA
   return [
     `${record.signal_label} for ${record.date} (predicted ${classLabel(decision)}, from ${from}, ` +
       `${header.neutral} on neutral)`,
-    `bar ${formatBarTime(decision.barTime)}, close ${record.close}`,
+    `bar ${formatBarTime(decision.barTime)}, close ${record.close}, ${ageText(record)}`,
     `down ${percent(record.prob_down)}, neutral ${percent(record.prob_neutral)}, ` +
       `up ${percent(record.prob_up)}`,
     ...names.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),

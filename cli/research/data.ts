@@ -7,10 +7,13 @@ import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
 import { CLOSED_DAYS } from '../../data/findings.ts';
 import { loadBars, type LoadedBars } from '../../data/load-bars.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
+import { closedCount } from '../../engine/core/bar-close.ts';
 import { formatBarTime, isoTime, type Timeframe } from '../../engine/core/bar-time.ts';
 import { BAR_FIELDS } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
+import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
+import { formingText, runData } from '../framework/run-bars.ts';
 
 /** How many of a kind the text lists; `--json` has them all. */
 const LISTED = 12;
@@ -53,7 +56,7 @@ export const dataCommand: Command = defineCommand({
     if (out !== undefined) throw new InputError('check: --out goes with sample');
     // Without the cache: it is the file that is checked.
     const loaded = await context.timer.timeAsync('read bars', () => loadBars(file, { timeframe }));
-    return describe(loaded, timeframe, undefined);
+    return describe(context, loaded, { timeframe });
   },
 });
 
@@ -63,27 +66,27 @@ async function describeSample(
   out: string | undefined,
 ): Promise<CommandResult> {
   const loaded = context.timer.time('draw bars', () => syntheticBars(timeframe));
-  if (out === undefined) return describe(loaded, timeframe, undefined);
+  if (out === undefined) return describe(context, loaded, { timeframe });
   const table = { names: BAR_FIELDS, columns: columnsOfBars(loaded.bars) };
   const written = await context.writeFile(out, await encodeColumnFile(out, table));
-  return describe(loaded, timeframe, written);
+  return describe(context, loaded, { timeframe, written });
 }
 
+/** All bars of a file are described, those included that the other commands leave out. */
 function describe(
+  context: CommandContext,
   loaded: LoadedBars,
-  timeframe: Timeframe,
-  written: WrittenFile | undefined,
+  { timeframe, written }: { readonly timeframe: Timeframe; readonly written?: WrittenFile },
 ): CommandResult {
   const { source, bars } = loaded;
   const rows = bars.time.length;
+  const calendar = marketCalendar(bars.time, timeframe);
+  const count = closedCount(calendar, bars.time, context.now());
+  if (count < rows) {
+    context.note(`${formingText(bars.time, count)}: the other commands leave it out`);
+  }
   return {
-    data: {
-      name: source.name,
-      path: source.path,
-      sha256: source.sha256,
-      rows,
-      synthetic: source.synthetic,
-    },
+    data: runData(source, bars.time, { calendar, count, findings: loaded }),
     result: {
       rows,
       range: { first: isoTime(bars.time[0]!), last: isoTime(bars.time.at(-1)!) },

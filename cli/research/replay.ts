@@ -36,6 +36,8 @@ const SAVED_RESULT = z.looseObject({
         sha256: z.string(),
         rows: z.number(),
         synthetic: z.boolean(),
+        // Results of builds that left out no forming bar lack it: refused with that reason.
+        asOf: z.string().optional(),
       })
       .nullable(),
   }),
@@ -90,7 +92,11 @@ async function replay(
   const given = { ...Object.fromEntries(configuration), ...workersFor(command.options, workers) };
   const table = { ...command.options, ...COMMON_OPTIONS };
   const recomputed: CommandOptions = resolveOptions(table, given, path);
-  const { document } = await computeDocument(command, recomputed, replayContext(context));
+  const { document } = await computeDocument(
+    command,
+    recomputed,
+    replayContext(context, asOf(run)),
+  );
   const ignored = new Set([...command.volatile, ...DURATIONS]);
   const difference = firstDifference(without(saved, ignored), without(document, ignored));
   return {
@@ -109,6 +115,11 @@ async function replay(
     text: difference === undefined ? 'identical' : differenceText(difference),
     checkFailed: difference !== undefined,
   };
+}
+
+/** The clock of the replay: the bars that had closed by then are the bars of the result. */
+function asOf({ data }: SavedRun): number | undefined {
+  return data?.asOf === undefined ? undefined : Date.parse(data.asOf);
 }
 
 /** The first difference in document order, or undefined where the two are equal. */
@@ -186,12 +197,19 @@ async function refuseOtherConditions(
       `${path}: made by version ${run.version}, this is ${context.version}: results may differ`,
     );
   }
-  const file = run.data?.path ?? null;
+  if (run.data === null) return;
+  if (Number.isNaN(Date.parse(run.data.asOf ?? ''))) {
+    throw new InputError(
+      `${path}: made by an earlier build of version ${run.version}: run.data.asOf is missing, so ` +
+        'that the bars which had closed are not known; run the command again',
+    );
+  }
+  const file = run.data.path;
   if (file === null) return;
   const sha256 = await hashFile(file);
-  if (sha256 !== run.data!.sha256) {
+  if (sha256 !== run.data.sha256) {
     throw new InputError(
-      `${file}: the data changed: expected SHA-256 ${run.data!.sha256}, got ${sha256}`,
+      `${file}: the data changed: expected SHA-256 ${run.data.sha256}, got ${sha256}`,
     );
   }
 }

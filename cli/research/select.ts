@@ -192,11 +192,12 @@ function sweepOf(options: SelectOptions & { readonly timeframe: Timeframe }): re
   return cut ? SWEEP_THRESHOLDS[options.timeframe] : [];
 }
 
-/** SHA-256 of all that the result hangs on. */
+/** SHA-256 of all that the result hangs on; the same file has more closed bars a day later. */
 function checkpointKey(options: SelectOptions, data: RunData, version: string): string {
+  const { sha256, asOf } = data;
   const recorded = Object.entries(OPTIONS).filter(([, row]) => !('recorded' in row));
   const names = recorded.map(([name]) => name as keyof SelectOptions);
   const configuration = names.filter((name) => name !== 'data').map((name) => options[name]);
-  const text = JSON.stringify({ version, sha256: data.sha256, names, configuration });
+  const text = JSON.stringify({ version, sha256, asOf, names, configuration });
   return createHash('sha256').update(text).digest('hex');
 }

@@ -18,6 +18,20 @@ describe('the command line as a process', () => {
     expect(await walkforest([])).toEqual({ code: 2, stdout: '', stderr: help.stdout });
   });
 
+  it('takes WALKFOREST_NOW for the time, and refuses one that is none', async () => {
+    const now = (text: string): ReturnType<typeof walkforest> =>
+      walkforest(['features', '--json'], { env: { WALKFOREST_NOW: text } });
+    const { code, stderr } = await now('2025-04-20T12:00:00Z');
+    expect(code).toBe(0);
+    expect(stderr).toContain('left out: the bar of 2025-04-20 and 7 bars after it');
+    const message = 'expected an ISO time such as 2026-11-27T07:00:00Z, got "noon"';
+    expect(await now('noon')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `walkforest: environment: WALKFOREST_NOW: ${message}\n`,
+    });
+  });
+
   it('prints the help of a command on stdout', async () => {
     const { code, stdout, stderr } = await walkforest(['select', '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

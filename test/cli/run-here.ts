@@ -7,6 +7,9 @@ import { expectNoSecretsIn } from '../fakes/no-secrets.ts';
 
 export type Printed = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
+/** All bars of the sample have closed by then. */
+export const LATER = Date.parse('2030-01-01T00:00:00Z');
+
 /** The exit code and all output of `command` with `words`. */
 export async function runHere(
   command: Command,
@@ -19,7 +22,7 @@ export async function runHere(
   const code = await runCommand(command, words, {
     signal: new AbortController().signal,
     clock: () => milliseconds++,
-    now: () => 0,
+    now: () => LATER,
     env: {},
     cores: 2,
     version: '1.2.3',

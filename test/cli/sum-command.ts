@@ -11,6 +11,9 @@ const SAMPLE: RunData = {
   sha256: 'ab'.repeat(32),
   rows: 3,
   synthetic: true,
+  asOf: '2024-01-04T00:00:00Z',
+  formingBar: null,
+  findings: { jumps: 0, gaps: 0, missing: 0, flatBars: 0, undefinedTail: null, formingBar: 0 },
 };
 
 /** Adds up numbers; `bias` is added to the sum, as a change of the code would. */

@@ -2,7 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Cancelled } from '../../../engine/core/errors.ts';
-import { runHere } from '../run-here.ts';
+import { LATER, runHere } from '../run-here.ts';
 import { sumCommand } from '../sum-command.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -51,6 +51,16 @@ describe('a command that succeeds', () => {
             sha256: 'ab'.repeat(32),
             rows: 3,
             synthetic: true,
+            asOf: '2024-01-04T00:00:00Z',
+            formingBar: null,
+            findings: {
+              jumps: 0,
+              gaps: 0,
+              missing: 0,
+              flatBars: 0,
+              undefinedTail: null,
+              formingBar: 0,
+            },
           },
         },
       ],
@@ -59,7 +69,7 @@ describe('a command that succeeds', () => {
       ['none', null],
       ['nested', [{ best: null }]],
       ['written', null],
-      ['startedAt', 0],
+      ['startedAt', LATER],
       ['elapsedMs', expect.any(Number)],
       [
         'nullReasons',

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { predictCommand } from '../../../cli/live/predict.ts';
 import { trainCommand } from '../../../cli/live/train.ts';
 import { BAR_FIELDS, sliceBars, type Bars } from '../../../engine/core/bars.ts';
+import type { SignalRecord } from '../../../engine/live/journal/signal-record.ts';
 import { decide } from '../../../engine/live/model/decide.ts';
 import { loadModelArtifact } from '../../../engine/live/model/model-artifact.ts';
 import { syntheticBars } from '../../../data/synthetic.ts';
@@ -74,6 +75,55 @@ describe('predict', () => {
     expect(timeOf(forming.stdout)).toBe(opened - 86_400_000);
     expect(forming.stderr).toContain('has not closed yet');
     expect(timeOf(closed.stdout)).toBe(opened);
+  });
+
+  it('says how old the bar is, and warns where it is beyond two sessions', async () => {
+    const words = ['--model', await trained()];
+    const last = bars.time.at(-1)! * 1000;
+    const at = (days: number): ReturnType<typeof runHere> =>
+      runHere(predictCommand, words, { now: () => last + days * 86_400_000 });
+    const [fresh, old, stale] = [await at(1), await at(3), await at(4)];
+    expect(fresh.stdout).toMatch(/\nbar 2025-04-27, close [\d.]+, the latest session\n/);
+    expect(old.stdout).toMatch(/\nbar 2025-04-27, close [\d.]+, 2 sessions old\n/);
+    expect(fresh.stderr + old.stderr).not.toContain('sessions came after');
+    expect(stale.stderr).toContain(
+      'warning: the last closed bar is of 2025-04-27, 3 sessions came after it: ' +
+        'the decision is one of then, not of now\n',
+    );
+    const json = await runHere(predictCommand, [...words, '--json'], {
+      now: () => last + 4 * 86_400_000,
+    });
+    expect(JSON.parse(json.stdout).bar_age_sessions).toBe(3);
+  });
+
+  it('decides on the session that has closed, for the next one', async () => {
+    // New York's sessions at 14:30 UTC, from a Monday to a Friday 100 weeks later.
+    const monday = Date.parse('2024-01-01T14:30:00Z') / 1000;
+    const days = Array.from({ length: 705 }, (_, i) => i).filter((i) => i % 7 < 5);
+    const sessions = sliceBars(bars, 0, days.length);
+    const time = Float64Array.from(days, (day) => monday + day * 86_400);
+    const friday = time.at(-1)! * 1000;
+    const file = await writeBars(join(await temporaryFolder(), 'etf.csv'), { ...sessions, time });
+    const model = await trained('--data', file, '--features', 'lag_ret_1,rsi_14');
+    const words = ['--model', model, '--source', file, '--json'];
+    const at = async (hours: number): Promise<{ stderr: string; record: SignalRecord }> => {
+      const world = { now: () => friday + hours * 3_600_000 };
+      const { stdout, stderr } = await runHere(predictCommand, words, world);
+      return { stderr, record: JSON.parse(stdout) };
+    };
+    const [open, closed] = [await at(1), await at(7.5)];
+    const iso = (ms: number): string => new Date(ms).toISOString();
+    expect(open.record).toMatchObject({
+      date: iso(friday).slice(0, 10),
+      bar_time: `${iso(friday - 86_400_000).slice(0, 19)}Z`,
+      bar_age_sessions: 0,
+    });
+    expect(open.stderr).toContain('has not closed yet');
+    expect(closed.record).toMatchObject({
+      date: iso(friday + 3 * 86_400_000).slice(0, 10),
+      bar_time: `${iso(friday).slice(0, 19)}Z`,
+    });
+    expect(closed.stderr).not.toMatch(/has not closed|left out/);
   });
 
   it('tells a reader what it decided and of what', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../cli/framework/command.ts';
 import type { Printed } from '../run-here.ts';
+import { featuresCommand } from '../../../cli/research/features.ts';
 import { firstDifference, replayCommand } from '../../../cli/research/replay.ts';
 import { runHere } from '../run-here.ts';
 import { sumCommand } from '../sum-command.ts';
@@ -73,12 +74,48 @@ describe('replay', () => {
     );
   });
 
+  it('refuses a result of a build that did not say which bars had closed', async () => {
+    const document = await resultOf(['add']);
+    const { asOf: _, ...data } = document.run['data'] as { readonly asOf: string };
+    document.run['data'] = data;
+    const { code, path, stderr } = await replay(document, sumCommand());
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `replay: ${path}: made by an earlier build of version 1.2.3: run.data.asOf is missing, ` +
+        'so that the bars which had closed are not known; run the command again\n',
+    );
+  });
+
+  it('leaves out the bar that still formed then, though it has closed since', async () => {
+    const file = join(await temporaryFolder(), 'bars.csv');
+    const days = Array.from({ length: 9 }, (_, i) => `2024-01-0${i + 1},10,12,9,11,5`);
+    await writeFile(file, ['time,open,high,low,close,volume', ...days, ''].join('\n'));
+    const now = (): number => Date.parse('2024-01-09T07:00:00Z');
+    const words = ['--data', file, '--features', 'lag_ret_1', '--json'];
+    const { stdout } = await runHere(featuresCommand, words, { now });
+    const document = JSON.parse(stdout) as Document;
+    expect(document.run['data']).toMatchObject({
+      rows: 8,
+      asOf: '2024-01-09T00:00:00Z',
+      formingBar: '2024-01-09T00:00:00Z',
+      findings: { formingBar: 1 },
+    });
+    const path = join(await temporaryFolder(), 'result.json');
+    await writeFile(path, stdout);
+    const replaying = replayCommand({ features: async () => featuresCommand });
+    const { code, stdout: verdict } = await runHere(replaying, [path]);
+    expect([code, verdict]).toEqual([0, 'identical\n']);
+    // Without the replay's clock the bar is there: the test can tell the two apart.
+    const later = JSON.parse((await runHere(featuresCommand, words)).stdout) as Document;
+    expect(later.run['data']).toMatchObject({ rows: 9, formingBar: null });
+  });
+
   it('refuses data that changed since, or are gone', async () => {
     const data = join(await temporaryFolder(), 'bars.csv');
     await writeFile(data, 'now');
     const sha256 = createHash('sha256').update('then').digest('hex');
     const document = await resultOf(['add']);
-    document.run['data'] = { name: 'bars.csv', path: data, sha256, rows: 1, synthetic: false };
+    document.run['data'] = { ...(document.run['data'] as object), path: data, sha256 };
     const changed = await replay(document, sumCommand());
     expect(changed.code).toBe(2);
     expect(changed.stderr).toContain(`${data}: the data changed: expected SHA-256 ${sha256}, got `);

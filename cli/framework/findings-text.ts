@@ -1,0 +1,43 @@
+/** What is odd about a run's bars, in one line for a reader of its figures. */
+
+import type { Findings } from '../../data/findings.ts';
+import { formatBarTime } from '../../engine/core/bar-time.ts';
+
+/** So many jumps are dated; more are counted. */
+const DATED = 3;
+
+/**
+ * `1 jump beyond 40 %, maybe a split (2024-10-27: close -90.0 %); 1 gap, 60 bars missing`;
+ * undefined where nothing is odd. `data check` lists what is only counted here.
+ * @param barCount how many bars the findings are on
+ */
+export function findingsText(findings: Findings, barCount: number): string | undefined {
+  const { calendar, gaps, missing, flatBars, anomalies } = findings;
+  const jumps = anomalies.filter(({ kind }) => kind === 'jump');
+  const withoutVolume = anomalies.filter(({ kind }) => kind === 'zero-volume').length;
+  const unit = calendar === 'continuous' ? 'bar' : 'weekday';
+  const parts = [
+    ...(jumps.length === 0 ? [] : [jumpsText(jumps)]),
+    ...(gaps.length === 0
+      ? []
+      : [`${counted(gaps.length, 'gap')}, ${counted(missing, unit)} missing`]),
+    ...(flatBars.length === 0 ? [] : [counted(flatBars.length, 'flat bar')]),
+    ...(withoutVolume < barCount ? [] : ['no bar has volume, features that need it are undefined']),
+  ];
+  return parts.length === 0 ? undefined : parts.join('; ');
+}
+
+/** `1 bar`, `12 bars`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function jumpsText(jumps: Findings['anomalies']): string {
+  const dated = jumps.slice(0, DATED).map(({ time, value }) => {
+    return `${formatBarTime(time)}: close ${value > 0 ? '+' : ''}${(100 * value).toFixed(1)} %`;
+  });
+  const more = jumps.length - dated.length;
+  const list = [...dated, ...(more === 0 ? [] : [`${more} more`])].join(', ');
+  const maybe = jumps.length === 1 ? 'a split' : 'splits';
+  return `${counted(jumps.length, 'jump')} beyond 40 %, maybe ${maybe} (${list})`;
+}
