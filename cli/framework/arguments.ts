@@ -35,8 +35,9 @@ export async function readArguments(
 export function placeholderOf(row: OptionRow): string {
   switch (row.kind) {
     case 'integer':
-    case 'number':
       return 'N';
+    case 'number':
+      return row.orChoice === undefined ? 'N' : `N|${row.orChoice}`;
     case 'integers':
       return 'N,N,…';
     case 'choice':

@@ -38,8 +38,11 @@ function rowSchema(row: OptionRow): JsonObject {
 function valueSchema(row: OptionRow): JsonObject {
   switch (row.kind) {
     case 'integer':
-    case 'number':
-      return { type: row.kind, minimum: row.min, maximum: row.max };
+      return { type: 'integer', minimum: row.min, maximum: row.max };
+    case 'number': {
+      const range = { type: 'number', minimum: row.min, maximum: row.max };
+      return row.orChoice === undefined ? range : { anyOf: [range, { const: row.orChoice }] };
+    }
     case 'text':
       return { type: 'string', minLength: 1 };
     case 'choice':

@@ -17,7 +17,17 @@ type Row<Kind extends string, Value> = {
 };
 
 export type IntegerRow<V> = Row<'integer', V> & { readonly min: number; readonly max: number };
-export type NumberRow<V> = Row<'number', V> & { readonly min: number; readonly max: number };
+export type NumberRow<V> = Row<'number', V> & {
+  readonly min: number;
+  readonly max: number;
+  readonly orChoice?: undefined;
+};
+/** A number in the range, or the one word `orChoice`: `365`, `auto`. */
+export type NumberOrChoiceRow = Row<'number', number | string> & {
+  readonly min: number;
+  readonly max: number;
+  readonly orChoice: string;
+};
 export type TextRow<V> = Row<'text', V> & { readonly placeholder?: string };
 export type ChoiceRow<V> = Row<'choice', V> & { readonly choices: readonly string[] };
 export type FlagRow = Row<'flag', boolean>;
@@ -38,6 +48,7 @@ export type IntegersRow = Row<'integers', readonly number[]> & {
 export type OptionRow =
   | IntegerRow<number | undefined>
   | NumberRow<number | undefined>
+  | NumberOrChoiceRow
   | TextRow<string | undefined>
   | ChoiceRow<string | undefined>
   | FlagRow
@@ -50,7 +61,9 @@ export type OptionTable = Readonly<Record<string, OptionRow>>;
 type OptionValue<R extends OptionRow> =
   | (R extends { readonly kind: 'choice'; readonly choices: readonly (infer Choice)[] }
       ? Choice
-      : ValueOfKind[R['kind']])
+      : R extends { readonly kind: 'number'; readonly orChoice: infer Word extends string }
+        ? number | Word
+        : ValueOfKind[R['kind']])
   | (undefined extends R['default'] ? undefined : never);
 
 type ValueOfKind = {
@@ -110,9 +123,13 @@ export function rangeText(row: OptionRow): string {
   const unit = row.unit === undefined ? '' : ` ${row.unit}`;
   switch (row.kind) {
     case 'integer':
-    case 'number':
+      return `${row.min} to ${row.max}${unit}`;
+    case 'number': {
+      const word = row.orChoice === undefined ? '' : `, or ${row.orChoice}`;
+      return `${row.min} to ${row.max}${unit}${word}`;
+    }
     case 'integers':
-      return `${row.min} to ${row.max}${unit}${row.kind === 'integers' ? ', comma-separated' : ''}`;
+      return `${row.min} to ${row.max}${unit}, comma-separated`;
     case 'choice':
       return row.choices.join(' | ');
     case 'flag':
@@ -138,8 +155,10 @@ function checked(name: string, row: OptionRow, value: unknown, where: string): u
   };
   switch (row.kind) {
     case 'integer':
+      return number(value, true, row.min, row.max);
     case 'number':
-      return number(value, row.kind === 'integer', row.min, row.max);
+      if (row.orChoice !== undefined && value === row.orChoice) return value;
+      return number(value, false, row.min, row.max);
     case 'text':
       return typeof value === 'string' && value !== '' ? value : refuse('a text');
     case 'choice':

@@ -14,6 +14,7 @@ const TABLE = {
   trees: { kind: 'integer', default: 500, min: 1, max: 4000, unit: 'trees', doc: 'Trees' },
   costBps: { kind: 'number', default: 5, min: 0, max: 1000, unit: 'bps', doc: 'Costs' },
   limit: { kind: 'number', default: undefined, min: 0, max: 1, doc: 'A limit; left out: none' },
+  periods: { kind: 'number', default: 'auto', orChoice: 'auto', min: 1, max: 9000, doc: 'A year' },
   out: { kind: 'text', default: undefined, placeholder: 'FILE', doc: 'A file' },
   timeframe: { kind: 'choice', default: '1d', choices: ['1d', '4h'], doc: 'A bar' },
   nested: { kind: 'flag', default: false, doc: 'Nested' },
@@ -29,6 +30,7 @@ describe('options from a table', () => {
       trees: 500,
       costBps: 5,
       limit: undefined,
+      periods: 'auto',
       out: undefined,
       timeframe: '1d',
       nested: false,
@@ -44,6 +46,7 @@ describe('options from a table', () => {
     const typed: {
       readonly trees: number;
       readonly limit: number | undefined;
+      readonly periods: number | 'auto';
       readonly timeframe: '1d' | '4h';
       readonly nested: boolean;
       readonly seeds: readonly number[];
@@ -56,6 +59,8 @@ describe('options from a table', () => {
     [{ trees: 100 }, { trees: 100 }],
     [{ costBps: '2.5' }, { costBps: 2.5 }],
     [{ costBps: '0' }, { costBps: 0 }],
+    [{ periods: '252' }, { periods: 252 }],
+    [{ periods: 'auto' }, { periods: 'auto' }],
     [{ timeframe: '4h' }, { timeframe: '4h' }],
     [{ nested: true }, { nested: true }],
     [{ candidates: 'a, b' }, { candidates: ['a', 'b'] }],
@@ -76,6 +81,9 @@ describe('options from a table', () => {
     [{ trees: true }, '--trees: expected an integer from 1 to 4000 trees, got true'],
     [{ costBps: 'NaN' }, '--cost-bps: expected a number from 0 to 1000 bps, got "NaN"'],
     [{ costBps: '-1' }, '--cost-bps: expected a number from 0 to 1000 bps, got "-1"'],
+    [{ periods: 'Auto' }, '--periods: expected a number from 1 to 9000, or auto, got "Auto"'],
+    [{ periods: '0' }, '--periods: expected a number from 1 to 9000, or auto, got "0"'],
+    [{ costBps: 'auto' }, '--cost-bps: expected a number from 0 to 1000 bps, got "auto"'],
     [{ out: '' }, '--out: expected a text, got ""'],
     [{ timeframe: '1D' }, '--timeframe: expected 1d | 4h, got "1D"'],
     [{ nested: 'yes' }, '--nested: expected true or false, got "yes"'],
@@ -108,6 +116,7 @@ describe('words about options', () => {
       '1 to 4000 trees',
       '0 to 1000 bps',
       '0 to 1',
+      '1 to 9000, or auto',
       'FILE',
       '1d | 4h',
       '',
