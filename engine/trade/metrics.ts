@@ -45,12 +45,12 @@ export const DEFAULT_PERIODS_PER_YEAR = 252;
 /**
  * All of `Metrics` for one strategy, O(bars).
  * @param net Float64Array (bars): log returns after cost
- * @param positions Int8Array (bars): the positions that earned them
+ * @param positions (bars): the positions that earned them
  * @param turnover Float64Array (bars): |change of position|
  */
 export function computeMetrics(strategy: {
   readonly net: Float64Array;
-  readonly positions: Int8Array;
+  readonly positions: Int8Array | Float64Array;
   readonly turnover: Float64Array;
   readonly periodsPerYear: number;
 }): Metrics {
@@ -91,8 +91,8 @@ function sortinoRatio(returns: Float64Array, periodsPerYear: number): number {
   return ratio(mean(returns), downside) * Math.sqrt(periodsPerYear);
 }
 
-/** Share of net > 0 among bars with a position; NaN without one. */
-export function winRateOf(net: Float64Array, positions: Int8Array): number {
+/** Share of net > 0 among the bars where `positions` is not 0; NaN without one. */
+export function winRateOf(net: Float64Array, positions: ArrayLike<number>): number {
   let wins = 0;
   let held = 0;
   for (let i = 0; i < net.length; i++) {
@@ -133,7 +133,7 @@ function profitFactorOf(net: Float64Array): number {
   return ratio(gains, losses);
 }
 
-function exposureOf(positions: Int8Array): number {
+function exposureOf(positions: Int8Array | Float64Array): number {
   let held = 0;
   for (const position of positions) if (position !== 0) held++;
   return ratio(held, positions.length);

@@ -1,6 +1,6 @@
 /**
- * A strategy's net returns by calendar year and month of the bar's time (UTC). A row's return is
- * booked where its bar stands, though it is earned until the next bar's close.
+ * An account's returns by calendar year and month. Each return is booked on the day that it is
+ * given: the day that earned it, or, in the original system's accounting, the entry's own.
  */
 
 import { utcDate } from '../core/bar-time.ts';
@@ -8,10 +8,11 @@ import { assert } from '../core/errors.ts';
 import { sum } from '../statistics/moments.ts';
 import { sharpeRatio } from '../statistics/sharpe-ratio.ts';
 
-/** One calendar year; `sharpe` is NaN where undefined. */
+/** One calendar year; NaN where undefined. */
 export type YearFigures = {
   readonly year: number;
   readonly bars: number;
+  /** NaN where all equity was lost in the year. */
   readonly totalLogReturn: number;
   readonly sharpe: number;
   /** Calendar months with at least one bar. */
@@ -20,51 +21,78 @@ export type YearFigures = {
   readonly positiveMonths: number;
 };
 
+/** Returns and the days on which they are booked. */
+export type BookedReturns = {
+  /** Float64Array (entries): unix seconds, ascending; so are their days. */
+  readonly time: Float64Array;
+  /** Float64Array (entries): log growth of equity. */
+  readonly growth: Float64Array;
+  /** The date of a time, `2017-04-26`: the market's session day; left out: the UTC date. */
+  readonly dayOf?: ((time: number) => string) | undefined;
+};
+
 /** Log return of each calendar month that has a bar, in time order: `{ '2017-04': 0.12, … }`. */
-export function monthlyReturns(
-  time: Float64Array,
-  net: Float64Array,
-): Readonly<Record<string, number>> {
+export function monthlyReturns(booked: BookedReturns): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    [...groupBy(time, net, 7)].map(([month, returns]) => [month, sum(returns)]),
+    groupsOf(booked, 'month').map(({ name, start, end }) => [name, total(booked, start, end)]),
   );
 }
 
-/** The years that have a bar, in time order. */
+/**
+ * The years that have a bar, in time order.
+ * @param booked.net Float64Array (entries): the returns whose Sharpe ratio is taken
+ */
 export function yearlyFigures(
-  time: Float64Array,
-  net: Float64Array,
-  periodsPerYear: number,
+  booked: BookedReturns & { readonly net: Float64Array; readonly periodsPerYear: number },
 ): YearFigures[] {
-  const months = Object.entries(monthlyReturns(time, net));
-  return [...groupBy(time, net, 4)].map(([year, returns]) => {
-    const own = months.filter(([month]) => month.startsWith(year));
+  const { net, periodsPerYear } = booked;
+  const months = Object.entries(monthlyReturns(booked));
+  return groupsOf(booked, 'year').map(({ name, start, end }) => {
+    const own = months.filter(([month]) => month.startsWith(name));
     return {
-      year: Number(year),
-      bars: returns.length,
-      totalLogReturn: sum(returns),
-      sharpe: sharpeRatio(returns, periodsPerYear),
+      year: Number(name),
+      bars: end - start,
+      totalLogReturn: total(booked, start, end),
+      sharpe: sharpeRatio(net.subarray(start, end), periodsPerYear),
       months: own.length,
-      positiveMonths: own.filter(([, total]) => total > 0).length / own.length,
+      positiveMonths: own.filter(([, month]) => month > 0).length / own.length,
     };
   });
 }
 
-/** Runs of `values` whose date has the same first `length` characters. Time increases. */
-function groupBy(
-  time: Float64Array,
-  values: Float64Array,
-  length: number,
-): Map<string, Float64Array> {
-  assert(time.length === values.length, 'one time a value');
-  const groups = new Map<string, Float64Array>();
+/** Sum of entries [start, end); NaN where it is not finite. */
+function total({ growth }: BookedReturns, start: number, end: number): number {
+  const value = sum(growth.subarray(start, end));
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
+/** A year or month by its date's first characters, and its entries [start, end). */
+type Group = { readonly name: string; readonly start: number; readonly end: number };
+
+function groupsOf(booked: BookedReturns, period: 'year' | 'month'): readonly Group[] {
+  const { time, growth, dayOf = utcDate } = booked;
+  assert(time.length === growth.length, 'one time a return');
+  const nameOf = (entry: number): string => dayOf(time[entry]).slice(0, period === 'year' ? 4 : 7);
+  const groups: Group[] = [];
   let start = 0;
   while (start < time.length) {
-    const key = utcDate(time[start]!).slice(0, length);
-    let end = start + 1;
-    while (end < time.length && utcDate(time[end]!).startsWith(key)) end++;
-    groups.set(key, values.subarray(start, end));
+    const name = nameOf(start);
+    const end = firstOther(start, time.length, (entry) => nameOf(entry) === name);
+    groups.push({ name, start, end });
     start = end;
   }
   return groups;
+}
+
+/** The first entry after `start` for which `same` does not hold; it holds for all before it. */
+function firstOther(start: number, length: number, same: (entry: number) => boolean): number {
+  // Invariant: `same` holds at low and does not at high, if high is an entry.
+  let low = start;
+  let high = length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (same(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
 }

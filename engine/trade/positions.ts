@@ -39,7 +39,7 @@ export type PositionCounts = {
 };
 
 /** How many of `positions` are long, short and flat. */
-export function countPositions(positions: Int8Array): PositionCounts {
+export function countPositions(positions: Int8Array | Float64Array): PositionCounts {
   let long = 0;
   let short = 0;
   for (const position of positions) {

@@ -12,35 +12,19 @@ import { computeMetrics, DEFAULT_PERIODS_PER_YEAR, type Metrics } from './metric
 import { monthlyReturns, yearlyFigures, type YearFigures } from './periods.ts';
 import {
   countPositions,
-  NEUTRAL_POLICIES,
   positionsOf,
   type NeutralPolicy,
   type PositionCounts,
 } from './positions.ts';
-import {
-  REGIME_READINGS,
-  regimeFigures,
-  type Regime,
-  type RegimeFigures,
-  type RegimeReading,
-} from './regimes.ts';
+import { regimeFigures, type Regime, type RegimeFigures } from './regimes.ts';
+import { TRADE_OPTIONS as ACCOUNT_OPTIONS } from './trade-options.ts';
 
-/** How signals become money: a command that trades has these rows. */
+const { costBps, neutral, regimeLabels } = ACCOUNT_OPTIONS;
+
+/** The options of `tradeSignals`, which knows neither payoffs nor sides nor a delay. */
 export const TRADE_OPTIONS = {
-  costBps: {
-    kind: 'number',
-    default: 5,
-    min: 0,
-    max: 1000,
-    unit: 'basis points',
-    doc: 'Cost of one unit of turnover, one way',
-  },
-  neutral: {
-    kind: 'choice',
-    default: 'hold' as NeutralPolicy,
-    choices: NEUTRAL_POLICIES,
-    doc: 'What a neutral signal does: hold the position, or go flat',
-  },
+  costBps,
+  neutral,
   periodsPerYear: {
     kind: 'number',
     default: DEFAULT_PERIODS_PER_YEAR,
@@ -49,12 +33,7 @@ export const TRADE_OPTIONS = {
     unit: 'bars',
     doc: 'Bars in a year: 252 as the original system, 365 as crypto trades (4h: 6 times that)',
   },
-  regimeLabels: {
-    kind: 'choice',
-    default: 'known' as RegimeReading,
-    choices: REGIME_READINGS,
-    doc: 'Returns that label a regime: those known at the bar, or one bar more (look-ahead)',
-  },
+  regimeLabels,
 } as const satisfies OptionTable;
 
 /** What happened after each row. */
@@ -120,9 +99,9 @@ function tradePositions(
     metrics: computeMetrics({ net, positions, turnover, periodsPerYear }),
     sharpeGross: sharpeRatio(gross, periodsPerYear),
     totalCost: sum(costs),
-    regimes: regimeFigures({ net, positions, regimes, periodsPerYear }),
-    yearly: yearlyFigures(time, net, periodsPerYear),
-    monthly: monthlyReturns(time, net),
+    regimes: regimeFigures({ net, growth: net, counted: positions, regimes, periodsPerYear }),
+    yearly: yearlyFigures({ time, growth: net, net, periodsPerYear }),
+    monthly: monthlyReturns({ time, growth: net }),
     positionCounts: countPositions(positions),
   };
 }

@@ -13,7 +13,7 @@ const net = Float64Array.of(0.5, -0.25, 0.25, 0.125, -1);
 
 describe('monthlyReturns', () => {
   it('sums by UTC month, in time order, without months that have no bar', () => {
-    expect(Object.entries(monthlyReturns(time, net))).toEqual([
+    expect(Object.entries(monthlyReturns({ time, growth: net }))).toEqual([
       ['2023-11', 0.5],
       ['2023-12', -0.25],
       ['2024-01', 0.375],
@@ -22,9 +22,25 @@ describe('monthlyReturns', () => {
   });
 });
 
+describe("a market's own days", () => {
+  it('book a session that opens on the evening before where it belongs', () => {
+    const dayOf = (opens: number): string => new Date((opens + 6 * 3600) * 1000).toISOString();
+    expect(monthlyReturns({ time, growth: net, dayOf })).toEqual({
+      '2023-11': 0.5,
+      '2024-01': 0.125,
+      '2024-03': -1,
+    });
+    const years = yearlyFigures({ time, growth: net, net, periodsPerYear: 1, dayOf });
+    expect(years.map(({ year, bars }) => [year, bars])).toEqual([
+      [2023, 1],
+      [2024, 4],
+    ]);
+  });
+});
+
 describe('yearlyFigures', () => {
   it('sums by UTC year and counts positive months', () => {
-    const [first, second] = yearlyFigures(time, net, 1);
+    const [first, second] = yearlyFigures({ time, growth: net, net, periodsPerYear: 1 });
     expect(first).toMatchObject({
       year: 2023,
       bars: 2,
@@ -42,7 +58,15 @@ describe('yearlyFigures', () => {
     });
   });
 
+  it('a year in which all equity was lost has no log return', () => {
+    const growth = Float64Array.of(0.5, -Infinity, 0, 0, 0);
+    const [first, second] = yearlyFigures({ time, growth, net, periodsPerYear: 1 });
+    expect([first!.totalLogReturn, second!.totalLogReturn]).toEqual([Number.NaN, 0]);
+    expect(first!.positiveMonths).toBe(0.5);
+  });
+
   it('no bars give no years', () => {
-    expect(yearlyFigures(new Float64Array(0), new Float64Array(0), 252)).toEqual([]);
+    const none = new Float64Array(0);
+    expect(yearlyFigures({ time: none, growth: none, net: none, periodsPerYear: 252 })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  labelBars,
   labelRegimes,
   REGIME_WINDOW,
   regimeFigures,
@@ -69,17 +70,49 @@ describe('labelRegimes', () => {
   });
 });
 
+describe('labelBars', () => {
+  const rising = Float64Array.of(100, 105, 111, 112, 100, 99, 130);
+
+  it('labels a bar by the closes known at it, not by the next one', () => {
+    const labels = labelBars(rising, { reading: 'known', windowBars: 2 });
+    // log(111/100) = 0.104, log(112/105) = 0.065, log(100/111) = -0.104, log(99/112) = -0.123
+    const expected = ['sideways', 'sideways', 'bull', 'sideways', 'bear', 'bear', 'bull'];
+    expect(labels).toEqual(expected);
+  });
+
+  it('the look-ahead reading is the known one, a bar early; the last bar has no next close', () => {
+    const known = labelBars(rising, { reading: 'known', windowBars: 2 });
+    const ahead = labelBars(rising, { reading: 'lookahead', windowBars: 2 });
+    expect(ahead).toEqual([...known.slice(1), 'sideways']);
+  });
+
+  it('are the labels of rows where every bar is a row', () => {
+    const close = fc.array(fc.double({ min: 90, max: 110, noNaN: true }), {
+      minLength: REGIME_WINDOW + 1,
+      maxLength: REGIME_WINDOW + 20,
+    });
+    const property = fc.property(close, (closes) => {
+      const all = Float64Array.from(closes);
+      const nextReturn = all.map((price, i) => Math.log((closes[i + 1] ?? price) / price));
+      const byRows = labelRegimes(nextReturn, 'known');
+      expect(labelBars(all, { reading: 'known', windowBars: REGIME_WINDOW })).toEqual(byRows);
+    });
+    fc.assert(property, { seed: 20260216 });
+  });
+});
+
 describe('regimeFigures', () => {
   it('splits rows by label and says NaN where a regime has too few', () => {
     const regimes: Regime[] = ['bull', 'bear', 'bull', 'bull'];
     const figures = regimeFigures({
       net: Float64Array.of(0.1, 0.5, -0.1, 0.3),
-      positions: Int8Array.of(1, 1, -1, 0),
+      growth: Float64Array.of(0.1, 0.5, -0.2, 0.3),
+      counted: Int8Array.of(1, 1, -1, 0),
       regimes,
       periodsPerYear: 1,
     });
     expect(figures.bull).toMatchObject({ bars: 3, share: 0.75, winRate: 0.5 });
-    expect(figures.bull.totalLogReturn).toBeCloseTo(0.3, 12);
+    expect(figures.bull.totalLogReturn).toBeCloseTo(0.2, 12);
     expect(figures.bull.sharpe).toBeCloseTo(0.1 / 0.2, 12);
     expect(figures.bear).toEqual({
       bars: 1,

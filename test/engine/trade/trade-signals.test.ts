@@ -5,7 +5,9 @@ import { mostProbableClasses } from '../../../engine/forest/class-votes.ts';
 import { buildDataset } from '../../../engine/learn/dataset.ts';
 import { classFigures } from '../../../engine/learn/out-of-sample.ts';
 import { labelRegimes } from '../../../engine/trade/regimes.ts';
-import { buyAndHold, tradeSignals } from '../../../engine/trade/trade-signals.ts';
+import { buyAndHold, trade } from '../../../engine/trade/trade.ts';
+import { marketBars, type MarketBars } from '../../../engine/trade/market-bars.ts';
+import { PLAIN } from './toy-market.ts';
 import {
   BTC_DAILY,
   describeShared,
@@ -24,6 +26,21 @@ type GoldenMode = {
 
 const TOLERANCE = 1e-9;
 
+const ORIGINAL = {
+  ...PLAIN,
+  payoff: 'log',
+  costBps: 5,
+  periodsPerYear: 252,
+  capital: 1,
+} as const;
+
+/** A market whose bars are the rows: the original system knows no bar between them. */
+function marketOf(time: Float64Array, nextReturn: Float64Array): MarketBars {
+  const close = [1];
+  for (const value of nextReturn) close.push(close.at(-1)! * Math.exp(value));
+  return { time: Float64Array.of(...time, Infinity), close: Float64Array.from(close) };
+}
+
 function close(actual: number, expected: number | undefined, what: string): void {
   expect(Math.abs(actual - expected!), what).toBeLessThanOrEqual(TOLERANCE);
 }
@@ -41,8 +58,31 @@ describeShared("forward_4's golden probabilities", () => {
     rows.flatMap((row) => [row['p_down']!, row['p_neutral']!, row['p_up']!]),
   );
   const classes = mostProbableClasses(probabilities);
-  const signals = { time: column('time'), classes, nextReturn: column('target_ret') };
-  const windowLabels = labelRegimes(signals.nextReturn, 'lookahead');
+  const windowLabels = labelRegimes(column('target_ret'), 'lookahead');
+  const market = marketOf(column('time'), column('target_ret'));
+  const decisions = { bar: Uint32Array.from(classes, (_, row) => row), classes };
+
+  it('give the same figures from the real bars as from the rows alone', async () => {
+    const { bars } = await loadBars(sharedPath(BTC_DAILY), { timeframe: '1d' });
+    const at = new Map(Array.from(bars.time, (time, bar) => [time, bar]));
+    const [first, last] = [at.get(rows[0]!['time']!)!, at.get(rows.at(-1)!['time']!)!];
+    const bar = Uint32Array.from(rows, (row) => at.get(row['time']!)! - first);
+    const real = marketBars(bars, first, last + 1);
+    // One day between the first and the last row is none.
+    expect(last + 1 - first).toBe(rows.length + 1);
+    const options = { ...ORIGINAL, regimes: labels };
+    const [onBars, onRows] = [
+      trade(real, { bar, classes }, options),
+      trade(market, decisions, options),
+    ];
+    for (const [name, value] of Object.entries(onRows.metrics)) {
+      const own = onBars.metrics[name as keyof typeof onBars.metrics];
+      if (!Number.isNaN(value)) close(own, value, name);
+    }
+    expect(onBars.yearly.map(({ year, bars }) => [year, bars])).toEqual(
+      onRows.yearly.map(({ year, bars }) => [year, bars]),
+    );
+  });
 
   it('give every class', () => {
     expect([...classes]).toEqual([...column('class')]);
@@ -65,18 +105,19 @@ describeShared("forward_4's golden probabilities", () => {
 
   it('the regime column is the sum over the last 60 rows, its own included', () => {
     expect(windowLabels.slice(59)).toEqual(labels.slice(59));
-    expect(labelRegimes(signals.nextReturn, 'known').slice(60)).toEqual(labels.slice(59, -1));
+    expect(labelRegimes(column('target_ret'), 'known').slice(60)).toEqual(labels.slice(59, -1));
   });
 
   for (const neutral of ['hold', 'flat'] as const) {
     const mode: GoldenMode = golden.sets.forward_4.modes[neutral].mean_probabilities;
-    const options = { neutral, costBps: 5, periodsPerYear: 252 };
-    const result = tradeSignals({ ...signals, regimes: labels }, options);
+    const options = { ...ORIGINAL, neutral };
+    const result = trade(market, decisions, { ...options, regimes: labels });
 
     it(`${neutral}: every position and net return`, () => {
-      expect([...result.positions]).toEqual([...column(`position_${neutral}`)]);
+      const { account } = result;
+      expect([...account.positions]).toEqual([...column(`position_${neutral}`)]);
       const net = column(`net_${neutral}`);
-      for (let i = 0; i < net.length; i++) close(result.net[i]!, net[i], `row ${i}`);
+      for (let i = 0; i < net.length; i++) close(account.net[i]!, net[i], `row ${i}`);
     });
 
     it(`${neutral}: every metric`, () => {
@@ -89,8 +130,8 @@ describeShared("forward_4's golden probabilities", () => {
       close(metrics.winRate, mode.metrics['win_rate'], 'winRate');
       close(metrics.maxDrawdownLog, mode.metrics['max_drawdown_log'], 'maxDrawdownLog');
       close(metrics.maxDrawdown, mode.metrics['max_drawdown'], 'maxDrawdown');
-      const fromZero = mode.metrics['max_drawdown_log_from_zero'];
-      close(metrics.maxDrawdownLogFromZero, fromZero, 'maxDrawdownLogFromZero');
+      const fromZero = -Math.log1p(-result.drawdowns[0]!.depth);
+      close(fromZero, mode.metrics['max_drawdown_log_from_zero'], 'deepest drawdown');
       close(metrics.turnover, mode.metrics['avg_turnover'], 'turnover');
       close(result.totalCost, mode.metrics['total_cost'], 'totalCost');
       close(metrics.profitFactor, mode.metrics['profit_factor'], 'profitFactor');
@@ -101,11 +142,11 @@ describeShared("forward_4's golden probabilities", () => {
     });
 
     it(`${neutral}: every regime figure, over all rows and over the out-of-sample window`, () => {
-      const overWindow = tradeSignals({ ...signals, regimes: windowLabels }, options);
+      const overWindow = trade(market, decisions, { ...options, regimes: windowLabels });
       for (const regime of ['bull', 'bear', 'sideways'] as const) {
         for (const [actual, expected] of [
-          [result.regimes[regime], mode.regimes[regime]],
-          [overWindow.regimes[regime], mode.regimes_oos_window[regime]],
+          [result.regimes![regime], mode.regimes[regime]],
+          [overWindow.regimes![regime], mode.regimes_oos_window[regime]],
         ] as const) {
           expect(actual.bars).toBe(expected!['rows']);
           close(actual.share, expected!['share'], `${regime} share`);
@@ -134,14 +175,14 @@ describeShared("forward_4's golden probabilities", () => {
   }
 
   it('buy and hold on the same rows', () => {
-    const held = buyAndHold({ ...signals, regimes: labels }, 252);
+    const held = buyAndHold(market, decisions, { ...ORIGINAL, regimes: labels });
     const expected: GoldenMode = golden.buy_hold;
     close(held.metrics.sharpe, expected.metrics['sharpe'], 'sharpe');
     close(held.metrics.annualReturn, expected.metrics['annual_return'], 'annualReturn');
     close(held.metrics.winRate, expected.metrics['win_rate'], 'winRate');
     close(held.metrics.maxDrawdownLog, expected.metrics['max_drawdown_log'], 'maxDrawdownLog');
     close(held.metrics.profitFactor, expected.metrics['profit_factor'], 'profitFactor');
-    close(held.regimes.bear.sharpe, expected.regimes['bear']!['sharpe'], 'bear');
+    close(held.regimes!.bear.sharpe, expected.regimes['bear']!['sharpe'], 'bear');
     close(held.yearly[0]!.sharpe, expected.yearly[0]!['sharpe'], '2017');
   });
 });

@@ -1,0 +1,51 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { accountOf } from '../../../engine/trade/account.ts';
+import { tradeSignals } from '../../../engine/trade/trade-signals.ts';
+import { anyTrading, classesOn, marketOf, PLAIN, SEED } from './toy-market.ts';
+
+const LOG = { ...PLAIN, payoff: 'log' } as const;
+
+describe('the log account', () => {
+  it('equals a table worked by hand: decided bars only, booked on their own day', () => {
+    const market = marketOf([100, 110, 55, 110, 121]);
+    const account = accountOf(market, classesOn([1, undefined, undefined, -1]), {
+      ...LOG,
+      costBps: 10,
+    });
+    expect([...account.positions]).toEqual([1, -1]);
+    expect([...account.turnover]).toEqual([1, 2]);
+    const [up] = [Math.log(1.1)];
+    expect([...account.gross]).toEqual([expect.closeTo(up, 12), expect.closeTo(-up, 12)]);
+    expect([...account.net]).toEqual([expect.closeTo(up - 0.001, 12), expect.closeTo(-up - 0.002)]);
+    expect([...account.time]).toEqual([0, 3 * 86_400]);
+    expect(account.earned).toEqual(account.time);
+  });
+
+  it('a short earns more than a short earns', () => {
+    const [linear, log] = [PLAIN, LOG].map((terms) => {
+      return accountOf(marketOf([100, 120]), classesOn([-1]), terms).net[0]!;
+    });
+    expect(Math.expm1(log!)).toBeGreaterThan(linear!);
+  });
+
+  it('is what the rows of signals gave, bit for bit', () => {
+    const policy = fc.constantFrom('hold' as const, 'flat' as const);
+    const cost = fc.constantFrom(0, 5, 12.5);
+    const property = fc.property(anyTrading, policy, cost, (trading, neutral, costBps) => {
+      const { market, decisions } = trading;
+      const { close } = market;
+      const account = accountOf(market, decisions, { ...LOG, neutral, costBps });
+      const nextReturn = Float64Array.from(decisions.bar, (bar) =>
+        Math.log(close[bar + 1]! / close[bar]!),
+      );
+      const rows = { time: account.time, classes: decisions.classes, nextReturn };
+      const regimes = Array.from(nextReturn, () => 'bull' as const);
+      const plan = { neutral, costBps, periodsPerYear: 252 };
+      const signals = tradeSignals({ ...rows, regimes }, plan);
+      expect(account.net).toEqual(signals.net);
+      expect([...account.positions]).toEqual([...signals.positions]);
+    });
+    fc.assert(property, { seed: SEED });
+  });
+});
