@@ -87,6 +87,12 @@ export function simpleReturns({ payoff, net }: Pick<Account, 'payoff' | 'net'>):
   return payoff === 'log' ? net.map(Math.expm1) : net;
 }
 
+/** Float64Array (entries): equity after each entry, as a multiple of what there was before all. */
+export function equityOf(account: Pick<Account, 'payoff' | 'net'>): Float64Array {
+  let equity = 1;
+  return simpleReturns(account).map((value) => (equity *= 1 + value));
+}
+
 /** Long from the first tested bar to the last at no cost: what decisions are compared with. */
 export function heldAccount(market: MarketBars): Account {
   const bar = Uint32Array.from(testedBars(market) === 0 ? [] : [0]);

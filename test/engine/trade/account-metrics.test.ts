@@ -48,6 +48,26 @@ describe('accountMetrics', () => {
     }
   });
 
+  it('counts a part of a position as that part of exposure and turnover', () => {
+    const weights = { bar: Uint32Array.of(0, 1), weights: Float64Array.of(0.5, -0.25) };
+    const metrics = accountMetrics(accountOf(marketOf([9, 9, 9]), weights, PLAIN), OPTIONS);
+    expect(metrics).toMatchObject({ exposure: 0.375, turnover: 0.625 });
+  });
+
+  it('without bars has undefined ratios and the whole capital', () => {
+    const metrics = accountMetrics(accountOf(marketOf([9]), classesOn([]), PLAIN), OPTIONS);
+    const defined = Object.entries(metrics).filter(([, value]) => !Number.isNaN(value));
+    expect(Object.fromEntries(defined)).toEqual({
+      totalLogReturn: 0,
+      bars: 0,
+      periodsPerYear: 4,
+      finalCapital: 500,
+      totalReturn: 0,
+      drawdownCount: 0,
+      longestDrawdownBars: 0,
+    });
+  });
+
   it('a loss on the first bar is a drawdown', () => {
     const account = accountOf(marketOf([100, 70, 77]), classesOn([1]), PLAIN);
     expect(accountMetrics(account, OPTIONS).maxDrawdown).toBeCloseTo(0.3, 12);

@@ -1,16 +1,31 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accountOf, heldAccount, logGrowth, type Account } from '../../../engine/trade/account.ts';
+import {
+  accountOf,
+  equityOf,
+  heldAccount,
+  logGrowth,
+  type Account,
+} from '../../../engine/trade/account.ts';
 import { marketBars } from '../../../engine/trade/market-bars.ts';
 import { anyTerms, anyTrading, classesOn, marketOf, PLAIN, SEED } from './toy-market.ts';
 
-/** Equity after the last entry. */
-function finalEquity({ net }: Account): number {
-  return net.reduce((equity, value) => equity * (1 + value), 1);
+/** Equity after the last entry, 1 without any. */
+function finalEquity(account: Account): number {
+  return equityOf(account).at(-1) ?? 1;
 }
 
 const closeTo = (values: readonly number[]): unknown[] =>
   values.map((value) => expect.closeTo(value, 12));
+
+describe('equityOf', () => {
+  it('is what the account is worth after each entry, by simple or by log returns', () => {
+    const net = Float64Array.of(0.5, -0.5, 0);
+    expect([...equityOf({ payoff: 'linear', net })]).toEqual([1.5, 0.75, 0.75]);
+    const log = Float64Array.of(Math.log(2), Math.log(3));
+    expect([...equityOf({ payoff: 'log', net: log })]).toEqual(closeTo([2, 6]));
+  });
+});
 
 describe('the linear account', () => {
   it('equals a table worked by hand', () => {
@@ -48,6 +63,25 @@ describe('the linear account', () => {
     expect([...account.turnover]).toEqual([1, 0, 0, 0]);
     expect(account.ruinedAt).toBe(market.time[2]);
     expect(finalEquity(account)).toBe(0);
+  });
+
+  it('ends at an equity of exactly 0, too', () => {
+    const account = accountOf(marketOf([100, 200, 50]), classesOn([-1]), PLAIN);
+    expect([...account.net]).toEqual([-1, 0]);
+    expect(account.ruinedAt).toBe(86_400);
+  });
+
+  it('refuses funding that is not one rate a bar', () => {
+    for (const payoff of ['linear', 'inverse'] as const) {
+      const terms = { ...PLAIN, payoff, funding: new Float64Array(1) };
+      expect(() => accountOf(marketOf([1, 2, 3]), classesOn([1]), terms)).toThrow('one funding');
+    }
+  });
+
+  it('of no tested bar has no entry', () => {
+    const none = marketOf([100]);
+    expect(heldAccount(none).net).toHaveLength(0);
+    expect(accountOf(none, classesOn([]), PLAIN).net).toHaveLength(0);
   });
 
   it('books a return on the bar that earned it', () => {
