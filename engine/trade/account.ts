@@ -4,6 +4,7 @@
  * Must not know: models, features, statistics.
  */
 
+import { nextEquity } from '../statistics/equity.ts';
 import { accountSeries, type AccountSeries } from './account-series.ts';
 import { fillPositions } from './fill-positions.ts';
 import { dollarReturns, fillInverse } from './inverse-payoff.ts';
@@ -90,7 +91,7 @@ export function simpleReturns({ payoff, net }: Pick<Account, 'payoff' | 'net'>):
 /** Float64Array (entries): equity after each entry, as a multiple of what there was before all. */
 export function equityOf(account: Pick<Account, 'payoff' | 'net'>): Float64Array {
   let equity = 1;
-  return simpleReturns(account).map((value) => (equity *= 1 + value));
+  return simpleReturns(account).map((value) => (equity = nextEquity(equity, value)));
 }
 
 /** Long from the first tested bar to the last at no cost: what decisions are compared with. */

@@ -5,6 +5,7 @@
 
 import { utcDate } from '../core/bar-time.ts';
 import { assert } from '../core/errors.ts';
+import { DAY_SECONDS } from '../core/market-calendar.ts';
 import { sum } from '../statistics/moments.ts';
 import { sharpeRatio } from '../statistics/sharpe-ratio.ts';
 
@@ -27,8 +28,8 @@ export type BookedReturns = {
   readonly time: Float64Array;
   /** Float64Array (entries): log growth of equity. */
   readonly growth: Float64Array;
-  /** The date of a time, `2017-04-26`: the market's session day; left out: the UTC date. */
-  readonly dayOf?: ((time: number) => string) | undefined;
+  /** The market's day of a time, in days since 1970-01-01; left out: the UTC day. */
+  readonly sessionDay?: ((time: number) => number) | undefined;
 };
 
 /** Log return of each calendar month that has a bar, in time order: `{ '2017-04': 0.12, … }`. */
@@ -70,9 +71,11 @@ function total({ growth }: BookedReturns, start: number, end: number): number {
 type Group = { readonly name: string; readonly start: number; readonly end: number };
 
 function groupsOf(booked: BookedReturns, period: 'year' | 'month'): readonly Group[] {
-  const { time, growth, dayOf = utcDate } = booked;
+  const { time, growth, sessionDay = utcDay } = booked;
   assert(time.length === growth.length, 'one time a return');
-  const nameOf = (entry: number): string => dayOf(time[entry]).slice(0, period === 'year' ? 4 : 7);
+  const length = period === 'year' ? 4 : 7;
+  const nameOf = (entry: number): string =>
+    utcDate(sessionDay(time[entry]) * DAY_SECONDS).slice(0, length);
   const groups: Group[] = [];
   let start = 0;
   while (start < time.length) {
@@ -82,6 +85,10 @@ function groupsOf(booked: BookedReturns, period: 'year' | 'month'): readonly Gro
     start = end;
   }
   return groups;
+}
+
+function utcDay(time: number): number {
+  return Math.floor(time / DAY_SECONDS);
 }
 
 /** The first entry after `start` for which `same` does not hold; it holds for all before it. */

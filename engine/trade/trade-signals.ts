@@ -1,6 +1,6 @@
 /**
- * A row of predicted classes traded: positions, costs, and every table of figures that follows.
- * The one path from signals to money, for the backtest, the selection's score and the reports.
+ * A row of predicted classes traded row by row in log returns: positions, costs, and every table of
+ * figures that follows. `trade` with payoff `log` gives the same from bars.
  * Must not know: models, features.
  */
 

@@ -30,8 +30,8 @@ export type FigureOptions = {
   readonly capital: number;
   /** One label an entry: a tested bar (`labelBars`), under payoff `log` a decision. */
   readonly regimes?: readonly Regime[] | undefined;
-  /** The session day of a bar's time, `2017-04-26`; left out: the UTC date. */
-  readonly dayOf?: ((time: number) => string) | undefined;
+  /** The market's day of a bar's time, in days since 1970-01-01; left out: the UTC day. */
+  readonly sessionDay?: ((time: number) => number) | undefined;
 };
 
 export type TradeOptions = TradeTerms & FigureOptions;
@@ -119,11 +119,11 @@ function figuresOf(
   options: FigureOptions,
   benchmark: Float64Array | undefined,
 ): AccountFigures {
-  const { periodsPerYear, capital, regimes, dayOf } = options;
+  const { periodsPerYear, capital, regimes, sessionDay } = options;
   const { net, gross, positions, earned, payoff } = account;
   assert(regimes === undefined || regimes.length === net.length, 'one regime an entry');
   const growth = logGrowth(account);
-  const booked = { time: earned, growth, dayOf };
+  const booked = { time: earned, growth, sessionDay };
   // As the win rate of the metrics counts: by position in the original system's accounting only.
   const counted = payoff === 'log' ? positions : net;
   return {

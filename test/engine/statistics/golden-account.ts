@@ -100,7 +100,7 @@ function simple(inputs: GoldenInputs, key: string): Float64Array {
 }
 
 /** What quantstats and empyrical mean by some of these names. */
-function otherPackages(returns: Float64Array, maxDrawdown: number) {
+export function otherPackages(returns: Float64Array, maxDrawdown: number) {
   const depths = drawdownSeries(returns);
   const normalVar = mean(returns) + normalQuantile(0.05) * sampleDeviation(returns);
   const sorted = Float64Array.from(returns).sort();

@@ -7,10 +7,8 @@ import { readdirSync } from 'node:fs';
 import type { AccountMetrics } from '../../../engine/trade/account-metrics.ts';
 import type { MarketBars } from '../../../engine/trade/market-bars.ts';
 import type { TradeResult } from '../../../engine/trade/trade.ts';
-import { mean, sampleDeviation, sum } from '../../../engine/statistics/moments.ts';
-import { drawdownSeries } from '../../../engine/statistics/drawdowns.ts';
 import { sharpeRatio } from '../../../engine/statistics/sharpe-ratio.ts';
-import { normalQuantile } from '../../../engine/statistics/normal.ts';
+import { otherPackages } from '../statistics/golden-account.ts';
 import { sharedFile, sharedPath } from '../../shared-data.ts';
 
 export type GoldenFigures = Readonly<Record<string, unknown>>;
@@ -91,7 +89,11 @@ export function goldenNames(result: TradeResult, held: TradeResult): GoldenFigur
   const { metrics, account, positionCounts, totalCost } = result;
   return {
     ...figureNames(metrics),
-    ...otherPackages(account.net, held.account.net, metrics),
+    ...otherPackages(account.net, -metrics.maxDrawdown),
+    alpha_empyrical: (1 + metrics.alphaPerBar) ** metrics.periodsPerYear - 1,
+    information_ratio_quantstats: sharpeRatio(
+      account.net.map((value, i) => value - held.account.net[i]!),
+    ),
     top_drawdowns: result.drawdowns.map((drawdown) => ({
       ...drawdown,
       start: account.earned.indexOf(drawdown.start),
@@ -141,21 +143,5 @@ function figureNames(metrics: AccountMetrics): GoldenFigures {
     tracking_error: metrics.trackingError,
     turnover: metrics.turnover,
     exposure: metrics.exposure,
-  };
-}
-
-/** What quantstats and empyrical mean by some names: not ours, but the goldens have them. */
-function otherPackages(net: Float64Array, held: Float64Array, metrics: AccountMetrics) {
-  const squares = sum(drawdownSeries(net).map((depth) => depth * depth));
-  const normalTail = mean(net) + normalQuantile(0.05) * sampleDeviation(net);
-  const sorted = Float64Array.from(net).sort();
-  return {
-    ulcer_index_quantstats: Math.sqrt(squares / (net.length - 1)),
-    var95_normal_quantstats: normalTail,
-    cvar95_quantstats: mean(net.filter((value) => value < normalTail)),
-    cvar95_empyrical: mean(sorted.subarray(0, Math.floor((net.length - 1) * 0.05) + 1)),
-    recovery_factor_quantstats: Math.abs(sum(net)) / metrics.maxDrawdown,
-    alpha_empyrical: (1 + metrics.alphaPerBar) ** metrics.periodsPerYear - 1,
-    information_ratio_quantstats: sharpeRatio(net.map((value, i) => value - held[i]!)),
   };
 }

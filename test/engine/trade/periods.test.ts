@@ -24,13 +24,13 @@ describe('monthlyReturns', () => {
 
 describe("a market's own days", () => {
   it('book a session that opens on the evening before where it belongs', () => {
-    const dayOf = (opens: number): string => new Date((opens + 6 * 3600) * 1000).toISOString();
-    expect(monthlyReturns({ time, growth: net, dayOf })).toEqual({
+    const sessionDay = (opens: number): number => Math.floor((opens + 6 * 3600) / 86_400);
+    expect(monthlyReturns({ time, growth: net, sessionDay })).toEqual({
       '2023-11': 0.5,
       '2024-01': 0.125,
       '2024-03': -1,
     });
-    const years = yearlyFigures({ time, growth: net, net, periodsPerYear: 1, dayOf });
+    const years = yearlyFigures({ time, growth: net, net, periodsPerYear: 1, sessionDay });
     expect(years.map(({ year, bars }) => [year, bars])).toEqual([
       [2023, 1],
       [2024, 4],
