@@ -127,10 +127,10 @@ describe('accountMetrics', () => {
 
 describe('worstDrawdowns', () => {
   it('are dated by the bars that earned them, deepest first', () => {
-    const market = marketOf([100, 90, 110, 55, 66, 120, 114]);
+    const market = marketOf([100, 90, 110, 88, 55, 66, 120, 114]);
     const account = accountOf(market, classesOn([1]), PLAIN);
     expect(worstDrawdowns(account)).toEqual([
-      { start: 3 * DAY, trough: 3 * DAY, end: 4 * DAY, bars: 2, depth: 0.5, recovered: true },
+      { start: 3 * DAY, trough: 4 * DAY, end: 5 * DAY, bars: 3, depth: 0.5, recovered: true },
       {
         start: DAY,
         trough: DAY,
@@ -140,9 +140,9 @@ describe('worstDrawdowns', () => {
         recovered: true,
       },
       {
-        start: 6 * DAY,
-        trough: 6 * DAY,
-        end: 6 * DAY,
+        start: 7 * DAY,
+        trough: 7 * DAY,
+        end: 7 * DAY,
         bars: 1,
         depth: expect.closeTo(0.05, 12),
         recovered: false,

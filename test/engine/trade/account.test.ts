@@ -59,6 +59,7 @@ describe('the linear account', () => {
     const market = marketOf([100, 110, 231, 100, 50]);
     const account = accountOf(market, classesOn([-1]), PLAIN);
     expect([...account.net]).toEqual(closeTo([-0.1, -1, 0, 0]));
+    expect([...account.gross]).toEqual(closeTo([-0.1, -1, 0, 0]));
     expect([...account.positions]).toEqual([-1, -1, 0, 0]);
     expect([...account.turnover]).toEqual([1, 0, 0, 0]);
     expect(account.ruinedAt).toBe(market.time[2]);
