@@ -6,7 +6,7 @@
  */
 
 import { OutsideError } from '../engine/core/errors.ts';
-import { createKernelForest } from '../engine/forest/kernel.ts';
+import { createKernelForest } from '../engine/forest/walk-forward-kernel.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
 import { createScratchForest } from '../engine/forest/scratch-forest.ts';
 import { slowReason } from '../engine/forest/walk-forward-forest.ts';

@@ -6,9 +6,9 @@ import { binEdges, sortColumn } from './bins.ts';
 import { LEAF, type Forest } from './forest.ts';
 import type { FitSettings } from './forest-options.ts';
 import type { TreeNode } from './grow.ts';
-import { growTreesInKernel, kernelHolds, kernelSupported } from './kernel.ts';
 import { CLASS_COUNT, type FeatureMatrix } from './problem.ts';
 import { growTreesFromScratch } from './scratch-forest.ts';
+import { growTreesInKernel, kernelHolds, kernelSupported } from './walk-forward-kernel.ts';
 
 /**
  * The forest on `columns` (indices into `matrix`) and rows [0, trainEnd).

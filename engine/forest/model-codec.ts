@@ -1,45 +1,40 @@
 /**
- * A forest as bytes: a small binary file that is data, never code. Little-endian, as is every
- * machine that the kernel runs on:
+ * A forest as bytes: a small binary file that is data, never code. Numbers are little-endian, as on
+ * every machine that Node runs on. The file holds, one after the other:
  *   magic "WFOREST2" · header length u32 · header (UTF-8 JSON: the caller's, opaque here) ·
  *   column count u32, tree count u32, node count u32 ·
  *   a column: name length u16, name, edge count u16, edges f64 each ·
  *   the nodes' columns u8, LEAF in a leaf · the splits' bins u8 ·
  *   for each class, a weight of every root, then of every split's left child ·
  *   SHA-256 of all bytes before it.
- * Nodes and splits lie level by level, as in `Forest`, so that the children of the s-th split are
- * the nodes trees + 2s and trees + 2s + 1. A weight is written as
- * its difference d from a prediction, which is near, as -2d - 1 where d is negative, else 2d: a u8,
- * or 255 and a u32. All else follows. Like lies by like, and so the file compresses well.
+ * Nodes and splits lie level by level, as in `Forest`, so that the children of split s (from 0)
+ * are the nodes trees + 2s and trees + 2s + 1. A weight is predicted from the weights before it,
+ * and its difference d from the prediction is written: as -2d - 1 if d is negative, else as 2d, in
+ * one byte or, if that is too small, as the byte 255 and a u32. A right child's weight is its
+ * parent's minus the left child's. Numbers of one kind lie together, so that the file compresses
+ * well.
  */
 
 import { createHash } from 'node:crypto';
 import { assert, InputError } from '../core/errors.ts';
 import { LEAF, type Forest } from './forest.ts';
-import { MODEL_CODE } from './model-code.ts';
+import { decodeNodes } from './model-decoder.ts';
 import { CLASS_COUNT } from './problem.ts';
-import { wasmModule } from './web-assembly.ts';
-
-/** What assembly/model.ts exports; addresses are bytes into `memory`. */
-type ModelModule = {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  readonly configure: (columns: number, trees: number, nodes: number, fileBytes: number) => void;
-  readonly rebuild: () => number;
-  readonly madeAddress: () => number;
-};
-
-const MODEL = wasmModule<ModelModule>(MODEL_CODE);
 
 const MAGIC = 'WFOREST2';
 const CHECKSUM_BYTES = 32;
-/** A difference's first byte where the next four hold it. */
+/** First byte of a difference that does not fit one byte: the next four bytes hold it. */
 const WIDE = 255;
-/** How many rows the edges' quantiles count for, beside the rows of the classes seen before. */
+/**
+ * A prediction of how many rows go to the left starts from this many rows, divided as the edges'
+ * quantiles say; the rows of the classes that were written before are added to them.
+ */
 const QUANTILE_ROWS = 16;
 
+/** A forest, and what else the file says of it: any JSON value. */
 export type EncodedForest = { readonly header: unknown; readonly forest: Forest };
 
-/** `forest` with a JSON `header` as a file's bytes. Same input, same bytes. */
+/** The bytes of a file with `forest` and `header`. The same input gives the same bytes. */
 export function encodeForest({ header, forest }: EncodedForest): Uint8Array {
   const { columns, edges, trees, column, bin } = forest;
   const headerBytes = Buffer.from(JSON.stringify(header), 'utf8');
@@ -59,8 +54,8 @@ export function encodeForest({ header, forest }: EncodedForest): Uint8Array {
 
 /**
  * The forest and header in `bytes`.
- * @param where what names the source in a message
- * @throws InputError where the bytes are not such a file, are cut short or were changed
+ * @param where the name of the source, for messages
+ * @throws InputError if the bytes are not such a file, are cut short or were changed
  */
 export function decodeForest(bytes: Uint8Array, where: string): EncodedForest {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -75,7 +70,7 @@ export function decodeForest(bytes: Uint8Array, where: string): EncodedForest {
   return decodeBody(body);
 }
 
-/** The nodes that split, in order. @throws Error where they do not lie level by level */
+/** The nodes that are split, in order. @throws AssertionError if they do not lie level by level */
 function splitNodes({ trees, column, left }: Forest): readonly number[] {
   const splits = Array.from(column.keys()).filter((node) => column[node] !== LEAF);
   assert(column.length === trees + 2 * splits.length, 'a pair of nodes for each split');
@@ -86,7 +81,9 @@ function splitNodes({ trees, column, left }: Forest): readonly number[] {
   return splits;
 }
 
-/** For each class its weights' differences, of the roots and of the splits' left children. */
+/**
+ * For each class the differences of its weights: of all roots, then of all splits' left children.
+ */
 function differences(forest: Forest, splits: readonly number[]): readonly (readonly number[])[] {
   const { trees, edges, column, bin, left, totals } = forest;
   const found = Array.from({ length: CLASS_COUNT }, (): number[] => []);
@@ -111,7 +108,9 @@ function differences(forest: Forest, splits: readonly number[]): readonly (reado
   return found;
 }
 
-/** Of QUANTILE_ROWS rows, how many a cut at `bin` sends to the left if its edges are quantiles. */
+/**
+ * How many of QUANTILE_ROWS rows a cut after `bin` sends to the left, if the edges are quantiles.
+ */
 function quantileRows(bin: number, edges: Float64Array): number {
   return (QUANTILE_ROWS * (bin + 1)) / (edges.length + 1);
 }
@@ -142,7 +141,10 @@ function u32(value: number): Uint8Array {
   return Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24);
 }
 
-/** The checksum held, so what follows was written by `encodeForest`: a misfit is a bug of ours. */
+/**
+ * Decodes a file without its checksum. The checksum was right, so `encodeForest` wrote these bytes,
+ * and whatever does not fit is a bug of this program.
+ */
 function decodeBody(body: Buffer): EncodedForest {
   let at = MAGIC.length;
   const take = (length: number): Buffer => {
@@ -158,33 +160,9 @@ function decodeBody(body: Buffer): EncodedForest {
   const edges: Float64Array[] = [];
   for (let i = 0; i < columnCount; i++) {
     columns.push(take(take(2).readUInt16LE()).toString('utf8'));
-    // A copy, since doubles must lie at a multiple of eight.
+    // Copied, because an array of doubles must start at a multiple of eight bytes.
     edges.push(new Float64Array(new Uint8Array(take(take(2).readUInt16LE() * 8)).buffer));
   }
-  const nodes = rebuiltNodes({ edges, trees, nodeCount }, body.subarray(at));
+  const nodes = decodeNodes({ edges, trees, nodeCount }, body.subarray(at));
   return { header, forest: { columns, edges, trees, ...nodes } };
-}
-
-/** The nodes from the file's last part, which says what does not follow from the rest. */
-function rebuiltNodes(
-  known: Pick<Forest, 'edges' | 'trees'> & { readonly nodeCount: number },
-  file: Uint8Array,
-): Pick<Forest, 'column' | 'bin' | 'left' | 'totals'> {
-  const { edges, trees, nodeCount } = known;
-  const pairs = (nodeCount - trees) / 2;
-  assert(pairs >= 0 && Number.isInteger(pairs), 'all nodes but the roots come in pairs');
-  assert(nodeCount + pairs <= file.length, 'nodes + splits <= bytes');
-  const module = MODEL.start();
-  module.configure(edges.length, trees, nodeCount, file.length);
-  const { buffer } = module.memory;
-  new Uint32Array(buffer).set(edges.map((column) => column.length));
-  new Uint8Array(buffer).set(file, 4 * edges.length);
-  assert(module.rebuild() !== 0, 'the nodes make up the trees');
-  const at = module.madeAddress();
-  const wordsAt = (address: number, length: number): Uint32Array =>
-    new Uint32Array(buffer, address, length).slice();
-  const totals = wordsAt(at, nodeCount * CLASS_COUNT);
-  const left = wordsAt(at + totals.byteLength, nodeCount);
-  const bin = new Uint8Array(buffer, at + totals.byteLength + left.byteLength, nodeCount).slice();
-  return { column: new Uint8Array(file.subarray(0, nodeCount)), bin, left, totals };
 }

@@ -1,6 +1,6 @@
 /** Chooses who grows the forest: the WebAssembly kernel, or the scratch forest where it cannot. */
 
-import { createKernelForest, kernelHolds, kernelSupported } from './kernel.ts';
+import { createKernelForest, kernelHolds, kernelSupported } from './walk-forward-kernel.ts';
 import type { ForestProblem, WalkForwardForest } from './problem.ts';
 import { createScratchForest } from './scratch-forest.ts';
 

@@ -1,4 +1,7 @@
-/** What is used of the global `WebAssembly`, which Node's own types leave out. */
+/**
+ * WebAssembly modules that are embedded as text, and how a host hands one its parameters. Declares
+ * the few members of the global `WebAssembly` that are used, because Node's types leave it out.
+ */
 
 type Global = {
   readonly validate: (code: Uint8Array) => boolean;
@@ -8,15 +11,15 @@ type Global = {
 
 declare const WebAssembly: Global;
 
-/** A module as text, compiled when it is first used: its code then serves every instance. */
+/** An embedded module. It is compiled at the first `start`; later instances share the code. */
 export type WasmModule<Exports> = {
-  /** Whether this engine has what the module needs. */
+  /** Whether this JavaScript engine has everything that the module needs. */
   readonly supported: () => boolean;
-  /** A new instance, with a memory of its own. */
+  /** A new instance, which has its own memory. */
   readonly start: () => Exports;
 };
 
-/** The module whose code `base64` is, and what it exports. */
+/** The module with the binary `base64`, which exports `Exports`. */
 export function wasmModule<Exports>(base64: string): WasmModule<Exports> {
   let compiled: object | undefined;
   const code = (): Uint8Array => Buffer.from(base64, 'base64');
@@ -27,4 +30,20 @@ export function wasmModule<Exports>(base64: string): WasmModule<Exports> {
       return new WebAssembly.Instance(compiled).exports as Exports;
     },
   };
+}
+
+/** A module's memory, and where its parameter block lies in it. */
+export type ParameterTarget = {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly parametersAddress: () => number;
+};
+
+/** Writes a module's parameter block: for each field its offset in bytes and its value, a u32. */
+export function writeParameters(
+  target: ParameterTarget,
+  bytes: number,
+  fields: readonly (readonly [offset: number, value: number])[],
+): void {
+  const block = new DataView(target.memory.buffer, target.parametersAddress(), bytes);
+  for (const [offset, value] of fields) block.setUint32(offset, value, true);
 }

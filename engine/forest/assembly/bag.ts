@@ -1,37 +1,31 @@
-// A tree's bag: its in-bag rows in time order, and their codes.
+/** A tree's bag: its in-bag rows in time order, their lanes and their codes. */
 
+import { bagCodesOf, codesAddress, foldOf } from './addresses';
 import { fillWeights } from './chance';
+import { TRAIN_END } from './kernel-layout';
 import { LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
-import {
-  bagLanes,
-  bagRows,
-  codesAddress,
-  codesOfSlot,
-  columnCount,
-  foldBags,
-  folds,
-  labels,
-  weights,
-} from './memory';
+import { bagLanes, bagRows, columnCount, foldBags, labels, weights } from './memory';
 
-// What a row of weight 1 adds to a bin, by class; LANE_ROWS apart.
+/** What a row of weight 1 adds to the three lanes of weights, by class. */
 const UNITS: StaticArray<u64> = [
   (1 << LANE_WEIGHT) | 1,
   (1 << LANE_WEIGHT) | (1 << LANE_CLASS_1),
   1 << LANE_WEIGHT,
 ];
 
-/** Draws a tree's bootstrap for an epoch's folds. Traps where a lane would overflow. */
+/**
+ * Draws a tree's bootstrap and fills the bag for an epoch's folds. Traps if a lane would overflow;
+ * `kernelHolds` in the host makes that all but impossible.
+ */
 export function fillBag(treeSeed: u32, foldCount: u32): void {
-  const rowEnd = load<u32>(folds + (<usize>(foldCount - 1) << 4));
-  fillWeights(treeSeed, rowEnd, weights);
+  fillWeights(treeSeed, load<u32>(foldOf(foldCount - 1), TRAIN_END), weights);
   let count: u32 = 0;
   let row: u32 = 0;
   let sum: u64 = 0;
-  for (let fold: usize = 0; fold < foldCount; fold++) {
-    const trainEnd = load<u32>(folds + (fold << 4));
+  for (let fold: u32 = 0; fold < foldCount; fold++) {
+    const trainEnd = load<u32>(foldOf(fold), TRAIN_END);
     for (; row < trainEnd; row++) {
-      // Written for every row, kept for those in the bag.
+      // Every row is written, without a branch; a row that is not in the bag is overwritten.
       const weight = load<u8>(weights + row);
       const unit = unchecked(UNITS[load<u8>(labels + row)]);
       const lanes = (<u64>1 << LANE_ROWS) + weight * unit;
@@ -43,28 +37,28 @@ export function fillBag(treeSeed: u32, foldCount: u32): void {
       if (count > <u32>i16.MAX_VALUE) unreachable();
     }
     if (((sum >>> LANE_WEIGHT) & 0xffff) > <u64>i16.MAX_VALUE) unreachable();
-    store<u32>(foldBags + (fold << 4), count);
-    store<u64>(foldBags + (fold << 4), sum, 8);
+    store<u32>(foldBags + (<usize>fold << 4), count);
+    store<u64>(foldBags + (<usize>fold << 4), sum, 8);
   }
   for (let slot: u32 = 0; slot < columnCount; slot++) gatherColumn(slot, count);
 }
 
-/** The bag's rows in a fold's training window. */
+/** Number of in-bag rows that a fold trains on. */
 @inline
-export function bagRowsOf(fold: usize): u32 {
-  return load<u32>(foldBags + (fold << 4));
+export function bagRowsOf(fold: u32): u32 {
+  return load<u32>(foldBags + (<usize>fold << 4));
 }
 
-/** The lanes of those rows, summed. */
+/** The sum of those rows' lanes. */
 @inline
-export function bagTotalsOf(fold: usize): u64 {
-  return load<u64>(foldBags + (fold << 4), 8);
+export function bagTotalsOf(fold: u32): u64 {
+  return load<u64>(foldBags + (<usize>fold << 4), 8);
 }
 
-/** Brings a column's codes into the bag's order. */
+/** Copies a column's codes in the order of the bag. */
 function gatherColumn(slot: u32, bagCount: u32): void {
   const source = codesAddress(slot);
-  const target = codesOfSlot(slot);
+  const target = bagCodesOf(slot);
   for (let i: usize = 0; i < bagCount; i++) {
     store<u8>(target + i, load<u8>(source + load<u32>(bagRows + (i << 2))));
   }

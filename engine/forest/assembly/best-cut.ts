@@ -1,50 +1,61 @@
-// The best cut of a node on one column: forest/split.ts on four bins at a time.
-// lanes.ts says how a bin lies in memory.
+/**
+ * The best cut of a node on one column: the search of ../split.ts, four bins at a time. lanes.ts
+ * describes a bin. The float32 operations and their order are those of ../split.ts, so that both
+ * find the same cut.
+ */
 
 import { LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
 
-/** Result of the last `bestCut`: the score, and whether the column is constant in the node. */
+/** The score that the last `bestCut` found; -1 without a cut. Written by `bestCut` alone. */
 export let cutScore: f32 = -1;
+/**
+ * Whether all the node's rows have one code. Written by `bestCut` alone; it has a meaning only if
+ * the last `bestCut` returned -1.
+ */
 export let cutConstant: bool = true;
 
-/** Both halves of `v` become its lower half, above a lower half of zeros: a shift by one bin. */
+/** `v` shifted by one bin: its lower half becomes the upper half, and the lower half becomes 0. */
 @inline
 function shiftBin(v: v128): v128 {
   return v128.shuffle<i64>(i64x2.splat(0), v, 0, 2);
 }
 
+/** The upper half of `v` in both halves. */
 @inline
 function upperTwice(v: v128): v128 {
   return v128.shuffle<i64>(v, v, 1, 1);
 }
 
+/** Lanes 0 and 2 of `a`, then of `b`. */
 @inline
 function evens(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
 }
 
+/** Lanes 1 and 3 of `a`, then of `b`. */
 @inline
 function odds(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 1, 3, 5, 7);
 }
 
-/** Lanes [class 0, weight, class 1, weight]: each class beside the weight, for the dot product. */
+/** Lanes [class 0, all classes, class 1, all classes]: the pairs of the dot product. */
 @inline
 function besideWeight(v: v128): v128 {
   return v128.shuffle<i16>(v, v, 0, 1, 2, 1, 4, 5, 6, 5);
 }
 
+/** The number of different rows in the lower half of `lanes`. */
 @inline
 function rowsOf(lanes: v128): u32 {
   return i16x8.extract_lane_u(lanes, 3);
 }
 
 /**
- * The best cut's bin, or -1 where no cut leaves `minLeafRows` rows on both sides. `cutScore` and
- * `cutConstant` hold the rest.
- * @param histogram `bins` bins; what follows up to a multiple of 4 is read, but is of no account: its
- *   counts are not negative, and all rows are to the left of it
- * @param totals the node's lanes
+ * The bin of the best cut, or -1 if no cut leaves `minLeafRows` rows on both sides. `cutScore` and
+ * `cutConstant` tell the rest.
+ * @param histogram `bins` bins. The bins after them, up to a multiple of 4, are read as well. A
+ *   cut there cannot win, because all the node's rows are on its left
+ * @param totals the sum of the `bins` bins, in lanes
  */
 export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u32): i32 {
   const weight = <i32>((totals >>> LANE_WEIGHT) & 0xffff);
@@ -55,12 +66,14 @@ export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u
   cutScore = -1;
   cutConstant = false;
   let at = histogram;
-  let before = i64x2.splat(0); // the lanes' sums over bins before `at`, twice
+  // Sums of lanes, twice in each vector: over the bins before `at`, over those before the second of
+  // the two pairs at `at`, and over those before the next four bins.
+  let before = i64x2.splat(0);
+  let middle: v128;
+  let upper: v128;
   let pair0: v128;
   let pair1: v128;
-  let middle: v128; // those sums over bins before the second pair, and after it
-  let upper: v128;
-  // No cut after one of these four bins has enough rows to its left: skip them.
+  // Skip groups of four bins as long as no cut in the group has enough rows on its left.
   while (true) {
     if (at >= end) return noCut(histogram, bins, rows);
     const first = v128.load(at);
@@ -99,7 +112,8 @@ export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u
     const leftRows = odds(high0, high1);
     const product = f32x4.mul(left, f32x4.sub(weights, left));
     const gain = f32x4.add(f32x4.mul(d0, f32x4.add(d0, d1)), f32x4.mul(d1, d1));
-    // A NaN where a side has too few rows: it is greater than nothing.
+    // If a side has too few rows, all bits of the score are set. That is a NaN, and no comparison
+    // finds a NaN greater than the best score.
     const refused = v128.or(i32x4.lt_s(leftRows, fewest), i32x4.gt_s(leftRows, most));
     const score = v128.or(f32x4.div(gain, product), refused);
     bestBin = v128.bitselect(bin, bestBin, f32x4.gt(score, best));
@@ -119,7 +133,7 @@ export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u
   return found < 0 ? noCut(histogram, bins, rows) : found;
 }
 
-/** The highest score's lowest bin; sets `cutScore`. */
+/** The lowest bin that has the highest of the four scores. Sets `cutScore`. */
 @inline
 function lowestBest(best: v128, bestBin: v128): i32 {
   let score = f32x4.extract_lane(best, 0);
@@ -146,7 +160,7 @@ function lowestBest(best: v128, bestBin: v128): i32 {
   return bin;
 }
 
-/** No cut; finds out whether one bin holds all the rows. */
+/** Returns -1 for "no cut" and sets `cutConstant`: whether one bin holds all rows. */
 function noCut(histogram: usize, bins: u32, rows: u32): i32 {
   for (let bin: u32 = 0; bin < bins; bin++) {
     const count = <u32>load<u16>(histogram + (<usize>bin << 3), 6);

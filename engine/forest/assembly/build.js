@@ -1,26 +1,41 @@
-// Compiles this folder's two modules from AssemblyScript to WebAssembly, written as text into
-// ../kernel-code.ts and ../model-code.ts, so that they need no file at run time, in a worker or in
-// a bundle.
+/**
+ * Compiles the two AssemblyScript modules of this folder to WebAssembly. The binary is written as
+ * text into a TypeScript file beside the module's host, so that neither a worker nor a bundle has
+ * to find a file at run time.
+ */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import asc from 'assemblyscript/asc';
+import { main } from 'assemblyscript/asc';
 
-const FAST = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--enable', 'simd'];
-const SMALL = ['--optimizeLevel', '3', '--shrinkLevel', '2'];
+const MODULES = [
+  {
+    entry: 'run-tree.ts',
+    options: ['--optimizeLevel', '3', '--shrinkLevel', '0', '--enable', 'simd'],
+    target: 'walk-forward-kernel-code.ts',
+    name: 'WALK_FORWARD_KERNEL_CODE',
+    what: 'The walk-forward kernel, WebAssembly with SIMD',
+  },
+  {
+    entry: 'rebuild-nodes.ts',
+    options: ['--optimizeLevel', '3', '--shrinkLevel', '2'],
+    target: 'model-decoder-code.ts',
+    name: 'MODEL_DECODER_CODE',
+    what: 'The model decoder, WebAssembly without SIMD',
+  },
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'walkforest-assembly-'));
 try {
-  await compile('index.ts', FAST, 'kernel-code.ts', 'The kernel, WebAssembly with SIMD,');
-  await compile('model.ts', SMALL, 'model-code.ts', "A model's nodes put together, WebAssembly");
+  for (const module of MODULES) await compile(module);
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-async function compile(entry, options, target, what) {
+async function compile({ entry, options, target, name, what }) {
   const binary = join(folder, 'module.wasm');
-  const { error, stderr } = await asc.main([
+  const { error, stderr } = await main([
     join(import.meta.dirname, entry),
     '--outFile',
     binary,
@@ -34,13 +49,12 @@ async function compile(entry, options, target, what) {
   const lines = readFileSync(binary)
     .toString('base64')
     .match(/.{1,90}/g);
-  const name = target.replace('.ts', '').replace('-', '_').toUpperCase();
   writeFileSync(
     join(import.meta.dirname, '..', target),
     [
       '// Written by `npm run build` from assembly/: do not edit, do not commit.',
       '',
-      `/** ${what} as base64. */`,
+      `/** ${what}, as base64. */`,
       `export const ${name} = [`,
       ...lines.map((line) => `  '${line}',`),
       "].join('');",

@@ -1,8 +1,12 @@
-// Hashes, bootstrap weights and draw order: core/hash.ts and forest/bootstrap.ts in AssemblyScript,
-// number for number. The host derives a tree's two seeds; everything below them is here.
+/**
+ * Hashes, bootstrap weights and draw orders: the functions of core/hash.ts and ../bootstrap.ts in
+ * AssemblyScript, with the same results. The host derives a tree's two seeds; all further hashing
+ * is done here.
+ */
 
 import { priorities } from './memory';
 
+/** As in ../bootstrap.ts. */
 // prettier-ignore
 const POISSON_LIMITS: StaticArray<u32> = [
   1580030169, 3160060337, 3950075422, 4213413783, 4279248374, 4292415292, 4294609778, 4294923276,
@@ -31,9 +35,10 @@ function mix32x4(x: v128): v128 {
 }
 
 /**
- * Bootstrap weights (u8) of rows [0, rowEnd) and up to three beyond. A weight is the number of
- * Poisson limits that the row's hash reaches: four are compared at once for four rows, and the
- * few hashes above the fourth limit (one in 270) go through the rest one by one.
+ * Writes the bootstrap weights (u8) of rows [0, rowEnd), and of up to three rows after them. A
+ * weight is the number of Poisson limits that the row's hash reaches. Four rows are compared with
+ * the first four limits at once. If one of them reaches the fourth (1.9 % of rows do), its group
+ * is done again row by row, with all limits.
  */
 export function fillWeights(treeSeed: u32, rowEnd: u32, target: usize): void {
   const state = i32x4.splat(treeSeed);
@@ -42,7 +47,7 @@ export function fillWeights(treeSeed: u32, rowEnd: u32, target: usize): void {
     const hash = mix32x4(v128.xor(state, mix32x4(keys)));
     keys = i32x4.add(keys, i32x4.splat(4));
     const reached3 = reaches(hash, 3);
-    // Each comparison is -1 where it holds.
+    // A comparison gives -1 if it is true, and 0 if not.
     const sum = i32x4.add(i32x4.add(reaches(hash, 0), reaches(hash, 1)), reaches(hash, 2));
     const weight = i32x4.neg(i32x4.add(sum, reached3));
     const narrow = i8x16.shuffle(weight, weight, 0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -65,12 +70,12 @@ function rareWeight(treeSeed: u32, row: u32): u8 {
   return weight;
 }
 
-/** Writes into `order` (u8) the positions 0 … count - 1 of `keys` (u32) by ascending hash. */
+/** Writes the positions 0 … count - 1 of `keys` (u32) into `order` (u8), by ascending hash. */
 export function fillDrawOrder(nodeSeed: u32, count: u32, keys: usize, order: usize): void {
   for (let i: u32 = 0; i < count; i++) {
     const priority = hash32(nodeSeed, load<u32>(keys + (<usize>i << 2)));
     let j = i;
-    // order[0, i) is sorted, with its priorities beside it.
+    // Insertion sort: order[0, i) is sorted, and priorities[0, i) are its hashes.
     while (j > 0 && load<u32>(priorities + (<usize>(j - 1) << 2)) > priority) {
       store<u32>(priorities + (<usize>j << 2), load<u32>(priorities + (<usize>(j - 1) << 2)));
       store<u8>(order + j, load<u8>(order + j - 1));

@@ -1,11 +1,13 @@
-// Histograms of nodes, brought from the rows that they hold to those that they are asked for.
-//
-// A histogram's state is [site u32, end u32], site 0 where it holds nothing: it holds the rows of the site below `end` of the bag.
-// At the same site only rows between the two ends come or go; at another one the sets' exclusive or
-// does, or all rows are counted anew where that is less.
+/**
+ * Histograms that are kept from fold to fold and from node to node. A histogram's state says which
+ * rows it holds: [site u32, end u32] means the site's rows at positions below `end` of the bag;
+ * site 0 means none. Asked for other rows, the histogram is changed by the rows that differ, or
+ * counted anew if those are more.
+ */
 
-import { codesOfSlot, histogramBytes, scratchHistogram } from './memory';
+import { bagCodesOf } from './addresses';
 import { clearBins } from './lanes';
+import { histogramBytes, scratchHistogram } from './memory';
 import {
   applyDifferences,
   changedRows,
@@ -17,14 +19,14 @@ import {
 } from './rows';
 import { rowsOf } from './sites';
 
-/** Brings a histogram of a column to a site's rows below `end`. */
+/** Makes a column's histogram hold the rows of `site` below `end`, and says so in its state. */
 export function bring(state: usize, histogram: usize, slot: u32, site: u32, end: u32): void {
   const oldSite = load<u32>(state);
   const oldEnd = load<u32>(state, 4);
   store<u32>(state, site);
   store<u32>(state, end, 4);
   const rows = rowsOf(site);
-  const codes = codesOfSlot(slot);
+  const codes = bagCodesOf(slot);
   if (oldSite === site) {
     countFromTo(rows, oldEnd, end, codes, histogram);
     return;
@@ -40,9 +42,9 @@ export function bring(state: usize, histogram: usize, slot: u32, site: u32, end:
   countListed(listRows(rows, end), codes, histogram);
 }
 
-/** A histogram for the occasion: the next one takes its place. */
+/** A column's histogram of the rows of `site` below `end`; the next call overwrites it. */
 export function passingHistogram(slot: u32, site: u32, end: u32): usize {
   clearBins(scratchHistogram, histogramBytes);
-  countListed(listRows(rowsOf(site), end), codesOfSlot(slot), scratchHistogram);
+  countListed(listRows(rowsOf(site), end), bagCodesOf(slot), scratchHistogram);
   return scratchHistogram;
 }

@@ -1,13 +1,17 @@
-// How counts lie in memory: a bin is 8 bytes, four lanes of 16 bits,
-//   [weight of class 0, weight of all classes, weight of class 1, different rows],
-// so that one 64-bit addition counts a row, and a dot product pairs a class with the weight.
+/**
+ * How rows are counted in memory. A bin of a histogram is 8 bytes, four lanes of 16 bits:
+ *   [weight of class 0, weight of all classes, weight of class 1, number of different rows].
+ * One 64-bit addition then counts a row, and one dot product takes a class together with the weight
+ * of all classes. "Lanes" as a value is such a u64.
+ */
 
-/** Bit position of the lane of all weights; class 0's is 0. */
+/** Bit position of the lane of all classes' weight; the lane of class 0 is at bit 0. */
 export const LANE_WEIGHT: u64 = 16;
-/** Bit position of class 1's lane. */
+/** Bit position of the lane of class 1's weight. */
 export const LANE_CLASS_1: u64 = 32;
 /** Bit position of the lane of different rows. */
 export const LANE_ROWS: u64 = 48;
+
 /** Adds a row's lanes to the bin of its code. */
 @inline
 export function addLanes(histogram: usize, code: u8, lanes: u64): void {
@@ -15,7 +19,7 @@ export function addLanes(histogram: usize, code: u8, lanes: u64): void {
   store<u64>(at, load<u64>(at) + lanes);
 }
 
-/** Clears `bytes` bytes, a multiple of 64. */
+/** Sets `bytes` bytes to zero; `bytes` is a multiple of 64. */
 @inline
 export function clearBins(histogram: usize, bytes: usize): void {
   const zero = i64x2.splat(0);
@@ -27,7 +31,7 @@ export function clearBins(histogram: usize, bytes: usize): void {
   }
 }
 
-/** The lanes of the first `bins` bins, summed. */
+/** The sum of the first `bins` bins, lane by lane. */
 @inline
 export function sumBins(histogram: usize, bins: u32): u64 {
   let pairs = i64x2.splat(0);

@@ -1,276 +1,221 @@
-// The kernel's memory, laid out once for a problem's sizes. Addresses are bytes.
+/**
+ * The kernel's memory. `configure` lays it out once, for the sizes in the parameter block; nothing
+ * is freed or moved afterwards. addresses.ts finds a record inside a table. kernel-layout.ts
+ * describes the records that the host reads or writes.
+ *
+ * Letters for sizes: R rows, C columns, S subsets, F `epochFolds`, T `epochTestRows`, B bins, D
+ * `maxDraws`, P `stemPlaces`, I `innerCount`, N `nodeCount`, A sites, W `wordCount`.
+ * "Inner" means a heap index that may be split. Each table starts on a cache line.
+ *
+ * | name | holds | bytes | written by | valid for |
+ * | --- | --- | --- | --- | --- |
+ * | `parameters` | the parameter block | 44 | host | all |
+ * | `labels` | class code of each row (u8) | R + 32 | host | all |
+ * | `codes` | codes of each row (u8), column after column | (R + 32)·C | host | an epoch |
+ * | `binCounts` | number of bins of each column (u32) | 4·C | host | an epoch |
+ * | `subsets` | subset records; after the last one, the stem in the same form | (8 + 8·longest)·(S + 1) | host | all |
+ * | `folds` | fold records | 16·F | host | an epoch |
+ * | `votes` | sums of votes, subset after subset | 16·T·S | addVotes | an epoch, all trees |
+ * | `weights` | bootstrap weight of each row (u8) | R + 32 | fillBag | a tree |
+ * | `bagRows` | row number of each in-bag row, ascending (u32) | 4·R | fillBag | a tree |
+ * | `bagLanes` | what each in-bag row adds to a bin (u64) | 8·R | fillBag | a tree |
+ * | `bagCodes` | codes of each in-bag row (u8), column after column | (R + 64)·C | fillBag | a tree |
+ * | `foldBags` | in-bag training rows (u32), 0 (u32), the sum of their lanes (u64), a fold | 16·F | fillBag | a tree |
+ * | `rootCuts` | the root's best cut in each fold, column after column | 16·F·C | chooseSplit | a tree |
+ * | `rootHistograms` | the root's histogram on each column | 8·B·C | bring | a tree |
+ * | `rootStates` | which rows those histograms hold | 8·C | bring | a tree |
+ * | `stemColumns` | 1 for a column of the stem, else 0 (u8) | C | openStem | a tree |
+ * | `stemOrders` | the stem's draw order in each inner node (u8) | 256·I | stemPlaceOf | a tree |
+ * | `stemOrdersKnown` | 1 once a node's stem order is there (u8) | I | stemPlaceOf | a tree |
+ * | `stemCuts` | best cuts on the stem's columns, P a fold and shared site | 16·F·P·`sharedSites` | chooseSplit | as its site |
+ * | `stemHistograms` | histograms on the stem's columns, P an inner node | 8·B·P·I | bring | as its site |
+ * | `stemStates` | which rows those histograms hold | 8·P·I | bring | until clearShared |
+ * | `sites` | site records, see sites.ts | 32·A | sites.ts | shared: until clearShared; else: a subset |
+ * | `siteRows` | each site's set of in-bag rows, a bit a row | 8·W·A | rowsOf | as its site |
+ * | `drawOrders` | the subset's draw order in each inner node (u8) | 256·I | slotOfDraw | a subset |
+ * | `drawOrdersKnown` | 1 once a node's order is there (u8) | I | slotOfDraw | a subset |
+ * | `histograms` | histograms on drawn columns, D an inner node | 8·B·D·I | bring | a subset |
+ * | `histogramStates` | which rows those histograms hold | 8·D·I | bring | a subset |
+ * | `nodes` | node records | 64·N | tree.ts, node-split.ts | a subset |
+ * | `differences` | scratch: bits of rows that two sets do not share | 8·W | compareRows | until the next call |
+ * | `listed` | scratch: numbers of a set's rows (u16) | 2·R + 16 | listRows | until the next call |
+ * | `priorities` | scratch: hashes of the columns being sorted (u32) | 4·longest | fillDrawOrder | one call |
+ * | `scratchHistogram` | scratch: a histogram that nobody keeps | 8·B | passingHistogram | until the next call |
+ */
 
-/** Test rows that go down together: the bits of a u32. */
+import {
+  COLUMN_COUNT,
+  EPOCH_FOLDS,
+  EPOCH_TEST_ROWS,
+  FOLD_BYTES,
+  LARGEST_SUBSET,
+  MAX_BIN_COUNT,
+  MAX_DEPTH,
+  MAX_DRAWS,
+  MIN_LEAF_ROWS,
+  NODE_BYTES,
+  PARAMETER_BYTES,
+  ROW_COUNT,
+  STEM_COLUMN_COUNT,
+  SUBSET_COUNT,
+  SUBSET_SLOTS,
+  VOTE_BYTES,
+} from './kernel-layout';
+
+/** Test rows that go down a tree together: one for each bit of a u32. */
 export const TEST_ROWS: u32 = 32;
-/** Bytes of a node's record, of a site's and of a cut's. */
-export const NODE_BYTES: usize = 64;
-export const SITE_BYTES: usize = 32;
-export const CUT_BYTES: usize = 16;
-/** Shared sites there is room for, in runs of one subset: what is shared must leave room for one. */
+/** Size of a site's record. */
+export const SITE_BYTES: u32 = 32;
+/** Size of a cut's record. */
+export const CUT_BYTES: u32 = 16;
+/** Size of a histogram's state. */
+export const STATE_BYTES: u32 = 8;
+/** Size of an inner node's draw order: columns have byte numbers. */
+export const ORDER_BYTES: u32 = 256;
+/**
+ * Room for shared sites, in multiples of what one subset can make. Sites are forgotten only between
+ * two subsets, if one more subset would not fit.
+ */
 const SHARED_RUNS: u32 = 2;
 
-// Sizes.
-let rowStride: usize = 0;
-let bagStride: usize = 0;
-export let wordCount: usize = 0; // 64-bit words of a set of in-bag rows
+const parameters = memory.data(PARAMETER_BYTES, 4);
+
+// Sizes: all written by `configure`.
+export let rowStride: usize = 0; // bytes of a column in `codes`
+export let bagStride: usize = 0; // bytes of a column in `bagCodes`
+export let wordCount: usize = 0; // u64 words of a set of in-bag rows
 export let columnCount: u32 = 0;
 export let subsetCount: u32 = 0;
-let subsetStride: usize = 0;
-export let foldStride: u32 = 0; // folds of the largest epoch
-let epochTestRows: u32 = 0;
-export let drawSlots: u32 = 0; // columns that a node draws, at most
-export let stemPlaces: u32 = 0; // of the stem's draw order, those that are kept
-export let histogramBytes: usize = 0;
-export let nodeCount: u32 = 0; // heap indices 1 … nodeCount - 1
-export let innerCount: u32 = 0; // heap indices 1 … innerCount - 1 may split
-export let runSites: u32 = 0; // sites that one subset's run can make
-export let sharedSites: u32 = 0; // site numbers below this are for shared sites
+export let subsetStride: usize = 0; // bytes of a subset's record
+export let epochFolds: u32 = 0; // folds of the longest epoch
+export let epochTestRows: u32 = 0; // test rows of the epoch with most of them
+export let maxDraws: u32 = 0; // columns that a node draws, at most
+export let stemPlaces: u32 = 0; // places of the stem's draw order whose cuts are kept
+export let histogramBytes: usize = 0; // bytes of a histogram, rounded up
+export let nodeCount: u32 = 0; // heap indices are 1 … nodeCount - 1
+export let innerCount: u32 = 0; // heap indices 1 … innerCount - 1 may be split
+export let runSites: u32 = 0; // sites that one subset can make
+export let sharedSites: u32 = 0; // numbers below this are for sites that subsets share
 export let minLeafRows: u32 = 0;
 
-// What the host fills.
-export let labels: usize = 0; // u8 a row
-export let binCounts: usize = 0; // u32 a column
-export let folds: usize = 0; // [trainEnd, testStart, testEnd, 0] u32 a fold
-let codes: usize = 0; // u8 a row, column after column
-let subsets: usize = 0; // see subsetAddress
-
-// A tree's bag: its in-bag rows in time order.
-export let weights: usize = 0; // u8 a row: bootstrap weights
-export let bagRows: usize = 0; // u32 an in-bag row: its number
-export let bagLanes: usize = 0; // u64 an in-bag row: what it adds to a bin
-let bagCodes: usize = 0; // u8 an in-bag row, column after column
-export let foldBags: usize = 0; // [in-bag rows u32, 0, their lanes u64] a fold
-
-// The root, which all subsets share: histogram and cuts of each column.
-let rootCuts: usize = 0; // a cut a fold
-let rootHistograms: usize = 0;
-let rootStates: usize = 0; // u32 × 2 a histogram
-
-// What subsets share below it: see sites.ts and histograms.ts.
-export let stemColumns: usize = 0; // u8 a column: 1 where it belongs to the stem
-export let stemOrders: usize = 0; // u8 × 256 an inner node: the stem's draw order
-export let stemOrdered: usize = 0; // u8 an inner node: 1 once that is there
-let stemCuts: usize = 0; // stemPlaces cuts a fold and shared site
-let stemHistograms: usize = 0; // stemPlaces an inner node
-let stemStates: usize = 0; // u32 × 2 a histogram
-export let sites: usize = 0; // SITE_BYTES a site
-let siteRows: usize = 0; // u64 × wordCount a site: the bits of its in-bag rows
-
-// A subset's tree.
-export let orders: usize = 0; // u8 × 256 an inner node: draw order
-export let ordered: usize = 0; // u8 an inner node: 1 once that is there
-let histograms: usize = 0; // drawSlots an inner node
-export let states: usize = 0; // u32 × 2 a histogram
-export let nodes: usize = 0; // see tree.ts
-let votes: usize = 0; // u32 × 4 a test row of the epoch, subset after subset
-
-// Scratch.
-export let differences: usize = 0; // u64 a word
-export let listed: usize = 0; // u16 an in-bag row
-export let priorities: usize = 0; // u32 a column
+// Addresses: see the table above; all written by `configure`.
+export let labels: usize = 0;
+export let codes: usize = 0;
+export let binCounts: usize = 0;
+export let subsets: usize = 0;
+export let folds: usize = 0;
+export let votes: usize = 0;
+export let weights: usize = 0;
+export let bagRows: usize = 0;
+export let bagLanes: usize = 0;
+export let bagCodes: usize = 0;
+export let foldBags: usize = 0;
+export let rootCuts: usize = 0;
+export let rootHistograms: usize = 0;
+export let rootStates: usize = 0;
+export let stemColumns: usize = 0;
+export let stemOrders: usize = 0;
+export let stemOrdersKnown: usize = 0;
+export let stemCuts: usize = 0;
+export let stemHistograms: usize = 0;
+export let stemStates: usize = 0;
+export let sites: usize = 0;
+export let siteRows: usize = 0;
+export let drawOrders: usize = 0;
+export let drawOrdersKnown: usize = 0;
+export let histograms: usize = 0;
+export let histogramStates: usize = 0;
+export let nodes: usize = 0;
+export let differences: usize = 0;
+export let listed: usize = 0;
+export let priorities: usize = 0;
 export let scratchHistogram: usize = 0;
 
-let top: usize = 0;
+let top: usize = 0; // end of what `configure` has laid out so far
 
-/**
- * Lays the memory out: `rows` rows, `columns` columns, `subsetTotal` subsets of at most
- * `largestSubset` columns, `stemColumnCount` columns that many of them have, `foldCount` folds an
- * epoch with `testRows` test rows together, columns of at most `bins` bins, nodes that draw at most
- * `draws` columns. Returns the memory's size in bytes.
- */
-export function configure(
-  rows: u32,
-  columns: u32,
-  subsetTotal: u32,
-  largestSubset: u32,
-  stemColumnCount: u32,
-  foldCount: u32,
-  testRows: u32,
-  bins: u32,
-  draws: u32,
-  maxDepth: u32,
-  leafRows: u32,
-): usize {
-  const longestList = max(largestSubset, stemColumnCount);
-  rowStride = align(rows + TEST_ROWS);
-  bagStride = align(rows + 64);
-  wordCount = bagStride >>> 6;
-  columnCount = columns;
-  subsetCount = subsetTotal;
-  subsetStride = align(8 + 8 * longestList);
-  foldStride = foldCount;
-  drawSlots = draws;
-  stemPlaces = min(stemColumnCount, draws + 1);
-  histogramBytes = align(8 * bins);
-  epochTestRows = testRows;
-  innerCount = 1 << maxDepth;
-  nodeCount = 2 << maxDepth;
-  minLeafRows = leafRows;
-  runSites = nodeCount * foldCount;
-  sharedSites = stemPlaces > 0 ? SHARED_RUNS * runSites : 2;
+/** Where the host writes the parameter block. */
+export function parametersAddress(): usize {
+  return parameters;
+}
+
+/** Lays the memory out for the sizes in the parameter block. Call it once. Traps without memory. */
+export function configure(): void {
+  const longestList = readSizes();
   const siteCount = sharedSites + runSites;
   top = align(__heap_base);
   labels = take(rowStride);
-  codes = take(rowStride * columns);
-  binCounts = take(4 * columns);
-  subsets = take(subsetStride * (subsetTotal + 1));
-  folds = take(16 * foldCount);
+  codes = take(rowStride * columnCount);
+  binCounts = take(4 * columnCount);
+  subsets = take(subsetStride * (subsetCount + 1));
+  folds = take(FOLD_BYTES * epochFolds);
   weights = take(rowStride);
   bagRows = take(4 * bagStride);
   bagLanes = take(8 * bagStride);
-  bagCodes = take(bagStride * columns);
-  foldBags = take(16 * foldCount);
-  rootCuts = take(CUT_BYTES * foldCount * columns);
-  rootHistograms = takeHistograms(columns);
-  rootStates = take(8 * columns);
-  stemColumns = take(columns);
-  stemOrders = take(256 * innerCount);
-  stemOrdered = take(innerCount);
-  stemCuts = take(CUT_BYTES * foldCount * stemPlaces * sharedSites);
+  bagCodes = take(bagStride * columnCount);
+  foldBags = take(16 * epochFolds);
+  rootCuts = take(CUT_BYTES * epochFolds * columnCount);
+  rootHistograms = takeHistograms(columnCount);
+  rootStates = take(STATE_BYTES * columnCount);
+  stemColumns = take(columnCount);
+  stemOrders = take(ORDER_BYTES * innerCount);
+  stemOrdersKnown = take(innerCount);
+  stemCuts = take(CUT_BYTES * epochFolds * stemPlaces * sharedSites);
   stemHistograms = takeHistograms(stemPlaces * innerCount);
-  stemStates = take(8 * stemPlaces * innerCount);
+  stemStates = take(STATE_BYTES * stemPlaces * innerCount);
   sites = take(SITE_BYTES * siteCount);
   siteRows = take(8 * wordCount * siteCount);
-  orders = take(256 * innerCount);
-  ordered = take(innerCount);
-  histograms = takeHistograms(draws * innerCount);
-  states = take(8 * draws * innerCount);
+  drawOrders = take(ORDER_BYTES * innerCount);
+  drawOrdersKnown = take(innerCount);
+  histograms = takeHistograms(maxDraws * innerCount);
+  histogramStates = take(STATE_BYTES * maxDraws * innerCount);
   nodes = take(NODE_BYTES * nodeCount);
-  votes = take(16 * testRows * subsetTotal);
+  votes = take(VOTE_BYTES * epochTestRows * subsetCount);
   differences = take(8 * wordCount);
   listed = take(2 * bagStride + 16);
   priorities = take(4 * longestList);
   scratchHistogram = takeHistograms(1);
   const pages = <i32>((top + 0xffff) >>> 16) - memory.size();
   if (pages > 0 && memory.grow(pages) < 0) unreachable();
-  return top;
 }
 
-export function labelsAddress(): usize {
-  return labels;
+/** Reads the parameter block. Returns the columns of the largest subset or of the stem. */
+function readSizes(): u32 {
+  const rows = load<u32>(parameters, ROW_COUNT);
+  const stemColumnCount = load<u32>(parameters, STEM_COLUMN_COUNT);
+  const maxDepth = load<u32>(parameters, MAX_DEPTH);
+  const longestList = max(load<u32>(parameters, LARGEST_SUBSET), stemColumnCount);
+  columnCount = load<u32>(parameters, COLUMN_COUNT);
+  subsetCount = load<u32>(parameters, SUBSET_COUNT);
+  epochFolds = load<u32>(parameters, EPOCH_FOLDS);
+  epochTestRows = load<u32>(parameters, EPOCH_TEST_ROWS);
+  maxDraws = load<u32>(parameters, MAX_DRAWS);
+  minLeafRows = load<u32>(parameters, MIN_LEAF_ROWS);
+  histogramBytes = align(8 * load<u32>(parameters, MAX_BIN_COUNT));
+  rowStride = align(rows + TEST_ROWS);
+  bagStride = align(rows + 64);
+  wordCount = bagStride >>> 6;
+  subsetStride = align(SUBSET_SLOTS + 8 * longestList);
+  stemPlaces = min(stemColumnCount, maxDraws + 1);
+  innerCount = 1 << maxDepth;
+  nodeCount = 2 << maxDepth;
+  runSites = nodeCount * epochFolds;
+  sharedSites = stemPlaces > 0 ? SHARED_RUNS * runSites : 2;
+  return longestList;
 }
 
-export function codesAddress(slot: u32): usize {
-  return codes + <usize>slot * rowStride;
-}
-
-export function binCountsAddress(): usize {
-  return binCounts;
-}
-
-/**
- * Where a subset lies: its number of columns (u32), 4 bytes of nothing, slots (u32), keys (u32).
- * The stem comes after the last subset.
- */
-export function subsetAddress(index: u32): usize {
-  return subsets + <usize>index * subsetStride;
-}
-
-export function foldsAddress(): usize {
-  return folds;
-}
-
-export function nodesAddress(): usize {
-  return nodes;
-}
-
-/** Where the votes of a subset lie: four u32 a test row of the epoch, the fourth of no meaning. */
-export function votesAddress(index: u32): usize {
-  return votes + ((<usize>index * epochTestRows) << 4);
-}
-
-export function clearVotes(): void {
-  memory.fill(votes, 0, (<usize>subsetCount * epochTestRows) << 4);
-}
-
-@inline
-export function codesOfSlot(slot: u32): usize {
-  return bagCodes + <usize>slot * bagStride;
-}
-
-@inline
-export function binsOf(slot: u32): u32 {
-  return load<u32>(binCounts + (<usize>slot << 2));
-}
-
-@inline
-export function rootCutOf(slot: u32, fold: u32): usize {
-  return rootCuts + <usize>(slot * foldStride + fold) * CUT_BYTES;
-}
-
-@inline
-export function rootHistogramOf(slot: u32): usize {
-  return rootHistograms + <usize>slot * histogramBytes;
-}
-
-@inline
-export function rootStateOf(slot: u32): usize {
-  return rootStates + (<usize>slot << 3);
-}
-
-@inline
-export function stemCutOf(site: u32, fold: u32, place: u32): usize {
-  return stemCuts + <usize>((site * foldStride + fold) * stemPlaces + place) * CUT_BYTES;
-}
-
-/** Bytes of the shared site's cuts. */
-@inline
-export function stemCutBytes(): usize {
-  return CUT_BYTES * <usize>(foldStride * stemPlaces);
-}
-
-@inline
-export function stemHistogramOf(heap: u32, place: u32): usize {
-  return stemHistograms + <usize>(heap * stemPlaces + place) * histogramBytes;
-}
-
-@inline
-export function stemStateOf(heap: u32, place: u32): usize {
-  return stemStates + (<usize>(heap * stemPlaces + place) << 3);
-}
-
-@inline
-export function histogramOf(heap: u32, draw: u32): usize {
-  return histograms + <usize>(heap * drawSlots + draw) * histogramBytes;
-}
-
-@inline
-export function stateOf(heap: u32, draw: u32): usize {
-  return states + (<usize>(heap * drawSlots + draw) << 3);
-}
-
-@inline
-export function rowsAddress(site: u32): usize {
-  return siteRows + ((<usize>site * wordCount) << 3);
-}
-
-/** Forgets what the stem's histograms hold, in this tree or an earlier one. */
-export function clearStemStates(): void {
-  memory.fill(stemStates, 0, <usize>(stemPlaces * innerCount) << 3);
-}
-
-/** Forgets the root's cuts, and what its histograms hold. */
-export function clearRoot(): void {
-  memory.fill(rootCuts, 0, CUT_BYTES * <usize>(foldStride * columnCount));
-  memory.fill(rootStates, 0, <usize>columnCount << 3);
-}
-
-export function clearStates(): void {
-  memory.fill(states, 0, <usize>(drawSlots * innerCount) << 3);
-}
-
-/** Histograms, and zeros after the last one: a search may read on to three bins beyond its end. */
+/** Room for histograms, and 24 bytes more: a search reads up to three bins beyond a histogram. */
 function takeHistograms(count: u32): usize {
   return take(histogramBytes * count + 24);
 }
 
+/** Room for `bytes` bytes. Returns its address. */
 function take(bytes: usize): usize {
   const start = top;
   top += align(bytes);
   return start;
 }
 
-/** `bytes` rounded up to a cache line. */
+/** `bytes`, rounded up to a cache line. */
 @inline
 function align(bytes: usize): usize {
   return (bytes + 63) & ~63;

@@ -1,51 +1,57 @@
-// A node's split: the best of its cuts on the columns that it draws.
-//
-// Cuts that other subsets ask for as well are found once and kept: the root's on any column, and a
-// shared site's on the stem's columns. A histogram is kept at the root, with the stem or with the
-// subset; a node whose parent is split on the very column needs none, as its rows are a range of
-// the parent's bins.
+/**
+ * A node's split: the best of its cuts on the columns that it draws.
+ *
+ * A cut that other subsets will ask for is searched once and kept: the root's cuts on every column,
+ * and a shared site's cuts on the stem's columns. Histograms are kept too, in one of three homes:
+ * with the root, with the stem or with the subset. If a node's parent is split on the very column,
+ * the node needs no histogram, because its rows are a range of bins of the parent's histogram.
+ */
 
 import {
   binsOf,
   histogramOf,
-  minLeafRows,
+  nodeOf,
   rootCutOf,
   rootHistogramOf,
   rootStateOf,
   stateOf,
   stemCutOf,
   stemHistogramOf,
-  stemPlaces,
   stemStateOf,
-} from './memory';
-import { bring, passingHistogram } from './histograms';
-import { sumBins } from './lanes';
-import { HOME, LEAF, LEFT, nodeOf, SITE, SPLIT, TOTALS } from './nodes';
-import { isShared } from './sites';
+} from './addresses';
 import { bestCut, cutConstant, cutScore } from './best-cut';
-import { count, draws, slotOfDraw, stemPlaceOf } from './subset';
+import { bring, passingHistogram } from './histograms';
+import { HOME, LEAF, LEFT, SITE, SPLIT, TOTALS } from './kernel-layout';
+import { sumBins } from './lanes';
+import { minLeafRows, stemPlaces } from './memory';
+import { isShared } from './sites';
+import { slotOfDraw, stemPlaceOf, subsetColumns, subsetDraws } from './subset';
 
-// A cut's record: [score f32, what it is i32, lanes of its left side u64]; nothing yet where 0.
-const WHAT: usize = 4; // CONSTANT, NO_CUT, or FIRST_BIN + bin
+// A cut's record: [score f32, result i32, lanes of its left side u64].
+const RESULT: usize = 4; // 0 (not searched yet), CONSTANT, NO_CUT, or FIRST_BIN + bin
 const LEFT_LANES: usize = 8;
 const CONSTANT: i32 = 1;
 const NO_CUT: i32 = 2;
 const FIRST_BIN: i32 = 3;
 
-// Homes of histograms: a draw of the subset, or FIRST_STEM + a place of the stem, or PASSING.
+// A histogram's home, as a node's record names it: the number of the subset's draw, or FIRST_STEM +
+// the place in the stem's order, or PASSING (it is not kept). The root's histograms need no name.
 const FIRST_STEM: u32 = 0x100;
 const PASSING: u32 = 0x200;
 
-// A column's range of bins in a node, and its histogram there.
+// The bins that a node's rows can have on a column: lowBin … highBin. Written by `findRange`, read
+// by `findCut` right after it.
 let lowBin: u32 = 0;
 let highBin: u32 = 0;
 
-/** A cut that nobody keeps. */
+/** The record of a cut that is not kept; the next such cut overwrites it. */
 const passingCut = memory.data(16, 16);
 
 /**
- * Chooses the split of a node, of which a fold's rows are those below `end` of the bag: the best
- * cut over the columns drawn. As long as all are constant there, further ones are drawn.
+ * Chooses a node's split in a fold and writes it to the node's record: the best cut over the
+ * columns that the node draws. If all of these are constant in the node, it draws on until one
+ * varies.
+ * @param end the fold trains on the bag's rows below this position
  */
 export function chooseSplit(heap: u32, fold: u32, end: u32): void {
   const node = nodeOf(heap);
@@ -54,9 +60,9 @@ export function chooseSplit(heap: u32, fold: u32, end: u32): void {
   let best = LEAF;
   let bestScore: f32 = -1;
   let varied = false;
-  for (let draw: u32 = 0; draw < count && (draw < draws || !varied); draw++) {
+  for (let draw: u32 = 0; draw < subsetColumns && (draw < subsetDraws || !varied); draw++) {
     const slot = slotOfDraw(heap, draw);
-    let home = draw < draws ? draw : PASSING;
+    let home = draw < subsetDraws ? draw : PASSING;
     let kept: usize = 0;
     if (heap === 1) {
       kept = rootCutOf(slot, fold);
@@ -68,12 +74,12 @@ export function chooseSplit(heap: u32, fold: u32, end: u32): void {
       }
     }
     const cut = kept === 0 ? passingCut : kept;
-    if (kept === 0 || load<i32>(cut, WHAT) === 0) findCut(cut, heap, slot, home, end, totals);
-    const what = load<i32>(cut, WHAT);
-    if (what !== CONSTANT) varied = true;
-    if (what >= FIRST_BIN && load<f32>(cut) > bestScore) {
+    if (kept === 0 || load<i32>(cut, RESULT) === 0) findCut(cut, heap, slot, home, end, totals);
+    const result = load<i32>(cut, RESULT);
+    if (result !== CONSTANT) varied = true;
+    if (result >= FIRST_BIN && load<f32>(cut) > bestScore) {
       bestScore = load<f32>(cut);
-      best = (<i32>(slot << 8)) | (what - FIRST_BIN);
+      best = (<i32>(slot << 8)) | (result - FIRST_BIN);
       store<u64>(node, load<u64>(cut, LEFT_LANES), LEFT);
       store<u32>(node, home, HOME);
     }
@@ -81,21 +87,21 @@ export function chooseSplit(heap: u32, fold: u32, end: u32): void {
   store<i32>(node, best, SPLIT);
 }
 
-/** The best cut of a node on a column, written to `cut`. */
+/** Searches the best cut of a node on a column and writes it to the record `cut`. */
 function findCut(cut: usize, heap: u32, slot: u32, home: u32, end: u32, totals: u64): void {
   findRange(heap, slot);
   const histogram = histogramAt(heap, slot, home, end) + ((<usize>lowBin) << 3);
   const bin = bestCut(histogram, highBin + 1 - lowBin, totals, minLeafRows);
   if (bin < 0) {
-    store<i32>(cut, cutConstant ? CONSTANT : NO_CUT, WHAT);
+    store<i32>(cut, cutConstant ? CONSTANT : NO_CUT, RESULT);
     return;
   }
   store<f32>(cut, cutScore);
-  store<i32>(cut, <i32>lowBin + bin + FIRST_BIN, WHAT);
+  store<i32>(cut, <i32>lowBin + bin + FIRST_BIN, RESULT);
   store<u64>(cut, sumBins(histogram, bin + 1), LEFT_LANES);
 }
 
-/** The bins that a node's rows can have on a column, by the splits above it. */
+/** Sets `lowBin` and `highBin` from the splits above the node. */
 function findRange(heap: u32, slot: u32): void {
   lowBin = 0;
   highBin = binsOf(slot) - 1;
@@ -108,7 +114,10 @@ function findRange(heap: u32, slot: u32): void {
   }
 }
 
-/** A histogram that holds, in the node's range of bins, the node's rows below `end`. */
+/**
+ * A histogram whose bins lowBin … highBin hold the node's rows below `end`. It is the histogram of
+ * the node, or of the nearest node above it such that all splits between the two are on the column.
+ */
 function histogramAt(heap: u32, slot: u32, home: u32, end: u32): usize {
   let owner = heap;
   while (owner > 1) {

@@ -1,27 +1,31 @@
-// Sets of in-bag rows as bits: making them, listing them, counting them into histograms.
+/**
+ * Sets of in-bag rows, one bit a row in the order of the bag: how they are split, listed, compared
+ * and counted into histograms.
+ */
 
+import { bagCodesOf } from './addresses';
 import { addLanes } from './lanes';
-import { bagLanes, codesOfSlot, differences, listed } from './memory';
+import { bagLanes, differences, listed } from './memory';
 
-/** What `compareRows` found: rows in one of the sets alone, and rows of the second set. */
+/** Rows that only one of the two sets has. Written by `compareRows`, valid until its next call. */
 export let changedRows: u32 = 0;
+/** Rows of the second set. Written by `compareRows`, valid until its next call. */
 export let countedRows: u32 = 0;
 
-/** A bit for each of 16 codes: 1 where it is at most `bin`. */
+/** A bit for each of 16 codes: 1 if the code is at most `bin`. */
 @inline
 function sidesOf16(at: usize, bin: v128): u32 {
   return <u32>i8x16.bitmask(i8x16.le_u(v128.load(at), bin));
 }
 
-/** A bit for each of 32 codes: 1 where it is at most `bin`. */
+/** A bit for each of 32 codes: 1 if the code is at most `bin`. */
 @inline
 export function sidesOf32(at: usize, bin: v128): u32 {
   return sidesOf16(at, bin) | (sidesOf16(at + 16, bin) << 16);
 }
 
 /**
- * Splits the rows below `end` of a set in two: those with codes up to `bin` go to `left`, the others
- * to `right`.
+ * Splits a set's rows below `end`: a code of at most `bin` puts a row into `left`, else `right`.
  */
 export function splitRows(
   set: usize,
@@ -31,7 +35,7 @@ export function splitRows(
   left: usize,
   right: usize,
 ): void {
-  const codes = codesOfSlot(slot);
+  const codes = bagCodesOf(slot);
   const limit = i8x16.splat(<i8>bin);
   for (let word: usize = 0; word << 6 < <usize>end; word++) {
     const at = codes + (word << 6);
@@ -42,7 +46,7 @@ export function splitRows(
   }
 }
 
-/** A word of a set, without the rows from `end` on. */
+/** A word of a set, without the rows at positions from `end` on. */
 @inline
 function wordBelow(set: usize, word: usize, end: u32): u64 {
   const rows = load<u64>(set + (word << 3));
@@ -52,8 +56,9 @@ function wordBelow(set: usize, word: usize, end: u32): u64 {
 }
 
 /**
- * Compares the rows below `oldEnd` of one set with those below `end` of another: where they differ
- * goes to `differences`. Returns the number of words that may differ.
+ * Compares one set's rows below `oldEnd` with another set's rows below `end`. Writes a 1 bit into
+ * `differences` for each row that only one of them has, and sets `changedRows` and `countedRows`.
+ * Returns the number of words written.
  */
 export function compareRows(oldSet: usize, oldEnd: u32, set: usize, end: u32): usize {
   const words = (<usize>max(oldEnd, end) + 63) >>> 6;
@@ -72,9 +77,9 @@ export function compareRows(oldSet: usize, oldEnd: u32, set: usize, end: u32): u
 }
 
 /**
- * Adds the rows in the first `words` words of `differences` that are in `set` below `end` to a
- * histogram, and takes the others away. Lanes never borrow from each other: what is taken away was
- * added before.
+ * Applies the first `words` words of `differences` to a histogram: a row that is in `set` below
+ * `end` is added, any other row is subtracted. A subtraction never borrows from the next lane,
+ * because the row was added before.
  */
 export function applyDifferences(
   words: usize,
@@ -90,14 +95,14 @@ export function applyDifferences(
       const bit = ctz(bits);
       bits &= bits - 1;
       const row = (word << 6) + <usize>bit;
-      const sign = ((inSet >>> bit) & 1) - 1; // all ones where the row left
+      const sign = ((inSet >>> bit) & 1) - 1; // all ones if the row is subtracted
       const lanes = (load<u64>(bagLanes + (row << 3)) ^ sign) - sign;
       addLanes(histogram, load<u8>(codes + row), lanes);
     }
   }
 }
 
-/** Brings a histogram of a set's rows below `from` to those below `to`. */
+/** Changes a histogram that holds a set's rows below `from` into one of its rows below `to`. */
 export function countFromTo(set: usize, from: u32, to: u32, codes: usize, histogram: usize): void {
   const low = min(from, to);
   const high = max(from, to);
@@ -112,7 +117,7 @@ export function countFromTo(set: usize, from: u32, to: u32, codes: usize, histog
   }
 }
 
-// For each byte, the places of its 1 bits as u16, lowest first; 8 of them, 16 bytes an entry.
+// For each byte, the numbers of its 1 bits as u16, lowest first. An entry has room for eight.
 const PLACES = memory.data(4096, 16);
 for (let byte = 0; byte < 256; byte++) {
   let place = 0;
@@ -123,7 +128,7 @@ for (let byte = 0; byte < 256; byte++) {
   }
 }
 
-/** Lists the rows of a set below `end` in `listed` (u16). Returns their number. */
+/** Writes the positions of a set's rows below `end` into `listed` (u16). Returns their number. */
 export function listRows(set: usize, end: u32): u32 {
   let at = listed;
   for (let word: usize = 0; word << 6 < <usize>end; word++) {
@@ -131,7 +136,7 @@ export function listRows(set: usize, end: u32): u32 {
     let base = i16x8.splat(<i16>(word << 6));
     while (bits !== 0) {
       const byte = <usize>(bits & 255);
-      // Eight are written, and as many as the byte has are kept.
+      // Eight positions are written; `at` moves on by as many as the byte has 1 bits.
       v128.store(at, i16x8.add(v128.load(PLACES + (byte << 4)), base));
       at += <usize>popcnt(byte) << 1;
       base = i16x8.add(base, i16x8.splat(8));
@@ -142,8 +147,8 @@ export function listRows(set: usize, end: u32): u32 {
 }
 
 /**
- * Adds the first `count` listed rows to a histogram by their codes. From both ends to the middle:
- * neighbours in time often share a bin, and an addition that waits for the last one is slow.
+ * Adds the first `count` listed rows to a histogram. It takes rows from both ends in turn, because
+ * neighbours in time often share a bin, and an addition to the same bin waits for the one before.
  */
 export function countListed(count: u32, codes: usize, histogram: usize): void {
   let low: usize = 0;

@@ -1,57 +1,68 @@
-// One subset's tree over an epoch's folds.
-//
-// A node is visited only when a test row reaches it. All that it was is kept by its site (sites.ts):
-// at the same site with no further rows its split stands. So a fold's tree is a function of the
-// fold alone, and is what growing from scratch would give.
+/**
+ * One subset's tree over an epoch's folds. A node is visited only if a test row reaches it. If it
+ * is at the same site (sites.ts) with the same rows as at its last visit, its split is still right
+ * and is kept; otherwise the split is chosen again. So nothing of earlier folds changes the
+ * result: each fold's tree is the one that growing it from scratch would give.
+ */
 
+import { clearHistogramStates, codesAddress, foldOf, nodeOf } from './addresses';
 import { bagRowsOf, bagTotalsOf } from './bag';
-import { LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
 import {
-  clearStates,
-  codesAddress,
-  folds,
-  innerCount,
-  minLeafRows,
-  nodeCount,
-  TEST_ROWS,
-} from './memory';
+  LEAF,
+  LEFT,
+  SITE,
+  SPLIT,
+  TEST_END,
+  TEST_START,
+  TOTALS,
+  VOTE,
+  VOTE_BYTES,
+} from './kernel-layout';
+import { LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
+import { innerCount, minLeafRows, nodeCount, TEST_ROWS } from './memory';
 import { chooseSplit } from './node-split';
-import { LEAF, LEFT, nodeOf, SITE, SPLIT, TOTALS, VOTE } from './nodes';
 import { sidesOf32 } from './rows';
 import { childrenOf, ROOT_SITE, startRun } from './sites';
 import { openSubset } from './subset';
 
+/** As in ../problem.ts. */
 const VOTE_UNIT: f64 = 1048576;
 
-let fold: u32 = 0; // the fold at hand
-let firstRow: u32 = 0; // of the test rows at hand
-let firstVote: usize = 0; // where theirs are
-let everywhere: bool = false; // visit all nodes, test rows or not
+// Where `runFolds`, which alone writes them, has arrived.
+let fold: u32 = 0; // the fold
+let firstRow: u32 = 0; // the first of up to TEST_ROWS test rows that go down together
+let firstVote: usize = 0; // the address of that row's votes
+let everywhere: bool = false; // visit every node, even if no test row reaches it
 
 /**
- * Grows the tree of the bag on a subset (see subsetAddress) over `foldCount` folds, adding its
- * votes from `target` on. With `wholeTree` every node is visited and stays readable.
+ * Grows the bag's tree on a subset over `foldCount` folds.
+ * @param subset address of the subset's record
+ * @param target address of the votes of the epoch's first test row; votes are added there
+ * @param wholeTree visit every node, so that the host can read the whole tree
  */
 export function runFolds(subset: usize, foldCount: u32, target: usize, wholeTree: bool): void {
   openSubset(subset);
   startRun();
-  clearStates();
+  clearHistogramStates();
   for (let heap: u32 = 1; heap < nodeCount; heap++) store<u32>(nodeOf(heap), 0, SITE);
   everywhere = wholeTree;
   firstVote = target;
   for (fold = 0; fold < foldCount; fold++) {
-    const testEnd = load<u32>(folds + (<usize>fold << 4), 8);
-    firstRow = load<u32>(folds + (<usize>fold << 4), 4);
+    const testEnd = load<u32>(foldOf(fold), TEST_END);
+    firstRow = load<u32>(foldOf(fold), TEST_START);
     if (everywhere) visit(1, 0);
     for (; firstRow < testEnd; firstRow += TEST_ROWS) {
       const together = min(TEST_ROWS, testEnd - firstRow);
       visit(1, 0xffffffff >>> (32 - together));
-      firstVote += <usize>together << 4;
+      firstVote += <usize>together * VOTE_BYTES;
     }
   }
 }
 
-/** Takes test rows (bits of `here`, from row `firstRow` on) to a node and below; adds their votes. */
+/**
+ * Takes test rows to a node and on to its leaves, and adds the leaves' votes to theirs.
+ * @param here a bit for each test row from `firstRow` on: 1 if the row reaches the node
+ */
 function visit(heap: u32, here: u32): void {
   const node = nodeOf(heap);
   update(node, heap);
@@ -67,7 +78,7 @@ function visit(heap: u32, here: u32): void {
   if (right !== 0 || everywhere) visit(2 * heap + 1, right);
 }
 
-/** Brings a node's site, totals and split or votes up to the fold and to its parent. */
+/** Brings a node's record up to the fold: its parent's record is up to date already. */
 function update(node: usize, heap: u32): void {
   let site = ROOT_SITE;
   let totals = bagTotalsOf(fold);
@@ -97,7 +108,9 @@ function maySplit(totals: u64, heap: u32): bool {
   return weight0 !== weight && weight1 !== weight && weight0 + weight1 !== 0;
 }
 
-/** A leaf's votes: each class's share of VOTE_UNIT, rounded down; equal shares without rows. */
+/**
+ * Writes a leaf's votes: VOTE_UNIT times each class's share, rounded down; a third without rows.
+ */
 function storeVotes(node: usize, totals: u64): void {
   const weight = <f64>((totals >>> LANE_WEIGHT) & 0xffff);
   const weight0 = <f64>(totals & 0xffff);
@@ -113,11 +126,12 @@ function vote(classWeight: f64, weight: f64): u32 {
   return weight === 0 ? <u32>(VOTE_UNIT / 3) : <u32>((classWeight * VOTE_UNIT) / weight);
 }
 
+/** Adds a leaf's votes to those of the test rows whose bits are 1. */
 function addVotes(node: usize, testRows: u32): void {
   const votes = v128.load(node, VOTE);
   let bits = testRows;
   while (bits !== 0) {
-    const at = firstVote + (<usize>ctz(bits) << 4);
+    const at = firstVote + <usize>ctz(bits) * VOTE_BYTES;
     bits &= bits - 1;
     v128.store(at, i32x4.add(v128.load(at), votes));
   }

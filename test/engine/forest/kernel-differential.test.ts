@@ -2,7 +2,10 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createKernelForest, growTreesInKernel } from '../../../engine/forest/kernel.ts';
+import {
+  createKernelForest,
+  growTreesInKernel,
+} from '../../../engine/forest/walk-forward-kernel.ts';
 import type { ForestProblem } from '../../../engine/forest/problem.ts';
 import {
   createScratchForest,

@@ -1,7 +1,7 @@
 /** The kernel against the oracle on real bars, at default settings. */
 
 import { expect, it } from 'vitest';
-import { createKernelForest } from '../../../engine/forest/kernel.ts';
+import { createKernelForest } from '../../../engine/forest/walk-forward-kernel.ts';
 import { createScratchForest } from '../../../engine/forest/scratch-forest.ts';
 import { INTRADAY_FEATURES, NAMED_SETS, DEFAULT_CANDIDATES } from '../../../features/named-sets.ts';
 import { describeShared } from '../../shared-data.ts';

@@ -5,7 +5,7 @@
 
 import { beforeAll, expect, it } from 'vitest';
 import { mostProbableClasses, voteProbabilities } from '../../../engine/forest/class-votes.ts';
-import { createKernelForest } from '../../../engine/forest/kernel.ts';
+import { createKernelForest } from '../../../engine/forest/walk-forward-kernel.ts';
 import { NAMED_SETS } from '../../../features/named-sets.ts';
 import { describeShared, readGoldenCsv } from '../../shared-data.ts';
 import { marketProblem } from './market-problem.ts';

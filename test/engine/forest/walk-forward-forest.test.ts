@@ -2,7 +2,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ForestProblem } from '../../../engine/forest/problem.ts';
 import { InputError } from '../../../engine/core/errors.ts';
 import { randomStream } from '../../../engine/core/random.ts';
-import { createKernelForest, kernelHolds, kernelSupported } from '../../../engine/forest/kernel.ts';
+import {
+  createKernelForest,
+  kernelHolds,
+  kernelSupported,
+} from '../../../engine/forest/walk-forward-kernel.ts';
 import { createScratchForest } from '../../../engine/forest/scratch-forest.ts';
 import { createWalkForwardForest, slowReason } from '../../../engine/forest/walk-forward-forest.ts';
 import { matrixOf } from './matrix-of.ts';
