@@ -43,6 +43,9 @@ describe('the check of the floors', () => {
     ['engine/live/a.ts', "import '../learn/b.ts';", 'must not know engine/learn/b.ts'],
     ['engine/statistics/a.ts', "import '../forest/b.ts';", 'must not know engine/forest/b.ts'],
     ['data/csv.ts', "import { Table } from 'apache-arrow';", 'apache-arrow is for data/arrow.ts'],
+    ['engine/forest/assembly/a.ts', "import { b } from '../b';", 'cannot use engine/forest/b.ts'],
+    ['engine/forest/assembly/a.ts', "import { b } from 'zod';", 'cannot use zod'],
+    ['engine/forest/a.ts', "import { b } from './assembly/b.ts';", 'only its layout files'],
     ['engine/other/a.ts', "import { b } from './b.ts';", 'lies in no folder'],
   ])('finds what %s may not import', (path, text, expected) => {
     const findings = check(path, `\n${text}`);
@@ -56,6 +59,17 @@ describe('the check of the floors', () => {
     expect(check('cli/a.ts', "import { b } from 'node:fs';")).toEqual([]);
     expect(check('bench/a.ts', "import { b } from '../cli/b.ts';")).toEqual([]);
     expect(check('data/arrow.ts', "import { Table } from 'apache-arrow';")).toEqual([]);
+    const layout = "import { b } from './assembly/kernel-layout.ts';";
+    expect(check('engine/forest/a.ts', layout)).toEqual([]);
+    expect(check('engine/forest/assembly/a.ts', "import { b } from './b';")).toEqual([]);
+  });
+
+  it('follows the imports of AssemblyScript, which have no ending', () => {
+    const sources = [
+      { path: 'engine/forest/assembly/a.ts', text: "export { b } from './b';" },
+      { path: 'engine/forest/assembly/b.ts', text: "import { a } from './a';" },
+    ];
+    expect(findCycle(importsOf(sources))).toContain('assembly/b.ts -> ');
   });
 
   it('finds a cycle over three files', () => {

@@ -1,7 +1,7 @@
-/** Who imports whom: the floors of DESIGN's table, held as findings `path:line: what is wrong`. */
+/** Who imports whom: the floors of ARCHITECTURE.md, as findings `path:line: what is wrong`. */
 
 import { posix } from 'node:path';
-import type { Source } from './sources.ts';
+import { ASSEMBLY, type Source } from './sources.ts';
 
 export type Import = {
   readonly from: string;
@@ -13,6 +13,7 @@ export type Import = {
 /** A file imports its own floor or a lower one. The longest folder that fits counts. */
 const FLOORS: Readonly<Record<string, number>> = {
   'engine/core/': 0,
+  [ASSEMBLY]: 0,
   'engine/forest/': 1,
   'engine/statistics/': 1,
   'features/kernels/': 1,
@@ -76,6 +77,11 @@ const STRANGERS: readonly {
   },
 ];
 
+/**
+ * The files of the assembly folder that TypeScript can read: what a kernel shares with its host.
+ */
+const SHARED_LAYOUT = /-layout\.ts$/;
+
 /** Packages with one door. */
 const ONLY_DOORS: Readonly<Record<string, string>> = {
   'apache-arrow': 'data/arrow.ts',
@@ -91,10 +97,16 @@ export function importsOf(sources: readonly Source[]): readonly Import[] {
       return Array.from(found, ([, name]) => ({
         from: path,
         line: i + 1,
-        to: name!.startsWith('.') ? posix.join(posix.dirname(path), name!) : name!,
+        to: name!.startsWith('.') ? fileOf(path, name!) : name!,
       }));
     }),
   );
+}
+
+/** The file that `from` imports as `name`. AssemblyScript leaves the ending out. */
+function fileOf(from: string, name: string): string {
+  const path = posix.join(posix.dirname(from), name);
+  return from.startsWith(ASSEMBLY) && posix.extname(path) === '' ? `${path}.ts` : path;
 }
 
 /** What breaks the floors, the tops, who must not know whom, or a package's one door. */
@@ -105,11 +117,15 @@ export function floorFindings(imports: readonly Import[]): readonly string[] {
     if (own === undefined) return say('lies in no folder of the floors');
     const door = Object.entries(ONLY_DOORS).find(([name]) => to === name);
     if (door !== undefined) return from.startsWith(door[1]) ? [] : say(`${to} is for ${door[1]}`);
+    if (own === ASSEMBLY && !to.startsWith(ASSEMBLY)) return say(`AssemblyScript cannot use ${to}`);
     if (!to.endsWith('.ts')) return [];
     const target = folderOf(to);
     if (target === undefined) return say(`${to} lies in no folder of the floors`);
     if (target !== own && TOPS.has(target) && OPEN_TOPS[own] !== target) {
       return say(`nobody imports ${target}: ${to}`);
+    }
+    if (target === ASSEMBLY && own !== ASSEMBLY && !SHARED_LAYOUT.test(to)) {
+      return say(`${to} is AssemblyScript: only its layout files can be imported`);
     }
     const strange = STRANGERS.find(
       ({ who, except = [], mustNotKnow }) =>

@@ -9,6 +9,9 @@ export type Source = { readonly path: string; readonly text: string };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The folder of the two kernels in AssemblyScript. */
+export const ASSEMBLY = 'engine/forest/assembly/';
+
 export const SOURCE_FOLDERS = [
   'engine',
   'features',
@@ -20,11 +23,13 @@ export const SOURCE_FOLDERS = [
   'index.ts',
 ];
 
-/** Every .ts file below the folders, the kernel's AssemblyScript excepted, in order of path. */
+/**
+ * Every .ts file below the folders, the AssemblyScript of the kernels included, in order of path.
+ */
 export function readSources(folders: readonly string[]): readonly Source[] {
   return folders
     .flatMap(filesBelow)
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('engine/forest/assembly/'))
+    .filter((path) => path.endsWith('.ts'))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 }

@@ -1,4 +1,4 @@
-/** STYLE's rules that a machine can hold, as findings `path:line: what is wrong`. */
+/** The rules of docs/style.md that a machine can hold, as findings `path:line: what is wrong`. */
 
 import { basename } from 'node:path';
 import type { Source } from './sources.ts';
