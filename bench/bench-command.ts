@@ -1,4 +1,4 @@
-/** `npm run bench`: times the features, the forest and the selection, values checked first. */
+/** `npm run bench`: checks the values of features, forest and selection, then times them. */
 
 import type { OptionValues } from '../engine/core/options.ts';
 import type { Command, CommandContext } from '../cli/framework/command.ts';
@@ -26,10 +26,10 @@ type Suite = (typeof SUITES)[number];
 
 const ALL = 'all';
 
-/** The set sizes that a greedy step is timed at. */
+/** Sizes of the feature sets in the greedy steps that are timed. */
 const STEP_SIZES = [1, 4];
 
-/** A changed result file is no change of what was timed. */
+/** The file of results. A change of this file alone does not count as changed code. */
 const RESULTS_FILE = 'bench/RESULTS.md';
 
 const OPTIONS = {
@@ -50,7 +50,7 @@ const OPTIONS = {
     min: 1,
     max: 1000,
     unit: 'rounds',
-    doc: 'Times that every case of a group is timed, in turn; slow groups end after three',
+    doc: 'How often each case of a group is timed, in turn; slow groups stop after three rounds',
   },
   rows: {
     kind: 'integers',
@@ -58,7 +58,7 @@ const OPTIONS = {
     min: 1000,
     max: 5_000_000,
     unit: 'bars',
-    doc: 'features: sizes to time',
+    doc: 'features: numbers of bars to time',
   },
   columns: {
     kind: 'integers',
@@ -74,13 +74,13 @@ const OPTIONS = {
     min: 1,
     max: MAX_TREES,
     unit: 'trees',
-    doc: 'forest, selection: trees of a forest',
+    doc: 'forest, selection: trees in a forest',
   },
   out: {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE.md',
-    doc: `Also write the figures as Markdown, as ${RESULTS_FILE} is`,
+    doc: `Also write the figures as Markdown, in the form of ${RESULTS_FILE}`,
     recorded: false,
   },
 } as const;
@@ -89,7 +89,7 @@ type BenchOptions = OptionValues<typeof OPTIONS>;
 
 export const benchCommand: Command = defineCommand({
   name: 'bench',
-  purpose: 'Times the features, the forest and the selection; values are checked before.',
+  purpose: 'Checks the values of features, forest and selection, then times them.',
   options: OPTIONS,
   examples: ['bench -- --suite features', `bench -- --peers --out ${RESULTS_FILE}`],
   run: async (context, options) => {
@@ -114,7 +114,7 @@ export const benchCommand: Command = defineCommand({
   },
 });
 
-/** The suite's figures; each group's go to stderr as they come. */
+/** The suite's figures. Prints each figure to stderr as soon as it is known. */
 async function timeSuite(
   { clock, note }: CommandContext,
   suite: Suite,
@@ -152,7 +152,7 @@ function packagesOf(suites: readonly Suite[], peers: boolean): readonly string[]
   ];
 }
 
-/** What makes the figures again: the options that are not their defaults. */
+/** The command that measures these figures again, without options that have their defaults. */
 function commandText(options: BenchOptions): string {
   const { suite, peers, rounds, rows, columns, trees, out } = options;
   const given = { suite, rounds, rows, columns, trees };

@@ -1,7 +1,8 @@
 /**
- * Rows a second of every feature alone and of all 37 at once, at several numbers of rows, beside
- * the packages that have the same indicator. Checked first: a feature alone equals the same column
- * of the whole catalogue bit for bit; a peer's values equal ours once its start no longer matters.
+ * Rows per second of each feature alone and of all 37 together, for several numbers of rows,
+ * compared with other packages that have the same indicator. Before timing, two things are
+ * checked: a feature computed alone equals the same feature computed with all others, bit for bit;
+ * and a package's values equal ours from the row on where its different start no longer matters.
  */
 
 import type { Timeframe } from '../engine/core/bar-time.ts';
@@ -22,10 +23,13 @@ export type FeaturesPlan = {
   readonly peers: readonly IndicatorPeer[];
 };
 
-/** Peers start from a mean where ours starts from a value: so many bars beyond the warm-up. */
+/**
+ * Bars after the warm-up that are not compared: a recursion of ours starts from the first value,
+ * one of a peer's from a mean.
+ */
 const PEER_START_BARS = 100;
 
-/** The groups in order; the bars of one size are let go before the next. */
+/** The groups in order. The bars of one size are released before those of the next are made. */
 export function* featureGroups({ rows, peers }: FeaturesPlan): Generator<BenchGroup> {
   for (const count of rows) {
     for (const timeframe of ['1d', '4h'] as const) {
@@ -34,7 +38,7 @@ export function* featureGroups({ rows, peers }: FeaturesPlan): Generator<BenchGr
   }
 }
 
-/** On daily bars the 37 and each of them, on 4-hour bars those that exist there alone. */
+/** On daily bars all 37 features and each of them; on 4-hour bars those that need such bars. */
 function* groupsOn(
   timeframe: Timeframe,
   bars: Bars,
@@ -60,7 +64,9 @@ function* groupsOn(
   }
 }
 
-/** @throws Error where a feature computed alone differs from itself among all, in any bit */
+/**
+ * @throws Error if a feature computed alone differs, in any bit, from one computed with all others
+ */
 function requireAloneAsTogether(bars: Bars, names: readonly string[], timeframe: Timeframe): void {
   const columns = catalogue.columns(bars, names, scaleOf(timeframe));
   for (const [i, name] of names.entries()) {
@@ -95,7 +101,7 @@ function lastValues(columns: readonly Float64Array[]): number {
   return sum;
 }
 
-/** @throws Error where the peer's values differ from ours */
+/** The case of a peer. @throws Error if the peer's values differ from ours */
 function peerCase(
   peer: IndicatorPeer,
   work: {

@@ -1,19 +1,20 @@
 /**
- * ml-random-forest as a case: its trees on one fold, trained and asked for the fold's test rows.
- * Where it differs: exact splits, Gini over all values; features are drawn once a tree, not a node;
- * a leaf's least size is not its own parameter, so a node of fewer than twice as many rows is one.
+ * The package ml-random-forest as a case: one of its trees is trained on one fold and predicts the
+ * fold's test rows. It differs from our forest in three ways: it splits between all values,
+ * without bins; it draws features once for a tree, not for each node; and it has no setting for
+ * the smallest leaf, so a node with fewer than twice as many rows becomes a leaf.
  */
 
 import { columnsPerSplit } from '../engine/forest/bootstrap.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
 import type { BenchCase } from './measure.ts';
 
-/** The case of a subset of `problem`'s columns. */
+/** The case for a subset of a problem's columns. */
 export type ForestPeer = (problem: ForestProblem, subset: readonly number[]) => BenchCase;
 
 export const FOREST_PEER_PACKAGE = 'ml-random-forest';
 
-/** One tree takes long enough to be timed. */
+/** Trees of the case: one takes long enough to be timed. */
 const TREES = 1;
 
 /** Loads the package. */
@@ -34,7 +35,8 @@ export async function loadForestPeer(): Promise<ForestPeer> {
       seed: settings.seed,
       useSampleBagging: true,
       replacement: false,
-      // A share of the columns, rounded down: an integer of 1 would mean all of them.
+      // The package takes a share of the columns and rounds down; it would read an integer 1 as
+      // "all".
       maxFeatures: Math.min(1, (columnsPerSplit(count) + 0.5) / count),
       treeOptions: {
         gainFunction: 'gini',

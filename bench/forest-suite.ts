@@ -1,8 +1,9 @@
 /**
- * Microseconds per (tree, fold) of walk-forward forests on the synthetic sample: the WebAssembly
- * kernel over all folds; the scratch forest, its TypeScript twin, on a sample; on request
- * ml-random-forest on a smaller one. Checked first: kernel and twin give the same votes on the
- * sample. ml-random-forest draws by other random numbers: there is nothing to hold it to.
+ * Microseconds per (tree, fold) of walk-forward forests on the synthetic bars: the WebAssembly
+ * kernel over all folds, the scratch forest (its twin in TypeScript) over a few of them, and on
+ * request ml-random-forest over one. Before timing, the votes of kernel and twin are checked to be
+ * equal in the twin's folds. The results of ml-random-forest cannot be checked, because it draws
+ * other random numbers.
  */
 
 import { OutsideError } from '../engine/core/errors.ts';
@@ -22,13 +23,13 @@ export type ForestPlan = {
   readonly peers: boolean;
 };
 
-/** The default, at parity with exact splits, and the fast mode. */
+/** The default, which agrees with exact splits, and the fast mode. */
 const BINS = [256, 64] as const;
 
-/** Trees of the twin's sample; its folds are those of one epoch. */
+/** Trees that the twin grows, in the folds of one epoch. */
 const SAMPLE_TREES = 4;
 
-/** The groups, one a number of bins and of columns. @throws OutsideError where no kernel runs */
+/** A group for each number of bins and of columns. @throws OutsideError if the kernel cannot run */
 export async function* forestGroups(plan: ForestPlan): AsyncGenerator<BenchGroup> {
   const peer = plan.peers ? await loadForestPeer() : undefined;
   for (const bins of BINS) {
@@ -72,7 +73,7 @@ function forestGroup(
     checked: true,
     note: `all ${problem.folds.length} folds, ${trees} trees`,
   };
-  // It splits exactly: the number of bins does not matter to it.
+  // The peer has no bins, so it is timed with the first number of bins only.
   const peerCases = peer === undefined || bins !== BINS[0] ? [] : [peer(sample, subset)];
   return {
     unit: 'µs per (tree, fold)',
@@ -81,7 +82,7 @@ function forestGroup(
   };
 }
 
-/** `problem` with the folds of its middle epoch alone: as many rows to train on as on average. */
+/** `problem` with the folds of its middle epoch only, whose number of training rows is average. */
 function middleEpoch(problem: ForestProblem): ForestProblem {
   const { folds, settings } = problem;
   const { epochFolds } = settings;
@@ -89,7 +90,7 @@ function middleEpoch(problem: ForestProblem): ForestProblem {
   return { ...problem, folds: folds.slice(start, start + epochFolds) };
 }
 
-/** A sum that hangs on every vote and its place; below 2^53. */
+/** A number below 2^53 that depends on every vote and its position. */
 function digestOf(votes: Uint32Array): number {
   let digest = 0;
   for (let i = 0; i < votes.length; i++) digest = (digest * 31 + votes[i]!) % 4_294_967_291;

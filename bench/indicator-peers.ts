@@ -1,12 +1,12 @@
 /**
- * The features that technicalindicators and trading-signals have as well, each with what to call
- * and how its result becomes the feature's value. Their work is timed in their own form (arrays of
- * numbers or of candles in, their own results out); the way to the feature's value is not.
+ * The features that the packages technicalindicators and trading-signals have as well. For each, a
+ * function calls the package, and another turns its result into our feature's value. Only the first
+ * is timed: the package gets its own form of input and returns its own form of result.
  */
 
 import type { Bars } from '../engine/core/bars.ts';
 
-/** Bars as the packages take them. */
+/** Bars in the packages' forms. */
 export type PeerBars = {
   readonly open: number[];
   readonly high: number[];
@@ -24,21 +24,21 @@ type Candle = {
   readonly volume: number;
 };
 
-/** A package's result over all bars, in its own form; it ends with the last bar. */
+/** A package's result over all bars, in its own form. Its last item is about the last bar. */
 export type PeerResult = {
   readonly length: number;
-  /** The feature's value from item `index`, which is about a bar with this close. */
+  /** Our feature's value, from item `index` and the close of the bar that the item is about. */
   readonly value: (index: number, close: number) => number;
 };
 
 export type IndicatorPeer = {
-  /** A name of the catalogue; its periods are the ones used here. */
+  /** A name in the catalogue. The package is called with this feature's periods. */
   readonly feature: string;
   readonly packageName: string;
   readonly run: (bars: PeerBars) => PeerResult;
 };
 
-/** A peer that has the indicator but not with the same values. */
+/** An indicator that a package has, but with other values, so that it cannot be compared. */
 export type LeftOut = {
   readonly feature: string;
   readonly packageName: string;
@@ -58,10 +58,10 @@ export const LEFT_OUT: readonly LeftOut[] = [
   },
 ];
 
-/** The peers' bands are ± this many of their deviations, which divide by n: ours by n - 1. */
+/** Width of the peers' bands in their deviations, which divide by n where ours divide by n - 1. */
 const BAND_DEVIATIONS = 2 * Math.sqrt(20 / 19);
 
-/** `bars` in the packages' forms. */
+/** Converts `bars` into the packages' forms. */
 export function peerBars({ open, high, low, close, volume }: Bars): PeerBars {
   const candles = Array.from(close, (price, i) => ({
     open: open[i]!,
@@ -80,12 +80,12 @@ export function peerBars({ open, high, low, close, volume }: Bars): PeerBars {
   };
 }
 
-/** Loads both packages, and says what to call of them. */
+/** Loads both packages. Returns their indicators. */
 export async function loadIndicatorPeers(): Promise<readonly IndicatorPeer[]> {
   return [...(await technicalIndicators()), ...(await tradingSignals())];
 }
 
-/** `run` returns the package's items; `read` makes one the feature's value. */
+/** `run` returns the package's items; `read` turns one into our feature's value. */
 function peers(packageName: string) {
   return <T>(
     feature: string,
@@ -108,7 +108,7 @@ function peers(packageName: string) {
 const same = (value: number): number => value;
 const closeOver = (mean: number, close: number): number => close / mean;
 const inPercent = (value: number): number => value / 100;
-/** Williams' %R is -100 to 0 with them, 0 to 1 here. */
+/** Williams' %R lies between -100 and 0 in the packages, between 0 and 1 here. */
 const fromZero = (value: number): number => (value + 100) / 100;
 
 async function technicalIndicators(): Promise<readonly IndicatorPeer[]> {

@@ -1,10 +1,10 @@
 /**
- * Times cases in rounds: every round runs every case of a group once, in turn, so that what slows
- * the machine for a while slows them all. benny (benchmark.js) repeats a case within a round until
- * the clock resolves it, after one run that warms it. Each run's result is consumed: its digest
- * must be that of the first run.
- * Vocabulary: a group is cases that do one piece of work, in one unit; its baseline is the case
- * that the others' ratios are over. Must not know: what is timed.
+ * Times cases in rounds. Each round runs all cases of a group in turn, so that a slow spell of the
+ * machine slows all of them. Within a round benny (benchmark.js) runs a case once to warm it up,
+ * then repeats it until the clock can measure it. Every run returns a digest of its result, which
+ * must equal the first run's, so the engine cannot leave the work out. Vocabulary: a group is a
+ * list of cases that do the same work and have the same unit; its baseline is the case with which
+ * the others are compared. Must not know: what is timed.
  */
 
 import { add, suite } from 'benny';
@@ -13,37 +13,37 @@ import { median } from '../engine/statistics/quantile.ts';
 
 export type BenchCase = {
   readonly name: string;
-  /** Does the work once; returns a number made of its result, the same each time. */
+  /** Does the work once. Returns a number computed from the result, the same every time. */
   readonly run: () => number | Promise<number>;
-  /** Units of work in one run: bars, (tree, fold) pairs, steps. */
+  /** Amount of work in one run: bars, (tree, fold) pairs or steps. */
   readonly work: number;
-  /** True where its values were found equal to another computation's before any timing. */
+  /** Whether its values were compared with another computation before timing, and were equal. */
   readonly checked: boolean;
-  /** What a reader must know, such as that a sample was timed. */
+  /** What a reader must know, for example that only a part of the work was timed. */
   readonly note?: string;
 };
 
-/** `rows/s` counts work by time, the others time by work. */
+/** `rows/s` is work per time; the others are time per work. */
 export type BenchUnit = 'rows/s' | 'µs per (tree, fold)' | 'ms per step';
 
 export type BenchGroup = {
   readonly unit: BenchUnit;
   readonly cases: readonly BenchCase[];
-  /** Names of cases: the fastest of them by median is the baseline; none where empty. */
+  /** Names of cases. The one with the fastest median is the baseline; if empty, there is none. */
   readonly baselines: readonly string[];
 };
 
 /** A case's figures, in the group's unit. */
 export type CaseFigures = {
   readonly name: string;
-  /** Over the rounds: the median, the lowest and the highest figure. */
+  /** Median, lowest and highest figure of all rounds. */
   readonly median: number;
   readonly min: number;
   readonly max: number;
   readonly unit: BenchUnit;
-  /** The case that `ratio` is over; null for the baseline itself and where there is none. */
+  /** Name of the baseline; null for the baseline itself, and if there is none. */
   readonly baseline: string | null;
-  /** How many times as fast as the baseline, by medians. */
+  /** How many times as fast as the baseline, by the medians; null without one. */
   readonly ratio: number | null;
   readonly checked: boolean;
   readonly rounds: number;
@@ -56,16 +56,16 @@ export type RoundSettings = {
   readonly clock: () => number;
 };
 
-/** A group slower than this in all ends early, after MIN_ROUNDS rounds. */
+/** If a group has taken longer than this, it stops early, but not before MIN_ROUNDS rounds. */
 const GROUP_BUDGET_MS = 20_000;
 const MIN_ROUNDS = 3;
 
-/** benchmark.js: one sample a round, no pause; its own least time decides the repetitions. */
+/** Settings of benchmark.js: one sample a round, without a pause; it chooses the repetitions. */
 const ONE_SAMPLE = { minSamples: 1, maxTime: 0, delay: 0 };
 
 /**
- * Times the cases of `group`, interleaved.
- * @throws what a case throws; Error where a run's digest is not that of the case's first run
+ * Times the cases of `group`, round by round.
+ * @throws what a case throws; Error if a run's digest differs from that of the case's first run
  */
 export async function measureGroup(
   group: BenchGroup,
@@ -84,14 +84,15 @@ export async function measureGroup(
   return groupFigures(group, seconds);
 }
 
-/** Seconds a run takes, by benny. */
+/** Seconds that one run takes, measured by benny. */
 async function timeOnce({ name, run }: BenchCase, digest: number): Promise<number> {
   let failure: Error | undefined;
   const fail = (error: unknown): void => void (failure ??= toError(error));
   const consume = (result: number): void => {
     if (!Object.is(result, digest)) fail(`${name}: a run's result was ${result}, not ${digest}`);
   };
-  // benchmark.js would swallow an error here or, of a promise, wait for ever: it is kept for below.
+  // benchmark.js would ignore an error, or wait for ever if a promise is rejected. So the error is
+  // kept and thrown after the measurement.
   const test = (): void | Promise<void> => {
     try {
       const result = run();
@@ -105,7 +106,7 @@ async function timeOnce({ name, run }: BenchCase, digest: number): Promise<numbe
   return summary.results[0]!.details.median;
 }
 
-/** benny prints a line on stdout when a suite starts; stdout is for the result alone. */
+/** Keeps stdout for the result: benny prints a line there when a suite starts. */
 async function withoutBanner() {
   return (running: { readonly off: (event: string) => unknown }): typeof running => {
     running.off('start');
@@ -113,7 +114,7 @@ async function withoutBanner() {
   };
 }
 
-/** Figures of the cases whose rounds took `seconds` a run. */
+/** Figures of the cases, from the seconds that a run took in each round. */
 export function groupFigures(
   { unit, cases, baselines }: BenchGroup,
   seconds: readonly (readonly number[])[],

@@ -1,4 +1,4 @@
-/** What a figure hangs on besides the code: the machine, the versions, the commit. */
+/** What a figure depends on, apart from the options: the machine, the versions and the commit. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -7,13 +7,13 @@ import { packageFolder } from '../cli/framework/package-version.ts';
 
 export type Machine = {
   readonly cpu: string;
-  /** That may be used at once. */
+  /** Cores that this process may use. */
   readonly cores: number;
   readonly memoryBytes: number;
   readonly os: string;
 };
 
-/** The machine that this runs on. */
+/** The machine that this process runs on. */
 export function thisMachine(): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -35,8 +35,8 @@ export function versionsOf(packages: readonly string[]): Readonly<Record<string,
 }
 
 /**
- * The commit that is checked out, with ` and changes` where a file of it was changed since, those
- * of `except` (paths from the root) aside; null where there is no git.
+ * The commit that is checked out; null if there is no git. If a file differs from the commit, the
+ * text ends in ` and changes`; files in `except` (paths from the root) do not count.
  */
 export function checkedOutCommit(except: readonly string[]): string | null {
   const git = (...words: string[]): string =>

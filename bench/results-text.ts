@@ -1,19 +1,19 @@
-/** A run's figures for a reader: a table at a terminal, bench/RESULTS.md as Markdown. */
+/** A run's figures for a reader: as a table on a terminal, and as Markdown for bench/RESULTS.md. */
 
 import { textTable } from '../cli/framework/text-table.ts';
 import type { LeftOut } from './indicator-peers.ts';
 import type { CaseFigures } from './measure.ts';
 import type { Machine } from './provenance.ts';
 
-/** A case's figures and the suite it is of. */
+/** A case's figures, and its suite. */
 export type SuiteFigures = CaseFigures & { readonly suite: string };
 
-/** All that a run found, and what it hangs on. */
+/** All figures of a run, and what they depend on. */
 export type BenchRun = {
   /** UTC date of the run: `2024-05-01`. */
   readonly date: string;
   readonly commit: string | null;
-  /** The words that make it again. */
+  /** The command that repeats the run. */
   readonly command: string;
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
@@ -24,9 +24,9 @@ export type BenchRun = {
 const HEADER = ['case', 'median', 'min', 'max', 'unit', 'ratio', 'baseline', 'checked', 'note'];
 
 const LEGEND = [
-  'Median, min and max are over the rounds, in the unit: of rows/s more is better, of times less.',
-  'Ratio: how many times as fast as the baseline, by medians. Checked: the values were found equal',
-  'to another computation of them before any timing.',
+  'Median, min and max are those of all rounds. For rows/s, higher is better; for times, lower is.',
+  'Ratio: how many times as fast as the baseline, by the medians. Checked: the values were compared',
+  'with another computation before timing, and were equal.',
 ];
 
 /** The figures as a table for a terminal, without a newline at the end. */
@@ -85,7 +85,7 @@ function cells(figures: SuiteFigures): readonly string[] {
   ];
 }
 
-/** Three digits that count, or all of an integer, in groups: `12,345,678`, `5.31`. */
+/** A number with three significant digits, or as a grouped integer: `5.31`, `12,345,678`. */
 export function figureText(value: number): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 4;
   return value.toLocaleString('en', {

@@ -1,15 +1,16 @@
-/** Holds two computations of one thing to the same values, before either is timed. */
+/** Checks that two computations have the same values, before either is timed. */
 
 /**
- * Peers carry sums from row to row where our windows are summed afresh: their rounding grows with
- * the rows, to some 1e-9 of the value at a million.
+ * Largest difference from a peer, as a share of the value. Peers update a sum from row to row,
+ * while our windows are summed anew; so a peer's rounding errors grow with the rows, to about 1e-9
+ * after a million.
  */
 export const PEER_TOLERANCE = 1e-6;
 
 /**
- * Compares rows [start, expected.length): |got - expected| ≤ tolerance · max(1, |expected|), NaN
- * equal to NaN alone.
- * @throws Error naming the first row that differs, with both values
+ * Compares rows [start, expected.length): |got - expected| ≤ tolerance · max(1, |expected|). NaN
+ * equals NaN and nothing else.
+ * @throws Error with the first row that differs, and both values
  */
 export function requireSameValues(comparison: {
   readonly name: string;

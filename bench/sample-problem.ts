@@ -1,4 +1,4 @@
-/** The walk-forward problem that forests are timed on: the synthetic sample's daily bars. */
+/** The walk-forward problem on which forests are timed: the synthetic daily bars. */
 
 import { syntheticBars } from '../data/synthetic.ts';
 import { resolveOptions } from '../engine/core/options.ts';
@@ -12,12 +12,12 @@ import { NAMED_SETS, DEFAULT_CANDIDATES } from '../features/named-sets.ts';
 
 const SEED = 42;
 
-/** Columns in the order in which sets of k are made of them: forward_6 first. */
+/** Features in the order in which a set of k takes the first k: those of forward_6 come first. */
 const ORDER: readonly string[] = [...new Set([...NAMED_SETS['forward_6']!, ...DEFAULT_CANDIDATES])];
 
 export type SampleProblem = { readonly dataset: Dataset; readonly problem: ForestProblem };
 
-/** The pool's 31 features with the commands' defaults: depth, leaves, epochs, folds, target. */
+/** The 31 candidates, with the commands' defaults for depth, leaves, epochs, folds and target. */
 export function sampleProblem(settings: {
   readonly trees: number;
   readonly bins: number;
@@ -35,7 +35,7 @@ export function sampleProblem(settings: {
   };
 }
 
-/** The subset of the first `count` features, those of forward_6 first; ascending columns. */
+/** The subset of the first `count` features, as ascending column indices. */
 export function firstColumns({ matrix }: ForestProblem, count: number): number[] {
   return columnsOf(matrix, ORDER.slice(0, count));
 }

@@ -1,7 +1,7 @@
 /**
- * One whole greedy step of a forward selection, forests and scores, on worker threads: every
- * candidate joined to the features chosen so far. Checked first: the scores do not depend on the
- * number of workers, in any bit.
+ * One whole step of a greedy forward selection, on worker threads: each candidate is added to the
+ * features chosen so far, and the forests and scores of all these sets are computed. Before timing,
+ * the scores are checked to be the same, bit for bit, for any number of workers.
  */
 
 import { createForestPool, type ForestPool } from '../engine/pool/forest-pool.ts';
@@ -15,13 +15,13 @@ import { firstColumns, sampleProblem, type SampleProblem } from './sample-proble
 
 export type SelectionPlan = {
   readonly trees: number;
-  /** Numbers of features that a step makes. */
+  /** Sizes of the feature sets after the step. */
   readonly sizes: readonly number[];
 };
 
 const WORKERS = [1, 2] as const;
 
-/** The groups, one a size of the sets; the workers stop when the generator ends. */
+/** A group for each size of the sets. The workers stop when the generator ends. */
 export async function* selectionGroups(plan: SelectionPlan): AsyncGenerator<BenchGroup> {
   const sample = sampleProblem({ trees: plan.trees, bins: FIT_OPTIONS.bins.default });
   const pools = WORKERS.map((workers) => createForestPool({ workers }));

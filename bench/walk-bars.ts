@@ -1,5 +1,7 @@
-/** Bars of any number for timing: a random walk around a fair price, so that a million rows stay
- * in the range of prices. Nothing is hidden in it to be learnt. */
+/**
+ * Any number of bars, for timing: a random walk that is pulled back to a fair price, so that prices
+ * stay plausible over a million rows. The bars hold no signal that a forest could learn.
+ */
 
 import { barSeconds, type Timeframe } from '../engine/core/bar-time.ts';
 import type { Bars } from '../engine/core/bars.ts';
@@ -8,11 +10,12 @@ import { randomStream } from '../engine/core/random.ts';
 const SEED = 7;
 const FAIR_PRICE = 1000;
 const START_TIME = 1_356_998_400;
-/** Standard deviation of a bar's log return, and the share of the way back to the fair price. */
+/** Standard deviation of a bar's log return. */
 const VOLATILITY = 0.03;
+/** Share of the distance to the fair price by which a bar is pulled back. */
 const PULL = 0.001;
 
-/** `rows` bars, the same for the same number; no two prices of a bar are equal. */
+/** `rows` bars. The same number gives the same bars. No two prices of a bar are equal. */
 export function walkBars(rows: number, timeframe: Timeframe): Bars {
   const column = (): Float64Array => new Float64Array(rows);
   const [time, open, high, low, close, volume] = [

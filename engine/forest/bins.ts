@@ -1,9 +1,9 @@
 /**
- * Bins: every column's values as codes 0 … 255, by edges that know training rows only.
- * Vocabulary: an edge lies between two neighbouring values; a value's code is the number of edges
- * below it, so `x <= edges[b]` and `code(x) <= b` say the same. An epoch is a run of folds that
- * share their edges, taken from the rows before the epoch's first fold: no edge ever sees a row
- * that is not yet in the training window. Must not know: classes, trees.
+ * Bins: each column's values become codes 0 … 255, by edges that are computed from training rows
+ * only. Vocabulary: an edge lies between two neighbouring values; a value's code is the number of
+ * edges below it, so `x <= edges[b]` and `code(x) <= b` mean the same. An epoch is a run of folds
+ * that share their edges. The edges come from the rows that the epoch's first fold trains on, so no
+ * edge depends on a later row. Must not know: classes, trees.
  */
 
 import { assert, InputError } from '../core/errors.ts';
@@ -12,19 +12,19 @@ import { MAX_BINS } from './forest-options.ts';
 import type { FeatureMatrix, Fold } from './problem.ts';
 
 /**
- * Neighbouring values closer than this share of the column's standard deviation are one value to a
- * split: scikit-learn's FEATURE_THRESHOLD, which it applies to standardised columns.
+ * No edge separates two neighbouring values whose difference is at most this share of the column's
+ * standard deviation: scikit-learn's FEATURE_THRESHOLD, as it acts on standardised columns.
  */
 const SAME_VALUE = 1e-7;
 
-/** One column's values in ascending order: sorted once, used at every epoch. */
+/** One column's values and their order. A column is sorted once and used in every epoch. */
 export type SortedColumn = {
   readonly values: Float64Array;
   /** Uint32Array (rows): row numbers by ascending value, ties by row. */
   readonly order: Uint32Array;
 };
 
-/** The column sorted. @throws InputError where a value is not finite. */
+/** Sorts a column. @throws InputError if a value is not finite */
 export function sortColumn(matrix: FeatureMatrix, column: number): SortedColumn {
   const { rows, names } = matrix;
   const values = matrix.values.subarray(column * rows, (column + 1) * rows);
@@ -39,8 +39,9 @@ export function sortColumn(matrix: FeatureMatrix, column: number): SortedColumn 
 }
 
 /**
- * Edges of a column from its rows [0, rowEnd): mid-points at the quantiles q/bins, moved up to the
- * next change of value; all mid-points where the column has no more than `bins` different values.
+ * Edges of a column, from its rows [0, rowEnd). If these have at most `bins` different values,
+ * there is an edge between each two of them. Otherwise there is one at each quantile q/bins, moved
+ * up to the next change of value. An edge is the mid-point of the two values beside it.
  * @returns Float64Array (at most bins - 1), strictly ascending
  */
 export function binEdges(sorted: SortedColumn, rowEnd: number, bins: number): Float64Array {
@@ -63,7 +64,7 @@ function knownValues({ values, order }: SortedColumn, rowEnd: number): Float64Ar
   return known;
 }
 
-/** Places i at which known[i] and the value before it differ by more than `gap`. */
+/** All i for which known[i] exceeds known[i - 1] by more than `gap`. */
 function changesOfValue(known: Float64Array, gap: number): number[] {
   const changes: number[] = [];
   for (let i = 1; i < known.length; i++) {
@@ -72,7 +73,7 @@ function changesOfValue(known: Float64Array, gap: number): number[] {
   return changes;
 }
 
-/** For each quantile q/bins the first change at or after it, each change once. */
+/** For each quantile q/bins the first change at or after it, without repetition. */
 function changesAtQuantiles(changes: readonly number[], count: number, bins: number): number[] {
   const chosen: number[] = [];
   let next = 0;
@@ -85,7 +86,9 @@ function changesAtQuantiles(changes: readonly number[], count: number, bins: num
   return chosen;
 }
 
-/** Writes the codes of rows [0, rowEnd) into `target` (Uint8Array, at least rowEnd). O(rows). */
+/**
+ * Writes the codes of rows [0, rowEnd) into `target` (Uint8Array, at least rowEnd long). O(rows).
+ */
 export function binCodes(
   sorted: SortedColumn,
   edges: Float64Array,
@@ -97,16 +100,16 @@ export function binCodes(
   for (let i = 0; i < order.length; i++) {
     const row = order[i]!;
     if (row >= rowEnd) continue;
-    // edges[0, code) are below every value from here on.
+    // edges[0, code) are below this value and below all that follow.
     while (code < edges.length && edges[code]! < values[row]!) code++;
     target[row] = code;
   }
 }
 
-/** A column's codes of rows [0, rowEnd) with an epoch's edges, and how many bins there are. */
+/** A column's codes in one epoch (of rows [0, rowEnd)), and its number of bins. */
 export type BinnedColumn = { readonly codes: Uint8Array; readonly bins: number };
 
-/** A column coded anew for each epoch. O(epochs × rows). */
+/** A column's codes in each epoch. O(epochs × rows). */
 export function binColumn(
   sorted: SortedColumn,
   epochs: readonly Epoch[],
@@ -120,7 +123,7 @@ export function binColumn(
   });
 }
 
-/** An epoch: folds [foldStart, foldEnd), edges from rows [0, edgeRows), codes for [0, rowEnd). */
+/** Folds [foldStart, foldEnd), with edges from rows [0, edgeRows) and codes for [0, rowEnd). */
 export type Epoch = {
   readonly foldStart: number;
   readonly foldEnd: number;
@@ -128,7 +131,7 @@ export type Epoch = {
   readonly rowEnd: number;
 };
 
-/** The folds cut into epochs of `epochFolds`. */
+/** The folds, divided into epochs of `epochFolds`; the last one may be shorter. */
 export function epochsOf(folds: readonly Fold[], epochFolds: number): Epoch[] {
   const epochs: Epoch[] = [];
   for (let foldStart = 0; foldStart < folds.length; foldStart += epochFolds) {
@@ -143,7 +146,7 @@ export function epochsOf(folds: readonly Fold[], epochFolds: number): Epoch[] {
   return epochs;
 }
 
-/** Between a and b, and below b even where no double lies between them. */
+/** The mid-point of a and b; a itself if no double lies between them. Always below b. */
 function midpoint(a: number, b: number): number {
   const middle = a + (b - a) / 2;
   return middle < b ? middle : a;

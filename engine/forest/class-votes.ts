@@ -1,14 +1,15 @@
 /**
- * From summed votes to class probabilities and classes, shared by research and live.
- * Vocabulary: votes are CLASS_COUNT integers a row; a class is -1, 0 or +1 for the codes 0, 1, 2.
+ * Turns summed votes into class probabilities and classes, for research and live alike.
+ * Vocabulary: a row's votes are CLASS_COUNT integers; the codes 0, 1, 2 mean the classes -1, 0, +1.
  */
 
 import { assert } from '../core/errors.ts';
 import { CLASS_COUNT } from './problem.ts';
 
 /**
- * Float64Array (rows × CLASS_COUNT): each row's votes over their sum. Shares are rounded down to
- * votes, so that a row's sum is a little below trees · VOTE_UNIT; its own sum makes it 1 again.
+ * Each row's votes divided by their sum, Float64Array (rows × CLASS_COUNT). The sum is used instead
+ * of trees · VOTE_UNIT because each tree's votes were rounded down; so a row's probabilities add up
+ * to 1.
  */
 export function voteProbabilities(votes: Uint32Array): Float64Array {
   const probabilities = new Float64Array(votes.length);
@@ -24,8 +25,8 @@ export function voteProbabilities(votes: Uint32Array): Float64Array {
 }
 
 /**
- * Int8Array (rows): the most probable class of each row, -1, 0 or +1; the lowest on a tie.
- * @param weights (rows × CLASS_COUNT): probabilities or, what comes to the same, votes
+ * The most probable class of each row, -1, 0 or +1, Int8Array (rows). On a tie the lowest class.
+ * @param weights (rows × CLASS_COUNT) probabilities or votes: both give the same classes
  */
 export function mostProbableClasses(weights: Float64Array | Uint32Array): Int8Array {
   const classes = new Int8Array(weights.length / CLASS_COUNT);

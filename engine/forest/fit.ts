@@ -1,5 +1,6 @@
 /**
- * One forest fitted on rows [0, trainEnd): what `train` saves and what importances are read from.
+ * Fits one forest on rows [0, trainEnd): the one that `train` saves, and those from which
+ * importances are computed.
  */
 
 import { binEdges, sortColumn } from './bins.ts';
@@ -11,8 +12,8 @@ import { growTreesFromScratch } from './scratch-forest.ts';
 import { growTreesInKernel, kernelHolds, kernelSupported } from './walk-forward-kernel.ts';
 
 /**
- * The forest on `columns` (indices into `matrix`) and rows [0, trainEnd).
- * @throws InputError where a column holds a value that is not finite
+ * A forest fitted on `columns` (indices into `matrix`) and rows [0, trainEnd).
+ * @throws InputError if one of the columns holds a value that is not finite
  */
 export function fitForest(
   matrix: FeatureMatrix,
@@ -31,11 +32,11 @@ export function fitForest(
   return { columns: columns.map((column) => matrix.names[column]!), edges, ...flattened(trees) };
 }
 
-/** The trees' nodes, level by level. */
+/** The trees' nodes as flat arrays, level by level. */
 function flattened(trees: readonly TreeNode[]): Omit<Forest, 'columns' | 'edges'> {
   const nodes = [...trees];
   const left: number[] = [];
-  // Goes on over the children that it adds.
+  // The loop also visits the children that it appends.
   for (const { split } of nodes) {
     left.push(split === undefined ? 0 : nodes.length);
     if (split !== undefined) nodes.push(split.left, split.right);

@@ -1,14 +1,14 @@
-/** What a fitted forest leaned on: the mean decrease of impurity by column. */
+/** Which columns a fitted forest used most: the mean decrease of impurity for each column. */
 
 import { LEAF, type Forest } from './forest.ts';
 import { CLASS_COUNT } from './problem.ts';
 
 /**
  * Gini importance (Breiman, Friedman, Olshen, Stone 1984, section 5.3; scikit-learn's
- * feature_importances_): a split's decrease of weighted impurity, summed by column over a tree's
- * splits, made to add up to 1 within the tree, averaged over trees that split, and made to add up
+ * feature_importances_). For each tree, the splits' decreases of weighted impurity are summed by
+ * column and scaled to add up to 1. The mean over all trees that have a split is scaled to add up
  * to 1 again.
- * @returns Float64Array (columns); all NaN where no tree splits
+ * @returns Float64Array (columns); all NaN if no tree has a split
  */
 export function giniImportance(forest: Forest): Float64Array {
   const importance = new Float64Array(forest.columns.length);
@@ -20,7 +20,7 @@ export function giniImportance(forest: Forest): Float64Array {
   return importance.map((value) => (sum > 0 ? value / sum : Number.NaN));
 }
 
-/** For each tree the decrease of weighted impurity by column. */
+/** For each tree and column, the sum of its splits' decreases of weighted impurity. */
 function treeDecreases(forest: Forest): readonly Float64Array[] {
   const { columns, trees, column, left } = forest;
   const decreases = Array.from({ length: trees }, () => new Float64Array(columns.length));

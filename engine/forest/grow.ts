@@ -1,8 +1,8 @@
 /**
- * One tree, grown from scratch on binned columns: the definition of what a tree of this forest is.
- * Written to be read; the WebAssembly kernel is held to it bit for bit.
- * Vocabulary: a node's heap index is 1 for the root, 2h and 2h + 1 for h's children; a node's rows
- * are its in-bag rows, each with its bootstrap weight.
+ * One tree, grown from scratch on binned columns. This file defines what a tree of this project is,
+ * and is written to be read; tests check that the WebAssembly kernel grows the same trees, bit for
+ * bit. Vocabulary: the root has heap index 1, and the children of h have 2h and 2h + 1; a node's
+ * rows are the in-bag rows that reach it, each with its bootstrap weight.
  */
 
 import {
@@ -16,19 +16,19 @@ import type { ForestSettings } from './forest-options.ts';
 import { CLASS_COUNT } from './problem.ts';
 import { bestSplit, LANES } from './split.ts';
 
-/** What trees are grown from: the columns of one subset, as codes. */
+/** The columns of one subset, as codes, and the classes. */
 export type BinnedColumns = {
-  /** One Uint8Array (rows) a column. */
+  /** One Uint8Array (rows) for each column. */
   readonly codes: readonly Uint8Array[];
   /** Number of bins of each column. */
   readonly bins: readonly number[];
-  /** Uint32Array (columns): the columns' keys. */
+  /** Uint32Array (columns): the columns' keys, see `FeatureMatrix`. */
   readonly keys: Uint32Array;
   /** Uint8Array (rows): class codes. */
   readonly labels: Uint8Array;
 };
 
-/** A tree's in-bag rows, ascending, the weight of each, and the seed of its feature draws. */
+/** A tree's bootstrap: its in-bag rows (ascending), their weights, and the seed of its draws. */
 export type Bag = {
   readonly rows: Uint32Array;
   /** Uint8Array (all rows). */
@@ -36,14 +36,15 @@ export type Bag = {
   readonly drawSeed: number;
 };
 
-/** A node: its weights by class, and its children where it is split after `bin` of `column`. */
+/** A node. If it is split, rows with codes up to `bin` in `column` go left. */
 export type TreeNode = {
   readonly heap: number;
-  /** CLASS_COUNT weights. */
+  /** Sum of the rows' weights in each class. */
   readonly totals: readonly number[];
   /** Number of different in-bag rows. */
   readonly rowCount: number;
   readonly split?: {
+    /** Index in the subset. */
     readonly column: number;
     readonly bin: number;
     readonly left: TreeNode;
@@ -51,9 +52,10 @@ export type TreeNode = {
   };
 };
 
+/** The settings that limit a tree's growth. */
 export type TreeShape = Pick<ForestSettings, 'maxDepth' | 'minLeafRows'>;
 
-/** The in-bag rows below `rowEnd` of a tree. */
+/** The bootstrap of tree number `tree` on rows [0, rowEnd). */
 export function treeBag(seed: number, tree: number, rowEnd: number): Bag {
   const treeSeed = bootstrapSeed(seed, tree);
   const weights = Uint8Array.from({ length: rowEnd }, (_, row) => bootstrapWeight(treeSeed, row));
@@ -63,12 +65,12 @@ export function treeBag(seed: number, tree: number, rowEnd: number): Bag {
   return { rows, weights, drawSeed: drawSeed(seed, tree) };
 }
 
-/** The tree of `bag`. A node without rows (an empty bag) has totals of 0. */
+/** Grows the tree of `bag`. If the bag is empty, the root is a leaf whose totals are 0. */
 export function growTree(columns: BinnedColumns, bag: Bag, shape: TreeShape): TreeNode {
   return growNode(columns, bag, shape, 1, bag.rows);
 }
 
-/** The leaf that a row with these codes falls into. */
+/** The leaf that a row with these codes reaches. */
 export function leafOf(tree: TreeNode, codeOf: (column: number) => number): TreeNode {
   let node = tree;
   while (node.split !== undefined) {
@@ -107,9 +109,10 @@ function growNode(
 }
 
 /**
- * The best split over the columns that the node draws. A column that is constant in the node counts
- * as drawn, but the search goes on until at least one that varies was looked at (scikit-learn).
- * On equal scores the column drawn earlier wins, then the lower bin.
+ * The best split over the columns that the node draws; undefined if none leaves enough rows on both
+ * sides. A column that is constant in the node counts as drawn, but if all drawn columns are
+ * constant, drawing goes on until one varies (as in scikit-learn). On equal scores the column that
+ * was drawn first wins, then the lower bin.
  */
 function bestSplitOfNode(
   columns: BinnedColumns,

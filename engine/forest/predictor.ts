@@ -1,23 +1,23 @@
 /**
- * Votes of a fitted forest for one row: the traversal that research and live share. Values become
- * codes once, then every tree is walked by bytes. Must not know what the columns mean.
+ * Votes of a fitted forest for one row, for research and live alike. The row's values are turned
+ * into codes once; each tree then compares codes, which are bytes. Must not know: names' meaning.
  */
 
 import { assert } from '../core/errors.ts';
 import { LEAF, type Forest } from './forest.ts';
 import { CLASS_COUNT, VOTE_UNIT } from './problem.ts';
 
-/** A forest made ready: a leaf's votes are computed once, when a row first comes to it. */
+/** A forest that is ready to vote. A leaf's votes are computed when the first row reaches it. */
 export type Predictor = {
   /**
-   * Adds up the trees' votes for a row.
-   * @param row one finite number a column, in the order of `forest.columns`
-   * @param target Uint32Array (CLASS_COUNT), overwritten; over their sum: probabilities
+   * Writes the sum of all trees' votes for a row. Divided by their sum, they are probabilities.
+   * @param row one finite number for each column, in the order of `forest.columns`
+   * @param target Uint32Array (CLASS_COUNT), overwritten
    */
   readonly votes: (row: ArrayLike<number>, target: Uint32Array) => void;
 };
 
-/** A predictor for `forest`. Each row costs O(trees × depth). */
+/** A predictor for `forest`. A row takes O(trees × depth). */
 export function createPredictor(forest: Forest): Predictor {
   const leafVotes = new Uint32Array(forest.totals.length);
   const codes = new Uint8Array(forest.columns.length);
@@ -30,12 +30,12 @@ export function createPredictor(forest: Forest): Predictor {
   };
 }
 
-/** The number of edges below `value`, which must be finite. O(log edges). */
+/** The code of `value`: the number of edges below it. `value` must be finite. O(log edges). */
 export function codeOf(edges: Float64Array, value: number): number {
   assert(Number.isFinite(value), 'value is finite');
   let start = 0;
   let end = edges.length;
-  // edges[0, start) are below value; edges[end, length) are not.
+  // edges[0, start) are below the value; edges[end, length) are not.
   while (start < end) {
     const middle = (start + end) >>> 1;
     if (edges[middle]! < value) start = middle + 1;
@@ -45,8 +45,9 @@ export function codeOf(edges: Float64Array, value: number): number {
 }
 
 /**
- * The vote of a node with these weights for class `code`: its share of VOTE_UNIT, rounded down.
- * A bag without rows knows nothing: equal shares.
+ * A leaf's vote for class `code`: VOTE_UNIT times the class's share of the weights, rounded down. A
+ * leaf without rows, which only an empty bag has, gives all classes the same vote.
+ * @param at where the leaf's CLASS_COUNT weights start in `totals`
  */
 export function leafVote(totals: ArrayLike<number>, at: number, code: number): number {
   const weight = totals[at]! + totals[at + 1]! + totals[at + 2]!;
@@ -68,7 +69,8 @@ function addTreeVotes(
       node = left[node]! + Number(codes[column[node]!]! > bin[node]!);
     }
     const at = node * CLASS_COUNT;
-    // A leaf votes 0 for every class only while its votes are not computed yet.
+    // The votes of a leaf add up to more than 0, so a sum of 0 means that they are not computed
+    // yet.
     const known = leafVotes[at]! + leafVotes[at + 1]! + leafVotes[at + 2]! > 0;
     if (!known) {
       for (let i = 0; i < CLASS_COUNT; i++) leafVotes[at + i] = leafVote(totals, at, i);

@@ -1,35 +1,37 @@
 /**
- * What a walk-forward forest is given: columns of numbers, class codes, folds and settings.
+ * The input of a walk-forward forest: columns of numbers, class codes, folds and settings.
  * Vocabulary: a row is a bar with all features defined; a column is a feature; rows are in time
  * order. Must not know: names' meaning, dates, money.
  */
 
 import type { ForestSettings } from './forest-options.ts';
 
-/** Classes are coded 0, 1, 2 (down, neutral, up for the engine above). */
+/** Number of classes. Their codes are 0, 1, 2: down, neutral, up. */
 export const CLASS_COUNT = 3;
 
-/** One tree's vote for a class: its leaf's share times this, rounded down. Votes are summed. */
+/** A tree's vote for a class is the class's share in the tree's leaf, times this, rounded down. */
 export const VOTE_UNIT = 2 ** 20;
 
-/** The columns, in one block of shared memory that goes to every worker once. */
+/** The columns, in one block of memory that all workers share. */
 export type FeatureMatrix = {
   readonly names: readonly string[];
-  /** Uint32Array (columns): `hashText(name)`; feature draws hang on these, not on the order. */
+  /** Uint32Array (columns): `hashText(name)`. Draws depend on these, not on the columns' order. */
   readonly keys: Uint32Array;
   readonly rows: number;
-  /** Float64Array (columns × rows), column by column, finite, over a SharedArrayBuffer. */
+  /** Float64Array (columns × rows), column by column, finite, in a SharedArrayBuffer. */
   readonly values: Float64Array;
 };
 
-/** Train on rows [0, trainEnd), test rows [testStart, testEnd); trainEnd ≤ testStart. */
+/**
+ * A fold trains on rows [0, trainEnd) and tests rows [testStart, testEnd); trainEnd ≤ testStart.
+ */
 export type Fold = {
   readonly trainEnd: number;
   readonly testStart: number;
   readonly testEnd: number;
 };
 
-/** What trees are grown from. */
+/** The data and settings that trees are grown from. */
 export type ForestSource = {
   readonly matrix: FeatureMatrix;
   /** Uint8Array (rows): class codes. */
@@ -37,6 +39,7 @@ export type ForestSource = {
   readonly settings: ForestSettings;
 };
 
+/** A forest to grow in every fold. */
 export type ForestProblem = ForestSource & {
   /** In time order: trainEnd, testStart and testEnd do not decrease. */
   readonly folds: readonly Fold[];
@@ -46,13 +49,14 @@ export type ForestProblem = ForestSource & {
 export type TreeRange = { readonly treeStart: number; readonly treeEnd: number };
 
 /**
- * Grows forests on subsets of a problem's columns. Votes are integers: they add up to the same
- * bytes in any order and any split of the work.
+ * Grows forests on subsets of a problem's columns. Votes are integers, so their sums are the same
+ * in whatever order and portions the trees are grown.
  */
 export type WalkForwardForest = {
   /**
-   * For each subset (column indices) the votes of trees [treeStart, treeEnd) on all test rows.
-   * @returns one Uint32Array (test rows × CLASS_COUNT) a subset, test rows in the folds' order
+   * The summed votes of trees [treeStart, treeEnd) on all test rows, for each subset (a list of
+   * column indices).
+   * @returns for each subset one Uint32Array (test rows × CLASS_COUNT), in the order of the folds
    */
   readonly votes: (
     subsets: readonly (readonly number[])[],

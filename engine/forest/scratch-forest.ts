@@ -1,7 +1,7 @@
 /**
- * The walk-forward forest, grown from scratch at every fold: the oracle. Slow and plain; what it
- * returns is by definition right, and it runs where WebAssembly SIMD is missing.
- * A vote is integer arithmetic, so votes add up to the same bytes in any order and any split.
+ * The walk-forward forest, grown from scratch at every fold. It is slow and plain. Its votes are
+ * right by definition, so the tests compare the kernel with it; and it runs if the JavaScript
+ * engine lacks WebAssembly SIMD.
  */
 
 import { binColumn, epochsOf, sortColumn, type Epoch } from './bins.ts';
@@ -15,7 +15,7 @@ import {
   type WalkForwardForest,
 } from './problem.ts';
 
-/** The oracle on `problem`. O(trees × folds × rows × columns drawn). */
+/** A forest on `problem`, grown from scratch. O(trees × folds × rows × columns drawn). */
 export function createScratchForest(problem: ForestProblem): WalkForwardForest {
   return {
     votes: (subsets, treeStart, treeEnd) =>
@@ -23,7 +23,9 @@ export function createScratchForest(problem: ForestProblem): WalkForwardForest {
   };
 }
 
-/** The settings' trees on a subset of columns and rows [0, trainEnd), whole. */
+/**
+ * The whole trees that `source.settings` asks for, on a subset of columns and rows [0, trainEnd).
+ */
 export function growTreesFromScratch(
   source: ForestSource,
   subset: readonly number[],
@@ -60,7 +62,7 @@ function subsetVotes(
   return votes;
 }
 
-/** The subset's columns coded with the epoch's edges. */
+/** The subset's columns as codes, with the epoch's edges. */
 function binnedColumns(
   source: ForestSource,
   subset: readonly number[],

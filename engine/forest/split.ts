@@ -1,30 +1,30 @@
 /**
- * The best split of a node on one column, by Gini impurity, from the node's histogram.
- * Vocabulary: a bin's four counts are the weights of class 0, class 1 and all classes, and the
- * number of different in-bag rows. A split after bin b sends codes <= b to the left.
+ * The best split of a node on one column, by Gini impurity, from the node's histogram. Vocabulary:
+ * a bin has four counts: the weight of class 0, of class 1, of all classes, and the number of
+ * different in-bag rows. A split after bin b sends rows with codes <= b to the left.
  */
 
-/** Counts a bin. */
+/** Number of counts in a bin. */
 export const LANES = 4;
 
-/** Where a node is cut, and how good that is; `bin` -1 where no cut leaves enough rows. */
+/** The best cut and its score. `bin` is -1 if no cut leaves enough rows on both sides. */
 export type Split = {
   readonly bin: number;
-  /** float32, not negative; -1 where there is no cut. */
+  /** A float32 of at least 0; -1 if there is no cut. */
   readonly score: number;
-  /** Whether all the node's rows have one code: the column says nothing here. */
+  /** Whether all rows of the node have the same code. */
   readonly constant: boolean;
 };
 
 /**
- * The best cut of one column; the lowest bin on a tie. Gini's gain, but for a factor that is the
- * same for all cuts of the node, is
+ * The best cut on one column; on a tie the one with the lowest bin. The score of a cut is the
+ * decrease of Gini impurity, without a factor that is the same for all cuts of the node:
  *   (D0·(D0 + D1) + D1²) / (L·(N - L)),  D_c = N·L_c - L·T_c,
- * with T_c and N the node's weights of class c and of all classes, L_c and L those of its left side
- * (the three D_c add up to 0). D_c and L·(N - L) are exact integers; from there on every operation
- * rounds to float32, in this order, so that any machine finds the same cut.
- * @param histogram (bins × LANES)
- * @param minLeafRows least number of different rows on either side, as scikit-learn counts them
+ * where T_c and N are the node's weights of class c and of all classes, L_c and L those of its left
+ * side; the three D_c add up to 0, so two are enough. D_c and L·(N - L) are exact integers. Every
+ * later operation rounds to float32, in this order, so that every machine finds the same cut.
+ * @param histogram (bins × LANES) counts
+ * @param minLeafRows smallest number of different rows on each side, as in scikit-learn
  */
 export function bestSplit(histogram: ArrayLike<number>, bins: number, minLeafRows: number): Split {
   let [total0, total1, total, rows] = [0, 0, 0, 0];
@@ -51,6 +51,7 @@ export function bestSplit(histogram: ArrayLike<number>, bins: number, minLeafRow
   return { bin: bestBin, score: bestScore, constant };
 }
 
+/** The score of a cut, from D0, D1 and L·(N - L). */
 function gain(difference0: number, difference1: number, product: number): number {
   const d0 = Math.fround(difference0);
   const d1 = Math.fround(difference1);

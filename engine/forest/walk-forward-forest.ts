@@ -1,18 +1,21 @@
-/** Chooses who grows the forest: the WebAssembly kernel, or the scratch forest where it cannot. */
+/** Chooses the kernel to grow a forest, or the scratch forest if the kernel cannot. */
 
 import { createKernelForest, kernelHolds, kernelSupported } from './walk-forward-kernel.ts';
 import type { ForestProblem, WalkForwardForest } from './problem.ts';
 import { createScratchForest } from './scratch-forest.ts';
 
 /**
- * A forest on `problem`: the same votes from either.
- * @throws InputError where a column holds a value that is not finite
+ * A forest on `problem`. The votes do not depend on which of the two grows it.
+ * @throws InputError (from `votes`) if a column holds a value that is not finite
  */
 export function createWalkForwardForest(problem: ForestProblem): WalkForwardForest {
   return slowReason(problem) === null ? createKernelForest(problem) : createScratchForest(problem);
 }
 
-/** Why `problem` must go without the kernel, hundreds of times slower; null where it need not. */
+/**
+ * Why the kernel cannot grow forests on `problem`, which then takes hundreds of times as long; null
+ * if it can.
+ */
 export function slowReason({ folds }: Pick<ForestProblem, 'folds'>): string | null {
   if (!kernelSupported()) return 'this JavaScript engine has no WebAssembly SIMD';
   const rows = folds.at(-1)?.trainEnd ?? 0;

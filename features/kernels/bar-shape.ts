@@ -1,6 +1,6 @@
 /**
- * Kernels that read several columns of a bar: its range, body, typical price and variance. All
- * arrays have one length. Must not know: names, dates.
+ * Kernels that read several prices of a bar: its range, body, typical price and variance. All
+ * arrays of a call have the same length. Must not know: names, dates.
  */
 
 /** The columns of a bar's prices, Float64Array (rows) each. */
@@ -18,7 +18,7 @@ export function typicalPrice(prices: Prices, target: Float64Array): void {
 }
 
 /**
- * Wilder's true range, `max(h - l, |h - c[-1]|, |l - c[-1]|)`; the first bar's is `h - l`
+ * Wilder's true range, `max(h - l, |h - c[-1]|, |l - c[-1]|)`; for the first bar `h - l`
  * (J. Welles Wilder, New Concepts in Technical Trading Systems, 1978).
  */
 export function trueRange(prices: Prices, target: Float64Array): void {
@@ -38,7 +38,7 @@ export function relativeRange(prices: Prices, target: Float64Array): void {
   for (let i = 0; i < close.length; i++) target[i] = (high[i] - low[i]) / close[i];
 }
 
-/** `(close - open) / (high - low)`, 0 where high = low. */
+/** `(close - open) / (high - low)`; 0 if high = low. */
 export function bodyRatio(prices: Prices, target: Float64Array): void {
   const { open, high, low, close } = prices;
   for (let i = 0; i < close.length; i++) {
@@ -47,7 +47,10 @@ export function bodyRatio(prices: Prices, target: Float64Array): void {
   }
 }
 
-/** Signed count of bars in a row whose close is on one side of the open; 0 where they are equal. */
+/**
+ * Number of bars in a row, up to this one, that closed above their open; if they closed below it,
+ * the number is negative. 0 if this bar's close equals its open.
+ */
 export function bodyRun(prices: Prices, target: Float64Array): void {
   const { open, close } = prices;
   let run = 0;
@@ -62,7 +65,7 @@ export function bodyRun(prices: Prices, target: Float64Array): void {
 const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
 
 /**
- * One bar's variance by Garman and Klass, `0.5·log(h/l)² - (2·log 2 - 1)·log(c/o)²`
+ * Garman and Klass's estimate of one bar's variance, `0.5·log(h/l)² - (2·log 2 - 1)·log(c/o)²`
  * (On the Estimation of Security Price Volatilities from Historical Data, 1980, estimator 5 of
  * the practical form).
  */

@@ -1,13 +1,14 @@
 /**
- * Running totals from the first bar on: they never forget their start, so a feature made of them
- * is anchored. Must not know: names, dates.
+ * Running totals from the first bar on. They depend on all earlier bars without fading, so a
+ * feature that uses one depends on where the history starts (it is "anchored"). Must not know:
+ * names, dates.
  */
 
 import type { Prices } from './bar-shape.ts';
 
 /**
- * On-balance volume (Granville 1963): the sum of sign(c - c[-1])·volume, from the second row; the
- * first is NaN.
+ * On-balance volume (Granville 1963): the sum of sign(c - c[-1])·volume over all rows from the
+ * second on. The first row is NaN.
  */
 export function onBalanceVolume(
   close: Float64Array,
@@ -25,8 +26,8 @@ export function onBalanceVolume(
 }
 
 /**
- * Accumulation/distribution (Chaikin): the sum of ((c - l) - (h - c)) / (h - l) · volume, a bar
- * with h = l adding 0.
+ * Accumulation/distribution (Chaikin): the sum of ((c - l) - (h - c)) / (h - l) · volume. A bar
+ * with h = l adds 0.
  */
 export function accumulation(prices: Prices, volume: Float64Array, target: Float64Array): void {
   const { high, low, close } = prices;

@@ -1,9 +1,9 @@
 /**
- * Elementwise kernels: row i of the target depends on row i, or on rows i and i - lag, of the
- * sources. All arrays have one length; the first `lag` rows of a lagged target are NaN. Without a
- * lag the target may be one of the sources.
- * Must not know: names, dates. A division by zero gives ±Infinity or NaN here; the catalogue's
- * compute step turns what is not finite into NaN.
+ * Elementwise kernels: row i of the target depends on row i of the sources, or on their rows i and
+ * i - lag. All arrays of a call have the same length. With a lag, the first `lag` rows of the
+ * target are NaN; without one, the target may be one of the sources. A division by zero gives
+ * ±Infinity or NaN here, and `computeFeatures` replaces ±Infinity by NaN. Must not know: names,
+ * dates.
  */
 
 /** `log(source)`. */
@@ -54,13 +54,13 @@ export function growth(source: Float64Array, lag: number, target: Float64Array):
   for (let i = lag; i < source.length; i++) target[i] = source[i] / source[i - lag] - 1;
 }
 
-/** `(source - before[-1]) / before[-1]`: the jump from another column's last value. */
+/** `(source - before[-1]) / before[-1]`: the relative jump from another column's previous row. */
 export function gapFrom(source: Float64Array, before: Float64Array, target: Float64Array): void {
   target.fill(Number.NaN, 0, 1);
   for (let i = 1; i < source.length; i++) target[i] = (source[i] - before[i - 1]) / before[i - 1];
 }
 
-/** Where `value` lies between `low` (0) and `high` (`scale`); `whenFlat` where low = high. */
+/** Position of `value` between `low` (0) and `high` (`scale`); `whenFlat` if low = high. */
 export function rangePosition(
   bounds: { readonly value: Float64Array; readonly low: Float64Array; readonly high: Float64Array },
   scale: number,
@@ -74,7 +74,7 @@ export function rangePosition(
   }
 }
 
-/** Bollinger's bands, `mean ± 2·deviation` (Bollinger on Bollinger Bands, 2001). */
+/** What Bollinger's bands `mean ± 2·deviation` are made of (Bollinger on Bollinger Bands, 2001). */
 export type Bands = { readonly mean: Float64Array; readonly deviation: Float64Array };
 
 /** %b: `(value - lower) / (upper - lower)`. */
@@ -92,7 +92,7 @@ export function bandWidth(bands: Bands, target: Float64Array): void {
   for (let i = 0; i < mean.length; i++) target[i] = (4 * deviation[i]) / mean[i];
 }
 
-/** NaN in place of ±Infinity, in `target` itself. */
+/** Replaces ±Infinity in `target` by NaN. */
 export function dropInfinite(target: Float64Array): void {
   for (const infinity of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
     let i = target.indexOf(infinity);

@@ -1,10 +1,10 @@
-/** Money flow: volume at the typical price, split by the direction of that price. */
+/** Money flow: volume times typical price, signed by the direction in which that price moved. */
 
 import type { Prices } from './bar-shape.ts';
 
 /**
- * `tp·volume`, tp = (h + l + c) / 3: positive where tp rose, negative where it fell, 0 where it
- * did neither; the first row is NaN.
+ * `tp·volume` with tp = (h + l + c) / 3: positive if tp rose since the last bar, negative if it
+ * fell, 0 if it did not change. The first row is NaN.
  */
 export function signedFlow(prices: Prices, volume: Float64Array, target: Float64Array): void {
   const { high, low, close } = prices;
@@ -17,10 +17,10 @@ export function signedFlow(prices: Prices, volume: Float64Array, target: Float64
 }
 
 /**
- * The money flow index over the last `period` flows (Quong and Soudack 1989), 100 - 100 / (1 + P/N)
- * with P the sum of inflows and N of outflows, computed as its equal 50 + 50·(P - N) / (P + N).
- * 100 without outflow, NaN without any flow. Summed from the window's start, two rows side by side
- * (see window-moments.ts).
+ * The money flow index over the last `period` flows (Quong and Soudack 1989): 100 - 100 / (1 +
+ * P/N), where P is the sum of the inflows and N that of the outflows, computed as 50 + 50·(P - N)
+ * / (P + N), which is the same. 100 without outflows, NaN without any flow. Each window is summed
+ * from its start, two rows at a time (see window-moments.ts).
  */
 export function moneyFlowIndex(flow: Float64Array, period: number, target: Float64Array): void {
   target.fill(Number.NaN, 0, period);

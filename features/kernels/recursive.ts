@@ -1,17 +1,18 @@
 /**
- * Recursive kernels: row i follows from row i - 1's state and bar i, from the first row on. Their
- * memory is infinite but fades: `settledBars` says how fast. `alpha` is the new value's weight,
- * 2 / (span + 1) for an EMA and 1 / period for Wilder's mean. A target may be its own source.
- * Must not know: names, dates.
+ * Recursive kernels: row i is computed from the state after row i - 1 and from bar i. So each row
+ * depends on all earlier bars, but their weight fades; `settledBars` says how fast. `alpha` is the
+ * weight of the new value: 2 / (span + 1) for an EMA, 1 / period for Wilder's mean. The target may
+ * be the source. Must not know: names, dates.
  */
 
-/** Weight of all that lies before the start at which it no longer matters. */
+/** If all earlier bars together have at most this weight, they no longer matter. */
 const SETTLED_WEIGHT = 1e-12;
 
 /**
- * Bars after which a recursion's start weighs less than 1e-12: the least n with
- * (1 - alpha)^n · (1 + (stages - 1)·n·alpha / (1 - alpha)) ≤ 1e-12. One stage is one mean; two
- * are a mean of a mean (with different weights: pass the smaller, which bounds both).
+ * Number of bars after which the start of a recursion has a weight of at most 1e-12: the smallest n
+ * with (1 - alpha)^n · (1 + (stages - 1)·n·alpha / (1 - alpha)) ≤ 1e-12. One stage is one mean, two
+ * stages are a mean of a mean. If the two have different weights, pass the smaller one: the result
+ * is then an upper bound.
  */
 export function settledBars(alpha: number, stages: 1 | 2): number {
   if (alpha === 1) return stages - 1;
@@ -22,7 +23,7 @@ export function settledBars(alpha: number, stages: 1 | 2): number {
   return n;
 }
 
-/** `y = alpha·x + (1 - alpha)·y[-1]`, y of the first row is x. The source has no NaN. */
+/** `y = alpha·x + (1 - alpha)·y[-1]`; in the first row y = x. The source has no NaN. */
 export function exponentialMean(source: Float64Array, alpha: number, target: Float64Array): void {
   if (source.length === 0) return;
   const keep = 1 - alpha;
@@ -35,9 +36,10 @@ export function exponentialMean(source: Float64Array, alpha: number, target: Flo
 }
 
 /**
- * The same where values of the source may be missing (NaN), as pandas' `ewm(adjust=False,
- * ignore_na=False)` has it: NaN before the first value; a missing value keeps the mean; the next
- * value v makes it (w·mean + alpha·v) / (w + alpha), w = (1 - alpha)^(bars since the last value).
+ * The exponential mean of a source in which values may be missing (NaN), as pandas computes it with
+ * `ewm(adjust=False, ignore_na=False)`: NaN before the first value; if a value is missing, the mean
+ * stays; the next value v makes it (w·mean + alpha·v) / (w + alpha), where
+ * w = (1 - alpha)^(bars since the last value).
  */
 export function exponentialMeanWithGaps(
   source: Float64Array,
@@ -59,9 +61,9 @@ export function exponentialMeanWithGaps(
 }
 
 /**
- * Wilder's RSI, `100 - 100 / (1 + mean gain / mean loss)` of the changes, the first row's being 0
- * (New Concepts in Technical Trading Systems, 1978; his own start is a plain mean instead). 100
- * where there never was a loss, NaN where there never was a change.
+ * Wilder's RSI, `100 - 100 / (1 + mean gain / mean loss)`, with exponential means of the changes
+ * from bar to bar; the first bar counts as no change (New Concepts in Technical Trading Systems,
+ * 1978, where the first mean is a plain one). 100 if there was no loss yet, NaN if no change yet.
  */
 export function relativeStrength(source: Float64Array, alpha: number, target: Float64Array): void {
   const keep = 1 - alpha;
@@ -78,8 +80,8 @@ export function relativeStrength(source: Float64Array, alpha: number, target: Fl
 }
 
 /**
- * The histogram of the MACD (Appel 1979): the line, fast mean - slow mean, less its own mean; all
- * three exponential, with the weights `alpha`.
+ * The histogram of the MACD (Appel 1979): the line (fast mean - slow mean) minus the mean of the
+ * line. All three means are exponential, with the weights `alpha`.
  */
 export function convergenceHistogram(
   source: Float64Array,
@@ -100,9 +102,10 @@ export function convergenceHistogram(
 }
 
 /**
- * Wilder's directional index, `100·|up - down| / (up + down)` of the exponential means of the
- * directional movements (1978); the first row's movements are 0. (+DI and -DI are these means
- * over the same mean true range, which cancels.) NaN as long as nothing has moved.
+ * Wilder's directional index, `100·|up - down| / (up + down)`, where up and down are the
+ * exponential means of the directional movements (Wilder 1978); the first bar counts as no
+ * movement. (+DI and -DI are these means divided by the same mean true range, which cancels out.)
+ * NaN before the first movement.
  */
 export function directionalIndex(
   high: Float64Array,

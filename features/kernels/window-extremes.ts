@@ -1,13 +1,14 @@
 /**
- * Largest and smallest value of a sliding window, O(rows) for any period: the source is cut into
- * blocks of `period`; a window reaches into at most two, so its extreme is that of one block's
- * suffix and the next one's prefix (van Herk 1992, Gil and Werman 1993). Exact: nothing is summed.
- * Must not know: names, dates.
+ * Largest and smallest value of a sliding window, in O(rows) for any period (van Herk 1992, Gil and
+ * Werman 1993). The source is divided into blocks of `period` rows. A window covers the end of one
+ * block and the start of the next, so its maximum is the larger one of the maxima of these two
+ * parts. Must not know: names, dates.
  */
 
-/** Maximum of the last `period` values, NaN before. The source has no NaN. */
+/** Maximum of the last `period` values; NaN in the first period - 1 rows. The source has no NaN. */
 export function windowMaximum(source: Float64Array, period: number, target: Float64Array): void {
-  // suffix[k] = max of the finished block's values [k, period), suffix[period] of none
+  // suffix[k] is the maximum of values [k, period) of the block before; suffix[period] is
+  // -Infinity.
   const suffix = new Float64Array(period + 1).fill(Number.NEGATIVE_INFINITY);
   for (let start = 0; start < source.length; start += period) {
     const end = Math.min(start + period, source.length);
@@ -27,7 +28,7 @@ export function windowMaximum(source: Float64Array, period: number, target: Floa
   target.fill(Number.NaN, 0, period - 1);
 }
 
-/** Minimum of the last `period` values, NaN before. The source has no NaN. */
+/** Minimum of the last `period` values; NaN in the first period - 1 rows. The source has no NaN. */
 export function windowMinimum(source: Float64Array, period: number, target: Float64Array): void {
   const suffix = new Float64Array(period + 1).fill(Number.POSITIVE_INFINITY);
   for (let start = 0; start < source.length; start += period) {

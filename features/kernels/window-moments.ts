@@ -1,18 +1,17 @@
 /**
- * Moments of a sliding window: row i sees source[i - period, i] half-open at the start, that is
- * `period` values ending with its own; rows before have NaN. A window is summed from its start, in
- * one order and from nothing, so a row depends on its window's values alone: the last row of a
- * tail equals the same row of the full history bit for bit.
- * Sums run over d = x - (the window's first value). That value being one of the sample, no sum of
- * squares exceeds (period + 1) times the centred one, so one pass loses at most that factor of
- * precision, and a window of equal values has a deviation of exactly 0.
- * Rows i and i + step are summed side by side, each in the order of a single one: their sums do not
- * wait for each other, which hides the latency of an addition. `step` is 1, but 0 at a last row
- * that has no neighbour: it is done twice.
- * Must not know: names, dates.
+ * Moments of a sliding window. The window of row i is the `period` values up to and including row
+ * i; the first period - 1 rows are NaN. Each window is summed anew, in order, from its start. So a
+ * row depends on the values of its window only, and computing a tail of the history gives the same
+ * last row, bit for bit. The sums run over d = x - (the window's first value). Because that value
+ * belongs to the window, the sum of d² is at most (period + 1) times the sum of squares about the
+ * mean. So a single pass loses at most that factor of precision, and a window of equal values has
+ * a deviation of exactly 0. Two rows, i and i + step, are summed at the same time, each in the
+ * order of a single one, because two independent additions do not wait for each other. `step` is
+ * 1; it is 0 if row i is the last row and has no neighbour, which is then computed twice. Must not
+ * know: names, dates.
  */
 
-/** The mean. O(rows · period). */
+/** The mean of each window. O(rows · period). */
 export function windowMean(source: Float64Array, period: number, target: Float64Array): void {
   target.fill(Number.NaN, 0, period - 1);
   for (let i = period - 1; i < source.length; i += 2) {
@@ -34,7 +33,7 @@ export function windowMean(source: Float64Array, period: number, target: Float64
 /** Mean and standard deviation of a window, Float64Array (rows) each. */
 export type Spread = { readonly mean: Float64Array; readonly deviation: Float64Array };
 
-/** The mean and the sample standard deviation (n - 1). O(rows · period). */
+/** Mean and sample standard deviation (divisor n - 1) of each window. O(rows · period). */
 export function windowSpread(source: Float64Array, period: number, target: Spread): void {
   const { mean, deviation } = target;
   mean.fill(Number.NaN, 0, period - 1);
@@ -63,15 +62,15 @@ export function windowSpread(source: Float64Array, period: number, target: Sprea
   }
 }
 
-/** Deviation from Σd and Σd²; rounding may leave a variance just below 0, which is 0. */
+/** The deviation from Σd and Σd². A variance below 0, which rounding can cause, becomes 0. */
 function sampleDeviation(sum: number, squares: number, count: number): number {
   const centred = squares - (sum * sum) / count;
   return Math.sqrt((centred < 0 ? 0 : centred) / (count - 1));
 }
 
 /**
- * `(last value - mean) / (scale · mean absolute deviation)`, O(rows · period). NaN where the window
- * is flat.
+ * `(last value - mean) / (scale · mean absolute deviation)` of each window. NaN if all its values
+ * are equal. O(rows · period).
  */
 export function windowStandardised(
   source: Float64Array,
@@ -103,9 +102,10 @@ export type Shape = {
 };
 
 /**
- * The sample standard deviation, and bias-corrected skewness and excess kurtosis as pandas' rolling
- * `skew` and `kurt` (Joanes and Gill 1998, G1 and G2). O(rows · period). Skewness and kurtosis are
- * NaN where the window is flat (pandas says 0 and -3 in some versions).
+ * The sample standard deviation, and the bias-corrected skewness and excess kurtosis (G1 and G2 of
+ * Joanes and Gill 1998), which are those of pandas' rolling `skew` and `kurt`. If all values of a
+ * window are equal, skewness and kurtosis are NaN; some versions of pandas give 0 and -3.
+ * O(rows · period).
  */
 export function windowShape(source: Float64Array, period: number, target: Shape): void {
   const { deviation, skewness, kurtosis } = target;
@@ -143,9 +143,9 @@ export function windowShape(source: Float64Array, period: number, target: Shape)
 }
 
 /**
- * Pearson's correlation of a window's last n - 1 values with its first n - 1, each with its own
- * mean. NaN where either is constant. Sums run over d = x - (the window's second value), which is
- * in both samples.
+ * Pearson's correlation between the last n - 1 values of a window and its first n - 1 values, each
+ * about its own mean. NaN if either part is constant. The sums run over d = x - (the window's
+ * second value), because that value belongs to both parts.
  */
 export function windowAutocorrelation(
   source: Float64Array,
