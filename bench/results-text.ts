@@ -24,9 +24,9 @@ export type BenchRun = {
 const HEADER = ['case', 'median', 'min', 'max', 'unit', 'ratio', 'baseline', 'checked', 'note'];
 
 const LEGEND = [
-  'Median, min and max are those of all rounds. For rows/s, higher is better; for times, lower is.',
-  'Ratio: how many times as fast as the baseline, by the medians. Checked: the values were compared',
-  'with another computation before timing, and were equal.',
+  'Median, min and max are over all rounds. For rows/s, higher is better; for times, lower.',
+  'Ratio: how many times as fast as the baseline, by the medians. Checked: before any timing the',
+  'values were compared with another computation and were equal.',
 ];
 
 /** The figures as a table for a terminal, without a newline at the end. */

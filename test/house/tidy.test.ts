@@ -29,6 +29,7 @@ describe('the check of the rules', () => {
     ['selection/a.ts', "import { open } from 'node:fs/promises';", 'touches files'],
     ['engine/trade/a.ts', "console.log('x');", 'prints'],
     ['cli/a.ts', 'export default 1;', 'exports must have names'],
+    ['features/a.ts', '// in PLAN.md', 'cites a document'],
     ['cli/a.ts', '// @ts-ignore', 'silences the compiler'],
     ['cli/a.ts', `const long = '${'x'.repeat(100)}';`, 'at most 100 characters'],
     ['test/a.test.ts', "it.only('x', run);", 'leaves tests out'],
@@ -54,6 +55,7 @@ describe('the check of the rules', () => {
       "import { open } from 'node:fs/promises';",
       `// https://example.org/${'x'.repeat(100)}`,
       ` * | ${'x'.repeat(100)} |`,
+      '// see ARCHITECTURE.md',
     ];
     expect(tidyFindings({ path: 'data/a.ts', text: opening + lines.join('\n') })).toEqual([]);
   });

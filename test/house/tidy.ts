@@ -18,6 +18,19 @@ const VAGUE_NAMES = new Set(['utils.ts', 'helpers.ts', 'common.ts', 'types.ts'])
 /** How a file opens that the build makes. */
 const GENERATED = '// Written by `npm run build`';
 
+/** Documents whose names are in capitals: no other may be cited, since a reader does not have it. */
+const DOCUMENTS = [
+  'ARCHITECTURE',
+  'CHANGELOG',
+  'CONTRIBUTING',
+  'OPTIONS',
+  'README',
+  'RESULTS',
+  'SECURITY',
+  'FILE', // a placeholder in the text of --help
+];
+const MISSING_DOCUMENT = new RegExp(`\\b(?!(?:${DOCUMENTS.join('|')})\\b)[A-Z]+\\.md\\b`);
+
 const UNFINISHED = /\b(TODO|FIXME|XXX)\b/;
 const FOCUSED = /\b(describe|it|test)(\.\w+)*\.(only|skip|todo)\b/;
 
@@ -28,6 +41,7 @@ export function tidyFindings(source: Source): readonly string[] {
   return [
     ...shapeFindings(source),
     ...findLines(source, UNFINISHED, 'is not finished'),
+    ...findLines(source, MISSING_DOCUMENT, 'cites a document that is not in the repository'),
     ...findLines(source, /^export default\b/, 'exports must have names'),
     ...findLines(source, /@ts-(ignore|expect-error|nocheck)\b/, 'silences the compiler'),
     ...(path.startsWith('test/') ? findLines(source, FOCUSED, 'leaves tests out') : []),
