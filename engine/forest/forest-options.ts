@@ -1,17 +1,19 @@
 /**
- * The forest's settings as options: one row a setting, from which the types, the commands' help and
- * the model file's fields follow.
+ * The settings of a forest as an options table. Types, the commands' help and the model file's
+ * fields are derived from it.
  */
 
 import { pickOptions, type OptionTable, type OptionValues } from '../core/options.ts';
 
-/** Sums of votes must fit 32 bits unsigned. */
+/** Largest number of trees: with more, a sum of votes could exceed an unsigned 32-bit integer. */
 export const MAX_TREES = 4000;
 
-/** A code is a byte. */
+/** Largest number of bins, because a code is one byte. */
 export const MAX_BINS = 256;
 
-/** One forest, as `train` fits it. Defaults are the original system's, bins apart. */
+/**
+ * Settings of one forest, as `train` fits it. Except for `bins`, the original system's defaults.
+ */
 export const FIT_OPTIONS = {
   trees: {
     kind: 'integer',
@@ -47,7 +49,7 @@ export const FIT_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
-/** The forests of a walk: as `train`'s, their bins renewed every so many folds. */
+/** Settings of the forests of a walk: also how often the bins are computed anew. */
 export const FOREST_OPTIONS = {
   ...FIT_OPTIONS,
   epochFolds: {
