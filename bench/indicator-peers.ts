@@ -25,7 +25,7 @@ type Candle = {
 };
 
 /** A package's result over all bars, in its own form. Its last item is about the last bar. */
-export type PeerResult = {
+type PeerResult = {
   readonly length: number;
   /** Our feature's value, from item `index` and the close of the bar that the item is about. */
   readonly value: (index: number, close: number) => number;

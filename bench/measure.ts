@@ -24,7 +24,7 @@ export type BenchCase = {
 };
 
 /** `rows/s` is work per time; the others are time per work. */
-export type BenchUnit = 'rows/s' | 'µs per (tree, fold)' | 'ms per step';
+type BenchUnit = 'rows/s' | 'µs per (tree, fold)' | 'ms per step';
 
 export type BenchGroup = {
   readonly unit: BenchUnit;

@@ -12,7 +12,7 @@ import type { Frame } from './frame.ts';
 import { periodBars, type Period } from './scale.ts';
 
 /** Parameters in bars, by name: `{ span: 12 }`. */
-export type PeriodsInBars = Readonly<Record<string, number>>;
+type PeriodsInBars = Readonly<Record<string, number>>;
 
 /** A feature as the catalogue holds it. */
 export type FeatureDefinition = {

@@ -70,7 +70,7 @@ function shared(frame: Frame, key: string, fill: (target: Float64Array) => void)
 }
 
 /** log(c). */
-export function logClose(frame: Frame): Float64Array {
+function logClose(frame: Frame): Float64Array {
   return shared(frame, 'log c', (target) => logarithm(frame.bars.close, target));
 }
 

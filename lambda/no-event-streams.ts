@@ -6,7 +6,7 @@
 
 /** Shape of @smithy/core/event-streams' export of this name. */
 export function eventStreamSerdeProvider(): never {
-  throw new Error('the function has no event streams');
+  return refuse();
 }
 
 /** Shape of @smithy/core/event-streams' export of this name: leaves a client's settings alone. */
@@ -15,4 +15,10 @@ export function resolveEventStreamSerdeConfig<T>(settings: T): T {
 }
 
 /** Shape of @smithy/core/event-streams' export of this name. */
-export const EventStreamSerde = eventStreamSerdeProvider;
+export function EventStreamSerde(): never {
+  return refuse();
+}
+
+function refuse(): never {
+  throw new Error('the function has no event streams');
+}

@@ -85,7 +85,7 @@ export type Command<T extends OptionTable = OptionTable> = {
 /** Commands by name, each loaded when it is asked for. */
 export type CommandRegistry = Readonly<Record<string, () => Promise<Command>>>;
 
-export type Positional = { readonly option: string; readonly required: boolean };
+type Positional = { readonly option: string; readonly required: boolean };
 
 /**
  * A command as given: write `export const selectCommand = defineCommand({ … })` in its own file

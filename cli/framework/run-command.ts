@@ -24,7 +24,7 @@ export type World = {
 } & Pick<CommandContext, 'signal' | 'clock' | 'now' | 'env' | 'cores' | 'version'>;
 
 export const EXIT_DONE = 0;
-export const EXIT_FAILED = 1;
+const EXIT_FAILED = 1;
 export const EXIT_BAD_INPUT = 2;
 export const EXIT_CANCELLED = 130;
 

@@ -4,7 +4,7 @@ import type { FakeS3 } from './fake-s3.ts';
 import { formOf, jsonAnswer, textOf } from './wire.ts';
 import type { WireAnswer, WireRequest, WireService } from './wire.ts';
 
-export type FakeMail = { readonly subject: string; readonly text: string };
+type FakeMail = { readonly subject: string; readonly text: string };
 
 export type FakeAws = {
   readonly service: WireService;

@@ -22,10 +22,10 @@ export type FakeExecution = {
 };
 
 /** What shows the book, each at its own pace. */
-export type View = 'position' | 'fills' | 'status';
+type View = 'position' | 'fills' | 'status';
 
 /** An order as it was sent. */
-export type Ticket = {
+type Ticket = {
   readonly clientOrderId: string;
   readonly side: 'buy' | 'sell';
   readonly size: number;
@@ -33,7 +33,7 @@ export type Ticket = {
   readonly processBefore: number;
 };
 
-export type RestingOrder = {
+type RestingOrder = {
   readonly orderId: string;
   readonly clientOrderId?: string;
   readonly side: 'buy' | 'sell';
@@ -41,7 +41,7 @@ export type RestingOrder = {
 };
 
 /** What became of a ticket: `placed` and executed as far as it went, or why not. */
-export type Taken = { readonly status: string; readonly order: FakeOrder | undefined };
+type Taken = { readonly status: string; readonly order: FakeOrder | undefined };
 
 export type FakeBook = {
   markPrice: number;

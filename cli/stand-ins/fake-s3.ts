@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import type { ListedStore } from '../../engine/live/edges/object-store.ts';
 import type { WireAnswer, WireRequest, WireService } from './wire.ts';
 
-export type FakeObject = { readonly body: Uint8Array; readonly etag: string };
+type FakeObject = { readonly body: Uint8Array; readonly etag: string };
 
 export type FakeS3 = {
   readonly service: WireService;
@@ -22,7 +22,7 @@ export type FakeS3 = {
   readonly put: (path: string, body: Uint8Array, condition: PutCondition) => string | 404 | 412;
 };
 
-export type PutCondition = { readonly ifNoneMatch?: string; readonly ifMatch?: string };
+type PutCondition = { readonly ifNoneMatch?: string; readonly ifMatch?: string };
 
 /** An empty S3. `keepVersions` false keeps the latest only, for long simulations. */
 export function createFakeS3(keepVersions = true): FakeS3 {
@@ -81,7 +81,7 @@ function listing(keys: readonly string[]): WireAnswer {
 }
 
 /** An S3 error document. */
-export function xmlError(status: number, code: string): WireAnswer {
+function xmlError(status: number, code: string): WireAnswer {
   const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code></Error>`;
   return { status, headers: { 'content-type': 'application/xml' }, body };
 }

@@ -16,7 +16,7 @@ type Row<Kind extends string, Value> = {
   readonly recorded?: false;
 };
 
-export type IntegerRow<V> = Row<'integer', V> & { readonly min: number; readonly max: number };
+type IntegerRow<V> = Row<'integer', V> & { readonly min: number; readonly max: number };
 export type NumberRow<V> = Row<'number', V> & {
   readonly min: number;
   readonly max: number;
@@ -28,19 +28,19 @@ export type NumberOrChoiceRow = Row<'number', number | string> & {
   readonly max: number;
   readonly orChoice: string;
 };
-export type TextRow<V> = Row<'text', V> & { readonly placeholder?: string };
-export type ChoiceRow<V> = Row<'choice', V> & { readonly choices: readonly string[] };
-export type FlagRow = Row<'flag', boolean>;
+type TextRow<V> = Row<'text', V> & { readonly placeholder?: string };
+type ChoiceRow<V> = Row<'choice', V> & { readonly choices: readonly string[] };
+type FlagRow = Row<'flag', boolean>;
 /**
  * A list of texts: on the command line `a,b,c`. With `repeatable` the flag may come again instead,
  * and each text is one item, its commas included: `--features a --features b,c` are two.
  */
-export type ListRow = Row<'list', readonly string[]> & {
+type ListRow = Row<'list', readonly string[]> & {
   readonly placeholder?: string;
   readonly repeatable?: boolean;
 };
 /** A list of integers: `42,1,2`. */
-export type IntegersRow = Row<'integers', readonly number[]> & {
+type IntegersRow = Row<'integers', readonly number[]> & {
   readonly min: number;
   readonly max: number;
 };

@@ -11,11 +11,6 @@ export function logarithm(source: Float64Array, target: Float64Array): void {
   for (let i = 0; i < source.length; i++) target[i] = Math.log(source[i]);
 }
 
-/** `log(above / below)`. */
-export function logRatio(above: Float64Array, below: Float64Array, target: Float64Array): void {
-  for (let i = 0; i < above.length; i++) target[i] = Math.log(above[i] / below[i]);
-}
-
 /** `√source`. */
 export function squareRoot(source: Float64Array, target: Float64Array): void {
   for (let i = 0; i < source.length; i++) target[i] = Math.sqrt(source[i]);

@@ -150,7 +150,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
 }
 
 /** Forty closed days at 60,000 and the forming one. */
-export function rowsAt(ms: number): FakeSpot['rows'] {
+function rowsAt(ms: number): FakeSpot['rows'] {
   const day = Math.floor(ms / 86_400_000) * 86_400;
   return spotRows(day, 40, (time) => 60_000 + ((time / 86_400) % 7));
 }

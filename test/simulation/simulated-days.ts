@@ -269,6 +269,6 @@ async function waitUntil(clock: VirtualClock, at: number): Promise<void> {
 }
 
 /** UTC date of a time in ms. */
-export function isoDate(ms: number): string {
+function isoDate(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }

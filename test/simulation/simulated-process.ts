@@ -14,7 +14,7 @@ import type { FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
 import { serve, wireRequest, type FaultPlan, type WireService } from '../../cli/stand-ins/wire.ts';
 
-export class Crashed extends Error {}
+class Crashed extends Error {}
 
 /** The function's time-out, as the stack sets it. */
 const TIMEOUT_MS = 180_000;

@@ -20,7 +20,7 @@ export type FaultCase = {
   readonly expected: Outcome;
 };
 
-export type Outcome = {
+type Outcome = {
   /** The error of the run; a run without one is expected to be done. */
   readonly error?: RegExp;
   /** Contracts held at the end, in truth. */
