@@ -1,0 +1,61 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+/** The documents that people write. */
+const DOCUMENTS = [
+  ...['', 'docs/', '.github/', 'lambda/'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}${name}`),
+  ),
+];
+
+/** Files as documents name them: from the root, in backticks or as the target of a link. */
+const FOLDERS = '\\.ci|\\.github|bench|cli|data|docs|engine|features|lambda|selection|test';
+const NAMED_FILE = new RegExp(`[\`(]((?:${FOLDERS})/[\\w./-]+)[\`)]`, 'g');
+
+/** Files and scripts that `content` names and that do not exist, as `document: name`. */
+function missingNames(document: string, content: string): readonly string[] {
+  const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
+  const files = Array.from(content.matchAll(NAMED_FILE), ([, path]) => path!);
+  const commands = Array.from(
+    content.matchAll(/npm run (?:--silent )?([\w:]+)/g),
+    ([, name]) => name!,
+  );
+  return [
+    ...files.filter((path) => !existsSync(join(ROOT, path))),
+    ...commands.filter((name) => scripts[name] === undefined).map((name) => `npm run ${name}`),
+  ].map((name) => `${document}: ${name}`);
+}
+
+describe('the documents', () => {
+  it('are all there', () => {
+    const expected = [
+      'ARCHITECTURE.md',
+      'CONTRIBUTING.md',
+      'README.md',
+      'SECURITY.md',
+      'docs/style.md',
+    ];
+    expect(DOCUMENTS).toEqual(expect.arrayContaining(expected));
+  });
+
+  it.each(DOCUMENTS)('%s names only files and npm scripts that exist', (document) => {
+    expect(missingNames(document, text(document))).toEqual([]);
+  });
+
+  it('would be found out: a file or a script that is gone', () => {
+    const content =
+      'See `engine/core/gone.ts`, [here](docs/gone.md), `engine/core/errors.ts`; `npm run gone`.';
+    expect(missingNames('a.md', content)).toEqual([
+      'a.md: engine/core/gone.ts',
+      'a.md: docs/gone.md',
+      'a.md: npm run gone',
+    ]);
+  });
+});
