@@ -7,13 +7,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 /** The documents that people write. */
-const DOCUMENTS = [
-  ...['', 'docs/', '.github/', 'lambda/'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `${folder}${name}`),
-  ),
-];
+const DOCUMENTS = ['', 'docs/', '.github/', 'lambda/'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}${name}`),
+);
 
 /** Files as documents name them: from the root, in backticks or as the target of a link. */
 const FOLDERS = '\\.ci|\\.github|bench|cli|data|docs|engine|features|lambda|selection|test';
