@@ -107,7 +107,8 @@ function tolerance(timeframe: Timeframe): number {
 }
 
 function durationText(seconds: number): string {
-  if (seconds % 86_400 === 0) return `${seconds / 86_400}d`;
+  const day = barSeconds('1d');
+  if (seconds % day === 0) return `${seconds / day}d`;
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
   return seconds % 60 === 0 ? `${seconds / 60}min` : `${seconds}s`;
 }

@@ -5,7 +5,9 @@
 
 import { InputError } from '../engine/core/errors.ts';
 import type { AwsServices } from '../engine/live/edges/aws-edges.ts';
+import type { Fetch } from '../engine/live/edges/http.ts';
 import { credentialSource } from '../engine/live/kraken/credentials.ts';
+import { krakenExchange } from '../engine/live/kraken/kraken-exchange.ts';
 import { decide } from '../engine/live/model/decide.ts';
 import { liveSettings, variableOf, type LiveSettings } from '../engine/live/live-settings.ts';
 import type { LiveWorld } from '../engine/live/live-world.ts';
@@ -15,8 +17,9 @@ import { catalogue } from '../features/catalogue.ts';
 /** The process around an invocation. */
 export type Invocation = Pick<
   LiveWorld<ModelArtifact>,
-  'clock' | 'random' | 'fetch' | 'run' | 'bakedModel'
+  'clock' | 'random' | 'run' | 'bakedModel'
 > & {
+  readonly fetch: Fetch;
   readonly services: AwsServices;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds until the function is killed. */
@@ -28,30 +31,32 @@ const LAST_WORDS_MS = 10_000;
 
 /** The world of `invocation`. @throws InputError for a setting that is missing or out of range */
 export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> {
-  const { services, env, remainingMs, ...process } = invocation;
+  const { services, env, remainingMs, fetch, ...process } = invocation;
   const settings = liveSettings(env);
-  const secretName = settings.enableTrading ? required(settings, 'krakenSecretName') : '';
+  const secretName = settings.enableTrading ? required(settings, 'secretName') : '';
   const left = Math.floor((remainingMs - LAST_WORDS_MS) / 1000);
   const runBudgetSeconds = Math.min(settings.runBudgetSeconds, left);
+  const { clock, random } = process;
+  const deadline = clock.now() + runBudgetSeconds * 1000;
+  const credentials = credentialSource({
+    read: services.secret(secretName),
+    environment: settings.futuresEnv,
+    pinned: settings.liveFingerprints,
+  });
+  const http = { fetch, clock, random, deadline };
   return {
     ...process,
+    deadline,
     settings: { ...settings, runBudgetSeconds },
+    exchange: krakenExchange({ http, place: settings, credentials }),
     store: services.store(required(settings, 's3Bucket')),
     publish: services.publisher(required(settings, 'snsTopicArn')),
-    credentials: credentialSource({
-      read: services.secret(secretName),
-      environment: settings.krakenFuturesEnv,
-      pinned: settings.krakenLiveFingerprints,
-    }),
     loadModel: (bytes, where) => loadModelArtifact(bytes, where, catalogue),
     decide: (situation) => decide({ ...situation, features: catalogue }),
   };
 }
 
-function required(
-  settings: LiveSettings,
-  name: 's3Bucket' | 'snsTopicArn' | 'krakenSecretName',
-): string {
+function required(settings: LiveSettings, name: 's3Bucket' | 'snsTopicArn' | 'secretName'): string {
   const value = settings[name];
   if (value !== undefined) return value;
   throw new InputError(`environment: expected ${variableOf(name)}, got nothing`);

@@ -7,11 +7,10 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleBars } from '../../data/sample-bars.ts';
-import { isoTime } from '../../engine/core/bar-time.ts';
+import { barSeconds, isoTime } from '../../engine/core/bar-time.ts';
 import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
-import { DAY_SECONDS } from '../../engine/live/closed-bars.ts';
 import { decide } from '../../engine/live/model/decide.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import type { Command, CommandContext } from '../framework/command.ts';
@@ -108,6 +107,7 @@ type SceneDay = {
   readonly side: number;
 };
 
+const DAY_SECONDS = barSeconds('1d');
 /** POSITION_SIZE_USD's default. */
 const SIZE = 1_000;
 /** Lambda's pause before it retries an event whose invocation died, and a little more. */

@@ -8,7 +8,6 @@ import { InputError } from '../../engine/core/errors.ts';
 import { credentialSource } from '../../engine/live/kraken/credentials.ts';
 import type { Http } from '../../engine/live/edges/http.ts';
 import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
-import { SPOT_URL } from '../../engine/live/kraken/kraken-spot.ts';
 import { liveSettings, type LiveSettings } from '../../engine/live/live-settings.ts';
 import { accountFingerprint, keyPair, type KeyPair } from '../../engine/live/edges/secret.ts';
 import type { WallClock } from '../../engine/live/edges/wall-clock.ts';
@@ -37,16 +36,11 @@ export function httpFor(context: CommandContext, seconds: number): Http {
 /** The live part's settings from the environment; a stand-in for the exchanges is pointed out. */
 export function settingsOf(context: CommandContext): LiveSettings {
   const settings = liveSettings(context.env);
-  const { krakenLoopbackUrl } = settings;
-  if (krakenLoopbackUrl !== undefined) {
-    context.note(`a stand-in at ${krakenLoopbackUrl} (KRAKEN_LOOPBACK_URL), no exchange`);
+  const { loopbackUrl } = settings;
+  if (loopbackUrl !== undefined) {
+    context.note(`a stand-in at ${loopbackUrl} (KRAKEN_LOOPBACK_URL), no exchange`);
   }
   return settings;
-}
-
-/** Where the spot exchange is. */
-export function spotUrl({ krakenLoopbackUrl }: LiveSettings): string {
-  return krakenLoopbackUrl ?? SPOT_URL;
 }
 
 /** The key pair in the environment, or undefined where there is none of the two variables. */

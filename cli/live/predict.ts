@@ -1,7 +1,8 @@
 /** `npm run predict`: what a model says of the last closed bar, of a file or of the exchange. */
 
 import { basename, dirname } from 'node:path';
-import type { Decision, SignalRecord } from '../../engine/live/journal/signal-record.ts';
+import type { Decision } from '../../engine/live/model/decision.ts';
+import type { SignalRecord } from '../../engine/live/journal/signal-record.ts';
 import type { Command, CommandContext } from '../framework/command.ts';
 import { decidedDay, sessionsSince } from '../../engine/core/bar-close.ts';
 import { formatBarTime, isoTime, utcDate } from '../../engine/core/bar-time.ts';

@@ -5,7 +5,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { utcDate } from '../../engine/core/bar-time.ts';
+import { barSeconds, utcDate } from '../../engine/core/bar-time.ts';
 import { stageOf } from '../../engine/live/journal/day-journal.ts';
 import {
   claimDay,
@@ -14,9 +14,11 @@ import {
   type DayStore,
   type HeldDay,
 } from '../../engine/live/journal/day-store.ts';
-import type { CredentialSource, FuturesClient } from '../../engine/live/kraken/kraken-futures.ts';
+import { krakenExchange } from '../../engine/live/kraken/kraken-exchange.ts';
+import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
 import type { LiveSettings } from '../../engine/live/live-settings.ts';
-import { tradeContext } from '../../engine/live/run-day.ts';
+import { tradeContext } from '../../engine/live/trade-context.ts';
+import type { FuturesMarket } from '../../engine/live/plan/exchange.ts';
 import { handRecord, type TradeRecord } from '../../engine/live/journal/signal-record.ts';
 import {
   legsTo,
@@ -61,26 +63,26 @@ export async function planFutures(
   credentials: CredentialSource | undefined,
 ): Promise<FuturesPlan> {
   const { settings, signal, close } = trade;
-  const { client, limits, http } = handContext(context, trade, credentials ?? NO_KEYS, 1);
-  const [instrument, ticker] = [await client.instrument(), await client.ticker()];
+  const { market, limits, time } = handContext(context, trade, credentials ?? NO_KEYS, 1);
+  const [instrument, ticker] = [await market.instrument(), await market.ticker()];
   const target = targetContracts(signal, settings.positionSizeUsd, instrument);
   const { markPrice } = ticker;
   if (credentials === undefined) {
     const legs = legsTo(0, target, instrument.lotContracts);
     return { position: 0, target, markPrice, legs, reasons: [] };
   }
-  const now = http.clock.now();
+  const now = time.clock.now();
   const situation: TradeSituation = {
     instrument,
     ticker,
-    account: await client.account(),
-    position: await client.position(),
+    account: await market.account(),
+    position: await market.position(),
     target,
     spotClose: close,
     now,
     clockSkewMs: instrument.serverTime - now,
     killSwitch: settings.killSwitch,
-    strangeOrders: await strangeOrders(client),
+    strangeOrders: await strangeOrders(market),
   };
   const { position } = situation;
   const legs = legsTo(position, target, instrument.lotContracts);
@@ -98,8 +100,8 @@ export async function tradeFutures(
 ): Promise<TradeRecord> {
   const number = await settleEarlier(context, trade, credentials);
   const hand = handContext(context, trade, credentials, number);
-  const { clock, deadline } = hand.http;
-  const mode = trade.settings.krakenFuturesEnv;
+  const { clock, deadline } = hand.time;
+  const mode = trade.settings.futuresEnv;
   const { signal, close, barTime } = trade;
   const date = utcDate(Math.floor(clock.now() / 1000));
   const record = handRecord({ date, signal, close, barTime, nowMs: clock.now() });
@@ -116,7 +118,7 @@ async function settleEarlier(
   credentials: CredentialSource,
 ): Promise<number> {
   const today = Math.floor(context.now() / 1000);
-  for (const date of [utcDate(today - 86_400), utcDate(today)]) {
+  for (const date of [utcDate(today - barSeconds('1d')), utcDate(today)]) {
     for (let number = 1; ; number++) {
       const hand = handContext(context, trade, credentials, number);
       const found = await readDay(hand.days, date);
@@ -126,8 +128,8 @@ async function settleEarlier(
       }
       if (stageOf(found.journal) === 'done') continue;
       context.note(`${date}: trade ${number} was cut off: looking for its orders`);
-      const mode = trade.settings.krakenFuturesEnv;
-      const held = await claimDay(hand.days, { date, mode, deadline: hand.http.deadline });
+      const mode = trade.settings.futuresEnv;
+      const held = await claimDay(hand.days, { date, mode, deadline: hand.time.deadline });
       const decided = held.journal.record !== undefined && held.journal.trade === undefined;
       await finish(hand.days, decided ? await closeTrade(hand, held) : held);
     }
@@ -150,20 +152,21 @@ function handContext(
   const clock = machineClock(context);
   const days: DayStore = {
     store,
-    prefix: `${settings.krakenFuturesEnv}/${number}/`,
+    prefix: `${settings.futuresEnv}/${number}/`,
     clock,
     random: Math.random,
     run: `${process.pid}-${context.now()}`,
   };
   const http = httpFor(context, TRADE_BUDGET_SECONDS);
-  const world = { settings: { ...settings, s3StatePrefix: '' }, store, clock, credentials };
+  const market = krakenExchange({ http, place: settings, credentials }).futures;
   // Two folders, machines or people each have a trade 1 today: what tells their orders apart.
   const deployment = `hand-${randomUUID().slice(0, 8)}`;
-  return { ...tradeContext(world, http, days), deployment };
+  const own = { ...settings, s3StatePrefix: '' };
+  return { ...tradeContext({ settings: own, store, days, time: http, market }), deployment };
 }
 
-async function strangeOrders(client: FuturesClient): Promise<number> {
-  const open = await client.openOrders();
+async function strangeOrders(market: FuturesMarket): Promise<number> {
+  const open = await market.openOrders();
   return open.filter((order) => order.clientOrderId?.startsWith(OWN_PREFIX) !== true).length;
 }
 

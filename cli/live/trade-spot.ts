@@ -3,6 +3,7 @@
 import { isoTime } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
+import { spotUrl } from '../../engine/live/kraken/kraken-exchange.ts';
 import { nonceSource } from '../../engine/live/kraken/kraken-signing.ts';
 import { createSpotAccount } from '../../engine/live/kraken/kraken-spot.ts';
 import type { OrderRecord, TradeRecord } from '../../engine/live/journal/signal-record.ts';
@@ -17,7 +18,7 @@ import {
 import { MAX_EXCHANGE_SKEW_MS } from '../../engine/live/plan/trade-guards.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { fileStore } from './file-store.ts';
-import { httpFor, spotUrl } from './live-edges.ts';
+import { httpFor } from './live-edges.ts';
 import { TRADE_BUDGET_SECONDS, type HandTrade } from './trade-futures.ts';
 
 /** A trade at the latest price; how far the exchange's clock is ahead, NaN where it tells none. */
@@ -37,7 +38,7 @@ export async function tradeSpot(
   const { positionSizeUsd: sizeUsd, spotPair: pair } = settings;
   const wanted = { signal, sizeUsd, price };
   if (credentials === undefined) {
-    const balances = { ZUSD: 2 * sizeUsd };
+    const balances = { bitcoin: 0, dollars: 2 * sizeUsd };
     return record(context, trade, planSpot({ ...wanted, balances }), undefined);
   }
   const http = httpFor(context, TRADE_BUDGET_SECONDS);

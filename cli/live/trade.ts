@@ -1,23 +1,16 @@
 /** `npm run trade`: a position by hand, with the function's own guards and journals. */
 
-import { isoTime } from '../../engine/core/bar-time.ts';
+import { barSeconds, isoTime } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
-import { DAY_SECONDS } from '../../engine/live/closed-bars.ts';
-import { fetchOhlc, type SpotBar } from '../../engine/live/kraken/kraken-spot.ts';
+import { krakenDailyBars } from '../../engine/live/kraken/kraken-exchange.ts';
+import type { MarketBar } from '../../engine/live/plan/exchange.ts';
 import { LIVE_OPTIONS, type LiveSettings } from '../../engine/live/live-settings.ts';
 import { signalLabel, type TradeRecord } from '../../engine/live/journal/signal-record.ts';
 import type { Position } from '../../engine/trade/positions.ts';
 import type { Command, CommandContext } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
 import type { JsonInput } from '../framework/json-document.ts';
-import {
-  environmentKeys,
-  httpFor,
-  KEY_VARIABLES,
-  pinnedKeys,
-  settingsOf,
-  spotUrl,
-} from './live-edges.ts';
+import { environmentKeys, httpFor, KEY_VARIABLES, pinnedKeys, settingsOf } from './live-edges.ts';
 import { planFutures, tradeFutures, type FuturesPlan, type HandTrade } from './trade-futures.ts';
 import { tradeSpot } from './trade-spot.ts';
 
@@ -75,7 +68,7 @@ export const tradeCommand: Command = defineCommand({
     const settings: LiveSettings = {
       ...settingsOf(context),
       enableTrading: true,
-      krakenFuturesEnv: env,
+      futuresEnv: env,
       positionSizeUsd: sizeUsd,
     };
     const keys = environmentKeys(context);
@@ -83,8 +76,7 @@ export const tradeCommand: Command = defineCommand({
       throw new InputError(`environment: expected ${KEY_VARIABLES.join(' and ')}, got nothing`);
     }
     const environment = venue === 'spot' ? 'live' : env;
-    const credentials =
-      keys && pinnedKeys(context, keys, environment, settings.krakenLiveFingerprints);
+    const credentials = keys && pinnedKeys(context, keys, environment, settings.liveFingerprints);
     const { closed, price, clockSkewMs } = await spotPrices(context, settings);
     const { close, time: barTime } = closed;
     const trade: HandTrade = { signal, settings, folder: stateDir, close, barTime };
@@ -106,15 +98,14 @@ export const tradeCommand: Command = defineCommand({
 async function spotPrices(
   context: CommandContext,
   settings: LiveSettings,
-): Promise<{ readonly closed: SpotBar; readonly price: number; readonly clockSkewMs: number }> {
-  const http = httpFor(context, 60);
-  const answer = await fetchOhlc(http, spotUrl(settings), settings.spotPair, DAY_SECONDS / 60);
-  const { bars, serverTime } = answer;
+): Promise<{ readonly closed: MarketBar; readonly price: number; readonly clockSkewMs: number }> {
+  const { bars, serverTime } = await krakenDailyBars(httpFor(context, 60), settings);
   const clockSkewMs = serverTime - context.now();
   const now = context.now() / 1000;
-  const closed = bars.findLast((bar) => bar.time + DAY_SECONDS <= now);
+  const day = barSeconds('1d');
+  const closed = bars.findLast((bar) => bar.time + day <= now);
   const last = bars.at(-1);
-  if (closed === undefined || last === undefined || closed.time < now - 2 * DAY_SECONDS) {
+  if (closed === undefined || last === undefined || closed.time < now - 2 * day) {
     const got = last === undefined ? 'none' : `bars up to ${isoTime(last.time)}`;
     throw new InputError(`spot OHLC: expected yesterday's bar, got ${got}`);
   }
@@ -123,7 +114,8 @@ async function spotPrices(
 
 type JsonFields = Readonly<Record<string, JsonInput>>;
 
-type Shown = {
+/** A trade or its plan as the command's result. */
+type TradeAnswer = {
   readonly result: JsonFields;
   readonly text: string;
   readonly checkFailed: boolean;
@@ -132,7 +124,7 @@ type Shown = {
 function tradeResult(
   record: TradeRecord,
   asked: { readonly dryRun: boolean; readonly venue: string; readonly signal: Position },
-): Shown {
+): TradeAnswer {
   const { dryRun, venue, signal } = asked;
   const unit = venue === 'spot' ? 'BTC' : 'contracts';
   const { action, orders, position_before, position_after, position_target } = record;
@@ -154,7 +146,7 @@ function tradeResult(
 function planResult(
   plan: FuturesPlan,
   { env, signal }: { readonly env: string; readonly signal: Position },
-): Shown {
+): TradeAnswer {
   const { position, target, markPrice, legs, reasons } = plan;
   const refused = reasons.length > 0 && legs.length > 0;
   const side = legs[0]?.side === 'buy' ? 'BUY' : 'SELL';

@@ -8,7 +8,7 @@ import { createFakeBook } from './fake-futures-book.ts';
 import * as shapes from './futures-shapes.ts';
 import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
 
-export type FakeFutures = shapes.Shown & {
+export type FakeFutures = shapes.FuturesFacts & {
   readonly service: WireService;
   /** Public keys to secrets (base64); change it to rotate. */
   readonly keys: Map<string, string>;

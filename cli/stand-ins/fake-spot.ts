@@ -1,6 +1,7 @@
 /** Kraken spot: OHLC with the forming bar always last, Balance and AddOrder behind a signature. */
 
 import { createHash, createHmac } from 'node:crypto';
+import { barSeconds } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
 import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
 
@@ -21,7 +22,7 @@ export type FakeSpot = {
 
 /** The most bars in one answer: 720 closed ones and the forming one. */
 const MOST_ROWS = 721;
-const DAY = 86_400;
+const DAY = barSeconds('1d');
 
 /** A spot exchange whose clock is `now` (ms), with one key pair. */
 export function createFakeSpot(
@@ -77,7 +78,7 @@ export function rowsOfBars(bars: Bars): SpotRow[] {
     return [time, o, h, l, c, c, text(volume[i]!), 1];
   });
   const last = rows.at(-1)!;
-  return [...rows, [last[0] + 86_400, last[4], last[4], last[4], last[4], last[4], '0.1', 1]];
+  return [...rows, [last[0] + DAY, last[4], last[4], last[4], last[4], last[4], '0.1', 1]];
 }
 
 function ohlc(fake: FakeSpot, request: WireRequest, now: number): unknown {

@@ -3,7 +3,7 @@
 import type { FakeBook, FakeExecution, FakeOrder } from './fake-futures-book.ts';
 
 /** What the answers are made of besides the book: overrides in the instrument and the account. */
-export type Shown = {
+export type FuturesFacts = {
   readonly book: FakeBook;
   readonly instrument: Record<string, unknown>;
   readonly auxiliary: Record<string, number>;
@@ -14,7 +14,7 @@ const SYMBOL = 'PI_XBTUSD';
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** PI_XBTUSD with the fake's overrides. */
-export function instruments(fake: Shown): readonly object[] {
+export function instruments(fake: FuturesFacts): readonly object[] {
   return [
     {
       symbol: SYMBOL,
@@ -82,7 +82,7 @@ export function tickers(book: FakeBook, at: number): readonly object[] {
 }
 
 /** A margin account with 0.1 BTC and the fake's overrides. */
-export function accounts(fake: Shown): object {
+export function accounts(fake: FuturesFacts): object {
   return {
     cash: { balances: { xbt: '0.10000000', xrp: '0' }, type: 'cashAccount' },
     fi_xbtusd: {

@@ -87,24 +87,26 @@ export function flagOf(name: string): string {
 /**
  * `given` checked against `table` and filled with its defaults, frozen.
  * @param where what names the source in a message: `command line`, `config.json`
+ * @param nameOf what an option is called in a message; its flag if left out
  * @throws InputError for an unknown key, a value of another kind or out of range
  */
 export function resolveOptions<const T extends OptionTable>(
   table: T,
   given: Readonly<Record<string, unknown>>,
   where: string,
+  nameOf: (name: string) => string = flagOf,
 ): OptionValues<T> {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(table, name)) {
       const near = nearest(name, Object.keys(table));
-      const hint = near === undefined ? '' : `, did you mean ${flagOf(near)}?`;
-      throw new InputError(`${where}: unknown option ${flagOf(name)}${hint}`);
+      const hint = near === undefined ? '' : `, did you mean ${nameOf(near)}?`;
+      throw new InputError(`${where}: unknown option ${nameOf(name)}${hint}`);
     }
   }
   const values: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(table)) {
     const value = given[name];
-    values[name] = value === undefined ? row.default : checked(name, row, value, where);
+    values[name] = value === undefined ? row.default : checked(nameOf(name), row, value, where);
   }
   return Object.freeze(values) as OptionValues<T>;
 }
@@ -140,10 +142,10 @@ export function rangeText(row: OptionRow): string {
   }
 }
 
-function checked(name: string, row: OptionRow, value: unknown, where: string): unknown {
+function checked(shown: string, row: OptionRow, value: unknown, where: string): unknown {
   const refuse = (expected: string): never => {
     const got = typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
-    throw new InputError(`${where}: ${flagOf(name)}: expected ${expected}, got ${got}`);
+    throw new InputError(`${where}: ${shown}: expected ${expected}, got ${got}`);
   };
   const number = (candidate: unknown, integer: boolean, min: number, max: number): number => {
     const parsed = numberOf(candidate);

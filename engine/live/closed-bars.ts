@@ -4,52 +4,21 @@
  * have no hole. A late bar is waited for, within bounds.
  */
 
-import { formatBarTime, utcDate } from '../core/bar-time.ts';
+import { barSeconds, formatBarTime, utcDate } from '../core/bar-time.ts';
 import type { Bars } from '../core/bars.ts';
 import { BarsUnusable } from './edges/failures.ts';
-import type { Http } from './edges/http.ts';
-import { fetchOhlc, type OhlcAnswer, type SpotBar } from './kraken/kraken-spot.ts';
-import { sleep } from './edges/wall-clock.ts';
+import type { LatestBars, MarketBar } from './plan/exchange.ts';
 
-export const DAY_SECONDS = 86_400;
-/** Between two looks for a late bar. */
-const REFETCH_MS = 10_000;
+const DAY_SECONDS = barSeconds('1d');
 /** The clock that says which bar still forms may differ from the exchange's by this much. */
 const CLOCK_TOLERANCE_MS = 60_000;
-
-/**
- * The closed daily bars up to the day before `date`, refetched for at most `waitMs` while they
- * are late or in disorder.
- * @throws BarsUnusable where they stay so; HttpFailure, ExchangeRefused, MalformedAnswer
- */
-export async function fetchClosedBars(
-  http: Http,
-  options: {
-    readonly baseUrl: string;
-    readonly pair: string;
-    /** UTC day that is decided: the bars end the day before. */
-    readonly date: string;
-    readonly waitMs: number;
-  },
-): Promise<Bars> {
-  const giveUp = http.clock.now() + options.waitMs;
-  for (;;) {
-    const answer = await fetchOhlc(http, options.baseUrl, options.pair, DAY_SECONDS / 60);
-    try {
-      return closedBars(answer, options.date, http.clock.now());
-    } catch (error) {
-      if (!(error instanceof BarsUnusable) || http.clock.now() + REFETCH_MS > giveUp) throw error;
-      await sleep(http.clock, REFETCH_MS);
-    }
-  }
-}
 
 /**
  * The daily bars that are closed at `nowMs`, checked for a decision on `date`.
  * @throws BarsUnusable for a clock that differs from the exchange's, for duplicates, disorder,
  *   impossible prices, a missing day, and where the last closed bar is not of the day before `date`
  */
-export function closedBars(answer: OhlcAnswer, date: string, nowMs: number): Bars {
+export function closedBars(answer: LatestBars, date: string, nowMs: number): Bars {
   const skew = Math.abs(answer.serverTime - nowMs);
   if (skew > CLOCK_TOLERANCE_MS) {
     throw new BarsUnusable(
@@ -70,7 +39,7 @@ export function closedBars(answer: OhlcAnswer, date: string, nowMs: number): Bar
   return columns(closed);
 }
 
-function checkBar(bar: SpotBar, previous: SpotBar | undefined): void {
+function checkBar(bar: MarketBar, previous: MarketBar | undefined): void {
   const step = previous === undefined ? DAY_SECONDS : bar.time - previous.time;
   if (step !== DAY_SECONDS) {
     const gap = `a gap of ${step / DAY_SECONDS} days`;
@@ -88,12 +57,12 @@ function checkBar(bar: SpotBar, previous: SpotBar | undefined): void {
   }
 }
 
-function unusable(bar: SpotBar, expected: string): BarsUnusable {
+function unusable(bar: MarketBar, expected: string): BarsUnusable {
   return new BarsUnusable(`bars ${formatBarTime(bar.time)}: expected ${expected}`);
 }
 
-function columns(bars: readonly SpotBar[]): Bars {
-  const column = (field: keyof SpotBar): Float64Array =>
+function columns(bars: readonly MarketBar[]): Bars {
+  const column = (field: keyof MarketBar): Float64Array =>
     Float64Array.from(bars, (bar) => bar[field]);
   return {
     time: column('time'),

@@ -4,14 +4,12 @@
  * harmless: a decision is made once, a log line stands once, and only a mail may come twice.
  */
 
-import { isoTime } from '../core/bar-time.ts';
+import { barSeconds, isoTime } from '../core/bar-time.ts';
 import type { Position } from '../trade/positions.ts';
-import { DAY_SECONDS, fetchClosedBars } from './closed-bars.ts';
 import { logRecord } from './journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { ModelUnusable } from './edges/failures.ts';
-import type { Http } from './edges/http.ts';
-import { SPOT_URL } from './kraken/kraken-spot.ts';
+import { awaitClosedBars } from './late-bars.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
 import { dayMail } from './mail-text.ts';
 import { fetchModel, sha256Of } from './model/model-pointer.ts';
@@ -22,7 +20,6 @@ import { signalRecord } from './journal/signal-record.ts';
 export async function decideStep<M extends UsableModel>(
   world: LiveWorld<M>,
   run: {
-    readonly http: Http;
     readonly days: DayStore;
     /** Signed contracts held; undefined on paper. */
     readonly contracts: () => Promise<number | undefined>;
@@ -31,9 +28,7 @@ export async function decideStep<M extends UsableModel>(
 ): Promise<HeldDay> {
   const { settings, clock } = world;
   const { model, warnings: modelWarnings } = await usableModel(world);
-  const bars = await fetchClosedBars(run.http, {
-    baseUrl: settings.krakenLoopbackUrl ?? SPOT_URL,
-    pair: settings.spotPair,
+  const bars = await awaitClosedBars(world.exchange, clock, {
     date: day.journal.date,
     waitMs: settings.lateBarsWaitSeconds * 1000,
   });
@@ -90,7 +85,7 @@ async function usableModel<M extends UsableModel>(
   const model = world.loadModel(bytes, where);
   // A model is as old as its last bar is, one day being the least.
   const seconds = world.clock.now() / 1000 - model.header.lastBarTime;
-  const age = Math.floor(seconds / DAY_SECONDS);
+  const age = Math.floor(seconds / barSeconds('1d'));
   const limit = settings.modelMaxAgeDays;
   if (age > limit || age < 0) {
     const hash = sha256Of(bytes).slice(0, 12);

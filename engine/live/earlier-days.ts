@@ -4,14 +4,13 @@
  * for a day that is over, and no signal is made up for one that had none.
  */
 
-import { utcDate } from '../core/bar-time.ts';
+import { barSeconds, utcDate } from '../core/bar-time.ts';
 import { OutsideError } from '../core/errors.ts';
-import { DAY_SECONDS } from './closed-bars.ts';
 import { journalKey, journalsPrefix, stageOf, type DayJournal } from './journal/day-journal.ts';
 import { readDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { DayTaken, OrderUnsettled } from './edges/failures.ts';
-import type { Http } from './edges/http.ts';
-import type { FuturesClient } from './kraken/kraken-futures.ts';
+import type { TimeBudget } from './edges/wall-clock.ts';
+import type { FuturesMarket } from './plan/exchange.ts';
 import type { ListedStore } from './edges/object-store.ts';
 import { closeTrade } from './orders/trade-day.ts';
 
@@ -19,7 +18,7 @@ import { closeTrade } from './orders/trade-day.ts';
 const LOOK_BACK_DAYS = 400;
 
 /** What the journals before `date` say. */
-export type Past = {
+export type EarlierDays = {
   /** Days whose journal is not done, the oldest first. */
   readonly unfinished: readonly string[];
   /** Days without any run between the latest journal and today. */
@@ -32,8 +31,9 @@ export type Past = {
 export async function lookBack(
   days: DayStore & { readonly store: ListedStore },
   date: string,
-): Promise<Past> {
-  const dayBefore = (back: number): string => utcDate(Date.parse(date) / 1000 - back * DAY_SECONDS);
+): Promise<EarlierDays> {
+  const dayBefore = (back: number): string =>
+    utcDate(Date.parse(date) / 1000 - back * barSeconds('1d'));
   const unfinished: string[] = [];
   const missing: string[] = [];
   let latest: DayJournal | undefined;
@@ -65,10 +65,10 @@ export async function lookBack(
 /** How to finish an earlier day's steps. */
 export type Finishing = {
   readonly days: DayStore;
-  readonly http: Http;
+  readonly time: TimeBudget;
   readonly positionSizeUsd: number;
-  /** The client of today's environment; undefined on paper. */
-  readonly client: FuturesClient | undefined;
+  /** The market of today's environment; undefined on paper. */
+  readonly market: FuturesMarket | undefined;
   readonly environment: 'demo' | 'live';
   readonly log: (day: HeldDay) => Promise<HeldDay>;
   readonly mail: (day: HeldDay) => Promise<HeldDay>;
@@ -117,7 +117,7 @@ async function finishDay(finishing: Finishing, date: string): Promise<readonly s
 
 /** The day held by this run, its orders settled and on record; undefined where nothing is left. */
 async function settledDay(finishing: Finishing, date: string): Promise<HeldDay | undefined> {
-  const { days, http, positionSizeUsd } = finishing;
+  const { days, time, positionSizeUsd } = finishing;
   try {
     const found = await readDay(days, date);
     if (found === undefined || stageOf(found.journal) === 'done') return undefined;
@@ -127,8 +127,8 @@ async function settledDay(finishing: Finishing, date: string): Promise<HeldDay |
     const day = await saveDay(days, found, {});
     if (stageOf(day.journal) !== 'trade') return day;
     const environment = day.journal.mode === 'live' ? 'live' : 'demo';
-    const client = environment === finishing.environment ? finishing.client : undefined;
-    return await closeTrade({ days, http, positionSizeUsd, environment, client }, day);
+    const market = environment === finishing.environment ? finishing.market : undefined;
+    return await closeTrade({ days, time, positionSizeUsd, environment, market }, day);
   } catch (error) {
     if (!(error instanceof OutsideError) || holdsUpToday(error)) throw error;
     throw new OrderUnsettled(`${date}: its orders could not be looked up: ${error.message}`, {

@@ -27,18 +27,18 @@ export const LIVE_OPTIONS = {
     doc: 'topic that mails the signal',
   },
   enableTrading: { kind: 'flag', default: false, doc: 'trade; without it the day is on paper' },
-  krakenSecretName: {
+  secretName: {
     kind: 'text',
     default: undefined,
     doc: 'secret with apiKey and apiSecret',
   },
-  krakenFuturesEnv: {
+  futuresEnv: {
     kind: 'choice',
     choices: ['demo', 'live'],
     default: 'demo',
     doc: 'demo or live exchange; this alone tells them apart',
   },
-  krakenLiveFingerprints: {
+  liveFingerprints: {
     kind: 'list',
     default: [],
     doc: 'fingerprints of the keys that may trade live; none of them, no live trade',
@@ -114,7 +114,7 @@ export const LIVE_OPTIONS = {
   },
   spotPair: { kind: 'text', default: 'XBTUSD', doc: 'pair of the daily bars' },
   futuresSymbol: { kind: 'text', default: 'PI_XBTUSD', doc: 'contract that is traded' },
-  krakenLoopbackUrl: {
+  loopbackUrl: {
     kind: 'text',
     default: undefined,
     doc: 'a stand-in for both exchanges, on 127.0.0.1 only: for tests',
@@ -123,8 +123,21 @@ export const LIVE_OPTIONS = {
 
 export type LiveSettings = OptionValues<typeof LIVE_OPTIONS>;
 
+/**
+ * Variables that name the exchange. Deployments set them under these names, so the names stay. The
+ * settings behind them do not name it, so that only the exchange's own client does.
+ */
+const VARIABLES_OF_THE_EXCHANGE: Readonly<Record<string, string>> = {
+  secretName: 'KRAKEN_SECRET_NAME',
+  futuresEnv: 'KRAKEN_FUTURES_ENV',
+  liveFingerprints: 'KRAKEN_LIVE_FINGERPRINTS',
+  loopbackUrl: 'KRAKEN_LOOPBACK_URL',
+};
+
 /** The environment variable of a setting: `positionSizeUsd` is `POSITION_SIZE_USD`. */
 export function variableOf(name: string): string {
+  const ofTheExchange = VARIABLES_OF_THE_EXCHANGE[name];
+  if (ofTheExchange !== undefined) return ofTheExchange;
   return name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
@@ -139,17 +152,18 @@ export function liveSettings(env: Readonly<Record<string, string | undefined>>):
     if (value === undefined || value === '') continue;
     given[name] = row.kind === 'flag' ? flagValue(name, value) : value;
   }
-  const settings = resolveOptions(LIVE_OPTIONS, given, 'environment');
-  const { krakenLoopbackUrl } = settings;
-  if (krakenLoopbackUrl !== undefined && !/^http:\/\/127\.0\.0\.1:\d+$/.test(krakenLoopbackUrl)) {
-    throw new InputError('environment: expected KRAKEN_LOOPBACK_URL to be http://127.0.0.1:PORT');
+  const settings = resolveOptions(LIVE_OPTIONS, given, 'environment', variableOf);
+  const { loopbackUrl } = settings;
+  if (loopbackUrl !== undefined && !/^http:\/\/127\.0\.0\.1:\d+$/.test(loopbackUrl)) {
+    const variable = variableOf('loopbackUrl');
+    throw new InputError(`environment: expected ${variable} to be http://127.0.0.1:PORT`);
   }
   return settings;
 }
 
 /** Paper, or the exchange that is traded on. */
 export function modeOf(settings: LiveSettings): Mode {
-  return settings.enableTrading ? settings.krakenFuturesEnv : 'paper';
+  return settings.enableTrading ? settings.futuresEnv : 'paper';
 }
 
 /** Eight hex digits that tell this deployment's orders from others', from the bucket's name. */

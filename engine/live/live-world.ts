@@ -6,12 +6,11 @@
 
 import type { Bars } from '../core/bars.ts';
 import type { Position } from '../trade/positions.ts';
-import type { Fetch } from './edges/http.ts';
-import type { CredentialSource } from './kraken/kraken-futures.ts';
 import type { LiveSettings } from './live-settings.ts';
 import type { ListedStore } from './edges/object-store.ts';
-import type { Decision } from './journal/signal-record.ts';
-import type { WallClock } from './edges/wall-clock.ts';
+import type { TimeBudget } from './edges/wall-clock.ts';
+import type { Decision } from './model/decision.ts';
+import type { Exchange } from './plan/exchange.ts';
 
 /** What a loaded model says of itself here; times are bars' opens in unix seconds. */
 export type UsableModel = {
@@ -20,16 +19,14 @@ export type UsableModel = {
 };
 
 /** Everything outside of one run. */
-export type LiveWorld<M extends UsableModel> = {
+export type LiveWorld<M extends UsableModel> = TimeBudget & {
   readonly settings: LiveSettings;
-  readonly clock: WallClock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  readonly fetch: Fetch;
+  /** Made for this run alone: its requests end with the run's deadline. */
+  readonly exchange: Exchange;
   readonly store: ListedStore;
   readonly publish: (subject: string, text: string) => Promise<void>;
-  /** For this run alone; asked only where the day is traded. */
-  readonly credentials: CredentialSource;
   /** The model in `bytes`. @throws InputError where they are no usable model */
   readonly loadModel: (bytes: Uint8Array, where: string) => M;
   /** The model inside the bundle, for a bucket that has none. */

@@ -15,17 +15,15 @@ import {
 } from './journal/day-journal.ts';
 import { claimDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { decideStep, logStep, mailStep } from './day-steps.ts';
-import { finishEarlierDays, lookBack, type Past } from './earlier-days.ts';
+import { finishEarlierDays, lookBack, type EarlierDays } from './earlier-days.ts';
 import { DayTaken } from './edges/failures.ts';
-import type { Http } from './edges/http.ts';
-import { createFuturesClient, FUTURES_URLS } from './kraken/kraken-futures.ts';
-import { nonceSource } from './kraken/kraken-signing.ts';
-import { deploymentOf, modeOf } from './live-settings.ts';
+import { modeOf } from './live-settings.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
 import { failureMail } from './mail-text.ts';
-import type { ListedStore, ObjectStore } from './edges/object-store.ts';
+import type { ListedStore } from './edges/object-store.ts';
 import type { SignalRecord } from './journal/signal-record.ts';
 import { tradeDay, type TradeContext } from './orders/trade-day.ts';
+import { tradeContext } from './trade-context.ts';
 
 export type RunReport = {
   readonly date: string;
@@ -38,7 +36,6 @@ export type RunReport = {
 /** What the steps of one invocation share. */
 type Run<M extends UsableModel> = {
   readonly world: LiveWorld<M>;
-  readonly http: Http;
   readonly days: DayStore & { readonly store: ListedStore };
   /** Undefined on paper. */
   readonly trade: TradeContext | undefined;
@@ -68,46 +65,14 @@ export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promis
   }
 }
 
-/** The trading part of a run's world, for the day's run and for a trade by hand. */
-export function tradeContext<M extends UsableModel>(
-  world: Pick<LiveWorld<M>, 'settings' | 'clock' | 'credentials'> & { readonly store: ObjectStore },
-  http: Http,
-  days: DayStore,
-): TradeContext {
-  const { settings, store } = world;
-  const environment = settings.krakenFuturesEnv;
-  const { positionSizeUsd, maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
-  const killKey = `${settings.s3StatePrefix}kill-switch`;
-  return {
-    days,
-    http,
-    environment,
-    deployment: deploymentOf(settings),
-    positionSizeUsd,
-    limits: {
-      maxPositionContracts: settings.maxPositionUsd ?? 2 * positionSizeUsd,
-      maxPriceDeviation,
-      maxLeverage,
-      minLiquidationDistance,
-    },
-    killSwitch: async () => settings.killSwitch || (await store.read(killKey)) !== undefined,
-    client: createFuturesClient({
-      http,
-      baseUrl: settings.krakenLoopbackUrl ?? FUTURES_URLS[environment],
-      symbol: settings.futuresSymbol,
-      credentials: world.credentials,
-      nonce: nonceSource(world.clock.now),
-    }),
-  };
-}
-
 function beginRun<M extends UsableModel>(world: LiveWorld<M>): Run<M> {
-  const { settings, clock, random, fetch, store } = world;
-  const deadline = clock.now() + settings.runBudgetSeconds * 1000;
-  const http: Http = { fetch, clock, random, deadline };
+  const { settings, clock, random, store, exchange } = world;
   const days = { store, prefix: settings.s3StatePrefix, clock, random, run: world.run };
-  const trade = settings.enableTrading ? tradeContext(world, http, days) : undefined;
-  return { world, http, days, trade };
+  const market = exchange.futures;
+  const trade = settings.enableTrading
+    ? tradeContext({ settings, store, days, time: world, market })
+    : undefined;
+  return { world, days, trade };
 }
 
 async function step<M extends UsableModel>(
@@ -115,11 +80,11 @@ async function step<M extends UsableModel>(
   stage: Exclude<Stage, 'done'>,
   day: HeldDay,
 ): Promise<HeldDay> {
-  const { world, http, days, trade } = run;
+  const { world, days, trade } = run;
   switch (stage) {
     case 'decide': {
-      const contracts = async (): Promise<number | undefined> => await trade?.client.position();
-      return await decideStep(world, { http, days, contracts }, day);
+      const contracts = async (): Promise<number | undefined> => await trade?.market.position();
+      return await decideStep(world, { days, contracts }, day);
     }
     case 'trade':
       return await tradeDay(trade!, day);
@@ -133,23 +98,23 @@ async function step<M extends UsableModel>(
 /** Claims the day, with what the days before it say where all of them are done. */
 async function begin<M extends UsableModel>(run: Run<M>, date: string): Promise<HeldDay> {
   const past = await lookBack(run.days, date);
-  const day = { date, mode: modeOf(run.world.settings), deadline: run.http.deadline };
+  const day = { date, mode: modeOf(run.world.settings), deadline: run.world.deadline };
   const start = past.unfinished.length === 0 ? { start: startAfter(past) } : {};
   return await claimDay(run.days, { ...day, ...start });
 }
 
 /** Finishes earlier days as far as possible, before today's work, and notes what they left. */
 async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promise<HeldDay> {
-  const { world, http, days, trade } = run;
+  const { world, days, trade } = run;
   // Looked at anew: as long as nobody held today, another run may have finished them.
   const past = await lookBack(days, day.journal.date);
   const { unfinished, warnings } = await finishEarlierDays(
     {
       days,
-      http,
+      time: world,
       positionSizeUsd: world.settings.positionSizeUsd,
-      client: trade?.client,
-      environment: world.settings.krakenFuturesEnv,
+      market: trade?.market,
+      environment: world.settings.futuresEnv,
       log: (earlier) => logStep(world, earlier),
       mail: (earlier) => mailStep(world, days, earlier),
     },
@@ -163,7 +128,7 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
 }
 
 /** What a day starts with after `past`. */
-function startAfter({ unfinished, missing, latest }: Past): Pick<DayJournal, 'warnings'> & {
+function startAfter({ unfinished, missing, latest }: EarlierDays): Pick<DayJournal, 'warnings'> & {
   readonly before: Before;
 } {
   const signal = latest?.record?.signal ?? 0;

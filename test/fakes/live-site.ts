@@ -6,6 +6,7 @@
 import { runDay, type RunReport } from '../../engine/live/run-day.ts';
 import { awsServices } from '../../engine/live/edges/aws-edges.ts';
 import { credentialSource } from '../../engine/live/kraken/credentials.ts';
+import { krakenExchange } from '../../engine/live/kraken/kraken-exchange.ts';
 import type { Fetch } from '../../engine/live/edges/http.ts';
 import { liveSettings } from '../../engine/live/live-settings.ts';
 import type { LiveWorld, UsableModel } from '../../engine/live/live-world.ts';
@@ -37,6 +38,8 @@ export type LiveSite = {
   env: Record<string, string>;
   /** Whether the bundle has a model, which `fixedModel` stands for. */
   hasBakedModel: boolean;
+  /** What the exchange's client sends with. */
+  fetch: Fetch;
   /** Changes to the world of the next runs. */
   overrides: { -readonly [K in keyof LiveWorld<UsableModel>]?: LiveWorld<UsableModel>[K] };
   readonly run: () => Promise<RunReport>;
@@ -89,6 +92,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
     faults: [],
     signal: 1,
     hasBakedModel: true,
+    fetch: jumpingFetch(clock),
     overrides: {},
     env: {
       S3_BUCKET: BUCKET,
@@ -100,22 +104,25 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
     },
     run: async () => {
       const settings = liveSettings(site.env);
+      const deadline = clock.now() + settings.runBudgetSeconds * 1000;
+      const http = { fetch: site.fetch, clock, random: random.uniform, deadline };
+      const credentials = credentialSource({
+        read: () => clock.busy(services.secret(settings.secretName!)()),
+        environment: settings.futuresEnv,
+        pinned: settings.liveFingerprints,
+      });
       const world: LiveWorld<UsableModel> = {
         settings,
         clock,
         random: random.uniform,
-        fetch: jumpingFetch(clock),
+        deadline,
+        exchange: krakenExchange({ http, place: settings, credentials }),
         store: {
           read: (key) => clock.busy(store.read(key)),
           list: (prefix, after) => clock.busy(store.list(prefix, after)),
           write: (key, body, condition) => clock.busy(store.write(key, body, condition)),
         },
         publish: (subject, text) => clock.busy(publish(subject, text)),
-        credentials: credentialSource({
-          read: () => clock.busy(services.secret(settings.krakenSecretName!)()),
-          environment: settings.krakenFuturesEnv,
-          pinned: settings.krakenLiveFingerprints,
-        }),
         loadModel: () => fixedModel(clock.now()),
         ...(site.hasBakedModel ? { bakedModel: new Uint8Array(1) } : {}),
         decide: fixedDecision(() => site.signal),

@@ -19,7 +19,7 @@ function invocation(env: Invocation['env'], remainingMs = 180_000): Invocation {
 describe("the function's world", () => {
   it('is on paper unless told otherwise', () => {
     const { settings } = functionWorld(invocation(ENV));
-    expect(settings).toMatchObject({ enableTrading: false, krakenFuturesEnv: 'demo' });
+    expect(settings).toMatchObject({ enableTrading: false, futuresEnv: 'demo' });
   });
 
   it.each([

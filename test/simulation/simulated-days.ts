@@ -7,6 +7,7 @@
 import { deriveSeed } from '../../engine/core/hash.ts';
 import { randomStream, type RandomStream } from '../../engine/core/random.ts';
 import { credentialSource } from '../../engine/live/kraken/credentials.ts';
+import { krakenExchange } from '../../engine/live/kraken/kraken-exchange.ts';
 import { liveSettings } from '../../engine/live/live-settings.ts';
 import { runDay } from '../../engine/live/run-day.ts';
 import { sleep } from '../../engine/live/edges/wall-clock.ts';
@@ -233,11 +234,15 @@ async function invoke(episode: Episode): Promise<boolean> {
     mail: (subject) => episode.mails.push(subject),
     secretText: SECRET_TEXT,
   });
+  const deadline = clock.now() + SETTINGS.runBudgetSeconds * 1000;
+  const http = { fetch: process.fetch, clock: process.clock, random: chance.uniform, deadline };
+  const credentials = credentialSource({ read: process.secret, environment: 'demo', pinned: [] });
   const run = runDay({
     ...process,
+    deadline,
+    exchange: krakenExchange({ http, place: SETTINGS, credentials }),
     settings: SETTINGS,
     random: chance.uniform,
-    credentials: credentialSource({ read: process.secret, environment: 'demo', pinned: [] }),
     loadModel: () => fixedModel(clock.now()),
     bakedModel: BAKED,
     // The day that is decided is the one after the last closed bar.

@@ -26,10 +26,20 @@ export class HttpFailure extends OutsideError {
 export class ExchangeRefused extends OutsideError {
   // No field that a runtime's log shows with the error: the text is the exchange's.
   readonly #reason: string;
+  /** The error may be gone at the next read. */
+  readonly passes: boolean;
+  /** It is certain that the request changed nothing at the exchange. */
+  readonly nothingDone: boolean;
 
-  constructor(label: string, reason: string) {
+  constructor(
+    label: string,
+    reason: string,
+    is: { readonly passes: boolean; readonly nothingDone: boolean },
+  ) {
     super(`${label}: the exchange answers ${quotedReason(reason)}`);
     this.#reason = reason;
+    this.passes = is.passes;
+    this.nothingDone = is.nothingDone;
   }
 
   /** What it answers, as it is: to decide by, not to show. */

@@ -6,7 +6,7 @@
  */
 
 import { ExchangeRefused, HttpFailure, networkCode } from './failures.ts';
-import { sleep, within, type WallClock } from './wall-clock.ts';
+import { sleep, within, type TimeBudget } from './wall-clock.ts';
 
 /** The part of `fetch` used here; the global one fits. */
 export type Fetch = (
@@ -24,13 +24,8 @@ export type Fetch = (
   readonly text: () => Promise<string>;
 }>;
 
-/** What requests are made with. `random` is uniform in [0, 1); `deadline` in ms of the clock. */
-export type Http = {
-  readonly fetch: Fetch;
-  readonly clock: WallClock;
-  readonly random: () => number;
-  readonly deadline: number;
-};
+/** What requests are made with. `random` is uniform in [0, 1). */
+export type Http = TimeBudget & { readonly fetch: Fetch; readonly random: () => number };
 
 export type HttpRequest = {
   /** Names the request in messages; never made of a secret or a parameter. */
@@ -54,9 +49,6 @@ export const REQUEST_TIMEOUT_MS = 8_000;
 export const READ_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 8_000;
-/** Errors of both exchanges that pass by themselves. */
-const TRANSIENT_FUTURES = /^(apiLimitExceeded|Unavailable|Server Error|nonce|marketUnavailable)/;
-const TRANSIENT_SPOT = /^(EService:|EAPI:(Rate|Invalid nonce)|EGeneral:(Too many|Temporary))/;
 
 /**
  * The answer to one request, made once; 4xx answers with JSON are answers.
@@ -96,8 +88,7 @@ export async function retryRead<T>(http: Http, attempt: () => Promise<T>): Promi
 /** Whether a failure may be gone at the next read. */
 export function passes(error: unknown): boolean {
   if (error instanceof HttpFailure) return error.kind !== 'out of time';
-  if (!(error instanceof ExchangeRefused)) return false;
-  return TRANSIENT_FUTURES.test(error.reason) || TRANSIENT_SPOT.test(error.reason);
+  return error instanceof ExchangeRefused && error.passes;
 }
 
 type Exchanged = { readonly reply: Awaited<ReturnType<Fetch>>; readonly text: string };

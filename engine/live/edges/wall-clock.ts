@@ -11,6 +11,9 @@ export type WallClock = {
   readonly after: (ms: number, wake: () => void) => () => void;
 };
 
+/** A clock and the time on it (ms) by which a run must have ended. */
+export type TimeBudget = { readonly clock: WallClock; readonly deadline: number };
+
 /** Resolves after `ms` milliseconds of `clock`. */
 export function sleep(clock: WallClock, ms: number): Promise<void> {
   return new Promise((resolve) => {

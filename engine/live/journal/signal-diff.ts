@@ -1,6 +1,7 @@
 /** A logged record beside the decision derived anew: what differs, field by field. */
 
-import type { Decision, SignalRecord } from './signal-record.ts';
+import type { Decision } from '../model/decision.ts';
+import type { SignalRecord } from './signal-record.ts';
 
 export type Difference = {
   readonly field: string;

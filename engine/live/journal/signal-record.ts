@@ -5,21 +5,8 @@
 
 import { isoTime } from '../../core/bar-time.ts';
 import type { Position, Signal } from '../../trade/positions.ts';
-import type { Side } from '../kraken/futures-answers.ts';
-
-/** What `decide` gives: the forest's word and the position that follows from it. */
-export type Decision = {
-  /** The class predicted. */
-  readonly signal: Signal;
-  /** The position to hold, after the model's own policy for neutral. */
-  readonly position: Position;
-  readonly probabilities: { readonly down: number; readonly neutral: number; readonly up: number };
-  readonly features: Readonly<Record<string, number>>;
-  /** Close of the last closed bar, and its open time in unix seconds. */
-  readonly close: number;
-  readonly barTime: number;
-  readonly warnings: readonly string[];
-};
+import type { Decision } from '../model/decision.ts';
+import type { Side } from '../plan/instrument.ts';
 
 /** The model behind a decision, as far as the record names it. */
 export type ModelIdentity = { readonly sha256: string; readonly trainedAt: string };

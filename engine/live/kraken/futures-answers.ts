@@ -4,7 +4,7 @@
  * A rejected order has `result: "success"`: only `sendStatus.status` tells.
  */
 
-import { ExchangeRefused, MalformedAnswer } from '../edges/failures.ts';
+import { MalformedAnswer } from '../edges/failures.ts';
 import type { HttpAnswer } from '../edges/http.ts';
 import {
   numberAt,
@@ -17,78 +17,21 @@ import {
   timeAt,
   type JsonObject,
 } from '../edges/json-fields.ts';
-
-export type Side = 'buy' | 'sell';
-
-/** What `instruments` says of one contract. */
-export type Instrument = {
-  readonly symbol: string;
-  readonly type: string;
-  readonly tradeable: boolean;
-  readonly postOnly: boolean;
-  readonly tickSize: number;
-  /** Value of one contract, USD for an inverse one. */
-  readonly contractSize: number;
-  /** Order sizes are multiples of this, at least one contract. */
-  readonly lotContracts: number;
-  readonly maxPositionContracts: number;
-  /** Initial margin as a fraction of the position's value, of the first level. */
-  readonly initialMargin: number;
-  /** The exchange's clock, ms since 1970. */
-  readonly serverTime: number;
-};
-
-export type Ticker = {
-  readonly markPrice: number;
-  readonly suspended: boolean;
-  readonly postOnly: boolean;
-};
-
-/** An account in the contract's settlement currency, BTC for PI_XBTUSD. */
-export type MarginAccount = {
-  readonly availableFunds: number;
-  readonly portfolioValue: number;
-  /** Mark price at which liquidation starts; 0 where there is no position. */
-  readonly liquidationPrice: number;
-};
-
-export type OpenOrder = { readonly orderId: string; readonly clientOrderId: string | undefined };
-
-export type Fill = {
-  readonly orderId: string;
-  readonly clientOrderId: string | undefined;
-  readonly side: Side;
-  readonly size: number;
-  readonly price: number;
-  /** ms since 1970. */
-  readonly time: number;
-};
-
-/** An order that is open or ended in the last 5 seconds. */
-export type OrderStatus = {
-  readonly orderId: string;
-  readonly open: boolean;
-  readonly filled: number;
-};
-
-/** What the exchange says to a send: `status` alone tells whether it was taken. */
-export type SendReply = {
-  readonly status: string;
-  readonly orderId: string | undefined;
-  /** Contracts executed at once, the sum of the EXECUTION events. */
-  readonly executed: number;
-};
+import type { Fill, OpenOrder, OrderStatus, SendReply } from '../plan/exchange.ts';
+import type { Instrument, MarginAccount, Ticker } from '../plan/instrument.ts';
+import { meaningOfStatus } from './order-statuses.ts';
+import { futuresRefusal } from './refusals.ts';
 
 /** The body of a successful answer. @throws ExchangeRefused for either error envelope */
 export function futuresBody(label: string, answer: HttpAnswer): JsonObject {
   const body = objectOf(answer.json, label);
   if (body['result'] === 'success') return body;
   const { error, errors } = body;
-  if (typeof error === 'string') throw new ExchangeRefused(label, error);
+  if (typeof error === 'string') throw futuresRefusal(label, error);
   if (Array.isArray(errors) && errors.length > 0) {
     const first: unknown = errors[0];
-    if (typeof first === 'string') throw new ExchangeRefused(label, first);
-    throw new ExchangeRefused(label, textAt(objectOf(first, label), 'message', label));
+    if (typeof first === 'string') throw futuresRefusal(label, first);
+    throw futuresRefusal(label, textAt(objectOf(first, label), 'message', label));
   }
   throw new MalformedAnswer(`${label}: expected result "success" or an error`);
 }
@@ -208,8 +151,10 @@ export function readSendStatus(body: JsonObject): SendReply {
       if (event['type'] === 'EXECUTION') executed += numberAt(event, 'amount', where);
     }
   }
+  const status = textAt(sendStatus, 'status', where);
   return {
-    status: textAt(sendStatus, 'status', where),
+    status,
+    meaning: meaningOfStatus(status),
     orderId: optionalText(sendStatus, 'order_id'),
     executed,
   };

@@ -15,19 +15,13 @@ import {
   readPosition,
   readSendStatus,
   readTicker,
-  type Fill,
-  type Instrument,
-  type MarginAccount,
-  type OpenOrder,
-  type OrderStatus,
-  type SendReply,
-  type Side,
-  type Ticker,
 } from './futures-answers.ts';
 import { retryRead, send, type Http } from '../edges/http.ts';
 import type { JsonObject } from '../edges/json-fields.ts';
 import { encodeForm, signFutures, type FormFields } from './kraken-signing.ts';
 import type { KeyPair } from '../edges/secret.ts';
+import type { FuturesMarket, FuturesOrder } from '../plan/exchange.ts';
+import { meaningOfStatus } from './order-statuses.ts';
 
 /** Where each environment lives; nothing else tells demo from live. */
 export const FUTURES_URLS = {
@@ -35,39 +29,11 @@ export const FUTURES_URLS = {
   live: 'https://futures.kraken.com',
 } as const;
 
-/** A market order: immediate or cancel, with the exchange's own price protection. */
-export type FuturesOrder = {
-  readonly side: Side;
-  /** Whole contracts, above zero. */
-  readonly size: number;
-  readonly reduceOnly: boolean;
-  readonly clientOrderId: string;
-  /** The exchange refuses the order when it would process it later; ms since 1970. */
-  readonly processBefore: number;
-};
-
 /** The current key pair, and a second look at where it is kept. */
 export type CredentialSource = {
   readonly current: () => Promise<KeyPair>;
   /** Loads the pair anew, once a run. @throws CredentialsRefused where that changed nothing */
   readonly renew: () => Promise<KeyPair>;
-};
-
-/** Requests about one contract. Each throws HttpFailure, ExchangeRefused or MalformedAnswer. */
-export type FuturesClient = {
-  readonly symbol: string;
-  readonly instrument: () => Promise<Instrument>;
-  readonly ticker: () => Promise<Ticker>;
-  readonly account: () => Promise<MarginAccount>;
-  /** Signed contracts, 0 where there is no position. */
-  readonly position: () => Promise<number>;
-  readonly openOrders: () => Promise<readonly OpenOrder[]>;
-  readonly fills: () => Promise<readonly Fill[]>;
-  readonly orderStatus: (clientOrderId: string) => Promise<OrderStatus | undefined>;
-  /** Sends once. After any error the order's fate is unknown. */
-  readonly sendOrder: (order: FuturesOrder) => Promise<SendReply>;
-  /** Cancels every open order of the contract, whoever placed it. */
-  readonly cancelAllOrders: () => Promise<void>;
 };
 
 /** A client for `symbol`. `baseUrl` is one of FUTURES_URLS, or a test's server. */
@@ -77,14 +43,13 @@ export function createFuturesClient(options: {
   readonly symbol: string;
   readonly credentials: CredentialSource;
   readonly nonce: () => string;
-}): FuturesClient {
+}): FuturesMarket {
   const { http, symbol } = options;
   const publicRead = (name: string): Promise<JsonObject> =>
     retryRead(http, () => request(options, name, {}, undefined));
   const read = (name: string, fields: FormFields = {}, post = false): Promise<JsonObject> =>
     retryRead(http, () => privateRead(options, name, fields, post));
   return {
-    symbol,
     instrument: async () => readInstrument(await publicRead('instruments'), symbol),
     ticker: async () => readTicker(await publicRead('tickers'), symbol),
     account: async () => readMarginAccount(await read('accounts'), symbol),
@@ -104,6 +69,7 @@ export function createFuturesClient(options: {
       const keyPair = await options.credentials.current();
       await request(options, 'cancelallorders', { symbol }, keyPair, true);
     },
+    meaningOf: meaningOfStatus,
   };
 }
 

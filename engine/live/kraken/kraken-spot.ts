@@ -4,32 +4,20 @@
  * status 200.
  */
 
-import { ExchangeRefused, MalformedAnswer } from '../edges/failures.ts';
+import { MalformedAnswer } from '../edges/failures.ts';
 import { retryRead, send, type Http, type HttpAnswer } from '../edges/http.ts';
 import { numberAt, numberOf, objectAt, objectOf, type JsonObject } from '../edges/json-fields.ts';
 import { encodeForm, signSpot, type FormFields } from './kraken-signing.ts';
 import type { KeyPair } from '../edges/secret.ts';
+import type { LatestBars, MarketBar } from '../plan/exchange.ts';
+import type { SpotAccount } from '../plan/spot-account.ts';
+import { spotRefusal } from './refusals.ts';
 
 export const SPOT_URL = 'https://api.kraken.com';
 
-/** A bar as the exchange gives it; `time` in unix seconds, volume in the base currency. */
-export type SpotBar = {
-  readonly time: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-};
-
-export type OhlcAnswer = {
-  /** As many as 721 bars, oldest first, the forming one among them. */
-  readonly bars: readonly SpotBar[];
-  /** Time of the last bar that the exchange calls closed, unix seconds. */
-  readonly lastClosed: number;
-  /** The exchange's clock, ms since 1970; NaN where the answer has no Date header. */
-  readonly serverTime: number;
-};
+/** Kraken's names of bitcoin and of dollars in a balance. */
+const BITCOIN = 'XXBT';
+const DOLLARS = 'ZUSD';
 
 /**
  * GET /0/public/OHLC: the latest bars of `pair`, retried within the budget.
@@ -41,7 +29,7 @@ export async function fetchOhlc(
   baseUrl: string,
   pair: string,
   intervalMinutes: number,
-): Promise<OhlcAnswer> {
+): Promise<LatestBars> {
   const label = 'spot OHLC';
   const query = encodeForm({ pair, interval: intervalMinutes });
   const url = `${baseUrl}/0/public/OHLC?${query}`;
@@ -57,25 +45,6 @@ export async function fetchOhlc(
     };
   });
 }
-
-/** A market order on spot. `volume` in the base currency; `validateOnly` places nothing. */
-export type SpotOrder = {
-  readonly pair: string;
-  readonly side: 'buy' | 'sell';
-  readonly volume: number;
-  /** A UUID; the exchange refuses a second open order with it. */
-  readonly clientOrderId: string;
-  /** ISO time after which the matching engine must not take the order. */
-  readonly deadline: string;
-  readonly validateOnly: boolean;
-};
-
-export type SpotAccount = {
-  /** POST /0/private/Balance: amounts by asset name (`XXBT`, `ZUSD`). */
-  readonly balances: () => Promise<Readonly<Record<string, number>>>;
-  /** POST /0/private/AddOrder, sent once: the transaction ids, none where only validated. */
-  readonly addOrder: (order: SpotOrder) => Promise<readonly string[]>;
-};
 
 /** The private part of the spot API. `nonce` must grow with every call of the key's users. */
 export function createSpotAccount(options: {
@@ -107,9 +76,10 @@ export function createSpotAccount(options: {
   return {
     balances: async () => {
       const result = await retryRead(http, () => call('Balance', {}));
-      return Object.fromEntries(
+      const amounts = new Map(
         Object.entries(result).map(([asset, amount]) => [asset, numberOf(amount, 'spot Balance')]),
       );
+      return { bitcoin: amounts.get(BITCOIN) ?? 0, dollars: amounts.get(DOLLARS) ?? 0 };
     },
     addOrder: async (order) => {
       const result = await call('AddOrder', {
@@ -132,12 +102,12 @@ function spotResult(label: string, answer: HttpAnswer): JsonObject {
   const body = objectOf(answer.json, label);
   const errors = Array.isArray(body['error']) ? body['error'].map(String) : [];
   const refused = errors.find((error) => error.startsWith('E'));
-  if (refused !== undefined) throw new ExchangeRefused(label, refused);
+  if (refused !== undefined) throw spotRefusal(label, refused);
   return objectAt(body, 'result', label);
 }
 
 /** `[time, open, high, low, close, vwap, volume, count]`, prices and volume as texts. */
-function spotBar(row: unknown, index: number): SpotBar {
+function spotBar(row: unknown, index: number): MarketBar {
   const where = `spot OHLC bar ${index}`;
   if (!Array.isArray(row) || row.length < 8) {
     throw new MalformedAnswer(`${where}: expected 8 fields`);

@@ -14,7 +14,7 @@ import { CLASS_COUNT } from '../../forest/problem.ts';
 import { nextPosition, type Position, type Signal } from '../../trade/positions.ts';
 import type { ModelArtifact } from './model-artifact.ts';
 import { scaleOfModel, type ModelFeature, type ModelHeader } from './model-header.ts';
-import type { Decision } from '../journal/signal-record.ts';
+import type { Decision } from './decision.ts';
 
 /**
  * The model's word on the last of `bars` and the position that follows from it.

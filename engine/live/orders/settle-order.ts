@@ -11,12 +11,10 @@
 import { OutsideError } from '../../core/errors.ts';
 import type { Leg, Settlement } from '../journal/day-journal.ts';
 import { OrderUnsettled } from '../edges/failures.ts';
-import type { Fill, OpenOrder, OrderStatus, SendReply } from '../kraken/futures-answers.ts';
-import type { Http } from '../edges/http.ts';
-import type { FuturesClient } from '../kraken/kraken-futures.ts';
+import type { Fill, FuturesMarket, OpenOrder, OrderStatus, SendReply } from '../plan/exchange.ts';
 import { signOf } from '../plan/target-position.ts';
 import { MAX_EXCHANGE_SKEW_MS } from '../plan/trade-guards.ts';
-import { sleep } from '../edges/wall-clock.ts';
+import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
 
 /** How long an order stays valid after its intent. */
 export const ORDER_LIFE_MS = 10_000;
@@ -34,52 +32,6 @@ export const CONTRADICTED = 'answer, fills and position disagree';
  */
 export const BY_POSITION = 'filled, as far as the position tells';
 
-/** Statuses that say for certain that nothing was placed (docs.kraken.com, "Send order"). */
-const REJECTIONS: ReadonlySet<string> = new Set([
-  'invalidOrderType',
-  'invalidSide',
-  'invalidSize',
-  'invalidPrice',
-  'insufficientAvailableFunds',
-  'selfFill',
-  'tooManySmallOrders',
-  'maxPositionViolation',
-  'marketSuspended',
-  'marketInactive',
-  'clientOrderIdTooLong',
-  'clientOrderIdTooBig',
-  'clientOrderIdInvalid',
-  'outsidePriceCollar',
-  'postWouldExecute',
-  'iocWouldNotExecute',
-  'wouldCauseLiquidation',
-  'wouldNotReducePosition',
-  'wouldProcessAfterSpecifiedTime',
-  'wouldIncreasePriceDislocation',
-  'marketIsPostOnly',
-  'tooManyOrders',
-  'fixedLeverageTooHigh',
-]);
-
-/** Answers by which the exchange has the order, this one or the one first sent under its id. */
-const ARRIVALS: ReadonlySet<string> = new Set([
-  'placed',
-  'filled',
-  'partiallyFilled',
-  'clientOrderIdAlreadyExist',
-]);
-
-/** Rejections after which the same day may try again: the market had no other side just then. */
-export const RETRYABLE_REJECTIONS: ReadonlySet<string> = new Set([
-  'iocWouldNotExecute',
-  'wouldProcessAfterSpecifiedTime',
-]);
-
-/** Whether a settled order was refused for a reason that another try does not mend. */
-export function refusedForGood(settled: Settlement): boolean {
-  return REJECTIONS.has(settled.status) && !RETRYABLE_REJECTIONS.has(settled.status);
-}
-
 /** What the exchange shows of an order. */
 export type Sighting = {
   readonly status: OrderStatus | undefined;
@@ -93,21 +45,21 @@ export type Pending = { readonly leg: Leg; readonly others: readonly Leg[] };
 
 /** Sends the order of a journaled intent, once, and settles it. @throws OrderUnsettled */
 export async function placeOrder(
-  http: Http,
-  client: FuturesClient,
+  time: TimeBudget,
+  market: FuturesMarket,
   pending: Pending,
 ): Promise<Settlement> {
   const { side, size, reduceOnly, processBefore, clientOrderId } = pending.leg;
   let reply: SendReply | undefined;
-  if (http.clock.now() < processBefore) {
+  if (time.clock.now() < processBefore) {
     try {
-      reply = await client.sendOrder({ side, size, reduceOnly, processBefore, clientOrderId });
+      reply = await market.sendOrder({ side, size, reduceOnly, processBefore, clientOrderId });
     } catch (error) {
       // No answer, or an error's envelope: the order's fate is unknown until it is looked up.
       if (!(error instanceof OutsideError)) throw error;
     }
   }
-  return await settleOrder(http, client, pending, reply);
+  return await settleOrder(time, market, pending, reply);
 }
 
 /**
@@ -115,24 +67,24 @@ export async function placeOrder(
  * @throws OrderUnsettled where the time budget ends before it is certain
  */
 export async function settleOrder(
-  http: Http,
-  client: FuturesClient,
+  time: TimeBudget,
+  market: FuturesMarket,
   { leg, others }: Pending,
   reply?: SendReply,
 ): Promise<Settlement> {
   for (;;) {
     // What one read shows may be as old as this when the slowest of them has its answer.
-    const since = http.clock.now();
-    const seen = await look(client, leg);
+    const since = time.clock.now();
+    const seen = await look(market, leg);
     const isOthers = ({ orderId }: Fill): boolean =>
       others.some(({ settled }) => settled?.orderId === orderId);
     const fills = seen.fills.filter((fill) => !isOthers(fill));
     const settled = judge(leg, { ...seen, fills }, reply, since);
     if (settled !== undefined) return settled;
-    if (http.clock.now() + POLL_MS > http.deadline) {
+    if (time.clock.now() + POLL_MS > time.deadline) {
       throw new OrderUnsettled(`order ${leg.clientOrderId}: its fate is not certain yet`);
     }
-    await sleep(http.clock, POLL_MS);
+    await sleep(time.clock, POLL_MS);
   }
 }
 
@@ -143,28 +95,28 @@ export async function settleOrder(
  * @throws OrderUnsettled where the time budget ends before
  */
 export async function positionAfter(
-  http: Http,
-  client: Pick<FuturesClient, 'position'>,
+  time: TimeBudget,
+  market: Pick<FuturesMarket, 'position'>,
   last: Leg | undefined,
 ): Promise<number> {
   for (;;) {
-    const since = http.clock.now();
-    const position = await client.position();
+    const since = time.clock.now();
+    const position = await market.position();
     if (last?.settled === undefined || since >= last.processBefore + GRACE_MS) return position;
     if (position === last.positionBefore + signOf(last.side) * last.settled.filled) return position;
-    if (http.clock.now() + POLL_MS > http.deadline) {
+    if (time.clock.now() + POLL_MS > time.deadline) {
       throw new OrderUnsettled(`order ${last.clientOrderId}: the position does not show its end`);
     }
-    await sleep(http.clock, POLL_MS);
+    await sleep(time.clock, POLL_MS);
   }
 }
 
-async function look(client: FuturesClient, leg: Leg): Promise<Sighting> {
+async function look(market: FuturesMarket, leg: Leg): Promise<Sighting> {
   const [status, openOrders, fills, position] = await Promise.all([
-    client.orderStatus(leg.clientOrderId),
-    client.openOrders(),
-    client.fills(),
-    client.position(),
+    market.orderStatus(leg.clientOrderId),
+    market.openOrders(),
+    market.fills(),
+    market.position(),
   ]);
   return { status, openOrders, fills, position };
 }
@@ -201,11 +153,11 @@ export function judge(
     if (over || moved === told) return end('partiallyFilled', moved);
   }
   const untouched = shown === 0 && moved === 0;
-  if (untouched && reply !== undefined && REJECTIONS.has(reply.status)) return end(reply.status, 0);
+  if (untouched && isRefusal(reply)) return end(reply.status, 0);
   if (!over) return undefined;
   // An order that is there and shows nowhere, since views lag, or as a fill that has no id and may
   // be its own: another would come on top of it.
-  const arrived = seen.status === undefined && reply !== undefined && ARRIVALS.has(reply.status);
+  const arrived = seen.status === undefined && reply?.meaning === 'arrived';
   const hidden = arrived || seen.fills.some((fill) => mayBeOf(leg, fill));
   if (untouched && !hidden) {
     const known = reply !== undefined || seen.status !== undefined;
@@ -217,6 +169,10 @@ export function judge(
   if (now < leg.processBefore + CONTRADICTION_MS) return undefined;
   const filled = shown > 0 ? shown : Math.min(Math.max(moved, 0), leg.size);
   return end(CONTRADICTED, filled);
+}
+
+function isRefusal(reply: SendReply | undefined): reply is SendReply {
+  return reply?.meaning === 'refused' || reply?.meaning === 'refused for now';
 }
 
 /** Whether a fill without an id may be the order's: then no standstill shows that it is not. */

@@ -8,22 +8,16 @@
 import { createHash } from 'node:crypto';
 import { OutsideError } from '../../core/errors.ts';
 import { ExchangeRefused, MalformedAnswer, OrderUnsettled } from '../edges/failures.ts';
-import type { Http } from '../edges/http.ts';
-import type { SpotAccount } from '../kraken/kraken-spot.ts';
+import type { SpotAccount, SpotBalances } from '../plan/spot-account.ts';
 import { bytesOf, textOf, type ObjectStore } from '../edges/object-store.ts';
 import { GRACE_MS, ORDER_LIFE_MS } from './settle-order.ts';
-import { sleep } from '../edges/wall-clock.ts';
+import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
 
-/** Kraken's name of bitcoin and of dollars in a balance. */
-const BITCOIN = 'XXBT';
-const DOLLARS = 'ZUSD';
-/** Less than this is dust: Kraken's smallest order of bitcoin. */
+/** Less than this is dust: the exchange's smallest order of bitcoin. */
 const LEAST_VOLUME = 0.0001;
 /** A fill that differs by no more than this share, as by a fee taken in bitcoin, is a whole one. */
 const FEE_SHARE = 0.01;
 const POLL_MS = 1_500;
-/** Errors after which nothing was placed: the order, its arguments or the key were refused. */
-const CERTAIN_REFUSAL = /^(EOrder:|EGeneral:(Invalid|Permission)|EAPI:Invalid)/;
 
 export type SpotPlan = {
   readonly action: 'BUY' | 'SELL' | 'HOLD' | 'REFUSED';
@@ -55,12 +49,12 @@ export function planSpot(wanted: {
   readonly signal: 0 | 1;
   readonly sizeUsd: number;
   readonly price: number;
-  readonly balances: Readonly<Record<string, number>>;
+  readonly balances: SpotBalances;
 }): SpotPlan {
   const { signal, sizeUsd, price, balances } = wanted;
   if (!(price > 0)) throw new MalformedAnswer('spot OHLC: expected a latest price above 0');
   const size = wholeSatoshis(sizeUsd / price);
-  const held = balances[BITCOIN] ?? 0;
+  const held = balances.bitcoin;
   const target = signal === 1 ? size : 0;
   const plan = (action: SpotPlan['action'], volume: number, reason?: string): SpotPlan => {
     return { action, held, target, volume, reasons: reason === undefined ? [] : [reason] };
@@ -74,7 +68,7 @@ export function planSpot(wanted: {
   if (held >= size / 2) return plan('HOLD', 0);
   const volume = wholeSatoshis(size - held);
   if (volume < LEAST_VOLUME) return plan('REFUSED', 0, `less than ${LEAST_VOLUME} BTC to buy`);
-  if (volume * price * (1 + FEE_SHARE) > (balances[DOLLARS] ?? 0)) {
+  if (volume * price * (1 + FEE_SHARE) > balances.dollars) {
     return plan('REFUSED', 0, 'too few dollars for the target');
   }
   return plan('BUY', volume);
@@ -88,7 +82,7 @@ export type SpotJournal = { readonly store: ObjectStore; readonly key: string };
  * @throws OrderUnsettled where the time budget ends before it is certain
  */
 export async function settleSpot(
-  http: Http,
+  time: TimeBudget,
   account: SpotAccount,
   journal: SpotJournal,
 ): Promise<SpotOrderState | undefined> {
@@ -98,8 +92,8 @@ export async function settleSpot(
   if (order.filled !== null) return order;
   for (;;) {
     // The balance may be as old as this when its answer is here.
-    const since = http.clock.now();
-    const held = (await account.balances())[BITCOIN] ?? 0;
+    const since = time.clock.now();
+    const { bitcoin: held } = await account.balances();
     const moved = (held - order.heldBefore) * (order.side === 'buy' ? 1 : -1);
     const whole = moved >= order.volume * (1 - FEE_SHARE);
     if (whole || since > order.deadline + GRACE_MS) {
@@ -108,23 +102,23 @@ export async function settleSpot(
       await journal.store.write(journal.key, bytesOfState(settled), { ifMatch: stored.etag });
       return settled;
     }
-    if (http.clock.now() + POLL_MS > http.deadline) {
+    if (time.clock.now() + POLL_MS > time.deadline) {
       throw new OrderUnsettled(`order ${order.clientOrderId}: its fate is not certain yet`);
     }
-    await sleep(http.clock, POLL_MS);
+    await sleep(time.clock, POLL_MS);
   }
 }
 
 /** Sends the order of `plan` once and settles it. The order before must be settled. */
 export async function placeSpot(
-  http: Http,
+  time: TimeBudget,
   account: SpotAccount,
   journal: SpotJournal,
   order: { readonly plan: SpotPlan; readonly pair: string },
 ): Promise<SpotOrderState> {
   const { plan, pair } = order;
   const before = await journal.store.read(journal.key);
-  const deadline = http.clock.now() + ORDER_LIFE_MS;
+  const deadline = time.clock.now() + ORDER_LIFE_MS;
   const side = plan.action === 'BUY' ? 'buy' : 'sell';
   const { volume, held: heldBefore } = plan;
   const clientOrderId = uuidOf(`${before?.etag ?? ''}\n${deadline}\n${side}\n${volume}`);
@@ -146,14 +140,14 @@ export async function placeSpot(
     await journal.store.write(journal.key, bytesOfState(sent), { ifMatch: etag });
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
-    if (error instanceof ExchangeRefused && CERTAIN_REFUSAL.test(error.reason)) {
+    if (error instanceof ExchangeRefused && error.nothingDone) {
       const refused = { ...intent, filled: 0 };
       await journal.store.write(journal.key, bytesOfState(refused), { ifMatch: etag });
       throw error;
     }
     // No answer, or one that leaves it open: the balance tells, once the deadline is over.
   }
-  return (await settleSpot(http, account, journal))!;
+  return (await settleSpot(time, account, journal))!;
 }
 
 function wholeSatoshis(amount: number): number {

@@ -5,20 +5,17 @@
  * Must not know: bars, models, mails.
  */
 
-import { isoTime, utcDate } from '../../core/bar-time.ts';
-import { DAY_SECONDS } from '../closed-bars.ts';
+import { barSeconds, isoTime, utcDate } from '../../core/bar-time.ts';
 import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
 import { OrderUnsettled } from '../edges/failures.ts';
-import type { Instrument } from '../kraken/futures-answers.ts';
-import type { Http } from '../edges/http.ts';
-import type { FuturesClient } from '../kraken/kraken-futures.ts';
+import type { FuturesMarket } from '../plan/exchange.ts';
+import type { Instrument } from '../plan/instrument.ts';
 import {
   CONTRADICTED,
   ORDER_LIFE_MS,
   placeOrder,
   positionAfter,
-  refusedForGood,
   settleOrder,
 } from './settle-order.ts';
 import type { OrderRecord, TradeRecord } from '../journal/signal-record.ts';
@@ -36,12 +33,12 @@ import {
   type TradeLimits,
   type TradeSituation,
 } from '../plan/trade-guards.ts';
-import { sleep } from '../edges/wall-clock.ts';
+import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
 
 export type TradeContext = {
   readonly days: DayStore;
-  readonly http: Http;
-  readonly client: FuturesClient;
+  readonly time: TimeBudget;
+  readonly market: FuturesMarket;
   readonly environment: 'demo' | 'live';
   /** Part of every client order id: tells this deployment's orders from another's. */
   readonly deployment: string;
@@ -76,7 +73,7 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
     const situation = await survey(context, day.journal);
     const { position, target, instrument } = situation;
     const plan = nextLeg(position, target, instrument.lotContracts);
-    const ending = endOf(day.journal, plan, situation, context.limits);
+    const ending = endOf(context, day.journal, plan, situation);
     if (ending !== undefined) {
       const trade = tradeRecord(context, day.journal, ending, situation);
       return await saveDay(context.days, day, { trade });
@@ -84,7 +81,7 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
     const leg = intent(context, day.journal, plan!, position);
     const others = day.journal.legs.filter((other) => other.number !== leg.number);
     day = await saveDay(context.days, day, { legs: [...others, leg] });
-    const settled = await placeOrder(context.http, context.client, { leg, others });
+    const settled = await placeOrder(context.time, context.market, { leg, others });
     day = await saveDay(context.days, day, { legs: [...others, { ...leg, settled }] });
   }
 }
@@ -95,20 +92,20 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
  * orders stay as unknown.
  */
 export async function closeTrade(
-  context: Pick<TradeContext, 'days' | 'http' | 'environment' | 'positionSizeUsd'> & {
-    readonly client: FuturesClient | undefined;
+  context: Pick<TradeContext, 'days' | 'time' | 'environment' | 'positionSizeUsd'> & {
+    readonly market: FuturesMarket | undefined;
   },
   held: HeldDay,
 ): Promise<HeldDay> {
-  const { client } = context;
+  const { market } = context;
   let day = held;
   let position: number | null = null;
   const reasons = ['the run was not finished on its day'];
-  if (client === undefined) {
+  if (market === undefined) {
     reasons.push('the environment has changed since: orders not looked up');
   } else {
-    day = await settlePending({ ...context, client }, day);
-    position = await positionAfter(context.http, client, day.journal.legs.at(-1));
+    day = await settlePending({ ...context, market }, day);
+    position = await positionAfter(context.time, market, day.journal.legs.at(-1));
   }
   const trade = tradeRecord(context, day.journal, { action: 'UNFINISHED', reasons }, { position });
   return await saveDay(context.days, day, { trade });
@@ -116,20 +113,20 @@ export async function closeTrade(
 
 /** `held` with its last leg settled, by looking only. */
 async function settlePending(
-  context: Pick<TradeContext, 'days' | 'http' | 'client'>,
+  context: Pick<TradeContext, 'days' | 'time' | 'market'>,
   held: HeldDay,
 ): Promise<HeldDay> {
   const { legs } = held.journal;
   const last = legs.at(-1);
   if (last === undefined || last.settled !== undefined) return held;
   const others = legs.slice(0, -1);
-  const settled = await settleOrder(context.http, context.client, { leg: last, others });
+  const settled = await settleOrder(context.time, context.market, { leg: last, others });
   return await saveDay(context.days, held, { legs: [...others, { ...last, settled }] });
 }
 
 /** Everything that the next order depends on, read anew and at about one time. */
 async function survey(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
-  const { clock } = context.http;
+  const { clock } = context.time;
   for (;;) {
     const since = clock.now();
     const situation = await situationNow(context, journal);
@@ -139,12 +136,12 @@ async function survey(context: TradeContext, journal: DayJournal): Promise<Trade
 }
 
 async function situationNow(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
-  const { client, http, killSwitch, positionSizeUsd } = context;
+  const { market, time, killSwitch, positionSizeUsd } = context;
   const [[instrument, clockSkewMs], ticker, account, open, killed] = await Promise.all([
-    instrumentAndSkew(client, http),
-    client.ticker(),
-    client.account(),
-    openOrdersOfOthers(client),
+    instrumentAndSkew(market, time),
+    market.ticker(),
+    market.account(),
+    openOrdersOfOthers(market),
     killSwitch(),
   ]);
   return {
@@ -152,10 +149,10 @@ async function situationNow(context: TradeContext, journal: DayJournal): Promise
     ticker,
     account,
     // Read last, when nothing of ours can be open any more.
-    position: await positionAfter(http, client, journal.legs.at(-1)),
+    position: await positionAfter(time, market, journal.legs.at(-1)),
     target: targetContracts(journal.record!.signal, positionSizeUsd, instrument),
     spotClose: journal.record!.close,
-    now: http.clock.now(),
+    now: time.clock.now(),
     clockSkewMs,
     killSwitch: killed,
     strangeOrders: open,
@@ -167,34 +164,34 @@ async function situationNow(context: TradeContext, journal: DayJournal): Promise
  * the answer was on its way for so long that this alone may be why it seems behind, another.
  */
 export async function instrumentAndSkew(
-  client: Pick<FuturesClient, 'instrument'>,
-  http: Http,
+  market: Pick<FuturesMarket, 'instrument'>,
+  time: TimeBudget,
 ): Promise<readonly [Instrument, number]> {
   for (;;) {
-    const asked = http.clock.now();
-    const instrument = await client.instrument();
-    const skew = instrument.serverTime - http.clock.now();
+    const asked = time.clock.now();
+    const instrument = await market.instrument();
+    const skew = instrument.serverTime - time.clock.now();
     const atMost = instrument.serverTime - asked;
     if (skew >= -MAX_EXCHANGE_SKEW_MS || atMost < -MAX_EXCHANGE_SKEW_MS) return [instrument, skew];
-    await sleep(http.clock, REASK_MS);
+    await sleep(time.clock, REASK_MS);
   }
 }
 
 /** Open orders that stay after our own leftovers, which a market order never leaves, are gone. */
-async function openOrdersOfOthers(client: FuturesClient): Promise<number> {
-  const open = await client.openOrders();
+async function openOrdersOfOthers(market: FuturesMarket): Promise<number> {
+  const open = await market.openOrders();
   const own = open.every((order) => order.clientOrderId?.startsWith(OWN_PREFIX) === true);
   if (open.length === 0 || !own) return open.length;
-  await client.cancelAllOrders();
-  return (await client.openOrders()).length;
+  await market.cancelAllOrders();
+  return (await market.openOrders()).length;
 }
 
 /** Why no further leg follows, or undefined where `plan` is to be sent. */
 function endOf(
+  { market, limits }: Pick<TradeContext, 'market' | 'limits'>,
   journal: DayJournal,
   plan: LegPlan | undefined,
   situation: TradeSituation,
-  limits: TradeLimits,
 ): Ending | undefined {
   const settled = journal.legs.at(-1)?.settled;
   const { position, target } = situation;
@@ -203,7 +200,7 @@ function endOf(
     const rest = position === target ? [] : [`${target - position} contracts are less than a lot`];
     return { action: actionOf(journal), reasons: rest };
   }
-  if (settled !== undefined && refusedForGood(settled)) {
+  if (settled !== undefined && market.meaningOf(settled.status) === 'refused') {
     return { action: 'REFUSED', reasons: [`the exchange answers ${settled.status}`] };
   }
   if (utcDate(Math.floor(situation.now / 1000)) !== journal.date) {
@@ -228,7 +225,7 @@ function intent(
   plan: LegPlan,
   positionBefore: number,
 ): Leg {
-  const { environment, deployment, http } = context;
+  const { environment, deployment, time } = context;
   const last = journal.legs.at(-1);
   const again = last?.settled?.status === 'absent' && last.size === plan.size;
   const number = again && last.side === plan.side ? last.number : (last?.number ?? 0) + 1;
@@ -238,12 +235,12 @@ function intent(
     clientOrderId: clientOrderId({ environment, date: journal.date, leg: number, deployment }),
     positionBefore,
     // Never beyond the day: the next one plans from a position that nothing old may change.
-    processBefore: Math.min(http.clock.now() + ORDER_LIFE_MS, endOfDay(journal.date)),
+    processBefore: Math.min(time.clock.now() + ORDER_LIFE_MS, endOfDay(journal.date)),
   };
 }
 
 function tradeRecord(
-  context: Pick<TradeContext, 'http' | 'environment' | 'positionSizeUsd'>,
+  context: Pick<TradeContext, 'time' | 'environment' | 'positionSizeUsd'>,
   journal: DayJournal,
   ending: Ending,
   now: Partial<TradeSituation> | { readonly position: null },
@@ -259,7 +256,7 @@ function tradeRecord(
     btc_price: ticker?.markPrice ?? null,
     position_size_usd: context.positionSizeUsd,
     environment: context.environment,
-    executed_at: isoTime(Math.floor(context.http.clock.now() / 1000)),
+    executed_at: isoTime(Math.floor(context.time.clock.now() / 1000)),
     reasons: ending.reasons,
   };
 }
@@ -280,7 +277,7 @@ function orderRecord(leg: Leg): OrderRecord {
 }
 
 function endOfDay(date: string): number {
-  return Date.parse(date) + DAY_SECONDS * 1000;
+  return Date.parse(date) + barSeconds('1d') * 1000;
 }
 
 function actionOf(journal: DayJournal): TradeRecord['action'] {

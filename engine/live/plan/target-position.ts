@@ -7,7 +7,7 @@
 
 import { InputError } from '../../core/errors.ts';
 import type { Position } from '../../trade/positions.ts';
-import type { Instrument, Side } from '../kraken/futures-answers.ts';
+import type { Instrument, Side } from './instrument.ts';
 
 export type LegPlan = {
   readonly purpose: 'close' | 'open';

@@ -3,7 +3,7 @@
  * with any reason nothing is sent, and the position stays as it is. Pure.
  */
 
-import type { Instrument, MarginAccount, Ticker } from '../kraken/futures-answers.ts';
+import type { Instrument, MarginAccount, Ticker } from './instrument.ts';
 
 export type TradeLimits = {
   /** Contracts; neither the position found nor the target may be larger. */

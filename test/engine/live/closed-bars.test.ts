@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closedBars } from '../../../engine/live/closed-bars.ts';
-import { fetchOhlc, type OhlcAnswer } from '../../../engine/live/kraken/kraken-spot.ts';
+import { fetchOhlc } from '../../../engine/live/kraken/kraken-spot.ts';
+import type { LatestBars } from '../../../engine/live/plan/exchange.ts';
 import type { Fetch, Http } from '../../../engine/live/edges/http.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import { describeShared, sharedFile } from '../../shared-data.ts';
@@ -17,7 +18,7 @@ function httpThat(text: string): Http {
   return { fetch, clock: createVirtualClock(NOON), random: () => 0.5, deadline: NOON + 60_000 };
 }
 
-function answered(text: string, minutes = 1440): Promise<OhlcAnswer> {
+function answered(text: string, minutes = 1440): Promise<LatestBars> {
   return fetchOhlc(httpThat(text), 'http://127.0.0.1:1', 'XBTUSD', minutes);
 }
 
@@ -59,7 +60,7 @@ describeShared('recorded OHLC answers', () => {
 });
 
 describe('closed bars', () => {
-  const bar = (date: string, change: object = {}): OhlcAnswer['bars'][number] => ({
+  const bar = (date: string, change: object = {}): LatestBars['bars'][number] => ({
     time: Date.parse(date) / 1000,
     open: 10,
     high: 12,
@@ -70,7 +71,7 @@ describe('closed bars', () => {
   });
   const dates = ['2025-12-28', '2025-12-29', '2025-12-30'];
   const good = dates.map((date) => bar(date));
-  const read = (bars: OhlcAnswer['bars'], extra: Partial<OhlcAnswer> = {}): unknown => {
+  const read = (bars: LatestBars['bars'], extra: Partial<LatestBars> = {}): unknown => {
     const answer = { bars, lastClosed: good[2]!.time, serverTime: NOON, ...extra };
     return closedBars(answer, '2025-12-31', NOON);
   };

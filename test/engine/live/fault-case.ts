@@ -82,7 +82,7 @@ export async function killAfter(site: LiveSite, where: (url: string) => boolean)
   const death = new Promise<void>((resolve) => {
     killed = resolve;
   });
-  site.overrides.fetch = async (url, init) => {
+  site.fetch = async (url, init) => {
     const reply = await fetch(url, init);
     if (!where(url)) return reply;
     killed();
@@ -91,5 +91,5 @@ export async function killAfter(site: LiveSite, where: (url: string) => boolean)
   const run = site.failure();
   await Promise.race([death, run]);
   site.clock.clear();
-  delete site.overrides.fetch;
+  site.fetch = fetch;
 }

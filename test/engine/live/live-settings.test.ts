@@ -26,7 +26,7 @@ describe('the settings', () => {
       s3ModelKey: 'models/btc_daily_rf.bin',
       s3SignalsKey: 'outputs/btc_signals.jsonl',
       enableTrading: false,
-      krakenFuturesEnv: 'demo',
+      futuresEnv: 'demo',
       positionSizeUsd: 1000,
     });
   });

@@ -203,8 +203,8 @@ describe('the stack', () => {
       const env = settled(run!['Properties'].Environment.Variables, conditions);
       const settings = liveSettings(env);
       expect(settings.enableTrading).toBe(trades);
-      expect(settings.krakenFuturesEnv).toBe(isLive ? 'live' : 'demo');
-      expect(settings.krakenSecretName === undefined).toBe(!trades);
+      expect(settings.futuresEnv).toBe(isLive ? 'live' : 'demo');
+      expect(settings.secretName === undefined).toBe(!trades);
       expect(settings.positionSizeUsd).toBe(1000);
     });
 

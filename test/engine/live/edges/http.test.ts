@@ -83,21 +83,11 @@ describe('a read', () => {
     expect(lateTries()).toBe(3);
   });
 
-  it.each([
-    ['apiLimitExceeded', true],
-    ['Unavailable', true],
-    ['nonceDuplicate', true],
-    ['EService:Busy', true],
-    ['EGeneral:Too many requests', true],
-    ['EAPI:Rate limit exceeded', true],
-    ['EAPI:Invalid nonce', true],
-    ['authenticationError', false],
-    ['EAPI:Invalid key', false],
-    ['EQuery:Unknown asset pair', false],
-  ])('refused with %s: tried again is %s', async (reason, again) => {
-    const [attempt, tries] = counting(1, () => new ExchangeRefused('x', reason));
+  it.each([true, false])('that the exchange refuses, which passes: %s', async (passes) => {
+    const refused = (): Error => new ExchangeRefused('x', 'no', { passes, nothingDone: false });
+    const [attempt, tries] = counting(1, refused);
     await retryRead(httpWith(answering(200, '')), attempt).catch(() => {});
-    expect(tries()).toBe(again ? 2 : 1);
+    expect(tries()).toBe(passes ? 2 : 1);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Http } from '../../../../engine/live/edges/http.ts';
-import { createSpotAccount, type SpotAccount } from '../../../../engine/live/kraken/kraken-spot.ts';
+import { createSpotAccount } from '../../../../engine/live/kraken/kraken-spot.ts';
+import type { SpotAccount } from '../../../../engine/live/plan/spot-account.ts';
 import { keyPair } from '../../../../engine/live/edges/secret.ts';
 import { createFakeSpot, type FakeSpot } from '../../../../cli/stand-ins/fake-spot.ts';
 import { KEY, SECRET } from '../../../fakes/made-up-keys.ts';
@@ -43,7 +44,7 @@ describe('the spot account', () => {
 
   it('tells its balances, also at the second attempt', async () => {
     faults = [{ kind: 'html' }, { kind: 'reset', when: 'before' }];
-    expect(await account.balances()).toEqual({ XXBT: 0, ZUSD: 1000 });
+    expect(await account.balances()).toEqual({ bitcoin: 0, dollars: 1000 });
   });
 
   it('places a signed market order of eight decimals', async () => {

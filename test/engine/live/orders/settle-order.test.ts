@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../../../engine/live/journal/day-journal.ts';
-import type { Fill, SendReply } from '../../../../engine/live/kraken/futures-answers.ts';
+import { meaningOfStatus } from '../../../../engine/live/kraken/order-statuses.ts';
 import type { Http } from '../../../../engine/live/edges/http.ts';
-import type { FuturesClient } from '../../../../engine/live/kraken/kraken-futures.ts';
 import {
   BY_POSITION,
   CONTRADICTED,
   GRACE_MS,
   judge,
   positionAfter,
-  refusedForGood,
   settleOrder,
   type Sighting,
 } from '../../../../engine/live/orders/settle-order.ts';
+import type { Fill, FuturesMarket, SendReply } from '../../../../engine/live/plan/exchange.ts';
 import { sleep } from '../../../../engine/live/edges/wall-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 
@@ -37,7 +36,7 @@ function fill(size: number, clientOrderId = 'ours', price = 10): Fill {
 }
 
 function reply(status: string, executed = 0): SendReply {
-  return { status, executed, orderId: undefined };
+  return { status, meaning: meaningOfStatus(status), executed, orderId: undefined };
 }
 
 describe('the end of an order', () => {
@@ -115,7 +114,7 @@ it('a read that hangs makes nothing certain of what the others showed before', a
   const clock = createVirtualClock(BEFORE - 5_000);
   let position = 0;
   const arrived = sleep(clock, 3_000).then(() => (position = -100));
-  const client = {
+  const market = {
     position: async () => position,
     openOrders: async () => [],
     fills: async () => [],
@@ -123,9 +122,9 @@ it('a read that hangs makes nothing certain of what the others showed before', a
       await sleep(clock, 25_000);
       return undefined;
     },
-  } as unknown as FuturesClient;
+  } as unknown as FuturesMarket;
   const http: Http = { fetch, clock, random: () => 0, deadline: BEFORE + 120_000 };
-  const end = await settleOrder(http, client, { leg: LEG, others: [] });
+  const end = await settleOrder(http, market, { leg: LEG, others: [] });
   expect(end).toMatchObject({ status: BY_POSITION, filled: 100 });
   await arrived;
 });
@@ -151,16 +150,4 @@ describe('the position after an order', () => {
   it('is what there is where no order came before', async () => {
     expect(await after([30, 40], undefined)).toBe(30);
   });
-});
-
-it('only an empty book is worth another try the same day', () => {
-  const settled = (status: string): Parameters<typeof refusedForGood>[0] => ({
-    status,
-    filled: 0,
-    price: null,
-    orderId: null,
-  });
-  expect(refusedForGood(settled('iocWouldNotExecute'))).toBe(false);
-  expect(refusedForGood(settled('absent'))).toBe(false);
-  expect(refusedForGood(settled('maxPositionViolation'))).toBe(true);
 });

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { OutsideError } from '../../../../engine/core/errors.ts';
-import { ExchangeRefused, OrderUnsettled } from '../../../../engine/live/edges/failures.ts';
+import { OrderUnsettled } from '../../../../engine/live/edges/failures.ts';
 import type { Http } from '../../../../engine/live/edges/http.ts';
-import type { SpotAccount } from '../../../../engine/live/kraken/kraken-spot.ts';
+import { spotRefusal } from '../../../../engine/live/kraken/refusals.ts';
+import type { SpotAccount, SpotBalances } from '../../../../engine/live/plan/spot-account.ts';
 import { textOf } from '../../../../engine/live/edges/object-store.ts';
 import { placeSpot, planSpot, settleSpot } from '../../../../engine/live/orders/spot-trade.ts';
 import { createFakeS3, fakeStore } from '../../../../cli/stand-ins/fake-s3.ts';
 import { sleep } from '../../../../engine/live/edges/wall-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
+
+const RICH: SpotBalances = { bitcoin: 0, dollars: 1e6 };
 
 describe('the plan on spot', () => {
   it.each([
@@ -22,13 +25,18 @@ describe('the plan on spot', () => {
     [0, 0.00009, 0, 'HOLD', 0],
     [0, 0.5, 0, 'REFUSED', 0],
   ] as const)('signal %s with %s BTC and %s USD: %s %s', (signal, held, usd, action, volume) => {
-    const balances = { XXBT: held, ZUSD: usd };
+    const balances = { bitcoin: held, dollars: usd };
     const plan = planSpot({ signal, sizeUsd: 1000, price: 50_000, balances });
     expect(plan).toMatchObject({ action, volume, held });
   });
 
   it.each([0, -1, Number.NaN])('is none at a price of %s', (price) => {
-    const wanted = { signal: 1, sizeUsd: 1000, price, balances: { ZUSD: 2000 } } as const;
+    const wanted = {
+      signal: 1,
+      sizeUsd: 1000,
+      price,
+      balances: { bitcoin: 0, dollars: 2000 },
+    } as const;
     expect(() => planSpot(wanted)).toThrow('expected a latest price above 0');
   });
 });
@@ -46,7 +54,7 @@ describe('an order on spot', () => {
     let held = 0;
     let orders = 0;
     const account: SpotAccount = {
-      balances: async () => ({ XXBT: held, ZUSD: 1e6 }),
+      balances: async () => ({ ...RICH, bitcoin: held }),
       addOrder: async () => {
         orders++;
         return takes((volume) => {
@@ -56,7 +64,7 @@ describe('an order on spot', () => {
     };
     const store = fakeStore(createFakeS3(), 'b');
     const journal = { store, key: 'last' };
-    const plan = planSpot({ signal: 1, sizeUsd: 1000, price: 50_000, balances: { ZUSD: 1e6 } });
+    const plan = planSpot({ signal: 1, sizeUsd: 1000, price: 50_000, balances: RICH });
     const place = (by = account) => placeSpot(http, by, journal, { plan, pair: 'XBTUSD' });
     return { clock, http, account, journal, place, orders: () => orders };
   }
@@ -86,7 +94,7 @@ describe('an order on spot', () => {
       throw new OutsideError('lost');
     });
     let reads = 0;
-    const balances = async (): Promise<Readonly<Record<string, number>>> => {
+    const balances = async (): Promise<SpotBalances> => {
       const shown = await here.account.balances();
       if (++reads === 1) await sleep(here.clock, 60_000);
       return shown;
@@ -96,7 +104,7 @@ describe('an order on spot', () => {
 
   it('that is refused for certain is settled at once', async () => {
     const here = site(() => {
-      throw new ExchangeRefused('spot AddOrder', 'EOrder:Insufficient funds');
+      throw spotRefusal('spot AddOrder', 'EOrder:Insufficient funds');
     });
     await expect(here.place()).rejects.toThrow('EOrder:Insufficient funds');
     expect(here.clock.now()).toBe(0);
@@ -106,7 +114,7 @@ describe('an order on spot', () => {
   it('stays unsettled where the time is over, and the intent stands', async () => {
     const here = site(() => []);
     const hurried = { ...here.http, deadline: 5_000 };
-    const plan = planSpot({ signal: 1, sizeUsd: 1000, price: 50_000, balances: { ZUSD: 1e6 } });
+    const plan = planSpot({ signal: 1, sizeUsd: 1000, price: 50_000, balances: RICH });
     const order = placeSpot(hurried, here.account, here.journal, { plan, pair: 'XBTUSD' });
     await expect(order).rejects.toThrow(OrderUnsettled);
     const stored = textOf((await here.journal.store.read('last'))!);

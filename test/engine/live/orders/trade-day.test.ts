@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Instrument } from '../../../../engine/live/kraken/futures-answers.ts';
+import type { Instrument } from '../../../../engine/live/plan/instrument.ts';
 import type { Http } from '../../../../engine/live/edges/http.ts';
 import { instrumentAndSkew } from '../../../../engine/live/orders/trade-day.ts';
 import { sleep } from '../../../../engine/live/edges/wall-clock.ts';

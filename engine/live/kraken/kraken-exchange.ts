@@ -1,0 +1,52 @@
+/** Kraken as the exchange of a run: bars of its spot market, orders on its futures market. */
+
+import { barSeconds } from '../../core/bar-time.ts';
+import type { Http } from '../edges/http.ts';
+import type { Exchange, LatestBars } from '../plan/exchange.ts';
+import { createFuturesClient, FUTURES_URLS, type CredentialSource } from './kraken-futures.ts';
+import { nonceSource } from './kraken-signing.ts';
+import { fetchOhlc, SPOT_URL } from './kraken-spot.ts';
+
+/** The part of the settings that says which exchange, pair and contract. */
+export type KrakenPlace = {
+  readonly futuresEnv: 'demo' | 'live';
+  /** A stand-in for both markets, for tests; undefined for Kraken itself. */
+  readonly loopbackUrl: string | undefined;
+  readonly spotPair: string;
+  readonly futuresSymbol: string;
+};
+
+/**
+ * The exchange at `place`. Its requests are made with `http`, so they end with the deadline there.
+ * @param options.credentials asked only by requests about the futures account
+ */
+export function krakenExchange(options: {
+  readonly http: Http;
+  readonly place: KrakenPlace;
+  readonly credentials: CredentialSource;
+}): Exchange {
+  const { http, place, credentials } = options;
+  return {
+    dailyBars: () => krakenDailyBars(http, place),
+    futures: createFuturesClient({
+      http,
+      baseUrl: place.loopbackUrl ?? FUTURES_URLS[place.futuresEnv],
+      symbol: place.futuresSymbol,
+      credentials,
+      nonce: nonceSource(http.clock.now),
+    }),
+  };
+}
+
+/** The latest daily bars of the spot pair; no credentials are needed. */
+export async function krakenDailyBars(
+  http: Http,
+  place: Pick<KrakenPlace, 'loopbackUrl' | 'spotPair'>,
+): Promise<LatestBars> {
+  return await fetchOhlc(http, spotUrl(place), place.spotPair, barSeconds('1d') / 60);
+}
+
+/** Address of the spot market. */
+export function spotUrl({ loopbackUrl }: Pick<KrakenPlace, 'loopbackUrl'>): string {
+  return loopbackUrl ?? SPOT_URL;
+}

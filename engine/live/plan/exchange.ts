@@ -1,0 +1,101 @@
+/**
+ * What the daily run needs from an exchange, as interfaces. A client of a real exchange implements
+ * them; the caller of the run builds that client and hands it in.
+ * Every request may throw HttpFailure, ExchangeRefused or MalformedAnswer.
+ */
+
+import type { Instrument, MarginAccount, Side, Ticker } from './instrument.ts';
+
+/** The exchange of one run: the spot bars it decides on and the contract it trades. */
+export type Exchange = {
+  /** The latest daily bars of the spot pair, with the exchange's clock. */
+  readonly dailyBars: () => Promise<LatestBars>;
+  readonly futures: FuturesMarket;
+};
+
+/** A bar as the exchange gives it; `time` in unix seconds, volume in the base currency. */
+export type MarketBar = {
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+};
+
+/** An answer with the latest bars. */
+export type LatestBars = {
+  /** Oldest first, at most 721. The bar that still forms may be among them. */
+  readonly bars: readonly MarketBar[];
+  /** Open time of the last bar that the exchange calls closed, unix seconds. */
+  readonly lastClosed: number;
+  /** The exchange's clock, ms since 1970; NaN if the answer has no Date header. */
+  readonly serverTime: number;
+};
+
+/** One futures contract and the account that trades it. */
+export type FuturesMarket = {
+  readonly instrument: () => Promise<Instrument>;
+  readonly ticker: () => Promise<Ticker>;
+  readonly account: () => Promise<MarginAccount>;
+  /** Signed contracts, 0 if there is no position. */
+  readonly position: () => Promise<number>;
+  readonly openOrders: () => Promise<readonly OpenOrder[]>;
+  /** The latest fills, as many as the exchange gives. */
+  readonly fills: () => Promise<readonly Fill[]>;
+  /** The status of an order, or undefined if the exchange shows none. */
+  readonly orderStatus: (clientOrderId: string) => Promise<OrderStatus | undefined>;
+  /** Sends once. After any error it is not known whether the order arrived. */
+  readonly sendOrder: (order: FuturesOrder) => Promise<SendReply>;
+  /** Cancels every open order of the contract, whoever placed it. */
+  readonly cancelAllOrders: () => Promise<void>;
+  /** What a status in the reply to a sent order means. */
+  readonly meaningOf: (status: string) => StatusMeaning;
+};
+
+/**
+ * `arrived`: the exchange has this order, or has the first order sent under the same id.
+ * `refused`: nothing was placed, and another try would be refused too.
+ * `refused for now`: nothing was placed, but another try on the same day may succeed.
+ * `unknown`: the status alone does not tell.
+ */
+export type StatusMeaning = 'arrived' | 'refused' | 'refused for now' | 'unknown';
+
+/** A market order. The exchange fills at once what it can and cancels the rest. */
+export type FuturesOrder = {
+  readonly side: Side;
+  /** Whole contracts, above zero. */
+  readonly size: number;
+  readonly reduceOnly: boolean;
+  readonly clientOrderId: string;
+  /** The exchange refuses the order if it would process it after this time, ms since 1970. */
+  readonly processBefore: number;
+};
+
+/** The exchange's reply to a sent order. Only `status` tells whether the order was taken. */
+export type SendReply = {
+  readonly status: string;
+  readonly meaning: StatusMeaning;
+  readonly orderId: string | undefined;
+  /** Contracts that were filled at once. */
+  readonly executed: number;
+};
+
+export type OpenOrder = { readonly orderId: string; readonly clientOrderId: string | undefined };
+
+export type Fill = {
+  readonly orderId: string;
+  readonly clientOrderId: string | undefined;
+  readonly side: Side;
+  readonly size: number;
+  readonly price: number;
+  /** ms since 1970. */
+  readonly time: number;
+};
+
+/** An order that is open, or that ended a few seconds ago. */
+export type OrderStatus = {
+  readonly orderId: string;
+  readonly open: boolean;
+  readonly filled: number;
+};

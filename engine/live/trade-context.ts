@@ -1,0 +1,39 @@
+/** The settings of a run as the context of its trade: for the day's run and for a trade by hand. */
+
+import type { TimeBudget } from './edges/wall-clock.ts';
+import type { ObjectStore } from './edges/object-store.ts';
+import type { DayStore } from './journal/day-store.ts';
+import { deploymentOf, type LiveSettings } from './live-settings.ts';
+import type { TradeContext } from './orders/trade-day.ts';
+import type { FuturesMarket } from './plan/exchange.ts';
+
+/**
+ * The context of a trade under `settings`. The kill switch is on if the setting says so, or if
+ * `store` has an object of that name.
+ */
+export function tradeContext(run: {
+  readonly settings: LiveSettings;
+  readonly store: ObjectStore;
+  readonly days: DayStore;
+  readonly time: TimeBudget;
+  readonly market: FuturesMarket;
+}): TradeContext {
+  const { settings, store, days, time, market } = run;
+  const { positionSizeUsd, maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
+  const killKey = `${settings.s3StatePrefix}kill-switch`;
+  return {
+    days,
+    time,
+    market,
+    environment: settings.futuresEnv,
+    deployment: deploymentOf(settings),
+    positionSizeUsd,
+    limits: {
+      maxPositionContracts: settings.maxPositionUsd ?? 2 * positionSizeUsd,
+      maxPriceDeviation,
+      maxLeverage,
+      minLiquidationDistance,
+    },
+    killSwitch: async () => settings.killSwitch || (await store.read(killKey)) !== undefined,
+  };
+}
