@@ -1,7 +1,7 @@
 /**
- * From the exchange's latest bars to the bars a decision may be made of: the forming bar is dropped
- * by its timestamp against the clock, never by its index, and what is left must end yesterday and
- * have no hole. A late bar is waited for, within bounds.
+ * From the exchange's latest bars to the bars that a decision may use. The bar that still forms is
+ * found by its time and the clock, not by its place in the list. The other bars must end yesterday
+ * and have no gap.
  */
 
 import { barSeconds, formatBarTime, utcDate } from '../core/bar-time.ts';
@@ -10,13 +10,13 @@ import { BarsUnusable } from './edges/failures.ts';
 import type { LatestBars, MarketBar } from './plan/exchange.ts';
 
 const DAY_SECONDS = barSeconds('1d');
-/** The clock that says which bar still forms may differ from the exchange's by this much. */
+/** Largest difference of our clock, which decides which bar still forms, from the exchange's. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
  * The daily bars that are closed at `nowMs`, checked for a decision on `date`.
- * @throws BarsUnusable for a clock that differs from the exchange's, for duplicates, disorder,
- *   impossible prices, a missing day, and where the last closed bar is not of the day before `date`
+ * @throws BarsUnusable if the clocks differ too much, if a bar is duplicate, out of order, missing
+ *   or has impossible prices, or if the last closed bar is not of the day before `date`
  */
 export function closedBars(answer: LatestBars, date: string, nowMs: number): Bars {
   const skew = Math.abs(answer.serverTime - nowMs);

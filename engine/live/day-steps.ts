@@ -1,7 +1,8 @@
 /**
- * The steps of a day that send no order: decide, log, mail. Each reads the day's journal and does
- * one thing outside, which the journal then has; done twice, after a crash in between, each is
- * harmless: a decision is made once, a log line stands once, and only a mail may come twice.
+ * The steps of a day that send no order: decide, log, mail. Each step does one thing, and then the
+ * journal records it. If a crash comes in between, a later run does the step again. That is
+ * harmless: a decision that is in the journal stays, a day gets one log line, and only the mail may
+ * come twice.
  */
 
 import { barSeconds, isoTime } from '../core/bar-time.ts';
@@ -16,7 +17,7 @@ import { fetchModel, sha256Of } from './model/model-pointer.ts';
 import { appendOnce } from './journal/signal-log.ts';
 import { signalRecord } from './journal/signal-record.ts';
 
-/** Model, bars and position into the day's decision. @throws where any of them is not usable */
+/** Decides the day from model, bars and position. @throws if one of them is not usable */
 export async function decideStep<M extends UsableModel>(
   world: LiveWorld<M>,
   run: {
@@ -48,8 +49,9 @@ export async function decideStep<M extends UsableModel>(
 }
 
 /**
- * The day's line into the signal log, unless it stands there. The journal has it with its next
- * write, the mail's: until then the line itself says that it is logged.
+ * Adds the day's line to the signal log, if it is not there yet. The journal is not written here:
+ * the write after the mail records this step too. If a crash comes before, the step is done again,
+ * which adds no second line.
  */
 export async function logStep<M extends UsableModel>(
   world: LiveWorld<M>,
@@ -61,7 +63,7 @@ export async function logStep<M extends UsableModel>(
   return { ...day, journal: { ...day.journal, logged: true } };
 }
 
-/** The day's mail. It comes last, so that its failure can undo or repeat nothing. */
+/** Sends the day's mail. It is the last step, so that its failure affects no other step. */
 export async function mailStep<M extends UsableModel>(
   world: LiveWorld<M>,
   days: DayStore,
@@ -83,7 +85,7 @@ async function usableModel<M extends UsableModel>(
   }
   const where = stored === undefined ? 'the bundled model' : settings.s3ModelKey;
   const model = world.loadModel(bytes, where);
-  // A model is as old as its last bar is, one day being the least.
+  // The age of a model is the age of its last bar, counted from the bar's open.
   const seconds = world.clock.now() / 1000 - model.header.lastBarTime;
   const age = Math.floor(seconds / barSeconds('1d'));
   const limit = settings.modelMaxAgeDays;
@@ -91,7 +93,10 @@ async function usableModel<M extends UsableModel>(
     const hash = sha256Of(bytes).slice(0, 12);
     throw new ModelUnusable(`model ${hash}: expected an age of 0 to ${limit} days, got ${age}`);
   }
-  const warnings = age > limit / 2 ? [`the model is ${age} days old; it stops at ${limit}`] : [];
+  const warnings =
+    age > limit / 2
+      ? [`the model is ${age} days old; from ${limit + 1} days on it is refused`]
+      : [];
   return { model, warnings };
 }
 

@@ -1,7 +1,7 @@
 /**
- * Days before today that are not done: a killed function, a mail service that was down. What can
- * still be put right is: orders looked up, the log line written, the mail sent. Nothing is traded
- * for a day that is over, and no signal is made up for one that had none.
+ * Finishes earlier days that are not done, for example because the function was killed or the mail
+ * service was down: looks up their orders, writes their log lines and sends their mails. It never
+ * trades for an earlier day, and never makes a signal for a day that had none.
  */
 
 import { barSeconds, utcDate } from '../core/bar-time.ts';
@@ -14,10 +14,10 @@ import type { FuturesMarket } from './plan/exchange.ts';
 import type { ListedStore } from './edges/object-store.ts';
 import { closeTrade } from './orders/trade-day.ts';
 
-/** A gap in the runs that is longer than this is not bridged. One list has all of its days. */
+/** The search ends after this many days. One list of keys is long enough for all of them. */
 const LOOK_BACK_DAYS = 400;
 
-/** What the journals before `date` say. */
+/** What the journals of the days before today say. */
 export type EarlierDays = {
   /** Days whose journal is not done, the oldest first. */
   readonly unfinished: readonly string[];
@@ -27,7 +27,10 @@ export type EarlierDays = {
   readonly latest: DayJournal | undefined;
 };
 
-/** Looks back from `date` to the last day whose own look back is on record. */
+/**
+ * Reads the journals before `date`, back to the last day that has recorded what was unfinished
+ * before it.
+ */
 export async function lookBack(
   days: DayStore & { readonly store: ListedStore },
   date: string,
@@ -38,7 +41,7 @@ export async function lookBack(
   const missing: string[] = [];
   let latest: DayJournal | undefined;
   let anyFound = false;
-  /** The keys there are: asked for when one is not there, so that it is asked once. */
+  // The existing keys. They are listed once, when a first journal is missing.
   let there: readonly string[] | undefined;
   for (let back = 1; back <= LOOK_BACK_DAYS; back++) {
     const day = dayBefore(back);
@@ -75,9 +78,9 @@ export type Finishing = {
 };
 
 /**
- * Finishes `dates` as far as it can: which stay unfinished, and what to tell about them.
- * @throws DayTaken, OrderUnsettled where what one of them sent may still be at work: today's orders
- *   would be planned from a moving position, and its own read off today's
+ * Finishes `dates` as far as possible. Gives the dates that stay unfinished, and warnings.
+ * @throws DayTaken, OrderUnsettled if an order of one of these days may still change the position,
+ *   since today's orders would then be planned from a position that is not final
  */
 export async function finishEarlierDays(
   finishing: Finishing,
@@ -89,7 +92,7 @@ export async function finishEarlierDays(
     try {
       warnings.push(...(await finishDay(finishing, date)));
     } catch (error) {
-      // Today's run goes on: what failed is in the mail, and the day stays on the list.
+      // Today's run continues. The mail says what failed, and the day stays on the list.
       if (!(error instanceof OutsideError) || holdsUpToday(error)) throw error;
       unfinished.push(date);
       warnings.push(`${date} is still not finished: ${error.message}`);
@@ -115,14 +118,14 @@ async function finishDay(finishing: Finishing, date: string): Promise<readonly s
   return [`${date} was finished late`];
 }
 
-/** The day held by this run, its orders settled and on record; undefined where nothing is left. */
+/** Takes the day over and settles its orders; undefined if there is nothing left to do. */
 async function settledDay(finishing: Finishing, date: string): Promise<HeldDay | undefined> {
   const { days, time, positionSizeUsd } = finishing;
   try {
     const found = await readDay(days, date);
     if (found === undefined || stageOf(found.journal) === 'done') return undefined;
     if (found.journal.leaseUntil > days.clock.now()) {
-      throw new DayTaken(`${date}: another run is at work on it`);
+      throw new DayTaken(`${date}: another run is working on it`);
     }
     const day = await saveDay(days, found, {});
     if (stageOf(day.journal) !== 'trade') return day;

@@ -1,6 +1,7 @@
 /**
- * The live part's settings, one table: each row is an environment variable of the function
- * (`positionSizeUsd` is POSITION_SIZE_USD) and a documented option. The environment is passed in.
+ * The settings of the live part in one table. Each row is an environment variable of the function,
+ * with its default and its range: `positionSizeUsd` is POSITION_SIZE_USD. The environment is passed
+ * in.
  */
 
 import { createHash } from 'node:crypto';
@@ -17,7 +18,7 @@ export const LIVE_OPTIONS = {
   s3ModelKey: {
     kind: 'text',
     default: 'models/btc_daily_rf.bin',
-    doc: 'the model; its pointer lies beside it under .pointer.json and wins',
+    doc: 'the model; if a pointer is beside it (.pointer.json), the model that it names',
   },
   s3SignalsKey: { kind: 'text', default: 'outputs/btc_signals.jsonl', doc: 'the signal log' },
   s3StatePrefix: { kind: 'text', default: 'state/', doc: 'day journals and the kill switch' },
@@ -26,7 +27,7 @@ export const LIVE_OPTIONS = {
     default: undefined,
     doc: 'topic that mails the signal',
   },
-  enableTrading: { kind: 'flag', default: false, doc: 'trade; without it the day is on paper' },
+  enableTrading: { kind: 'flag', default: false, doc: 'trade; if false, the day is on paper' },
   secretName: {
     kind: 'text',
     default: undefined,
@@ -36,12 +37,12 @@ export const LIVE_OPTIONS = {
     kind: 'choice',
     choices: ['demo', 'live'],
     default: 'demo',
-    doc: 'demo or live exchange; this alone tells them apart',
+    doc: 'demo or live exchange; only this setting chooses between them',
   },
   liveFingerprints: {
     kind: 'list',
     default: [],
-    doc: 'fingerprints of the keys that may trade live; none of them, no live trade',
+    doc: 'fingerprints of the keys that may trade live; without one there is no live trade',
   },
   positionSizeUsd: {
     kind: 'number',
@@ -49,7 +50,7 @@ export const LIVE_OPTIONS = {
     min: 1,
     max: 10_000_000,
     unit: 'USD',
-    doc: 'size of a position, one contract a dollar',
+    doc: 'size of a position; one contract is one dollar',
   },
   maxPositionUsd: {
     kind: 'number',
@@ -57,7 +58,7 @@ export const LIVE_OPTIONS = {
     min: 1,
     max: 20_000_000,
     unit: 'USD',
-    doc: 'largest position found or sought; default: twice the position size',
+    doc: 'largest position that may be found or be the target; default: twice the position size',
   },
   maxPriceDeviation: {
     kind: 'number',
@@ -73,7 +74,7 @@ export const LIVE_OPTIONS = {
     min: 0.01,
     max: 10,
     unit: 'times',
-    doc: "largest position over the account's value",
+    doc: 'largest value of the position, in values of the account',
   },
   minLiquidationDistance: {
     kind: 'number',
@@ -81,12 +82,12 @@ export const LIVE_OPTIONS = {
     min: 0,
     max: 1,
     unit: 'fraction',
-    doc: 'nothing is added where liquidation is nearer than this',
+    doc: 'if liquidation is nearer than this, the position is not enlarged',
   },
   killSwitch: {
     kind: 'flag',
     default: false,
-    doc: 'send no order; so does the object kill-switch below the state prefix',
+    doc: 'send no order; the object kill-switch below the state prefix does the same',
   },
   modelMaxAgeDays: {
     kind: 'integer',
@@ -94,7 +95,7 @@ export const LIVE_OPTIONS = {
     min: 1,
     max: 3_650,
     unit: 'days',
-    doc: "oldest model that decides, by its last training bar's age",
+    doc: "largest age of a model, which is the age of its data's last bar",
   },
   lateBarsWaitSeconds: {
     kind: 'integer',
@@ -102,7 +103,7 @@ export const LIVE_OPTIONS = {
     min: 0,
     max: 600,
     unit: 'seconds',
-    doc: 'how long a late bar is waited for',
+    doc: 'how long to wait for a late bar',
   },
   runBudgetSeconds: {
     kind: 'integer',
@@ -110,7 +111,7 @@ export const LIVE_OPTIONS = {
     min: 30,
     max: 870,
     unit: 'seconds',
-    doc: 'a run ends by itself before this; below the time-out of the function',
+    doc: 'time that a run may take; must be below the time-out of the function',
   },
   spotPair: { kind: 'text', default: 'XBTUSD', doc: 'pair of the daily bars' },
   futuresSymbol: { kind: 'text', default: 'PI_XBTUSD', doc: 'contract that is traded' },
@@ -124,8 +125,9 @@ export const LIVE_OPTIONS = {
 export type LiveSettings = OptionValues<typeof LIVE_OPTIONS>;
 
 /**
- * Variables that name the exchange. Deployments set them under these names, so the names stay. The
- * settings behind them do not name it, so that only the exchange's own client does.
+ * Environment variables whose names contain the name of the exchange. Deployments use these names,
+ * so they stay. The names of the settings do not contain it, because only the room of its client
+ * may name the exchange.
  */
 const VARIABLES_OF_THE_EXCHANGE: Readonly<Record<string, string>> = {
   secretName: 'KRAKEN_SECRET_NAME',
@@ -142,8 +144,9 @@ export function variableOf(name: string): string {
 }
 
 /**
- * Settings from environment variables; variables that are no setting are not looked at.
- * @throws InputError for a value out of range or of another kind
+ * Settings from environment variables. Variables that are no setting are ignored, and an empty
+ * variable counts as not set.
+ * @throws InputError for a value that is out of range or of the wrong kind
  */
 export function liveSettings(env: Readonly<Record<string, string | undefined>>): LiveSettings {
   const given: Record<string, unknown> = {};
@@ -161,12 +164,12 @@ export function liveSettings(env: Readonly<Record<string, string | undefined>>):
   return settings;
 }
 
-/** Paper, or the exchange that is traded on. */
+/** `paper`, or the exchange on which the day is traded: `demo` or `live`. */
 export function modeOf(settings: LiveSettings): Mode {
   return settings.enableTrading ? settings.futuresEnv : 'paper';
 }
 
-/** Eight hex digits that tell this deployment's orders from others', from the bucket's name. */
+/** Eight hex digits made from the bucket's name; they are part of each order's id. */
 export function deploymentOf(settings: LiveSettings): string {
   return createHash('sha256')
     .update(settings.s3Bucket ?? 'local')

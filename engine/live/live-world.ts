@@ -1,6 +1,6 @@
 /**
- * All that the daily run touches, as one object that is passed in: clock, chance, network, stores,
- * mail, credentials, model and decision. The function and the command fill it with the real ones,
+ * Everything that the daily run needs from outside, as one object that is passed in: clock, random
+ * numbers, exchange, store, mail, model and decision. The function fills it with the real ones,
  * tests with servers on loopback, the simulation with state machines.
  */
 
@@ -12,9 +12,10 @@ import type { TimeBudget } from './edges/wall-clock.ts';
 import type { Decision } from './model/decision.ts';
 import type { Exchange } from './plan/exchange.ts';
 
-/** What a loaded model says of itself here; times are bars' opens in unix seconds. */
+/** The part of a loaded model that the daily run reads. */
 export type UsableModel = {
   readonly sha256: string;
+  /** Open times in unix seconds: of the last bar of its data, and of its last training row. */
   readonly header: { readonly lastBarTime: number; readonly lastTrainTime: number };
 };
 
@@ -23,19 +24,19 @@ export type LiveWorld<M extends UsableModel> = TimeBudget & {
   readonly settings: LiveSettings;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Made for this run alone: its requests end with the run's deadline. */
+  /** Made for this run only: its requests end with the run's deadline. */
   readonly exchange: Exchange;
   readonly store: ListedStore;
   readonly publish: (subject: string, text: string) => Promise<void>;
-  /** The model in `bytes`. @throws InputError where they are no usable model */
+  /** The model in `bytes`. @throws InputError if they are no usable model */
   readonly loadModel: (bytes: Uint8Array, where: string) => M;
-  /** The model inside the bundle, for a bucket that has none. */
+  /** The model inside the bundle, used if the bucket has none. */
   readonly bakedModel?: Uint8Array;
   readonly decide: (situation: {
     readonly bars: Bars;
     readonly model: M;
     readonly previous: Position;
   }) => Decision;
-  /** This invocation's id, another for each. */
+  /** The id of this invocation; no two invocations have the same. */
   readonly run: string;
 };

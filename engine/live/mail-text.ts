@@ -1,6 +1,6 @@
 /**
- * The mail of a day, for a person who reads it on a telephone: what was decided, why, what was
- * traded and what deserves a look. Plain text; the subject is ASCII, at most 100 characters.
+ * The mail of a day: the decision, the trade, the warnings and the features, short enough for a
+ * telephone. Plain text; the subject is ASCII, at most 100 characters.
  */
 
 import type { DayJournal } from './journal/day-journal.ts';
@@ -8,7 +8,7 @@ import type { SignalRecord, TradeRecord } from './journal/signal-record.ts';
 
 export type Mail = { readonly subject: string; readonly text: string };
 
-/** The mail of a finished day. `journal` has its record. */
+/** The mail of a day whose `journal` has a record. */
 export function dayMail(journal: DayJournal): Mail {
   const record = journal.record!;
   const { trade, warnings } = journal;
@@ -32,7 +32,7 @@ export function dayMail(journal: DayJournal): Mail {
   };
 }
 
-/** The mail of a run that failed. `reason` is one of our own messages. */
+/** The mail about a run that failed. `reason` is one of our own messages, so it shows no secret. */
 export function failureMail(date: string, stage: string, reason: string): Mail {
   return {
     subject: `walkforest ${date}: FAILED at ${stage}`,
@@ -40,8 +40,8 @@ export function failureMail(date: string, stage: string, reason: string): Mail {
       `The run of ${date} failed at "${stage}":`,
       `  ${reason}`,
       '',
-      'This is not a FLAT signal: nothing was closed because of it. What may have been sent is in',
-      'the journal, and the next invocation looks for it before it does anything else.',
+      'This is not a FLAT signal: no position was closed because of it. If an order may have been',
+      'sent, the journal has it, and the next run looks it up before it sends anything.',
       '',
     ].join('\n'),
   };

@@ -1,7 +1,7 @@
 /**
- * One invocation of the daily run: claim the day, then step by step decide → trade → log → mail,
- * each step ending in the journal, so that any later invocation of the day goes on from there.
- * An error is never a signal: it leaves the position alone, is mailed and thrown.
+ * One invocation of the daily run: claims the day, then decides, trades, logs and mails. The
+ * journal records the steps, so that a later invocation continues where this one stopped. An error
+ * is never a signal: it does not change the position. It is mailed and thrown.
  */
 
 import { utcDate } from '../core/bar-time.ts';
@@ -9,7 +9,7 @@ import { InputError, OutsideError, toError } from '../core/errors.ts';
 import {
   logRecord,
   stageOf,
-  type Before,
+  type EarlierState,
   type DayJournal,
   type Stage,
 } from './journal/day-journal.ts';
@@ -27,13 +27,13 @@ import { tradeContext } from './trade-context.ts';
 
 export type RunReport = {
   readonly date: string;
-  /** `already done`: an earlier invocation finished the day, and nothing was touched. */
+  /** `already done`: an earlier invocation has finished the day, and this one changed nothing. */
   readonly outcome: 'done' | 'already done';
   readonly record: SignalRecord;
   readonly warnings: readonly string[];
 };
 
-/** What the steps of one invocation share. */
+/** What all steps of one invocation use. */
 type Run<M extends UsableModel> = {
   readonly world: LiveWorld<M>;
   readonly days: DayStore & { readonly store: ListedStore };
@@ -42,8 +42,8 @@ type Run<M extends UsableModel> = {
 };
 
 /**
- * Runs today's day to its end, from wherever an earlier invocation left it.
- * @throws DayTaken where another run is at work on it; any other error is mailed before
+ * Runs today to its end, from the point where an earlier invocation stopped.
+ * @throws DayTaken if another run is working on the day; any other error is mailed first
  */
 export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promise<RunReport> {
   const run = beginRun(world);
@@ -59,7 +59,7 @@ export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promis
       day = await step(run, doing, day);
     }
   } catch (error) {
-    // Where another run has the day, that one reports.
+    // If another run has the day, that run reports.
     if (error instanceof DayTaken) throw error;
     throw await mailed(world, { date, doing }, toError(error));
   }
@@ -95,19 +95,19 @@ async function step<M extends UsableModel>(
   }
 }
 
-/** Claims the day, with what the days before it say where all of them are done. */
+/** Claims the day. If all earlier days are done, what they say is part of the first write. */
 async function begin<M extends UsableModel>(run: Run<M>, date: string): Promise<HeldDay> {
-  const past = await lookBack(run.days, date);
+  const earlier = await lookBack(run.days, date);
   const day = { date, mode: modeOf(run.world.settings), deadline: run.world.deadline };
-  const start = past.unfinished.length === 0 ? { start: startAfter(past) } : {};
+  const start = earlier.unfinished.length === 0 ? { start: startAfter(earlier) } : {};
   return await claimDay(run.days, { ...day, ...start });
 }
 
-/** Finishes earlier days as far as possible, before today's work, and notes what they left. */
+/** Finishes earlier days as far as possible before today's work, and records what is left. */
 async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promise<HeldDay> {
   const { world, days, trade } = run;
-  // Looked at anew: as long as nobody held today, another run may have finished them.
-  const past = await lookBack(days, day.journal.date);
+  // Read again, because another run may have finished them before this run claimed the day.
+  const earlier = await lookBack(days, day.journal.date);
   const { unfinished, warnings } = await finishEarlierDays(
     {
       days,
@@ -115,21 +115,21 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
       positionSizeUsd: world.settings.positionSizeUsd,
       market: trade?.market,
       environment: world.settings.futuresEnv,
-      log: (earlier) => logStep(world, earlier),
-      mail: (earlier) => mailStep(world, days, earlier),
+      log: (earlierDay) => logStep(world, earlierDay),
+      mail: (earlierDay) => mailStep(world, days, earlierDay),
     },
-    past.unfinished,
+    earlier.unfinished,
   );
-  const start = startAfter(past);
+  const start = startAfter(earlier);
   return await saveDay(days, day, {
     before: { ...start.before, unfinished },
     warnings: [...start.warnings, ...warnings],
   });
 }
 
-/** What a day starts with after `past`. */
+/** The first content of a day's journal after these earlier days. */
 function startAfter({ unfinished, missing, latest }: EarlierDays): Pick<DayJournal, 'warnings'> & {
-  readonly before: Before;
+  readonly before: EarlierState;
 } {
   const signal = latest?.record?.signal ?? 0;
   const positionAfter = latest?.trade?.position_after ?? null;
@@ -137,13 +137,13 @@ function startAfter({ unfinished, missing, latest }: EarlierDays): Pick<DayJourn
   return { before: { unfinished, signal, positionAfter }, warnings };
 }
 
-/** `error` after it was mailed; where that failed too, one error that says both. */
+/** Mails `error` and gives it back. If the mail fails too, gives one error that names both. */
 async function mailed<M extends UsableModel>(
   world: LiveWorld<M>,
   where: { readonly date: string; readonly doing: string },
   error: Error,
 ): Promise<Error> {
-  // Only our own messages are free of what libraries quote.
+  // The message of another error may quote a secret, so only our own messages are mailed.
   const ours = error instanceof OutsideError || error instanceof InputError;
   const reason = ours ? error.message : `a bug: ${error.name}`;
   try {
@@ -152,7 +152,7 @@ async function mailed<M extends UsableModel>(
     return error;
   } catch (mailError) {
     const why = toError(mailError).message;
-    return new OutsideError(`${reason}; and the mail of it failed: ${why}`, { cause: error });
+    return new OutsideError(`${reason}; the mail about it failed too: ${why}`, { cause: error });
   }
 }
 

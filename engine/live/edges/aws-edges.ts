@@ -1,7 +1,7 @@
 /**
- * The three AWS services behind the live part's own interfaces. The only file that knows the SDK.
- * SDK errors quote requests and ARNs (account numbers): what leaves here is the name of the
- * operation and the error's name and status.
+ * The three AWS services behind the interfaces of the live part. Only this file knows the SDK.
+ * An error of the SDK may quote requests and ARNs, which hold account numbers. So an error that
+ * leaves this file has only the operation, the object's key, and the SDK error's name and status.
  */
 
 import {
@@ -17,48 +17,48 @@ import { OutsideError } from '../../core/errors.ts';
 import { plainCause, WriteRefused } from './failures.ts';
 import type { ListedStore } from './object-store.ts';
 
-/** Where the services are. Without an endpoint: AWS itself, of the SDK's own configuration. */
+/** Where the services are. Without an endpoint it is AWS itself, as the SDK is configured. */
 export type AwsPlace = {
   readonly region?: string;
-  /** One server that speaks all three, for tests. */
+  /** One server that stands in for all three services, for tests. */
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 };
 
-/** An answer in place of the network's, as the SDK's clients take it from their connection. */
+/** A made-up answer in place of one from the network, in the form that the SDK's clients read. */
 export type MadeUpAnswer = {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readable;
 };
 
-/** The services' parts that the live system uses. */
+/** The parts of the services that the live part uses. */
 export type AwsServices = {
   /** The objects of `bucket`. */
   readonly store: (bucket: string) => ListedStore;
-  /** Publishes a mail on the topic, whose ARN holds an account number: never in a message. */
+  /** Publishes a mail on the topic. The ARN holds an account number, so no message shows it. */
   readonly publisher: (topicArn: string) => (subject: string, text: string) => Promise<void>;
-  /** Reads the secret's text, as it stands now. */
+  /** Reads the current text of the secret. */
   readonly secret: (name: string) => () => Promise<string>;
 };
 
-/** What every client has unless its place says otherwise. */
+/** Options of every client; the place may override them. */
 const CLIENT = {
   requestHandler: {
     connectionTimeout: 2_000,
     requestTimeout: 8_000,
-    // Without it the SDK warns after `requestTimeout`, and waits on for ever.
+    // Without this option the SDK only warns after `requestTimeout`, and then waits for ever.
     throwOnRequestTimeout: true,
-    // For an answer that stops halfway: the time above ends with its first byte.
+    // For an answer that stops halfway, because `requestTimeout` only covers its first byte.
     socketTimeout: 8_000,
   },
-  // An operation's middleware is put together once, not for every request: nobody changes it.
+  // Builds an operation's middleware once instead of for every request; nothing changes it.
   cacheMiddleware: true,
 } as const;
 
 /**
- * The services at `place`. A client is made when it is first used, and kept.
- * @param madeUp asked before every request: where it gives an answer, nothing is sent
+ * The services at `place`. A client is made when it is first used, and then kept.
+ * @param madeUp is called before every request; if it returns an answer, nothing is sent
  */
 export function awsServices(
   place: AwsPlace = {},
@@ -112,7 +112,7 @@ function objectsOf(bucket: string, client: () => S3Client): ListedStore {
         return (await client().send(put)).ETag!;
       } catch (error) {
         const status = statusOf(error);
-        // 404 answers an If-Match whose object is gone; 409 one that ran into another write.
+        // 404: the object of an If-Match is gone. 409: two writes met. 412: the condition failed.
         if (![404, 409, 412].includes(status ?? 0)) throw outside('s3 write', key, error);
         throw new WriteRefused(`s3 write ${key}: refused (status ${status})`);
       }
@@ -154,10 +154,10 @@ function secretReader(name: string, client: () => SecretsManagerClient): () => P
   };
 }
 
-/** Where a client's middleware comes last, right before the connection. */
+/** The position of middleware that runs last, directly before the request is sent. */
 const LAST = { step: 'deserialize', priority: 'low' } as const;
 
-/** Middleware that lets `madeUp` answer a request where it does. */
+/** Middleware that answers a request with the answer of `madeUp`, if there is one. */
 function answering(madeUp: () => MadeUpAnswer | undefined) {
   return <Request, Answer>(next: (request: Request) => Promise<Answer>) =>
     async (request: Request): Promise<Answer | { readonly response: MadeUpAnswer }> => {

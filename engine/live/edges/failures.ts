@@ -1,30 +1,33 @@
 /**
- * What can go wrong outside, one class for each way to react.
- * Redaction by construction: a message is built from a fixed label, a kind and a status. No body,
- * header, query, key or account number is ever handed to these constructors, and `cause` is a new
- * error that carries the code alone, since a library's own error may quote what it was given.
+ * Failures of the outside world. There is one class for each way in which a caller reacts.
+ * No message shows a secret: it is built from fixed words, names of fields and objects, and a
+ * status. No body, header, query, key or account number is passed to these constructors. `cause` is
+ * a new error with the code only, because a library's own error may quote what it was given.
  */
 
 import { OutsideError } from '../../core/errors.ts';
 
-/** How a request failed. After any of these a send's fate is unknown: look, never resend. */
+/**
+ * How a request failed. After any of these it is not known whether a sent order arrived, so the
+ * caller must look the order up before it sends anything.
+ */
 export type HttpFailureKind =
   'timeout' | 'reset' | 'unreachable' | 'rate limit' | 'server error' | 'not JSON' | 'out of time';
 
-/** A request without a usable answer. All kinds but `out of time` are worth another read. */
+/** A request without a usable answer. A read may be tried again, unless it is `out of time`. */
 export class HttpFailure extends OutsideError {
   readonly kind: HttpFailureKind;
 
-  /** @param label the request's fixed name, such as `futures openpositions` */
+  /** @param label the fixed name of the request, such as `futures openpositions` */
   constructor(label: string, kind: HttpFailureKind, detail = '', cause?: unknown) {
     super(`${label}: ${kind}${detail === '' ? '' : ` (${detail})`}`, { cause: plainCause(cause) });
     this.kind = kind;
   }
 }
 
-/** An answer that says no: an error envelope of the exchange. */
+/** The exchange answered with an error. */
 export class ExchangeRefused extends OutsideError {
-  // No field that a runtime's log shows with the error: the text is the exchange's.
+  // A private field, because logs show the public fields of an error and the text is not ours.
   readonly #reason: string;
   /** The error may be gone at the next read. */
   readonly passes: boolean;
@@ -42,34 +45,37 @@ export class ExchangeRefused extends OutsideError {
     this.nothingDone = is.nothingDone;
   }
 
-  /** What it answers, as it is: to decide by, not to show. */
+  /** The exchange's own text, for decisions only: it may quote a secret, so never show it. */
   get reason(): string {
     return this.#reason;
   }
 }
 
-/** An answer of a shape that the protocol does not allow. */
+/** An answer, or a stored file, that does not have the expected form. */
 export class MalformedAnswer extends OutsideError {}
 
-/** A conditional write refused, by 412 or 409: somebody else wrote first. */
+/** A conditional write was refused because another writer came first. */
 export class WriteRefused extends OutsideError {}
 
-/** No way to trade with the credentials at hand: missing, refused, of another account. */
+/** The credentials cannot be used: they are missing, refused or of another account. */
 export class CredentialsRefused extends OutsideError {}
 
-/** The model is missing, corrupt, too old or not what the pointer promises. */
+/** The model is missing, damaged, too old, or not the one that the pointer names. */
 export class ModelUnusable extends OutsideError {}
 
-/** The bars do not allow a decision today: late, missing, out of order. */
+/** No decision is possible today because bars are late, missing, wrong or out of order. */
 export class BarsUnusable extends OutsideError {}
 
-/** Another run holds the day: nothing was done, and a later invocation goes on. */
+/** Another run is working on the day, so this run stops. */
 export class DayTaken extends OutsideError {}
 
-/** An order's fate could not be settled in time; the journal has it, a later invocation looks. */
+/**
+ * It was not possible to find out in time what became of an order. Its intent is stored, so that a
+ * later run can look it up.
+ */
 export class OrderUnsettled extends OutsideError {}
 
-/** An error as one line without what libraries may have quoted: its class and its code. */
+/** The class and the code of an error as one line, without any text that a library wrote. */
 export function plainCause(cause: unknown): Error | undefined {
   if (cause === undefined) return undefined;
   const code = networkCode(cause);
@@ -77,7 +83,7 @@ export function plainCause(cause: unknown): Error | undefined {
   return new Error(code === '' ? name : `${name} ${code}`);
 }
 
-/** The `ECONNRESET`-like code of an error or of the error that caused it, else the empty text. */
+/** The code (such as `ECONNRESET`) of an error or of one of its causes; '' if there is none. */
 export function networkCode(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) {
     const code = (at as { code?: unknown }).code;
@@ -86,7 +92,10 @@ export function networkCode(error: unknown): string {
   return '';
 }
 
-/** `"insufficientFunds"`; a reason that is not plain words may quote a secret: left out. */
+/**
+ * The reason in quotes, if it is plain words: `"insufficientFunds"`. Any other reason may quote a
+ * secret, so the text is then `an unknown reason`.
+ */
 export function quotedReason(reason: string): string {
   return /^[A-Za-z][A-Za-z :_]{0,60}$/.test(reason) ? `"${reason}"` : 'an unknown reason';
 }

@@ -1,14 +1,14 @@
 /**
- * One JSON request over an injected `fetch`, with a time-out, inside a run's time budget, every
- * failure classified. Reads are retried with jitter; a send is made once and its fate, where no
- * answer came, is for the caller to look up.
+ * JSON requests over a `fetch` that is passed in. A request has a time-out and must fit into the
+ * run's time budget; every failure gets a kind. `retryRead` repeats a read, with random pauses.
+ * `send` makes one request only: if no answer comes, the caller has to find out what happened.
  * Must not know: exchanges, signatures.
  */
 
 import { ExchangeRefused, HttpFailure, networkCode } from './failures.ts';
 import { sleep, within, type TimeBudget } from './wall-clock.ts';
 
-/** The part of `fetch` used here; the global one fits. */
+/** The part of `fetch` that is used here; the global `fetch` fits. */
 export type Fetch = (
   url: string,
   init: {
@@ -28,7 +28,7 @@ export type Fetch = (
 export type Http = TimeBudget & { readonly fetch: Fetch; readonly random: () => number };
 
 export type HttpRequest = {
-  /** Names the request in messages; never made of a secret or a parameter. */
+  /** The name of the request in messages: fixed words, no secret and no parameter. */
   readonly label: string;
   readonly method: 'GET' | 'POST';
   readonly url: string;
@@ -39,20 +39,21 @@ export type HttpRequest = {
 export type HttpAnswer = {
   readonly status: number;
   readonly json: unknown;
-  /** The server's clock from the Date header, ms since 1970; NaN where there is none. */
+  /** The server's clock from the Date header, ms since 1970; NaN if there is no such header. */
   readonly date: number;
 };
 
-/** An answer that takes longer than this is a time-out. */
+/** A request that takes longer than this fails as a time-out. */
 export const REQUEST_TIMEOUT_MS = 8_000;
-/** A read is tried this often at most. */
+/** A read is tried at most this often. */
 export const READ_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 8_000;
 
 /**
- * The answer to one request, made once; 4xx answers with JSON are answers.
- * @throws HttpFailure for time-out, reset, 429, 5xx, HTML or truncated JSON
+ * The answer to one request, which is made once. An answer with status 4xx and JSON is returned
+ * too.
+ * @throws HttpFailure for a time-out, a reset, status 429 or 5xx, HTML or truncated JSON
  */
 export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer> {
   const { label } = request;
@@ -71,7 +72,10 @@ export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer
   };
 }
 
-/** `attempt` again, with full jitter, while it fails in a way that passes and time is left. */
+/**
+ * The result of `attempt`. It is repeated, after a random pause that may grow, while its failure
+ * may pass and there is time left.
+ */
 export async function retryRead<T>(http: Http, attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -85,7 +89,7 @@ export async function retryRead<T>(http: Http, attempt: () => Promise<T>): Promi
   }
 }
 
-/** Whether a failure may be gone at the next read. */
+/** Whether the next read may succeed after `error`. */
 export function passes(error: unknown): boolean {
   if (error instanceof HttpFailure) return error.kind !== 'out of time';
   return error instanceof ExchangeRefused && error.passes;
@@ -115,7 +119,7 @@ function parsedJson(label: string, status: number, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text, which may hold balances: it is not passed on.
+    // The parser's message quotes the text, which may hold balances, so it is not passed on.
     const html = /^\s*</.test(text) ? 'an HTML page' : 'cut off or no JSON';
     throw new HttpFailure(label, 'not JSON', `${html}, status ${status}`);
   }

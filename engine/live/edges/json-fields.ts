@@ -1,6 +1,6 @@
 /**
- * Fields of JSON that came from outside: each read checks the kind and says where it was missing.
- * Messages name the field, never the value: a value may be a balance.
+ * Reads fields of JSON that came from outside. Each read checks the kind of the field, and its
+ * error says which field is wrong. Messages never show a value, because a value may be a balance.
  */
 
 import { MalformedAnswer } from './failures.ts';
@@ -34,18 +34,18 @@ export function textAt(from: JsonObject, name: string, where: string): string {
   throw expected('a text', `${where}.${name}`);
 }
 
-/** The text at `name`, or undefined where there is none. */
+/** The text at `name`, or undefined if there is no text. */
 export function optionalText(from: JsonObject, name: string): string | undefined {
   const value = from[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The finite number at `name`, given as number or as text. @throws MalformedAnswer */
+/** The finite number at `name`, written as a number or as text. @throws MalformedAnswer */
 export function numberAt(from: JsonObject, name: string, where: string): number {
   return numberOf(from[name], `${where}.${name}`);
 }
 
-/** `value` as a finite number, given as number or as text. @throws MalformedAnswer */
+/** `value` as a finite number, written as a number or as text. @throws MalformedAnswer */
 export function numberOf(value: unknown, where: string): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number === 'number' && Number.isFinite(number)) return number;
@@ -59,7 +59,7 @@ export function timeAt(from: JsonObject, name: string, where: string): number {
   return time;
 }
 
-/** `"PI_XBTUSD"` and `"pi_xbtusd"` are one symbol. */
+/** Whether `a` and `b` are the same symbol: `PI_XBTUSD` and `pi_xbtusd` are. */
 export function sameSymbol(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,19 +1,19 @@
 /**
- * A `Fetch` on `node:http` and `node:https`, which the function's SDK has loaded and warm anyway:
- * the global one would bring a second HTTP stack into every cold start. One request, one answer: it
- * follows no redirect, repeats nothing and unpacks nothing (it asks for no compression).
+ * A `Fetch` on `node:http` and `node:https`. The AWS SDK has loaded these two already, while the
+ * global `fetch` would load a second HTTP stack at every cold start. It makes one request for one
+ * answer: it follows no redirect, repeats nothing, and asks for no compression.
  */
 
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Fetch } from './http.ts';
 
-/** Cloudflare, in front of both exchanges, may refuse who does not name himself. */
+/** A server's protection against bots may refuse requests without a user agent. */
 const USER_AGENT = 'walkforest';
 
 /**
- * Resolves with the whole answer. Rejects with the socket's own error (it has a `code`), for a
- * redirect, and when `signal` aborts.
+ * Resolves with the whole answer. Rejects with the socket's own error, which has a `code`; it also
+ * rejects for a redirect, and when `signal` aborts.
  */
 export const nodeFetch: Fetch = (url, { method, headers, body, signal }) =>
   new Promise((resolve, reject) => {
@@ -40,7 +40,7 @@ export const nodeFetch: Fetch = (url, { method, headers, body, signal }) =>
       });
     });
     request.on('error', reject);
-    // Not the option `signal`: that brings in machinery which costs a cold start a millisecond.
+    // Node's own option `signal` loads code that costs a cold start a millisecond.
     signal.addEventListener('abort', () => request.destroy(new Error('aborted')), { once: true });
     request.end(body);
   });

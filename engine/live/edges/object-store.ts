@@ -1,28 +1,28 @@
 /**
- * Objects with conditional writes: all the state that the live part keeps. There is no
- * unconditional write, so nobody's change is ever overwritten unseen.
+ * A store of objects with conditional writes: all the state of the live part is in one. There is no
+ * write without a condition, so no writer overwrites a change that it has not seen.
  */
 
-/** An object's bytes and the tag of this version of it. */
+/** The bytes of an object, and the tag of this version. */
 export type StoredObject = { readonly body: Uint8Array; readonly etag: string };
 
-/** A write happens only where there is no object yet, or where it is still the version seen. */
+/** A write succeeds only if there is no object yet, or if the object still has this tag. */
 export type WriteCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
 
 export type ObjectStore = {
-  /** The object at `key`, or undefined where there is none. @throws OutsideError */
+  /** The object at `key`, or undefined if there is none. @throws OutsideError */
   readonly read: (key: string) => Promise<StoredObject | undefined>;
   /**
-   * Writes and gives the new version's tag.
-   * @throws WriteRefused where the condition does not hold; after any other OutsideError the write
-   *   may have happened
+   * Writes the object and gives the tag of the new version.
+   * @throws WriteRefused if the condition does not hold; OutsideError for any other failure, after
+   *   which the write may or may not have happened
    */
   readonly write: (key: string, body: Uint8Array, condition: WriteCondition) => Promise<string>;
 };
 
-/** A store that can tell what it has. */
+/** A store that can also list its keys. */
 export type ListedStore = ObjectStore & {
-  /** The keys that begin with `prefix` and come after `after`, in order, 1,000 at most. */
+  /** The keys that begin with `prefix` and come after `after`, in order, at most 1,000. */
   readonly list: (prefix: string, after: string) => Promise<readonly string[]>;
 };
 

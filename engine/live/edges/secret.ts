@@ -1,12 +1,12 @@
 /**
- * Credentials that cannot be printed by accident: text, JSON and inspection show `[secret]`.
- * Only the signer asks for the value.
+ * Credentials that cannot be printed by accident: as text, as JSON and in Node's `inspect` they
+ * show as `[secret]`. The value itself comes from `reveal` only.
  */
 
 import { createHash } from 'node:crypto';
 import { InputError } from '../../core/errors.ts';
 
-/** A text that shows itself to nobody but `reveal`. */
+/** A text that only `reveal` shows. */
 export class Secret {
   readonly #value: string;
 
@@ -14,7 +14,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The text itself: for signing and for the header it belongs in. */
+  /** The text itself, for signing and for the header that carries the key. */
   reveal(): string {
     return this.#value;
   }
@@ -32,12 +32,13 @@ export class Secret {
   }
 }
 
-/** A key pair of the exchange. */
+/** The two parts of an API key: the public key and the secret that signs. */
 export type KeyPair = { readonly key: Secret; readonly secret: Secret };
 
 /**
- * The key pair of `{"apiKey": "…", "apiSecret": "…"}` (`api_key`, `api_secret` do as well).
- * @throws InputError that names what is missing and shows nothing
+ * The key pair in the JSON `{"apiKey": "…", "apiSecret": "…"}`; `api_key` and `api_secret` work
+ * too.
+ * @throws InputError that names the missing field and shows no value
  */
 export function parseKeyPair(text: string, where: string): KeyPair {
   let fields: Record<string, unknown>;
@@ -50,7 +51,7 @@ export function parseKeyPair(text: string, where: string): KeyPair {
   return keyPair(apiKey ?? key, apiSecret ?? secret, where);
 }
 
-/** A key pair of two texts. @throws InputError where one is missing or empty */
+/** A key pair of two texts. @throws InputError if one is missing or empty */
 export function keyPair(key: unknown, secret: unknown, where: string): KeyPair {
   if (typeof key !== 'string' || key.trim() === '') throw missing('apiKey', where);
   if (typeof secret !== 'string' || secret.trim() === '') throw missing('apiSecret', where);
@@ -58,9 +59,10 @@ export function keyPair(key: unknown, secret: unknown, where: string): KeyPair {
 }
 
 /**
- * 16 hex digits that stand for an account in configuration: the start of SHA-256 over environment
- * and public key. It tells demo from live and one account's key from another's, and gives neither
- * away. A new key of the same account has a new fingerprint, which must be pinned before it trades.
+ * 16 hex digits that stand for a key in the configuration: the start of SHA-256 over the
+ * environment and the public key. Demo and live, and two different keys, have different
+ * fingerprints; the key cannot be found from its fingerprint. A new key has a new fingerprint, so
+ * it must be added to the allowed ones before it may trade live.
  */
 export function accountFingerprint(environment: 'demo' | 'live', pair: KeyPair): string {
   const text = `walkforest account\n${environment}\n${pair.key.reveal()}`;

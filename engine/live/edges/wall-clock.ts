@@ -1,20 +1,20 @@
 /**
- * The live part's clock: the time of day and timers, passed in, so that a simulation can run a
- * hundred thousand days on a clock of its own. Nothing here reads the machine's.
+ * The clock of the live part: time of day and timers. It is passed in, so that a simulation can run
+ * many days on a clock of its own. Nothing in this file reads the clock of the machine.
  */
 
 /** Wall-clock time and timers. */
 export type WallClock = {
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
-  /** Calls `wake` once after `ms` milliseconds; the function returned cancels it. */
+  /** Calls `wake` once after `ms` milliseconds. The returned function cancels that. */
   readonly after: (ms: number, wake: () => void) => () => void;
 };
 
 /** A clock and the time on it (ms) by which a run must have ended. */
 export type TimeBudget = { readonly clock: WallClock; readonly deadline: number };
 
-/** Resolves after `ms` milliseconds of `clock`. */
+/** Resolves after `ms` milliseconds on `clock`. */
 export function sleep(clock: WallClock, ms: number): Promise<void> {
   return new Promise((resolve) => {
     clock.after(ms, resolve);
@@ -22,8 +22,8 @@ export function sleep(clock: WallClock, ms: number): Promise<void> {
 }
 
 /**
- * What `work` resolves to, if it does so within `ms`; after that the signal given to `work` aborts
- * and the error is `late()`. The timer never outlives the call.
+ * The result of `work`, if it comes within `ms` milliseconds. If not, the signal that `work` was
+ * given aborts and the error is `late()`. The timer ends with the call.
  */
 export async function within<T>(
   clock: WallClock,

@@ -1,7 +1,8 @@
 /**
- * The journal of one day: what was decided, each order's intent before it is sent, what came of
- * it, what is logged and mailed. From it alone a later run knows where to go on.
- * Vocabulary: a stage is the next thing to do; a leg is settled when it can no longer change.
+ * The journal of one day. It holds the decision, the intent of each order (written before the order
+ * is sent), the outcome of each order, and whether the day is logged and mailed. A later run reads
+ * it to continue where an earlier run stopped.
+ * Vocabulary: a stage is the next thing to do. A leg is settled when its outcome is known for good.
  */
 
 import { InputError } from '../../core/errors.ts';
@@ -11,10 +12,13 @@ import type { SignalRecord, TradeRecord } from './signal-record.ts';
 import type { LegPlan } from '../plan/target-position.ts';
 
 export const MODES = ['paper', 'demo', 'live'] as const;
-/** Paper decides and mails; demo and live trade as well, each on its own exchange. */
+/** On paper the day is decided and mailed; in demo and live it is also traded. */
 export type Mode = (typeof MODES)[number];
 
-/** How an order ended. `absent`: it never reached the exchange and no longer can. */
+/**
+ * The outcome of an order. The status `absent` means that the order did not reach the exchange and
+ * can no longer do so.
+ */
 export type Settlement = {
   readonly status: string;
   readonly filled: number;
@@ -22,23 +26,24 @@ export type Settlement = {
   readonly orderId: string | null;
 };
 
-/** An order's intent, written before the order is sent, and its end. */
+/** The intent of an order, written before the order is sent, and later its outcome. */
 export type Leg = LegPlan & {
   readonly number: number;
   readonly clientOrderId: string;
   /** Signed contracts when the intent was written. */
   readonly positionBefore: number;
-  /** The exchange refuses the order after this, ms since 1970. */
+  /** The exchange refuses the order after this time, ms since 1970. */
   readonly processBefore: number;
   readonly settled?: Settlement;
 };
 
-export type Before = {
+/** What a day knows about the days before it. */
+export type EarlierState = {
   /** Earlier days that are not done. */
   readonly unfinished: readonly string[];
-  /** The latest signal, the position held on paper. */
+  /** The latest signal, which is the position on paper. */
   readonly signal: Position;
-  /** Signed contracts after the latest trade; null where that is not known. */
+  /** Signed contracts after the latest trade; null if they are not known. */
   readonly positionAfter: number | null;
 };
 
@@ -49,11 +54,11 @@ export type DayJournal = {
   readonly mode: Mode;
   /** Grows by one with every write. */
   readonly revision: number;
-  /** The run that holds the day, and until when (ms) nobody may take it over. */
+  /** The run that holds the day, and the time (ms) until which no other run may take it over. */
   readonly run: string;
   readonly leaseUntil: number;
-  /** What earlier days left; absent until they were looked at. */
-  readonly before?: Before;
+  /** The days before; missing until this run has looked at them. */
+  readonly before?: EarlierState;
   readonly record?: SignalRecord;
   readonly legs: readonly Leg[];
   readonly trade?: TradeRecord;
@@ -64,7 +69,7 @@ export type DayJournal = {
 
 export type Stage = 'decide' | 'trade' | 'log' | 'mail' | 'done';
 
-/** What is to be done next. A paper day has nothing to trade. */
+/** The next thing to do. A day on paper has no trade. */
 export function stageOf(journal: DayJournal): Stage {
   if (journal.mailed) return 'done';
   if (journal.logged) return 'mail';
@@ -72,24 +77,24 @@ export function stageOf(journal: DayJournal): Stage {
   return journal.mode === 'paper' || journal.trade !== undefined ? 'log' : 'trade';
 }
 
-/** What the keys of all journals below `prefix` begin with. */
+/** The keys of all journals below `prefix` begin with this. */
 export function journalsPrefix(prefix: string): string {
   return `${prefix}days/`;
 }
 
-/** The key of a day's journal below `prefix`. Keys are in the order of their days. */
+/** The key of a day's journal below `prefix`. Keys sort in the order of their days. */
 export function journalKey(prefix: string, date: string): string {
   return `${journalsPrefix(prefix)}${date}.json`;
 }
 
-/** The line that the day puts into the signal log. */
+/** The line of the day in the signal log. @throws InputError if the day has no decision */
 export function logRecord(journal: DayJournal): SignalRecord {
   const { record, trade } = journal;
   if (record === undefined) throw new InputError(`${journal.date}: expected a decision, got none`);
   return trade === undefined ? record : { ...record, trade };
 }
 
-/** A journal from its text. @throws MalformedAnswer where it is not one of this version */
+/** The journal in `text`. @throws MalformedAnswer if it is not a journal of this version */
 export function parseJournal(text: string, key: string): DayJournal {
   try {
     const journal = JSON.parse(text) as Partial<DayJournal>;
@@ -98,7 +103,7 @@ export function parseJournal(text: string, key: string): DayJournal {
       return journal as DayJournal;
     }
   } catch {
-    // Falls through to the one message: the text is not shown.
+    // The error below covers this case. It does not show the text.
   }
   throw new MalformedAnswer(`${key}: expected a day journal of version 1`);
 }

@@ -1,8 +1,9 @@
 /**
- * The day journal in the object store. Claiming a day is the write of its journal where there is
- * none; each later write is a compare-and-swap, so a run that lost the day learns it at its next
- * write and does nothing more. The lease only keeps runs from working side by side in vain: what
- * holds is the swap, and that no order is valid beyond its `processBefore`.
+ * The day journal in the object store. A run claims a day by writing a journal where there is none.
+ * Every later write replaces only the version that the run has seen. So if another run has taken
+ * the day over, the first run finds out at its next write, and stops. The lease only avoids useless
+ * work by two runs at once. Safety comes from the conditional writes, and from the fact that no
+ * order is valid after its `processBefore`.
  */
 
 import { InputError, OutsideError } from '../../core/errors.ts';
@@ -11,7 +12,7 @@ import { journalKey, parseJournal, stageOf, type DayJournal, type Mode } from '.
 import { bytesOf, textOf, type ObjectStore, type WriteCondition } from '../edges/object-store.ts';
 import { sleep, type WallClock } from '../edges/wall-clock.ts';
 
-/** A run that has not written for this long is taken for dead. */
+/** If a run has not written for this long, another run may take its day over. */
 export const LEASE_MS = 60_000;
 const LEASE_POLL_MS = 5_000;
 const WRITE_ATTEMPTS = 5;
@@ -21,17 +22,17 @@ export type DayStore = {
   readonly prefix: string;
   readonly clock: WallClock;
   readonly random: () => number;
-  /** This invocation's id. */
+  /** The id of this invocation. */
   readonly run: string;
 };
 
-/** What a run writes into the journal on its way. */
+/** The fields that a run writes as it goes on. */
 type Progress = 'before' | 'record' | 'legs' | 'trade' | 'warnings' | 'logged' | 'mailed';
 
-/** A journal and the version of it that a swap replaces. */
+/** A journal and the tag of the version that the next write replaces. */
 export type HeldDay = { readonly journal: DayJournal; readonly etag: string };
 
-/** The journal of `date`, or undefined where no run began the day. */
+/** The journal of `date`, or undefined if no run has begun the day. */
 export async function readDay(days: DayStore, date: string): Promise<HeldDay | undefined> {
   const key = journalKey(days.prefix, date);
   const stored = await days.store.read(key);
@@ -39,9 +40,11 @@ export async function readDay(days: DayStore, date: string): Promise<HeldDay | u
 }
 
 /**
- * `date` held by this run: begun, or taken over from a run that is dead. A day that is done comes
- * back as it is. Waits until `deadline` (ms) for another run's lease to end.
- * @throws DayTaken where another run is still at it; InputError where it was begun in another mode
+ * The day `date`, held by this run: it begins the day, or takes it over from a run whose lease has
+ * ended. A day that is done is returned unchanged. If another run has a lease, this function waits
+ * for its end, until `deadline` (ms) at most.
+ * @throws DayTaken if another run still has the day; InputError if the day was begun in another
+ *   mode
  */
 export async function claimDay(
   days: DayStore,
@@ -49,7 +52,7 @@ export async function claimDay(
     readonly date: string;
     readonly mode: Mode;
     readonly deadline: number;
-    /** What a day that is begun here starts with. */
+    /** First content of the journal, if this run begins the day. */
     readonly start?: Pick<DayJournal, 'before' | 'warnings'>;
   },
 ): Promise<HeldDay> {
@@ -72,11 +75,11 @@ export async function claimDay(
         return await saveDay(days, found, {});
       }
     } catch (error) {
-      // Somebody else was faster: the next look shows who.
+      // Another run was faster. The next read shows which one.
       if (!(error instanceof WriteRefused || error instanceof DayTaken)) throw error;
     }
     if (clock.now() + LEASE_POLL_MS > day.deadline) {
-      throw new DayTaken(`${date}: another run is at work on it`);
+      throw new DayTaken(`${date}: another run is working on it`);
     }
     await sleep(clock, LEASE_POLL_MS);
   }
@@ -94,8 +97,8 @@ function freshJournal(
 }
 
 /**
- * `held` with `change` written, the lease renewed.
- * @throws DayTaken where another run has written since
+ * Writes `change` into the journal of `held` and renews the lease.
+ * @throws DayTaken if another run has written in the meantime
  */
 export async function saveDay(
   days: DayStore,
@@ -115,8 +118,8 @@ export async function saveDay(
 }
 
 /**
- * Writes `journal`; a write whose outcome is unknown is looked up and, if need be, made again.
- * Gives what stands then: `journal` itself, or what another run has written.
+ * Writes `journal`. If the outcome of a write is not known, reads the object to see, and writes
+ * again if necessary. Gives the journal that is then stored: `journal` itself, or another run's.
  */
 async function write(
   days: DayStore,

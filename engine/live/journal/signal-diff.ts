@@ -1,4 +1,4 @@
-/** A logged record beside the decision derived anew: what differs, field by field. */
+/** Compares a logged record with the same decision made again, field by field. */
 
 import type { Decision } from '../model/decision.ts';
 import type { SignalRecord } from './signal-record.ts';
@@ -9,10 +9,13 @@ export type Difference = {
   readonly derived: number | null;
 };
 
-/** Sums over another history differ in their last digits; a revised bar differs by more. */
+/**
+ * A sum over a longer or shorter history differs in its last digits only. A revised bar makes a
+ * larger difference than this.
+ */
 const FEATURE_TOLERANCE = 1e-9;
 
-/** Whether a line of the log has what a signal is derived from again. */
+/** Whether a line of the log has all fields that are needed to derive the signal again. */
 export function isRecord(line: object): line is SignalRecord {
   const record = line as Partial<Record<keyof SignalRecord, unknown>>;
   const texts = [record.date, record.bar_time, record.model_sha256];
@@ -25,8 +28,9 @@ export function isRecord(line: object): line is SignalRecord {
 }
 
 /**
- * What `derived` has otherwise than `logged`: position, class, probabilities and close exactly,
- * features within 1e-9 of their size. A feature that one of them lacks is null there.
+ * The fields in which `derived` differs from `logged`. Position, class, probabilities and close
+ * must be equal; features may differ by 1e-9 of their size. If one side lacks a feature, its value
+ * is null.
  */
 export function recordDifferences(logged: SignalRecord, derived: Decision): readonly Difference[] {
   const exact: readonly (readonly [string, number, number])[] = [

@@ -1,6 +1,7 @@
 /**
- * The signal log: JSON lines in one object, one line a day. A line is added by compare-and-swap,
- * so that of any number of writers none loses another's line or doubles its own.
+ * The signal log: one object of JSON lines, one line for each day. A writer replaces only the
+ * version of the log that it has read. So writers that work at the same time lose no line of each
+ * other, and no day gets two lines.
  */
 
 import { InputError, OutsideError } from '../../core/errors.ts';
@@ -8,13 +9,14 @@ import { WriteRefused } from '../edges/failures.ts';
 import { bytesOf, textOf, type ObjectStore } from '../edges/object-store.ts';
 import { sleep, type WallClock } from '../edges/wall-clock.ts';
 
-/** Enough for 20 writers at once that lose every race they can. */
+/** Enough for 20 writers at once, each losing to all the others. */
 const APPEND_ATTEMPTS = 60;
 const LONGEST_DELAY_MS = 1_000;
 
 /**
- * Adds `record` as a line unless its date has one already; gives the line that now stands.
- * @throws OutsideError where the store stays unreachable
+ * Adds `record` as a line if its date has none yet. Gives the date's line in the log, which is the
+ * earlier line if there was one.
+ * @throws OutsideError if the store cannot be reached in several attempts
  */
 export async function appendOnce(
   target: {
@@ -38,7 +40,7 @@ export async function appendOnce(
       await store.write(key, bytesOf(`${text}${separator}${line}\n`), condition);
       return line;
     } catch (error) {
-      // A refused or lost write is looked at again: the next read shows whether our line stands.
+      // After a refused or failed write, the next read shows whether our line is in the log.
       const contended = error instanceof WriteRefused;
       const limit = contended ? APPEND_ATTEMPTS : 5;
       if (!(error instanceof OutsideError) || attempt >= limit) throw error;
@@ -47,12 +49,12 @@ export async function appendOnce(
   }
 }
 
-/** The line of `date` in the log's text, or undefined. */
+/** The line of `date` in the text of the log, or undefined. */
 export function lineOf(text: string, date: string): string | undefined {
   return text.split('\n').find((line) => line.includes(`"${date}"`) && dateOf(line) === date);
 }
 
-/** The log's records, oldest first. @throws InputError for a line that is no JSON object */
+/** The records of the log in its own order. @throws InputError for a line that is no JSON object */
 export function parseSignalLog(text: string): readonly Readonly<Record<string, unknown>>[] {
   return text
     .split('\n')

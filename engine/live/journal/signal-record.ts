@@ -1,6 +1,6 @@
 /**
- * The record of a day, as the signal log holds it: what was decided, of what, and what was traded.
- * Field names are the log's own format (snake case), which others read.
+ * The record of a day, as it stands in the signal log: the decision, what it was made from, and the
+ * trade. Field names are the format of the log (snake case), which other programs read.
  */
 
 import { isoTime } from '../../core/bar-time.ts';
@@ -8,7 +8,7 @@ import type { Position, Signal } from '../../trade/positions.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Side } from '../plan/instrument.ts';
 
-/** The model behind a decision, as far as the record names it. */
+/** The facts about a model that the record names. */
 export type ModelIdentity = { readonly sha256: string; readonly trainedAt: string };
 
 export type OrderRecord = {
@@ -19,14 +19,14 @@ export type OrderRecord = {
   readonly reduce_only: boolean;
   readonly status: string;
   readonly filled: number;
-  /** Mean price of the fills; null where the exchange shows none. */
+  /** Mean price of the fills; null if the exchange shows no fill. */
   readonly price: number | null;
 };
 
 export type TradeRecord = {
   readonly action: 'BUY' | 'SELL' | 'HOLD' | 'REFUSED' | 'UNFINISHED';
   readonly orders: readonly OrderRecord[];
-  /** Signed contracts; null where the exchange could not be asked. */
+  /** Signed contracts; null if it was not possible to ask the exchange. */
   readonly position_before: number | null;
   readonly position_after: number | null;
   readonly position_target: number | null;
@@ -34,12 +34,12 @@ export type TradeRecord = {
   readonly position_size_usd: number;
   readonly environment: 'demo' | 'live';
   readonly executed_at: string;
-  /** Why the target was not sought or reached; empty where it was. */
+  /** Why no order was sent, or why the target was not reached; empty if it was reached. */
   readonly reasons: readonly string[];
 };
 
 export type SignalRecord = {
-  /** UTC day on which the position is held. */
+  /** The UTC day on which the position is held. */
   readonly date: string;
   readonly close: number;
   /** The position to hold: +1, 0 or -1. */
@@ -53,9 +53,9 @@ export type SignalRecord = {
   readonly model_sha256: string;
   readonly predicted_at: string;
   readonly bar_time: string;
-  /** The class predicted, before the policy for neutral. */
+  /** The predicted class, before the policy for neutral is applied. */
   readonly predicted_class: Signal;
-  /** The position that the policy started from: with it the signal can be derived again. */
+  /** The position before the decision. It is needed to derive the signal again. */
   readonly previous_position: Position;
   readonly trade?: TradeRecord;
 };
@@ -65,7 +65,7 @@ export function signalLabel(position: Position): SignalRecord['signal_label'] {
   return position === 1 ? 'LONG' : position === -1 ? 'SHORT' : 'FLAT';
 }
 
-/** The record of `decision`, without a trade. `nowMs`: when it was made. */
+/** The record of `decision`, without a trade. `nowMs` is the time of the decision. */
 export function signalRecord(
   decision: Decision,
   made: {
@@ -94,7 +94,10 @@ export function signalRecord(
   };
 }
 
-/** The record of a trade by hand: sure of its own side, since no model decided, and naming none. */
+/**
+ * The record of a trade by hand. No model decided, so it names none, and its own side has
+ * probability 1.
+ */
 export function handRecord(order: {
   readonly date: string;
   readonly signal: Position;

@@ -1,6 +1,6 @@
 /**
- * The exchange's key pair during one run: read once, and once more where the exchange refuses it,
- * since it may have been rotated in between. After that the run fails closed.
+ * The key pair of one run. It is read once. If the exchange refuses it, it is read once more,
+ * because it may have been replaced in the meantime. If that does not help, the run fails.
  */
 
 import { InputError } from '../../core/errors.ts';
@@ -9,10 +9,9 @@ import type { CredentialSource } from './kraken-futures.ts';
 import { accountFingerprint, parseKeyPair, type KeyPair } from '../edges/secret.ts';
 
 /**
- * The key pair that `read` gives, for one run.
- * @param options.pinned fingerprints that may trade live; in demo they do not matter
- * @throws CredentialsRefused, from `current` and `renew`: no key pair, or in live one that is not
- *   pinned
+ * The key pair that `read` gives, for one run. `current` and `renew` throw CredentialsRefused if
+ * there is no key pair or, in live, if its fingerprint is not in `pinned`.
+ * @param options.pinned fingerprints of the keys that may trade live; not used in demo
  */
 export function credentialSource(options: {
   readonly read: () => Promise<string>;
@@ -25,7 +24,7 @@ export function credentialSource(options: {
   return {
     current: () => (loaded ??= load()),
     renew: () => {
-      // Several requests may meet the refusal at once: they share the one reload.
+      // Several requests may be refused at once. They share one reload.
       renewed ??= reloaded(loaded, load);
       loaded = renewed;
       return renewed;
@@ -41,7 +40,10 @@ async function reloaded(
   const pair = await load();
   const same =
     old?.key.reveal() === pair.key.reveal() && old.secret.reveal() === pair.secret.reveal();
-  if (same) throw new CredentialsRefused('credentials: refused, and loaded anew they are the same');
+  if (same)
+    throw new CredentialsRefused(
+      'credentials: refused, and after loading them again they are the same',
+    );
   return pair;
 }
 

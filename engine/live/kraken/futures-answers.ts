@@ -1,7 +1,8 @@
 /**
- * What Kraken Futures answers, read from JSON that nobody vouches for: both error envelopes, and
- * the two spellings of the client order id (`cliOrdId` in the documentation, `cli_ord_id` in data).
- * A rejected order has `result: "success"`: only `sendStatus.status` tells.
+ * Reads the answers of Kraken Futures from JSON and checks each field. There are two forms of
+ * errors, and two spellings of the client order id: `cliOrdId` in the documentation, `cli_ord_id`
+ * in answers. The answer to a rejected order has `result: "success"`; only `sendStatus.status`
+ * shows the rejection.
  */
 
 import { MalformedAnswer } from '../edges/failures.ts';
@@ -22,7 +23,7 @@ import type { Instrument, MarginAccount, Ticker } from '../plan/instrument.ts';
 import { meaningOfStatus } from './order-statuses.ts';
 import { futuresRefusal } from './refusals.ts';
 
-/** The body of a successful answer. @throws ExchangeRefused for either error envelope */
+/** The body of a successful answer. @throws ExchangeRefused for either form of error */
 export function futuresBody(label: string, answer: HttpAnswer): JsonObject {
   const body = objectOf(answer.json, label);
   if (body['result'] === 'success') return body;
@@ -36,7 +37,7 @@ export function futuresBody(label: string, answer: HttpAnswer): JsonObject {
   throw new MalformedAnswer(`${label}: expected result "success" or an error`);
 }
 
-/** The instrument `symbol` among `instruments`. @throws MalformedAnswer where it is not listed */
+/** The instrument `symbol` among `instruments`. @throws MalformedAnswer if it is not listed */
 export function readInstrument(body: JsonObject, symbol: string): Instrument {
   const where = 'futures instruments';
   const found = bySymbol(objectsAt(body, 'instruments', where), symbol, where);
@@ -56,7 +57,7 @@ export function readInstrument(body: JsonObject, symbol: string): Instrument {
   };
 }
 
-/** The ticker of `symbol` among `tickers`. @throws MalformedAnswer where it is not listed */
+/** The ticker of `symbol` among `tickers`. @throws MalformedAnswer if it is not listed */
 export function readTicker(body: JsonObject, symbol: string): Ticker {
   const where = 'futures tickers';
   const found = bySymbol(objectsAt(body, 'tickers', where), symbol, where);
@@ -67,7 +68,7 @@ export function readTicker(body: JsonObject, symbol: string): Ticker {
   };
 }
 
-/** The margin account of an inverse contract: `fi_xbtusd` for `PI_XBTUSD`. */
+/** The margin account of an inverse contract; for `PI_XBTUSD` it is `fi_xbtusd`. */
 export function readMarginAccount(body: JsonObject, symbol: string): MarginAccount {
   const where = 'futures accounts';
   const name = `fi_${symbol.slice(symbol.indexOf('_') + 1)}`;
@@ -83,7 +84,9 @@ export function readMarginAccount(body: JsonObject, symbol: string): MarginAccou
   };
 }
 
-/** Signed contracts of `symbol`: long above zero, short below, whichever way size is signed. */
+/**
+ * Signed contracts of `symbol`: above zero for long, below for short. The size's sign is ignored.
+ */
 export function readPosition(body: JsonObject, symbol: string): number {
   const where = 'futures openpositions';
   let position = 0;
@@ -125,7 +128,7 @@ export function readFills(body: JsonObject, symbol: string): readonly Fill[] {
     }));
 }
 
-/** The status of the order `clientOrderId`, or undefined where the exchange shows none. */
+/** The status of the order `clientOrderId`, or undefined if the exchange shows none. */
 export function readOrderStatus(body: JsonObject, clientOrderId: string): OrderStatus | undefined {
   const where = 'futures orders/status';
   for (const entry of objectsAt(body, 'orders', where)) {
@@ -141,7 +144,7 @@ export function readOrderStatus(body: JsonObject, clientOrderId: string): OrderS
   return undefined;
 }
 
-/** `sendStatus` of an answer to sendorder. */
+/** `sendStatus` of the answer to sendorder; `executed` is the sum of its EXECUTION events. */
 export function readSendStatus(body: JsonObject): SendReply {
   const where = 'futures sendorder';
   const sendStatus = objectAt(body, 'sendStatus', where);

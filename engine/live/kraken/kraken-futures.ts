@@ -1,6 +1,7 @@
 /**
- * Kraken Futures over REST: the requests, signed. Reads are retried within the run's budget; an
- * order is sent once. Credentials that the exchange refuses are loaded anew once, then it is over.
+ * The signed requests to Kraken Futures over REST. Reads are retried while the run has time; an
+ * order is sent once. If the exchange refuses the credentials of a read, they are loaded again,
+ * once a run.
  * Must not know: signals, targets, journals.
  */
 
@@ -23,20 +24,20 @@ import type { KeyPair } from '../edges/secret.ts';
 import type { FuturesMarket, FuturesOrder } from '../plan/exchange.ts';
 import { meaningOfStatus } from './order-statuses.ts';
 
-/** Where each environment lives; nothing else tells demo from live. */
+/** The addresses of demo and live. Nothing else distinguishes the two. */
 export const FUTURES_URLS = {
   demo: 'https://demo-futures.kraken.com',
   live: 'https://futures.kraken.com',
 } as const;
 
-/** The current key pair, and a second look at where it is kept. */
+/** The current key pair, and a way to load it again. */
 export type CredentialSource = {
   readonly current: () => Promise<KeyPair>;
-  /** Loads the pair anew, once a run. @throws CredentialsRefused where that changed nothing */
+  /** Loads the pair again, once a run. @throws CredentialsRefused if it has not changed */
   readonly renew: () => Promise<KeyPair>;
 };
 
-/** A client for `symbol`. `baseUrl` is one of FUTURES_URLS, or a test's server. */
+/** The futures market of `symbol`. `baseUrl` is one of FUTURES_URLS, or the server of a test. */
 export function createFuturesClient(options: {
   readonly http: Http;
   readonly baseUrl: string;
@@ -75,7 +76,7 @@ export function createFuturesClient(options: {
 
 type ClientOptions = Parameters<typeof createFuturesClient>[0];
 
-/** A signed read; refused credentials are renewed once and the read is made once more. */
+/** A signed read. If the credentials are refused, it loads them again and reads once more. */
 async function privateRead(
   options: ClientOptions,
   name: string,
@@ -92,7 +93,9 @@ async function privateRead(
       return await request(options, name, fields, renewed, post);
     } catch (again) {
       if (!refusesCredentials(again)) throw again;
-      throw new CredentialsRefused(`futures ${name}: refused, also with credentials loaded anew`);
+      throw new CredentialsRefused(
+        `futures ${name}: refused, also after loading the credentials again`,
+      );
     }
   }
 }

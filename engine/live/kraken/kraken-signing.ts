@@ -1,7 +1,7 @@
 /**
- * Kraken's two signatures and the form encoding they are made over. The encoded form is hashed as
- * sent. Base64 is decoded leniently: Kraken prints secrets with spare bits that a strict decoder
- * refuses.
+ * Kraken's two signatures, and the form encoding that they sign. The bytes that are signed are the
+ * bytes that are sent. The secret's base64 is decoded leniently, because Kraken prints secrets with
+ * extra bits that a strict decoder refuses.
  */
 
 import { createHash, createHmac } from 'node:crypto';
@@ -9,7 +9,7 @@ import type { Secret } from '../edges/secret.ts';
 
 export type FormFields = Readonly<Record<string, string | number | boolean>>;
 
-/** `a=1&b=hello%20world`, in the order given: what is sent and what is signed. */
+/** `a=1&b=hello%20world`, in the given order. This text is both signed and sent. */
 export function encodeForm(fields: FormFields): string {
   return Object.entries(fields)
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
@@ -17,7 +17,7 @@ export function encodeForm(fields: FormFields): string {
 }
 
 /**
- * Futures' `Authent`: base64 of HMAC-SHA-512, under the decoded secret, of
+ * The futures API's `Authent`: base64 of HMAC-SHA-512, under the decoded secret, of
  * SHA-256(postData + nonce + endpointPath) (docs.kraken.com, "Futures REST").
  * @param endpointPath `/api/v3/…`, without `/derivatives`
  */
@@ -32,7 +32,7 @@ export function signFutures(
 }
 
 /**
- * Spot's `API-Sign`: base64 of HMAC-SHA-512, under the decoded secret, of
+ * The spot API's `API-Sign`: base64 of HMAC-SHA-512, under the decoded secret, of
  * uriPath + SHA-256(nonce + postData) (docs.kraken.com, "Spot REST Authentication").
  * @param uriPath `/0/private/…`
  */
@@ -46,7 +46,9 @@ export function signSpot(
   return hmac(secret, Buffer.concat([Buffer.from(request.uriPath), digest]));
 }
 
-/** Nonces that only grow: the clock's milliseconds, or one more than the last. */
+/**
+ * Nonces that always grow: the clock's milliseconds, or the last nonce plus one if that is more.
+ */
 export function nonceSource(now: () => number): () => string {
   let last = 0;
   return () => {

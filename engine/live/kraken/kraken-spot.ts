@@ -1,6 +1,6 @@
 /**
- * Kraken spot over REST: public OHLC bars, and with credentials Balance and AddOrder.
- * Numbers come as texts, the answer's key is Kraken's own name of the pair, errors come with
+ * Kraken's spot market over REST: public OHLC bars and, with credentials, Balance and AddOrder.
+ * Numbers in answers are texts. The bars are under Kraken's own name of the pair. Errors come with
  * status 200.
  */
 
@@ -20,7 +20,7 @@ const BITCOIN = 'XXBT';
 const DOLLARS = 'ZUSD';
 
 /**
- * GET /0/public/OHLC: the latest bars of `pair`, retried within the budget.
+ * GET /0/public/OHLC: the latest bars of `pair`, retried while there is time.
  * @param intervalMinutes 1440 or 240
  * @throws HttpFailure, ExchangeRefused, MalformedAnswer
  */
@@ -46,7 +46,10 @@ export async function fetchOhlc(
   });
 }
 
-/** The private part of the spot API. `nonce` must grow with every call of the key's users. */
+/**
+ * The private part of the spot API. `nonce` must grow with every call that any user of the key
+ * makes.
+ */
 export function createSpotAccount(options: {
   readonly http: Http;
   readonly baseUrl: string;
@@ -97,7 +100,7 @@ export function createSpotAccount(options: {
   };
 }
 
-/** `result` of an answer. @throws ExchangeRefused where `error` has an error, not just a warning */
+/** `result` of an answer. @throws ExchangeRefused for an error in `error`; warnings are ignored */
 function spotResult(label: string, answer: HttpAnswer): JsonObject {
   const body = objectOf(answer.json, label);
   const errors = Array.isArray(body['error']) ? body['error'].map(String) : [];
@@ -106,7 +109,7 @@ function spotResult(label: string, answer: HttpAnswer): JsonObject {
   return objectAt(body, 'result', label);
 }
 
-/** `[time, open, high, low, close, vwap, volume, count]`, prices and volume as texts. */
+/** From `[time, open, high, low, close, vwap, volume, count]`; prices and volume are texts. */
 function spotBar(row: unknown, index: number): MarketBar {
   const where = `spot OHLC bar ${index}`;
   if (!Array.isArray(row) || row.length < 8) {

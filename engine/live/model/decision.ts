@@ -2,11 +2,11 @@
 
 import type { Position, Signal } from '../../trade/positions.ts';
 
-/** What `decide` gives: the forest's word and the position that follows from it. */
+/** The class that the forest predicts, and the position that follows from it. */
 export type Decision = {
-  /** The class predicted. */
+  /** The predicted class. */
   readonly signal: Signal;
-  /** The position to hold, after the model's own policy for neutral. */
+  /** The position to hold, after the model's policy for neutral is applied. */
   readonly position: Position;
   readonly probabilities: { readonly down: number; readonly neutral: number; readonly up: number };
   readonly features: Readonly<Record<string, number>>;

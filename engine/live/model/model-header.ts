@@ -1,7 +1,7 @@
 /**
- * What a model file says about itself, as a type and as a check of JSON that claims to be it: every
- * field there, of its kind, and no other. Written out rather than made by a schema library, which
- * is a twentieth of the function's code.
+ * The header of a model file, as a type, and a check that some JSON is such a header: it has every
+ * field, each of the right kind, and no other field. The check is written by hand because a schema
+ * library would add a twentieth to the code of the function.
  */
 
 import { TIMEFRAMES, type Timeframe } from '../../core/bar-time.ts';
@@ -10,22 +10,24 @@ import { FIT_OPTIONS, type FitSettings } from '../../forest/forest-options.ts';
 import { NEUTRAL_POLICIES, type NeutralPolicy } from '../../trade/positions.ts';
 
 export const ARTIFACT = 'walkforest model';
-/** Raised when a header of before can no longer be used. */
+/** Goes up by one when older headers can no longer be used. */
 export const ARTIFACT_VERSION = 2;
 
-/** One of the model's features, in the order that its forest expects. */
+/** One feature of the model. Features are in the order that the forest expects. */
 export type ModelFeature = {
   readonly name: string;
-  /** `featureFingerprint` of the definition it was trained with. */
+  /** `featureFingerprint` of the definition that the model was trained with. */
   readonly fingerprint: string;
   /** The definition's parameters, in bars. */
   readonly periods: Readonly<Record<string, number>>;
   readonly lookback: number;
-  /** Bars before a row that settle its value; null where none do (anchored). */
+  /** How many earlier bars a row's value needs; null if it needs all of them (anchored). */
   readonly warmup: number | null;
   /** Least and greatest value over the training rows. */
   readonly range: readonly [number, number];
-  /** For an anchored feature, a running sum: its value at a bar from which live bars go on. */
+  /**
+   * Only for an anchored feature, a running sum: its value at the last bar of the data.
+   */
   readonly anchor: { readonly time: number; readonly value: number } | null;
 };
 
@@ -58,7 +60,7 @@ export type ModelHeader = {
   /** Times are the bar's open, unix seconds. */
   readonly firstTrainTime: number;
   readonly lastTrainTime: number;
-  /** The data's last bar, whose label was not known yet. */
+  /** The last bar of the data. Its label was not known yet. */
   readonly lastBarTime: number;
   readonly lastClose: number;
   readonly settings: FitSettings;
@@ -70,15 +72,14 @@ export function scaleOfModel({ timeframe, barsPerDay }: ModelHeader): Scale {
 }
 
 /**
- * Where `raw` is not a `ModelHeader`: the path of the first field that is missing or of another
- * kind, or of the object that has a field too many ('' for the header itself); undefined where it
- * is one.
+ * Undefined if `raw` is a `ModelHeader`. If not, the path of the first field that is missing or of
+ * the wrong kind, or of the object that has an unknown field ('' for the header itself).
  */
 export function headerMisfit(raw: unknown): string | undefined {
   return HEADER(raw, '');
 }
 
-/** The path in `value`, which stands at `path`, that does not fit. */
+/** Checks the value at `path`; gives the path of what is wrong, or undefined. */
 type Check = (value: unknown, path: string) => string | undefined;
 
 const is =
@@ -103,7 +104,7 @@ const items =
     return firstMisfit(value.map((item, i) => check(item, `${path}.${i}`)));
   };
 
-/** An object whose values, of whatever name, are all alike. */
+/** An object with any names, whose values all pass the same check. */
 const values =
   (check: Check): Check =>
   (value, path) => {

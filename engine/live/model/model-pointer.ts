@@ -1,7 +1,7 @@
 /**
- * Which model decides. Models lie under their own hash and never change; a pointer beside the
- * model's key names one of them, moved by compare-and-swap, with its history for the way back.
- * Without a pointer the object at the key itself is the model.
+ * Which model decides. Each model is stored under its own hash and never changes. A pointer beside
+ * the model's key names the current one, and earlier ones for a rollback. The pointer is replaced
+ * only if nobody else has changed it. If there is no pointer, the object at the key is the model.
  */
 
 import { createHash } from 'node:crypto';
@@ -29,15 +29,15 @@ export type ModelPointer = {
   readonly history: readonly PointedModel[];
 };
 
-/** How many models the way back leads to. */
+/** How many earlier models the pointer remembers. */
 const HISTORY_LENGTH = 20;
 
-/** The pointer's key, beside the model's. */
+/** The key of the pointer, beside the model's key. */
 export function pointerKey(modelKey: string): string {
   return `${modelKey}.pointer.json`;
 }
 
-/** Where the model with this hash lies: `models/btc_daily_rf/<sha256>.bin`. */
+/** The key of the model with this hash: `models/btc_daily_rf/<sha256>.bin`. */
 export function hashedKey(modelKey: string, sha256: string): string {
   return modelKey.replace(/(\.[^./]+)?$/, (extension) => `/${sha256}${extension}`);
 }
@@ -48,9 +48,9 @@ export function sha256Of(bytes: Uint8Array): string {
 }
 
 /**
- * The bytes of the model that the pointer, or else the key itself, names; undefined where there is
- * neither.
- * @throws ModelUnusable where the pointer's model is missing or its bytes have another hash
+ * The model that the pointer names or, if there is no pointer, the model at the key; undefined if
+ * there is neither.
+ * @throws ModelUnusable if the pointer's model is missing or its bytes have another hash
  */
 export async function fetchModel(
   store: ObjectStore,
@@ -60,7 +60,8 @@ export async function fetchModel(
   const key = pointer?.pointer.current.key ?? modelKey;
   const stored = await store.read(key);
   if (stored === undefined && pointer === undefined) return undefined;
-  if (stored === undefined) throw new ModelUnusable(`model: the pointer names ${key}: not there`);
+  if (stored === undefined)
+    throw new ModelUnusable(`model: the pointer names ${key}, which does not exist`);
   const sha256 = sha256Of(stored.body);
   const expected = pointer?.pointer.current.sha256 ?? sha256;
   if (sha256 !== expected) {
@@ -69,7 +70,7 @@ export async function fetchModel(
   return { bytes: stored.body, sha256 };
 }
 
-/** Puts `bytes` under their hash, then moves the pointer there; gives the hash. */
+/** Stores `bytes` under their hash, then makes the pointer name them. Gives the hash. */
 export async function publishModel(
   store: ObjectStore,
   modelKey: string,
@@ -88,8 +89,8 @@ export async function publishModel(
 }
 
 /**
- * Moves the pointer back to the model before; gives its hash.
- * @throws ModelUnusable where there is none
+ * Makes the pointer name the model before the current one. Gives its hash.
+ * @throws ModelUnusable if there is no earlier model
  */
 export async function rollbackModel(
   store: ObjectStore,
@@ -124,7 +125,7 @@ async function movePointer(
   await put(store, pointerKey(modelKey), body, condition);
 }
 
-/** Writes; where that seems to fail, what stands there tells whether only the answer was lost. */
+/** Writes. If the write fails, reads the object: perhaps it was written and the answer was lost. */
 async function put(
   store: ObjectStore,
   key: string,
@@ -149,7 +150,7 @@ function parsePointer(text: string, key: string): ModelPointer {
       return pointer as ModelPointer;
     }
   } catch {
-    // Falls through to the one message.
+    // The error below covers this case.
   }
   throw new ModelUnusable(`${key}: expected a model pointer of version 1`);
 }

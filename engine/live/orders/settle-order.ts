@@ -1,11 +1,11 @@
 /**
- * What became of an order: sent once, then looked for among status, open orders, fills and in the
- * position, until its end is certain.
- *
- * Why it becomes certain. The order is immediate-or-cancel and carries `processBefore`: once the
- * exchange's clock is past it, and no open order has its id, the order can no longer change
- * anything. The two clocks agree within MAX_EXCHANGE_SKEW_MS, checked before each order, so
- * GRACE_MS later "not to be found and the position did not move" means "never placed".
+ * Sends an order once and finds out what became of it: looks at its status, the open orders, the
+ * fills and the position, again and again, until the outcome is certain.
+ * Why the outcome becomes certain: the order fills at once or is cancelled, and it has a time
+ * `processBefore`. When the exchange's clock is past that time and no open order has the order's
+ * id, the order can no longer change anything. The two clocks differ by at most
+ * MAX_EXCHANGE_SKEW_MS, which is checked before each order. So if, GRACE_MS after `processBefore`,
+ * nothing shows the order and the position has not moved, the order was never placed.
  */
 
 import { OutsideError } from '../../core/errors.ts';
@@ -16,23 +16,26 @@ import { signOf } from '../plan/target-position.ts';
 import { MAX_EXCHANGE_SKEW_MS } from '../plan/trade-guards.ts';
 import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
 
-/** How long an order stays valid after its intent. */
+/** An order is valid for this long after its intent was written. */
 export const ORDER_LIFE_MS = 10_000;
-/** More than the clocks may differ, plus the exchange's own delay in showing what it did. */
+/** More than the largest difference of the clocks plus the exchange's delay in showing a change. */
 export const GRACE_MS = 15_000;
-/** After this fills and position that contradict each other are somebody else's trades. */
+/**
+ * If fills and position still contradict each other this long after `processBefore`, the reason is
+ * taken to be somebody else's trades.
+ */
 const CONTRADICTION_MS = 60_000;
 const POLL_MS = 1_500;
-/** The status of an order of which its answer, its fills and the position say different things. */
+/** The status of an order if the answer to it, its fills and the position disagree for good. */
 export const CONTRADICTED = 'answer, fills and position disagree';
 
 /**
- * The status of an order that the position alone shows: its fills carry no id, or are too many to
- * be listed. Somebody else's trade of its size would look the same.
+ * The status of an order that only the position shows, because its fills carry no id or are no
+ * longer listed. A trade of the same size by somebody else would look the same.
  */
 export const BY_POSITION = 'filled, as far as the position tells';
 
-/** What the exchange shows of an order. */
+/** What one look at the exchange shows. */
 export type Sighting = {
   readonly status: OrderStatus | undefined;
   readonly openOrders: readonly OpenOrder[];
@@ -40,10 +43,10 @@ export type Sighting = {
   readonly position: number;
 };
 
-/** An order's intent, and the day's orders before it, whose ends are known. */
+/** An order's intent, and the earlier orders of the day, whose outcomes are known. */
 export type Pending = { readonly leg: Leg; readonly others: readonly Leg[] };
 
-/** Sends the order of a journaled intent, once, and settles it. @throws OrderUnsettled */
+/** Sends the order of an intent in the journal once, and settles it. @throws OrderUnsettled */
 export async function placeOrder(
   time: TimeBudget,
   market: FuturesMarket,
@@ -55,7 +58,7 @@ export async function placeOrder(
     try {
       reply = await market.sendOrder({ side, size, reduceOnly, processBefore, clientOrderId });
     } catch (error) {
-      // No answer, or an error's envelope: the order's fate is unknown until it is looked up.
+      // No answer, or an error as the answer: settleOrder finds out what became of the order.
       if (!(error instanceof OutsideError)) throw error;
     }
   }
@@ -63,8 +66,8 @@ export async function placeOrder(
 }
 
 /**
- * The end of an order that may have been sent, by looking only.
- * @throws OrderUnsettled where the time budget ends before it is certain
+ * The outcome of an order that may have been sent. This function only looks; it sends nothing.
+ * @throws OrderUnsettled if the run's time ends before the outcome is certain
  */
 export async function settleOrder(
   time: TimeBudget,
@@ -73,7 +76,7 @@ export async function settleOrder(
   reply?: SendReply,
 ): Promise<Settlement> {
   for (;;) {
-    // What one read shows may be as old as this when the slowest of them has its answer.
+    // The four reads end at different times. All of them are treated as being this old.
     const since = time.clock.now();
     const seen = await look(market, leg);
     const isOthers = ({ orderId }: Fill): boolean =>
@@ -82,17 +85,18 @@ export async function settleOrder(
     const settled = judge(leg, { ...seen, fills }, reply, since);
     if (settled !== undefined) return settled;
     if (time.clock.now() + POLL_MS > time.deadline) {
-      throw new OrderUnsettled(`order ${leg.clientOrderId}: its fate is not certain yet`);
+      throw new OrderUnsettled(`order ${leg.clientOrderId}: its outcome is not certain yet`);
     }
     await sleep(time.clock, POLL_MS);
   }
 }
 
 /**
- * Signed contracts, not older than the end of `last`, the order before: each look may reach another
- * server, and one may not show yet what another has shown. GRACE_MS after the order's time all of
- * them do, and what differs then is somebody else's.
- * @throws OrderUnsettled where the time budget ends before
+ * The position in signed contracts, after the order `last` has taken effect. Each read may reach
+ * another server of the exchange, and a server may not show the order's effect yet; in that case
+ * this function reads again. GRACE_MS after the order's `processBefore` all servers show it. If the
+ * position is still different then, somebody else has traded, and the position counts as it is.
+ * @throws OrderUnsettled if the run's time ends before that
  */
 export async function positionAfter(
   time: TimeBudget,
@@ -105,7 +109,9 @@ export async function positionAfter(
     if (last?.settled === undefined || since >= last.processBefore + GRACE_MS) return position;
     if (position === last.positionBefore + signOf(last.side) * last.settled.filled) return position;
     if (time.clock.now() + POLL_MS > time.deadline) {
-      throw new OrderUnsettled(`order ${last.clientOrderId}: the position does not show its end`);
+      throw new OrderUnsettled(
+        `order ${last.clientOrderId}: the position does not show its outcome yet`,
+      );
     }
     await sleep(time.clock, POLL_MS);
   }
@@ -121,7 +127,10 @@ async function look(market: FuturesMarket, leg: Leg): Promise<Sighting> {
   return { status, openOrders, fills, position };
 }
 
-/** The order's end as far as `seen`, looked for from `now` (ms) on, makes it certain. Pure. */
+/**
+ * The outcome of the order if `seen` makes it certain, else undefined. Pure.
+ * @param now the time (ms) when the look began
+ */
 export function judge(
   leg: Leg,
   seen: Sighting,
@@ -136,9 +145,9 @@ export function judge(
   if (open) return undefined;
   const fills = seen.fills.filter(isOurs);
   const listed = fills.reduce((sum, fill) => sum + fill.size, 0);
-  /** The sum by the exchange's own report, which is whole; fills come in one after another. */
-  const told = Math.max(seen.status?.filled ?? 0, reply?.executed ?? 0);
-  const shown = Math.max(listed, told);
+  // What the exchange reports is the whole sum, while fills appear one after another.
+  const reported = Math.max(seen.status?.filled ?? 0, reply?.executed ?? 0);
+  const shown = Math.max(listed, reported);
   const moved = (seen.position - leg.positionBefore) * signOf(leg.side);
   const orderId = reply?.orderId ?? seen.status?.orderId ?? fills[0]?.orderId ?? null;
   const end = (status: string, filled: number): Settlement => ({
@@ -150,20 +159,21 @@ export function judge(
   const over = now >= leg.processBefore + GRACE_MS;
   if (shown > 0 && moved === shown) {
     if (moved === leg.size) return end('filled', moved);
-    if (over || moved === told) return end('partiallyFilled', moved);
+    if (over || moved === reported) return end('partiallyFilled', moved);
   }
   const untouched = shown === 0 && moved === 0;
   if (untouched && isRefusal(reply)) return end(reply.status, 0);
   if (!over) return undefined;
-  // An order that is there and shows nowhere, since views lag, or as a fill that has no id and may
-  // be its own: another would come on top of it.
+  // The order may have arrived although nothing shows it yet, or a fill without an id may be its
+  // own. It must not count as absent then, because a second order would come on top of it.
   const arrived = seen.status === undefined && reply?.meaning === 'arrived';
   const hidden = arrived || seen.fills.some((fill) => mayBeOf(leg, fill));
   if (untouched && !hidden) {
     const known = reply !== undefined || seen.status !== undefined;
     return end(known ? (reply?.status ?? 'cancelled') : 'absent', 0);
   }
-  // The position shows it, and no fill says otherwise: what comes next is planned from it anyway.
+  // The position alone shows the order, and no fill contradicts it. The next order is planned from
+  // the position in any case.
   const alone = moved === leg.size || (shown === 0 && moved > 0 && moved < leg.size);
   if (alone) return end(BY_POSITION, moved);
   if (now < leg.processBefore + CONTRADICTION_MS) return undefined;
@@ -175,7 +185,10 @@ function isRefusal(reply: SendReply | undefined): reply is SendReply {
   return reply?.meaning === 'refused' || reply?.meaning === 'refused for now';
 }
 
-/** Whether a fill without an id may be the order's: then no standstill shows that it is not. */
+/**
+ * Whether a fill without an id may belong to the order. If so, an unchanged position does not prove
+ * that the order was never placed.
+ */
 function mayBeOf(leg: Leg, { clientOrderId, side, time }: Fill): boolean {
   const earliest = leg.processBefore - ORDER_LIFE_MS - MAX_EXCHANGE_SKEW_MS;
   return clientOrderId === undefined && side === leg.side && time >= earliest;
@@ -183,6 +196,7 @@ function mayBeOf(leg: Leg, { clientOrderId, side, time }: Fill): boolean {
 
 function meanPrice(fills: readonly Fill[]): number | null {
   const size = fills.reduce((sum, fill) => sum + fill.size, 0);
-  // The mean of an inverse contract's prices by contracts; for the record, not for profit.
+  // Weighted by contracts. That is not exact for an inverse contract, but the price is only for the
+  // record; no profit is computed from it.
   return size === 0 ? null : fills.reduce((sum, fill) => sum + fill.price * fill.size, 0) / size;
 }

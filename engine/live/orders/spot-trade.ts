@@ -1,7 +1,8 @@
 /**
- * A spot trade, long or flat: from the bitcoin held to the bitcoin wanted, with one market order.
- * The intent is stored before the order is sent; what became of it is read off the balance, since
- * the exchange refuses the order after its deadline. No second order before the first is settled.
+ * A spot trade, long or flat: one market order from the bitcoin held to the bitcoin wanted. The
+ * intent is stored before the order is sent. The balance then shows what became of the order; after
+ * the order's deadline the exchange refuses it, so the balance can no longer change because of it.
+ * No second order is sent before the first is settled.
  * Must not know: models, days, futures.
  */
 
@@ -13,9 +14,9 @@ import { bytesOf, textOf, type ObjectStore } from '../edges/object-store.ts';
 import { GRACE_MS, ORDER_LIFE_MS } from './settle-order.ts';
 import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
 
-/** Less than this is dust: the exchange's smallest order of bitcoin. */
+/** The smallest order that the exchange takes, in bitcoin. A smaller balance counts as none. */
 const LEAST_VOLUME = 0.0001;
-/** A fill that differs by no more than this share, as by a fee taken in bitcoin, is a whole one. */
+/** A fill may be smaller by this share and still count as whole: a fee may be taken in bitcoin. */
 const FEE_SHARE = 0.01;
 const POLL_MS = 1_500;
 
@@ -28,22 +29,23 @@ export type SpotPlan = {
   readonly reasons: readonly string[];
 };
 
-/** An order's intent and, once it is certain, how much of it was filled (bitcoin). */
+/** An order's intent and, when it is certain, how much of it was filled (bitcoin). */
 export type SpotOrderState = {
   readonly clientOrderId: string;
   readonly side: 'buy' | 'sell';
   readonly volume: number;
   readonly heldBefore: number;
-  /** The exchange refuses the order after this, ms. */
+  /** The exchange refuses the order after this time, ms since 1970. */
   readonly deadline: number;
   readonly orderId: string | null;
   readonly filled: number | null;
 };
 
 /**
- * What a signal asks for. At least half of the target held counts as long, so that a moving price
- * trades nothing; more than twice of it is somebody else's and refused. Pure.
- * @throws MalformedAnswer where the price is none
+ * The order that a signal asks for. An account that holds at least half of the target counts as
+ * long, so that a change of the price alone causes no trade. An account that holds more than twice
+ * the target is refused, because somebody else must have bought. Pure.
+ * @throws MalformedAnswer if the price is not above 0
  */
 export function planSpot(wanted: {
   readonly signal: 0 | 1;
@@ -74,12 +76,12 @@ export function planSpot(wanted: {
   return plan('BUY', volume);
 }
 
-/** Where the one unsettled order may lie. */
+/** The object that holds the last order. */
 export type SpotJournal = { readonly store: ObjectStore; readonly key: string };
 
 /**
- * The last order, settled by looking at the balance; undefined where there was none.
- * @throws OrderUnsettled where the time budget ends before it is certain
+ * The last order, settled by looking at the balance; undefined if there was none.
+ * @throws OrderUnsettled if the time ends before the outcome is certain
  */
 export async function settleSpot(
   time: TimeBudget,
@@ -91,7 +93,7 @@ export async function settleSpot(
   const order = parseState(textOf(stored), journal.key);
   if (order.filled !== null) return order;
   for (;;) {
-    // The balance may be as old as this when its answer is here.
+    // When the answer arrives, the balance in it may be as old as this.
     const since = time.clock.now();
     const { bitcoin: held } = await account.balances();
     const moved = (held - order.heldBefore) * (order.side === 'buy' ? 1 : -1);
@@ -103,13 +105,13 @@ export async function settleSpot(
       return settled;
     }
     if (time.clock.now() + POLL_MS > time.deadline) {
-      throw new OrderUnsettled(`order ${order.clientOrderId}: its fate is not certain yet`);
+      throw new OrderUnsettled(`order ${order.clientOrderId}: its outcome is not certain yet`);
     }
     await sleep(time.clock, POLL_MS);
   }
 }
 
-/** Sends the order of `plan` once and settles it. The order before must be settled. */
+/** Sends the order of `plan` once and settles it. The order before it must be settled. */
 export async function placeSpot(
   time: TimeBudget,
   account: SpotAccount,
@@ -124,7 +126,8 @@ export async function placeSpot(
   const clientOrderId = uuidOf(`${before?.etag ?? ''}\n${deadline}\n${side}\n${volume}`);
   const facts = { clientOrderId, side, volume, heldBefore, deadline } as const;
   const intent: SpotOrderState = { ...facts, orderId: null, filled: null };
-  // Of two that plan from the same state one writes; the other is refused and sends nothing.
+  // If two processes plan from the same state, only one of these writes succeeds. The other process
+  // gets an error and sends nothing.
   const condition = before === undefined ? { ifAbsent: true as const } : { ifMatch: before.etag };
   const etag = await journal.store.write(journal.key, bytesOfState(intent), condition);
   try {
@@ -145,7 +148,7 @@ export async function placeSpot(
       await journal.store.write(journal.key, bytesOfState(refused), { ifMatch: etag });
       throw error;
     }
-    // No answer, or one that leaves it open: the balance tells, once the deadline is over.
+    // It is not known whether the order arrived. The balance shows it after the deadline.
   }
   return (await settleSpot(time, account, journal))!;
 }
@@ -154,7 +157,7 @@ function wholeSatoshis(amount: number): number {
   return Math.floor(amount * 1e8 + 1e-4) / 1e8;
 }
 
-/** A version 4 UUID's form, made of a text's hash. */
+/** The hash of `text` in the form of a version 4 UUID. */
 function uuidOf(text: string): string {
   const hash = createHash('sha256').update(text).digest('hex');
   const parts = [hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(13, 16)}`];
@@ -172,7 +175,7 @@ function parseState(text: string, key: string): SpotOrderState {
       return state as SpotOrderState;
     }
   } catch {
-    // Falls through to the one message.
+    // The error below covers this case.
   }
   throw new MalformedAnswer(`${key}: expected the state of a spot order`);
 }

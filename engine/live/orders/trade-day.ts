@@ -1,7 +1,7 @@
 /**
- * The trade of a day: leg by leg from the actual position to the target, each leg's intent in the
- * journal before it is sent and its end before the next is planned. Called again after a crash it
- * first looks for what it may have sent.
+ * The trade of a day: one leg after another from the actual position to the target. The intent of a
+ * leg is in the journal before the order is sent, and its outcome before the next leg is planned.
+ * If this is called again after a crash, it first looks up the order that may have been sent.
  * Must not know: bars, models, mails.
  */
 
@@ -40,27 +40,30 @@ export type TradeContext = {
   readonly time: TimeBudget;
   readonly market: FuturesMarket;
   readonly environment: 'demo' | 'live';
-  /** Part of every client order id: tells this deployment's orders from another's. */
+  /** Part of every client order id, so that two deployments never use the same id. */
   readonly deployment: string;
   readonly positionSizeUsd: number;
   readonly limits: TradeLimits;
   readonly killSwitch: () => Promise<boolean>;
 };
 
-/** What the next order depends on is looked at anew when the look took longer than this. */
+/** If reading the situation took longer than this, it is read again before an order is planned. */
 const LONGEST_LOOK_MS = 10_000;
-/** An order that never reaches the exchange is sent this often in one run. */
+/** If an order does not reach the exchange, it is sent at most this often in one run. */
 const SENDS_A_RUN = 3;
-/** Before an answer that came too late to tell the clocks' difference is asked for again. */
+/**
+ * Pause before a slow answer, which does not tell the difference of the clocks, is asked for again.
+ */
 const REASK_MS = 1_000;
 
-/** How the day's trade ended, before it is a record. */
+/** How the day's trade ended. */
 type Ending = { readonly action: TradeRecord['action']; readonly reasons: readonly string[] };
 
 /**
- * `held` with its trade finished and recorded: at the target, or refused, with the reasons.
- * @throws OrderUnsettled, HttpFailure, … where it could not be finished now; the journal then
- *   tells a later run where to go on
+ * Brings the position to the day's target, or refuses to, and writes the result with its reasons
+ * into the journal.
+ * @throws OrderUnsettled, HttpFailure and others if the trade cannot be finished now; a later run
+ *   then continues from the journal
  */
 export async function tradeDay(context: TradeContext, held: HeldDay): Promise<HeldDay> {
   let day = held;
@@ -87,9 +90,9 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
 }
 
 /**
- * An earlier day's trade put on record as it stands: what was sent is looked for, nothing more is
- * sent, since its signal is no longer today's. Without a client (another environment now) the
- * orders stay as unknown.
+ * Records the trade of an earlier day. An order that was sent is looked up; nothing more is sent,
+ * because that day's signal is old. If there is no market, since the environment has changed, the
+ * orders stay unknown.
  */
 export async function closeTrade(
   context: Pick<TradeContext, 'days' | 'time' | 'environment' | 'positionSizeUsd'> & {
@@ -111,7 +114,7 @@ export async function closeTrade(
   return await saveDay(context.days, day, { trade });
 }
 
-/** `held` with its last leg settled, by looking only. */
+/** Settles the last leg of `held` by looking; sends nothing. */
 async function settlePending(
   context: Pick<TradeContext, 'days' | 'time' | 'market'>,
   held: HeldDay,
@@ -124,13 +127,13 @@ async function settlePending(
   return await saveDay(context.days, held, { legs: [...others, { ...last, settled }] });
 }
 
-/** Everything that the next order depends on, read anew and at about one time. */
+/** Everything that the next order depends on, read at about the same time. */
 async function survey(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
   const { clock } = context.time;
   for (;;) {
     const since = clock.now();
     const situation = await situationNow(context, journal);
-    // One read that hung makes price, kill switch and the rest as old as the first of them.
+    // If one read was slow, the others (price, kill switch) are old by now: read all of them again.
     if (clock.now() - since <= LONGEST_LOOK_MS) return situation;
   }
 }
@@ -148,7 +151,7 @@ async function situationNow(context: TradeContext, journal: DayJournal): Promise
     instrument,
     ticker,
     account,
-    // Read last, when nothing of ours can be open any more.
+    // Read last, because by now none of our orders can be open.
     position: await positionAfter(time, market, journal.legs.at(-1)),
     target: targetContracts(journal.record!.signal, positionSizeUsd, instrument),
     spotClose: journal.record!.close,
@@ -160,8 +163,8 @@ async function situationNow(context: TradeContext, journal: DayJournal): Promise
 }
 
 /**
- * The instrument, and how far the exchange's clock is ahead, taken as its answer comes in. Where
- * the answer was on its way for so long that this alone may be why it seems behind, another.
+ * The instrument, and how far the exchange's clock is ahead (ms) when its answer arrives. If the
+ * answer was so slow that the delay alone may make that clock seem too far behind, it asks again.
  */
 export async function instrumentAndSkew(
   market: Pick<FuturesMarket, 'instrument'>,
@@ -177,7 +180,11 @@ export async function instrumentAndSkew(
   }
 }
 
-/** Open orders that stay after our own leftovers, which a market order never leaves, are gone. */
+/**
+ * How many open orders forbid a trade. A market order never stays open, so normally there are none.
+ * If all open orders are ours, they are cancelled and those that are left are counted. If one of
+ * them is somebody else's, nothing is cancelled.
+ */
 async function openOrdersOfOthers(market: FuturesMarket): Promise<number> {
   const open = await market.openOrders();
   const own = open.every((order) => order.clientOrderId?.startsWith(OWN_PREFIX) === true);
@@ -186,7 +193,7 @@ async function openOrdersOfOthers(market: FuturesMarket): Promise<number> {
   return (await market.openOrders()).length;
 }
 
-/** Why no further leg follows, or undefined where `plan` is to be sent. */
+/** Why no further leg follows, or undefined if `plan` is to be sent. */
 function endOf(
   { market, limits }: Pick<TradeContext, 'market' | 'limits'>,
   journal: DayJournal,
@@ -216,8 +223,8 @@ function endOf(
 }
 
 /**
- * The journal entry of the next order. One that never reached the exchange is sent again under its
- * own id, so that the exchange too would refuse a second one.
+ * The intent of the next order. If the last order never reached the exchange, the new one has the
+ * same id, so that the exchange would refuse one of the two if both arrived.
  */
 function intent(
   context: TradeContext,
@@ -234,7 +241,8 @@ function intent(
     number,
     clientOrderId: clientOrderId({ environment, date: journal.date, leg: number, deployment }),
     positionBefore,
-    // Never beyond the day: the next one plans from a position that nothing old may change.
+    // Not after the end of the day, because the next day plans from a position that must not change
+    // any more.
     processBefore: Math.min(time.clock.now() + ORDER_LIFE_MS, endOfDay(journal.date)),
   };
 }

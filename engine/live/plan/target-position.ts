@@ -1,8 +1,8 @@
 /**
- * From the position wanted to the orders that lead there, as arithmetic on the actual position:
- * partial fills and sizes that somebody else chose need no case of their own.
- * Vocabulary: positions and targets are signed contracts; a leg is one order; a closing leg only
- * reduces (reduceOnly), an opening one starts at flat or adds on the same side.
+ * Which orders lead from the actual position to the wanted one. Each order is computed from the
+ * actual position, so partial fills and trades by somebody else need no special case.
+ * Vocabulary: positions and targets are signed contracts. A leg is one order. A closing leg only
+ * reduces the position (reduceOnly). An opening leg starts from flat or adds on the same side.
  */
 
 import { InputError } from '../../core/errors.ts';
@@ -17,12 +17,12 @@ export type LegPlan = {
   readonly reduceOnly: boolean;
 };
 
-/** More legs than these are never sent in one day: a flip takes two, each may fill in part. */
+/** At most this many orders a day: reversing a position takes two, and each may fill in part. */
 export const MAX_LEGS = 6;
 
 /**
- * Signed contracts for `position` of `sizeUsd`, rounded down to whole lots.
- * @throws InputError where the contract is not an inverse one in whole contracts, or the size is
+ * The target in signed contracts: `position` times `sizeUsd`, rounded down to whole lots.
+ * @throws InputError if the contract is not an inverse one in whole contracts, or if the size is
  *   below one lot
  */
 export function targetContracts(
@@ -43,8 +43,8 @@ export function targetContracts(
 }
 
 /**
- * The next leg from `position` towards `target`, or undefined where no whole lot is missing.
- * @param lot order sizes are multiples of it
+ * The next leg from `position` towards `target`, or undefined if less than one lot is missing.
+ * @param lot order sizes are multiples of this
  */
 export function nextLeg(position: number, target: number, lot: number): LegPlan | undefined {
   const toFlat = position * target <= 0;
@@ -60,7 +60,7 @@ export function nextLeg(position: number, target: number, lot: number): LegPlan 
   return { purpose: 'open', side: target > 0 ? 'buy' : 'sell', size: opening, reduceOnly: false };
 }
 
-/** All legs from `position` to `target`, if each fills: for a dry run. */
+/** All legs from `position` to `target` if each of them fills completely; for a dry run. */
 export function legsTo(position: number, target: number, lot: number): readonly LegPlan[] {
   const legs: LegPlan[] = [];
   for (let at = position; ;) {
@@ -77,8 +77,8 @@ export function signOf(side: Side): 1 | -1 {
 }
 
 /**
- * The id of an order, a function of (environment, day, leg) and of the deployment, since the
- * exchange wants ids unique among everybody's. At most 100 characters.
+ * The id of an order, made of environment, day, leg and deployment. The deployment is part of it
+ * because the exchange wants ids that no other user has. At most 100 characters.
  */
 export function clientOrderId(parts: {
   readonly environment: string;
@@ -89,10 +89,10 @@ export function clientOrderId(parts: {
   return `${OWN_PREFIX}${parts.environment}-${parts.date}-${parts.leg}-${parts.deployment}`;
 }
 
-/** What all our client order ids begin with. */
+/** All client order ids of this project begin with this. */
 export const OWN_PREFIX = 'wf-';
 
-/** `size` rounded down to a multiple of `lot`; the tolerance keeps 0.3 / 0.1 at 3 lots. */
+/** `size` rounded down to a multiple of `lot`. The tolerance makes 0.3 / 0.1 give 3 lots. */
 function wholeLots(size: number, lot: number): number {
   return Math.floor(size / lot + 1e-9) * lot;
 }

@@ -1,18 +1,21 @@
 /**
- * What must hold before an order is sent. Each guard that does not hold gives one reason in words;
- * with any reason nothing is sent, and the position stays as it is. Pure.
+ * The guards: conditions that must all hold before an order is sent. Each one that fails gives one
+ * reason in words. If there is any reason, no order is sent and the position stays as it is. Pure.
  */
 
 import type { Instrument, MarginAccount, Ticker } from './instrument.ts';
 
 export type TradeLimits = {
-  /** Contracts; neither the position found nor the target may be larger. */
+  /** Contracts. Neither the position that was found nor the target may be larger. */
   readonly maxPositionContracts: number;
-  /** Fraction between the spot close of the decision and the mark price. */
+  /** Largest difference of the mark price from the decision's spot close, as a fraction of it. */
   readonly maxPriceDeviation: number;
-  /** Position's value over the account's. */
+  /** Largest value of the position, in values of the account. */
   readonly maxLeverage: number;
-  /** Fraction between mark and liquidation price below which nothing is added. */
+  /**
+   * Smallest distance of the liquidation price from the mark price, as a fraction of it. If it is
+   * nearer, the position is not enlarged.
+   */
   readonly minLiquidationDistance: number;
 };
 
@@ -25,19 +28,19 @@ export type TradeSituation = {
   readonly account: MarginAccount;
   /** Our clock, ms. */
   readonly now: number;
-  /** How far the exchange's clock is ahead of ours. */
+  /** How far the exchange's clock is ahead of ours, ms. */
   readonly clockSkewMs: number;
   readonly killSwitch: boolean;
-  /** Open orders of the contract that are not today's legs. */
+  /** How many open orders forbid a trade, because somebody else placed at least one of them. */
   readonly strangeOrders: number;
 };
 
-/** Initial margin must be there this many times over before a position is enlarged. */
+/** To enlarge a position, this many times the initial margin must be available. */
 const MARGIN_FACTOR = 1.5;
-/** `processBefore` means what it says only while the exchange's clock and ours agree this well. */
+/** Largest difference of the two clocks, ms. `processBefore` relies on it. */
 export const MAX_EXCHANGE_SKEW_MS = 10_000;
 
-/** Why no order may be sent now; empty where one may. */
+/** The reasons why no order may be sent now; empty if one may be sent. */
 export function refusals(situation: TradeSituation, limits: TradeLimits): readonly string[] {
   const { position, target, killSwitch, strangeOrders } = situation;
   const reasons: string[] = [];
@@ -61,13 +64,17 @@ export function refusals(situation: TradeSituation, limits: TradeLimits): readon
         `${situation.spotClose}, above ${percent(limits.maxPriceDeviation)}`,
     );
   }
-  // From the other side the next order only closes: it takes risk away, whatever the margin is.
+  // If the position is on the other side, the next order only closes it. That lowers the risk, so
+  // margin does not matter.
   const enlarges = position * target >= 0 && Math.abs(target) > Math.abs(position);
   if (enlarges) reasons.push(...marginReasons(situation, limits));
   return reasons;
 }
 
-/** Fraction between mark and liquidation price, or undefined where nothing can be liquidated. */
+/**
+ * Distance of the liquidation price from the mark price, as a fraction of the mark price; undefined
+ * if there is no position or no liquidation price.
+ */
 export function liquidationDistance(situation: TradeSituation): number | undefined {
   const { liquidationPrice } = situation.account;
   if (situation.position === 0 || liquidationPrice <= 0) return undefined;

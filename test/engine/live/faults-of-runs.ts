@@ -171,7 +171,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
     fault: 'wrong environment or key',
     how: 'a key that the exchange does not know fails closed',
     given: (site) => site.futures.keys.clear(),
-    expected: { ...UNTOUCHED, error: /loaded anew they are the same/ },
+    expected: { ...UNTOUCHED, error: /after loading them again they are the same/ },
   },
   {
     fault: 'wrong environment or key',
@@ -202,7 +202,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
     fault: 'secret rotated',
     how: 'at the exchange alone: fails closed',
     given: (site) => rotateWhen(site, '/OHLC', false),
-    expected: { ...UNTOUCHED, error: /loaded anew they are the same/ },
+    expected: { ...UNTOUCHED, error: /after loading them again they are the same/ },
   },
   {
     fault: 'kill switch',

@@ -159,7 +159,7 @@ describe('a day held by a dead run', () => {
     const day = { date: '2026-03-10', mode: 'demo' } as const;
     const dead = await claimDay(days('dead'), { ...day, deadline: NOW + 1 });
     const soon = claimDay(days('next'), { ...day, deadline: NOW + 10_000 });
-    await expect(soon).rejects.toThrow('2026-03-10: another run is at work on it');
+    await expect(soon).rejects.toThrow('2026-03-10: another run is working on it');
     const next = await claimDay(days('next'), { ...day, deadline: NOW + 100_000 });
     expect(next.journal.run).toBe('next');
     await expect(saveDay(days('dead'), dead, { mailed: true })).rejects.toThrow(DayTaken);
