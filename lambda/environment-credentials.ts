@@ -1,10 +1,10 @@
 /**
- * What the bundle has in place of the SDK's search for credentials: a function of Lambda has them
- * in its environment, always. The search itself (profiles, SSO, processes, instance metadata) is a
- * fifth of the bundle. `npm run lambda:build` puts this file where the SDK imports the search.
+ * Replaces, in the bundle, the SDK's search for credentials. On Lambda they are always in the
+ * environment, and the search (profiles, SSO, processes, instance metadata) would be a fifth of the
+ * bundle. `npm run lambda:build` puts this file in its place.
  */
 
-/** Shape of @aws-sdk/credential-provider-node's export of this name. */
+/** Has the type of the export of this name in @aws-sdk/credential-provider-node. */
 export function defaultProvider(): () => Promise<{
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

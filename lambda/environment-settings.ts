@@ -1,11 +1,11 @@
 /**
- * What the bundle has in place of the SDK's search for its settings: a function of Lambda has them
- * in its environment or not at all. The SDK would look for each of some twenty in the environment,
- * then in two files of a home folder, and for the region at the instance's metadata service, which
- * Lambda has not. `npm run lambda:build` puts this file where the SDK imports that.
+ * Replaces, in the bundle, the SDK's search for its own settings. The SDK looks for some twenty
+ * settings in the environment, then in two files of a home folder, and for the region at the
+ * metadata service of the instance. On Lambda all settings are in the environment, so this file
+ * reads only that. `npm run lambda:build` puts it in the place of the SDK's file.
  */
 
-/** A setting as the SDK describes it. */
+/** A setting, in the form in which the SDK describes it. */
 type Setting<T> = {
   readonly environmentVariableSelector: (
     env: Readonly<Record<string, string | undefined>>,
@@ -14,13 +14,13 @@ type Setting<T> = {
   readonly default: T | (() => T | Promise<T>);
 };
 
-/** Shape of the SDK's node-config-provider/configLoader. The setting is looked up once. */
+/** Has the type of the SDK's node-config-provider/configLoader. It looks the setting up once. */
 export function loadConfig<T>(setting: Setting<T>, options: object = {}): () => Promise<T> {
   let known: Promise<T> | undefined;
   return () => (known ??= lookUp(setting, options));
 }
 
-/** Shape of the SDK's regionConfig/getInstanceMetadataRegion. */
+/** Has the type of the SDK's regionConfig/getInstanceMetadataRegion; gives no region. */
 export async function getInstanceMetadataRegion(): Promise<undefined> {
   return undefined;
 }
@@ -31,7 +31,7 @@ async function lookUp<T>(setting: Setting<T>, options: object): Promise<T> {
   try {
     value = environmentVariableSelector(process.env, options);
   } catch {
-    // As in the SDK, a value that is none of the setting's counts as not set.
+    // As in the SDK, a value that the setting does not allow counts as not set.
   }
   if (value !== undefined) return value;
   return typeof fallback === 'function' ? await (fallback as () => T | Promise<T>)() : fallback;

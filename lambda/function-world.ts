@@ -1,6 +1,7 @@
 /**
- * The function's settings and connections as the world of one daily run. Which services it talks to
- * is said by the settings alone; the SDK's own variables (AWS_ENDPOINT_URL…) it honours by itself.
+ * Makes the world of one daily run from the function's environment and connections. The settings
+ * say which bucket, topic, secret and exchange it uses. The SDK reads its own variables, such as
+ * AWS_ENDPOINT_URL, by itself.
  */
 
 import { InputError } from '../engine/core/errors.ts';
@@ -14,7 +15,7 @@ import type { LiveWorld } from '../engine/live/live-world.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
 import { catalogue } from '../features/catalogue.ts';
 
-/** The process around an invocation. */
+/** What the process of the function gives to one invocation. */
 export type Invocation = Pick<
   LiveWorld<ModelArtifact>,
   'clock' | 'random' | 'run' | 'bakedModel'
@@ -26,7 +27,7 @@ export type Invocation = Pick<
   readonly remainingMs: number;
 };
 
-/** Kept back from the time that is left, to write the journal and to mail. */
+/** Time that is kept free at the end, to write the journal and to send the mail. */
 const LAST_WORDS_MS = 10_000;
 
 /** The world of `invocation`. @throws InputError for a setting that is missing or out of range */

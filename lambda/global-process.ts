@@ -1,7 +1,7 @@
 /**
- * What the bundle has in place of `node:process`: the same object, of which the SDK imports these.
- * To import it as a module has Node read each of its properties, and make the standard streams for
- * that: a tenth of a bare start. `npm run lambda:build` puts this file where the SDK imports it.
+ * Replaces `node:process` in the bundle, with the two properties that the SDK imports. If a program
+ * imports `node:process` as a module, Node reads all properties of it, which creates the standard
+ * streams and takes a tenth of an empty start. `npm run lambda:build` puts this file in its place.
  */
 
 export const { env, versions } = process;

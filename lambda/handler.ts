@@ -1,8 +1,9 @@
 /**
- * The function's entry: one event, one run of the day. Here, and here only, the process is touched.
- * What the event says does not matter; the day is the clock's. Any failure is thrown, so that
- * Lambda tries again and at last keeps the event in the dead-letter queue: an invocation goes on
- * from the journal, looks for what may have been sent, and sends nothing twice.
+ * The entry of the function: one event is one run of the day. Only this file uses the clock, the
+ * environment and the output of the process. The content of the event is ignored; the clock says
+ * which day it is. Every failure is thrown, so that Lambda tries again and in the end puts the
+ * event into the dead-letter queue. That is safe, because a later run continues from the journal,
+ * looks up an order that may have been sent, and sends no order twice.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -15,20 +16,20 @@ import { functionWorld } from './function-world.ts';
 import { rehearsableServices } from './rehearsal.ts';
 import { cleanError, failureLine, reportLine, type ReportLine } from './report-line.ts';
 
-/** The part of Lambda's context that is used. */
+/** The part of Lambda's context that is used here. */
 export type LambdaContext = {
   readonly awsRequestId: string;
   readonly getRemainingTimeInMillis: () => number;
 };
 
-/** What `npm run lambda:build -- --model FILE` has put beside this file. */
+/** The model that `npm run lambda:build -- --model FILE` has put beside this file, if any. */
 const bakedModel = readBakedModel();
 
 const { services, rehearse } = rehearsableServices();
-// If it fails, the first event is slower and nothing else: a test holds that it does not.
+// If this fails, the first event is slower, but still correct. A test checks that it does not fail.
 await rehearse().catch(() => {});
 
-/** Runs the day to its end; the answer is the line that goes to the log as well. */
+/** Runs the day to its end. The answer is the line that is also written to the log. */
 export async function handler(_event: unknown, context: LambdaContext): Promise<ReportLine> {
   try {
     const report = await runDay(
@@ -39,7 +40,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
         random: Math.random,
         fetch: nodeFetch,
         services,
-        // A retried event comes with the id of the first: the run's must be its own.
+        // A retried event has the request id of the first try, but each run needs an id of its own.
         run: `${context.awsRequestId}/${randomUUID()}`,
         ...(bakedModel === undefined ? {} : { bakedModel }),
       }),
@@ -66,7 +67,7 @@ function readBakedModel(): Uint8Array | undefined {
   }
 }
 
-/** `line` on stdout, one JSON object a line: what the alarms' metric counts. */
+/** Writes `line` to stdout as one line of JSON. The alarm for a missing signal counts these. */
 function written<T extends ReportLine>(line: T): T {
   process.stdout.write(`${JSON.stringify(line)}\n`);
   return line;

@@ -1,20 +1,20 @@
 /**
- * What the bundle has in place of the SDK's event streams, which no operation of the function
- * speaks: they are a twentieth of the bundle. `npm run lambda:build` puts this file where the SDK
- * imports them; whoever asks for a stream after all is told so.
+ * Replaces the SDK's event streams in the bundle. They would be a twentieth of it, and no operation
+ * of the function uses them. `npm run lambda:build` puts this file in their place. If code asks for
+ * an event stream, it gets an error.
  */
 
-/** Shape of @smithy/core/event-streams' export of this name. */
+/** Has the type of the export of this name in @smithy/core/event-streams. */
 export function eventStreamSerdeProvider(): never {
   return refuse();
 }
 
-/** Shape of @smithy/core/event-streams' export of this name: leaves a client's settings alone. */
+/** Has the type of the export of this name in @smithy/core/event-streams; changes nothing. */
 export function resolveEventStreamSerdeConfig<T>(settings: T): T {
   return settings;
 }
 
-/** Shape of @smithy/core/event-streams' export of this name. */
+/** Has the type of the export of this name in @smithy/core/event-streams. */
 export function EventStreamSerde(): never {
   return refuse();
 }

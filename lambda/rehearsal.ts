@@ -1,9 +1,8 @@
 /**
- * The services' clients as the function has them when its event comes: made in its init, where the
- * SDK's way from a request to its answer is walked a few times, with made-up answers in place of
- * the network. A daily function meets its event in a fresh process, always; init has a whole
- * processor, where the event's share of one goes by the memory. Nothing leaves the process, and
- * what stays is warm code.
+ * The clients of the AWS services, made and warmed up before the event comes. A function that runs
+ * once a day always starts in a fresh process. While that starts, Lambda gives it a whole
+ * processor; during the event it gives only a share. So the start runs the SDK's code a few times,
+ * with made-up answers in place of the network. Nothing leaves the process.
  */
 
 import { Readable } from 'node:stream';
@@ -14,7 +13,7 @@ import {
   type MadeUpAnswer,
 } from '../engine/live/edges/aws-edges.ts';
 
-/** Each spares the event less than the one before; more than these cost init what they spare. */
+/** More rounds than these cost the start as much time as they save in the event. */
 const ROUNDS = 7;
 
 const NO_OBJECT = '<Error><Code>NoSuchKey</Code><Message>none</Message></Error>';
@@ -22,7 +21,7 @@ const PUBLISHED =
   '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>' +
   '<MessageId>none</MessageId></PublishResult></PublishResponse>';
 
-/** The services at `place`, and their rehearsal: after it, and only then, they are in earnest. */
+/** The services at `place`, and their rehearsal. Do not use the services before it has ended. */
 export function rehearsableServices(place: AwsPlace = {}): {
   readonly services: AwsServices;
   readonly rehearse: () => Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * What an invocation says of itself: one line of JSON in the function's log, which the alarm for a
- * missing signal counts, and on failure an error that quotes nothing that libraries were given.
+ * The report of an invocation: one line of JSON in the log of the function, which the alarm for a
+ * missing signal counts. After a failure there is also an error, which quotes no text of a library.
  */
 
 import { InputError, OutsideError } from '../engine/core/errors.ts';
@@ -8,7 +8,7 @@ import type { RunReport } from '../engine/live/run-day.ts';
 import type { SignalRecord, TradeRecord } from '../engine/live/journal/signal-record.ts';
 
 export type ReportLine = {
-  /** `done` once a day; the stack's metric filter looks for it. */
+  /** `done` for the run that finishes a day. The metric filter of the stack looks for it. */
   readonly outcome: RunReport['outcome'] | 'failed';
   readonly date?: string;
   readonly signal?: SignalRecord['signal_label'];
@@ -17,7 +17,7 @@ export type ReportLine = {
   readonly reason?: string;
 };
 
-/** The line of a run that went through. */
+/** The line of a run that succeeded. */
 export function reportLine({ outcome, date, record, warnings }: RunReport): ReportLine {
   const { signal_label: signal, trade } = record;
   return {
@@ -35,8 +35,8 @@ export function failureLine(error: Error): ReportLine {
 }
 
 /**
- * `error` as it may be shown: our own as they are, since they are made of fixed words; of any
- * other, a bug, its name and where it was thrown, never its message.
+ * An error that may be shown. Our own errors are returned unchanged, because they show no secret.
+ * Any other error is a bug: it keeps its name and its stack frames, but not its message.
  */
 export function cleanError(error: Error): Error {
   if (error instanceof InputError || error instanceof OutsideError) return error;

@@ -1,4 +1,4 @@
-/** The three alarms, each mailed to the topic: a run failed, a day has no signal, an event died. */
+/** The three alarms: a run failed, a day has no signal, all tries of an event failed. */
 
 import { Aws, Duration, type Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -8,10 +8,10 @@ import { FilterPattern, MetricFilter, type LogGroup } from 'aws-cdk-lib/aws-logs
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 
-/** A signal is due every 24 hours; one more for a late one. */
+/** A signal comes every 24 hours; one hour more for a late one. */
 const HOURS_WITHOUT_SIGNAL = 25;
 
-/** Alarms of `watched`, mailed through its topic. */
+/** Adds the alarms of `watched`, which are mailed through its topic. */
 export function addAlarms(
   stack: Stack,
   watched: {
@@ -36,7 +36,7 @@ export function addAlarms(
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }),
     signalMetric(stack, logGroup).createAlarm(stack, 'NoSignalAlarm', {
-      alarmDescription: 'No signal for 25 hours. The position stays as it was.',
+      alarmDescription: 'No signal for 25 hours. lambda/README.md says what to do.',
       threshold: 1,
       evaluationPeriods: HOURS_WITHOUT_SIGNAL,
       datapointsToAlarm: HOURS_WITHOUT_SIGNAL,
@@ -44,7 +44,7 @@ export function addAlarms(
       treatMissingData: TreatMissingData.BREACHING,
     }),
     dead.createAlarm(stack, 'DeadLettersAlarm', {
-      alarmDescription: 'An event was given up: its day is not done.',
+      alarmDescription: 'All tries of an event failed: its day is not done.',
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -54,7 +54,7 @@ export function addAlarms(
   for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic));
 }
 
-/** Signals by the hour, counted from the lines that the function writes (lambda/report-line.ts). */
+/** Signals per hour, counted from the lines that the function writes (lambda/report-line.ts). */
 function signalMetric(stack: Stack, logGroup: LogGroup): Metric {
   const name = { metricNamespace: `Walkforest/${Aws.STACK_NAME}`, metricName: 'Signals' };
   new MetricFilter(stack, 'Signals', {

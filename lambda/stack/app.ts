@@ -1,4 +1,4 @@
-/** What the CDK runs, as lambda/cdk.json says: one stack, of the zip that lambda:build made. */
+/** The program that the CDK runs (lambda/cdk.json): one stack with the zip of lambda:build. */
 
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';

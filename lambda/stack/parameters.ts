@@ -1,6 +1,7 @@
 /**
- * What a deployment chooses: the phase (paper, demo, live), the address for the mails, the size.
- * Live is refused before anything is deployed unless a key's fingerprint is pinned with it.
+ * The parameters of a deployment: the phase (paper, demo, live), the mail address, the position
+ * size and the keys that may trade live. Phase live without such a key is refused before anything
+ * is deployed.
  */
 
 import { CfnCondition, CfnParameter, CfnRule, Fn, type Stack } from 'aws-cdk-lib';
@@ -10,7 +11,7 @@ export type StackParameters = {
   readonly mailAddress: CfnParameter;
   readonly positionSizeUsd: CfnParameter;
   readonly liveFingerprints: CfnParameter;
-  /** In demo and live. */
+  /** True in demo and live. */
   readonly trades: CfnCondition;
   readonly isLive: CfnCondition;
 };
@@ -26,7 +27,8 @@ export function stackParameters(stack: Stack): StackParameters {
   const mailAddress = new CfnParameter(stack, 'MailAddress', {
     type: 'String',
     allowedPattern: String.raw`[^@\s]+@[^@\s]+\.[^@\s]+`,
-    description: 'Where signals and alarms are mailed; the address confirms a subscription once',
+    description:
+      'Signals and alarms are mailed to this address, which must confirm the subscription once',
   });
   const { default: size, min, max, doc } = LIVE_OPTIONS.positionSizeUsd;
   const positionSizeUsd = new CfnParameter(stack, 'PositionSizeUsd', {
@@ -48,7 +50,8 @@ export function stackParameters(stack: Stack): StackParameters {
     assertions: [
       {
         assert: Fn.conditionNot(Fn.conditionEquals(liveFingerprints, '')),
-        assertDescription: 'Phase live needs LiveFingerprints: the keys that may trade',
+        assertDescription:
+          'Phase live needs LiveFingerprints, the fingerprints of the keys that may trade',
       },
     ],
   });

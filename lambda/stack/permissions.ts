@@ -1,7 +1,7 @@
 /**
- * What the function may do: read and write its own objects, mail, read its secret, log. Actions are
- * named one by one; a resource ends in a wildcard only where its names are made at run time (models
- * under their hash, journals under their day).
+ * What the function is allowed to do: read and write its own objects, send mail, read its secret
+ * and log. Actions are listed one by one. A resource ends in a wildcard only if its names are made
+ * at run time: a model is named by its hash, a journal by its day.
  */
 
 import type { CfnCondition, Stack } from 'aws-cdk-lib';
@@ -47,8 +47,8 @@ export function functionRole(
     statements: [
       allow('ReadModelAndSwitch', ['s3:GetObject'], readOnly),
       allow('KeepJournalAndLog', ['s3:GetObject', 's3:PutObject'], [journals, signals]),
-      // For the list of journals; and without it S3 answers 403 for an object that is not there,
-      // and nothing could tell the first run of a day from a bucket that is closed.
+      // Needed to list the journals. Without it S3 also answers 403 instead of 404 for an object
+      // that does not exist, so that a missing journal would look like a forbidden bucket.
       allow('ListAndTellAbsent', ['s3:ListBucket'], [bucket.bucketArn]),
       allow('Mail', ['sns:Publish'], [topic.topicArn]),
       allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),

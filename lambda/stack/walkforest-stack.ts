@@ -1,6 +1,6 @@
 /**
- * The deployment: bucket, topic, secret, function, its daily schedule and its alarms. One stack for
- * the three phases; going from one to the next is a change of a parameter, never of the template.
+ * The deployment: bucket, topic, secret, function, its daily schedule and its alarms. The three
+ * phases have the same stack; a parameter changes from one phase to the next.
  */
 
 import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
@@ -17,10 +17,10 @@ import { addAlarms } from './alarms.ts';
 import { stackParameters, type StackParameters } from './parameters.ts';
 import { functionRole } from './permissions.ts';
 
-/** The function's time-out; RUN_BUDGET_SECONDS ends a run well before. */
+/** Time-out of the function. RUN_BUDGET_SECONDS ends a run earlier than that. */
 const TIMEOUT = Duration.seconds(180);
 
-/** A stack named `id` whose function is the zip at `zipPath` (`npm run lambda:build`). */
+/** A stack named `id`. Its function is the zip at `zipPath`, made by `npm run lambda:build`. */
 export function createWalkforestStack(app: App, id: string, zipPath: string): Stack {
   const stack = new Stack(app, id, {
     description: 'walkforest: a daily signal, and in its later phases a daily trade',
@@ -37,7 +37,7 @@ export function createWalkforestStack(app: App, id: string, zipPath: string): St
   });
   const topic = new Topic(stack, 'Topic', { displayName: 'walkforest' });
   topic.addSubscription(new EmailSubscription(mailAddress.valueAsString));
-  // Empty until its owner puts the keys there: without them nothing trades.
+  // The secret is empty until you put the keys into it. Without them nothing trades.
   const secret = new CfnSecret(stack, 'KrakenKeys', {
     description: 'JSON with apiKey and apiSecret of Kraken Futures',
   });
@@ -59,7 +59,7 @@ export function createWalkforestStack(app: App, id: string, zipPath: string): St
     role: functionRole(stack, { bucket, topic, logGroup, secret, trades }),
     environment: environmentOf(parameters, { bucket, topic, secret }),
     logGroup,
-    // One run at a time. The journal holds without it; this saves the waiting.
+    // One run at a time. The journal is safe without this limit, but runs would have to wait.
     reservedConcurrentExecutions: 1,
     retryAttempts: 2,
     maxEventAge: Duration.hours(1),
@@ -91,7 +91,7 @@ function environmentOf(
   };
 }
 
-/** 00:05 UTC: the day's bar has closed and had time to appear. */
+/** Runs at 00:05 UTC, when the bar of the day before has closed and has had time to appear. */
 function addSchedule(stack: Stack, run: LambdaFunction, deadLetters: Queue): void {
   const statement = (action: string, resource: string): PolicyStatement =>
     new PolicyStatement({ actions: [action], resources: [resource] });
