@@ -1,4 +1,4 @@
-/** `npm run lambda:build`: the function as one zip, ready to deploy. */
+/** `npm run lambda:build`: makes the zip of the function that is deployed. */
 
 import { loadModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import { OutsideError } from '../../engine/core/errors.ts';
@@ -8,7 +8,7 @@ import { bundleLambda, MAX_CODE_ZIP_BYTES } from './lambda-bundle.ts';
 import { readModelFile } from '../live/model-file.ts';
 import { catalogue } from '../../features/catalogue.ts';
 
-/** Where the zip lies unless told otherwise; the stack deploys it from there. */
+/** The default path of the zip. The stack deploys it from there. */
 export const LAMBDA_ZIP = 'dist/lambda.zip';
 
 const OPTIONS = {
@@ -16,7 +16,7 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE',
-    doc: 'A model to bake in, for a bucket that has none; a model in the bucket wins',
+    doc: 'A model to put into the zip; it is used only if the bucket has none',
   },
   out: { kind: 'text', default: LAMBDA_ZIP, placeholder: 'FILE', doc: 'The zip to write' },
 } as const;
@@ -44,7 +44,7 @@ export const lambdaBuildCommand: Command = defineCommand({
         `${path}: ${bytes} bytes, SHA-256 ${sha256}`,
         `code   ${codeZipBytes} bytes zipped, ${codeBytes} minified, of ${inputs.length} files`,
         modelPath === undefined
-          ? 'model  none: it comes from the bucket'
+          ? 'model  none, it comes from the bucket'
           : `model  ${modelBytes} bytes, from ${modelPath}`,
       ].join('\n'),
     };

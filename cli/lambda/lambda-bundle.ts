@@ -1,7 +1,7 @@
 /**
- * The function as one zip: handler, forest and the three SDK clients in one minified file, and the
- * model beside it where one is baked in. Same sources, same bytes: no time of day, no path of this
- * machine goes in.
+ * The function as one zip. One minified file holds the handler, the forest and the three clients of
+ * the SDK; a model may lie beside it. The same sources give the same bytes, because no time and no
+ * path of this machine go into the zip.
  */
 
 import { createHash } from 'node:crypto';
@@ -17,18 +17,18 @@ export type LambdaBundle = {
   readonly codeBytes: number;
   /** The zip without the model. */
   readonly codeZipBytes: number;
-  /** Files that gave at least a byte to the bundle, as esbuild names them. */
+  /** Files of which the bundle has at least one byte, as esbuild names them. */
   readonly inputs: readonly string[];
 };
 
-/** Larger code, without a model, is refused: it starts too slowly. */
+/** Larger code (without a model) is refused, because it would start too slowly. */
 export const MAX_CODE_ZIP_BYTES = 114_000;
 
-/** A file that everybody may read, as a zip made on Unix says it: Lambda runs as another user. */
+/** In a zip that was made on Unix: a file that every user may read. Lambda runs as another user. */
 const UNIX = 3;
 const READABLE_FILE = 0o100644 << 16;
 
-/** What the SDK imports, and what it gets; each file says why. */
+/** Imports of the SDK that are replaced by files of ours. Each of these files says why. */
 const STAND_INS = [
   [/^@aws-sdk\/credential-provider-node$/, ours('environment-credentials')],
   [/\/(configLoader|getInstanceMetadataRegion)$/, ours('environment-settings')],
@@ -36,11 +36,11 @@ const STAND_INS = [
   [/^node:process$/, ours('global-process')],
 ] as const;
 
-/** The function's zip, with `model` (a model file's bytes) inside where it is given. */
+/** The zip of the function. `model` is the bytes of a model file to put inside. */
 export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
   const { code, inputs } = await bundledCode();
   const { zipSync } = await import('fflate');
-  // The parts of a zip's time are local ones: this date is the same in every zone.
+  // A zip stores local time. This date is made from local parts, so its bytes are always the same.
   const mtime = new Date(1980, 0, 1);
   const pack = (files: Record<string, Uint8Array>): Uint8Array =>
     zipSync(files, { level: 9, mtime, os: UNIX, attrs: READABLE_FILE });
@@ -57,7 +57,9 @@ export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
   };
 }
 
-/** A file of lambda/. Without a suffix: the source under tests, the compiled file otherwise. */
+/**
+ * A file of lambda/ without its suffix: esbuild finds the source in tests, else the compiled file.
+ */
 function ours(name: string): string {
   return fileURLToPath(new URL(`../../lambda/${name}`, import.meta.url));
 }
@@ -70,7 +72,7 @@ async function bundledCode(): Promise<{ code: Uint8Array; inputs: readonly strin
     platform: 'node',
     target: 'node22',
     format: 'esm',
-    // The SDK's ES modules, of which only what is used stays.
+    // Use the SDK's ES modules, because esbuild can leave out their unused parts.
     mainFields: ['module', 'main'],
     plugins: [trimSdk, standIns(STAND_INS)],
     minify: true,

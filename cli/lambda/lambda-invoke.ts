@@ -1,6 +1,6 @@
 /**
- * `npm run lambda:invoke -- --local`: the zip that would be deployed, unzipped and run in fresh
- * processes against stand-ins of AWS and of the exchanges, and what happened, line by line.
+ * `npm run lambda:invoke -- --local`: unzips the function and runs it in fresh processes against
+ * stand-ins for AWS and for the exchanges. Prints what happened, line by line.
  */
 
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -30,33 +30,33 @@ const OPTIONS = {
   local: {
     kind: 'flag',
     default: false,
-    doc: 'Required: on this machine, against stand-ins. `aws lambda invoke` runs a deployed one',
+    doc: 'Required: run on this machine; `aws lambda invoke` runs a deployed function',
   },
   mode: {
     kind: 'choice',
     default: 'all',
     choices: [...MODES, 'all'],
     doc:
-      'What happens: two days on paper, a demo trade, or a demo trade whose process is killed ' +
-      'when the exchange has its order; each with a second event of its last day',
+      'The scene: two days on paper, a demo trade, or a demo trade whose process is killed ' +
+      'when the exchange has its order; each ends with a second event on its last day',
   },
   zip: { kind: 'text', default: LAMBDA_ZIP, placeholder: 'FILE', doc: 'The function to run' },
   model: {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE',
-    doc: 'The model in the bucket; left out: the one inside the zip, or one of the sample',
+    doc: 'The model in the bucket; default: the one inside the zip, else one of the sample',
   },
 } as const;
 
 export const lambdaInvokeCommand: Command = defineCommand({
   name: 'lambda:invoke',
-  purpose: 'Runs the built function for a day or two, against stand-ins on this machine.',
+  purpose: 'Runs the built function for one or two days, against stand-ins on this machine.',
   options: OPTIONS,
   examples: ['lambda:invoke -- --local', 'lambda:invoke -- --local --mode crashed-after-send'],
   volatile: ['scenes'],
   run: async (context, { local, mode, zip, model: modelPath }) => {
-    if (!local) throw new InputError('command line: expected --local; --help tells more');
+    if (!local) throw new InputError('command line: expected --local; see --help');
     const folder = await mkdtemp(join(tmpdir(), 'walkforest-lambda-'));
     try {
       const baked = await unzipInto(folder, zip);
@@ -78,7 +78,7 @@ export const lambdaInvokeCommand: Command = defineCommand({
   },
 });
 
-/** What a scene shows, as numbers and as a transcript. */
+/** The result of a scene, as numbers and as text. */
 type Scene = {
   readonly mode: SceneMode;
   readonly invocations: readonly (InvocationMeasure | null)[];
@@ -86,7 +86,7 @@ type Scene = {
   readonly orders: number;
   readonly logLines: number;
   readonly mails: number;
-  /** A line and a mail for each day, and in a trading mode one order that reached its target. */
+  /** Each day has one line and one mail; when trading, one order has reached the target. */
   readonly asExpected: boolean;
   readonly text: string;
 };
@@ -102,15 +102,15 @@ type SceneDay = {
   readonly at: number;
   /** Closed bars up to the day before. */
   readonly bars: Bars;
-  /** The same with the day's own, which closes the day after. */
+  /** The same bars and the bar of the day itself, which closes one day later. */
   readonly barsOfNextDay: Bars;
   readonly side: number;
 };
 
 const DAY_SECONDS = barSeconds('1d');
-/** POSITION_SIZE_USD's default. */
+/** The default of POSITION_SIZE_USD. */
 const SIZE = 1_000;
-/** Lambda's pause before it retries an event whose invocation died, and a little more. */
+/** A little more than the pause after which Lambda tries a failed event again. */
 const RETRY_AFTER_MS = 65_000;
 
 async function playScene(
@@ -121,7 +121,7 @@ async function playScene(
   const trading = mode !== 'paper';
   const bars = trading ? scene.bars : scene.barsOfNextDay;
   const site = await startLambdaSite({ ...scene, bars, trading, machineNow: context.now });
-  // A function's first day ever looks for days before it; the next one is as all others are.
+  // The very first day also searches for earlier days. The second day is like all later days.
   const days = trading ? [scene.at] : [scene.at, scene.at + DAY_SECONDS * 1000];
   try {
     const lines = [`== ${mode} ==`];
@@ -183,7 +183,7 @@ function costText({ importMs, handlerMs, activeMs, peakMemoryMb }: InvocationMea
   return `import ${imported} ms, handler ${handled} ms, ${active} ms of it active, peak ${peak} MB`;
 }
 
-/** The files of the zip in `folder`; gives the model among them. */
+/** Unzips the function into `folder`. Gives the model in the zip, if there is one. */
 async function unzipInto(folder: string, path: string): Promise<Uint8Array | undefined> {
   const { unzipSync } = await import('fflate');
   const files = unzipSync(await readZip(path));
@@ -206,8 +206,8 @@ async function readZip(path: string): Promise<Uint8Array> {
 }
 
 /**
- * A day on which `model` takes a side: the sample, cut at its last such bar and moved so that the
- * bar is the model's own last one.
+ * A day on which `model` decides long or short. It is the sample, cut at the last bar with such a
+ * decision and moved in time, so that this bar is at the model's last bar.
  */
 function dayOf(model: ModelArtifact): SceneDay {
   const { lastBarTime } = model.header;
@@ -221,7 +221,7 @@ function dayOf(model: ModelArtifact): SceneDay {
     const barsOfNextDay = movedBars(sliceBars(sample, end - 720, end + 1), moved);
     return { at, bars: movedBars(bars, moved), barsOfNextDay, side };
   }
-  throw new InputError('the model takes no side on any day of the sample');
+  throw new InputError('the model decides neither long nor short on any day of the sample');
 }
 
 function movedBars(bars: Bars, seconds: number): Bars {

@@ -1,25 +1,25 @@
 /**
- * A process as Lambda starts it: imports the unzipped function, calls it once, tells its parent
- * what that took. `node lambda-process.js FOLDER SHIFT_MS`: the clock is SHIFT_MS ahead, so that a
- * day of the stand-ins is a day of the function. Nothing of the package is imported here: what is
- * measured is the function.
+ * Runs the function as Lambda does, in a process of its own: imports the unzipped function, calls
+ * it once, and tells its parent process how long that took. `node lambda-process.js FOLDER
+ * SHIFT_MS` sets the clock SHIFT_MS ahead, so that the function and the stand-ins have the same
+ * day. This file imports nothing of the package, so that only the function is measured.
  */
 
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 
-/** What an invocation took. */
+/** The time and memory that an invocation took. */
 export type InvocationMeasure = {
   readonly importMs: number;
   readonly handlerMs: number;
-  /** The handler's time without its waits: what the event loop was active in it. */
+  /** The handler's time without waiting: how long the event loop was active. */
   readonly activeMs: number;
   readonly peakMemoryMb: number;
 };
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-/** The function's time-out in the stack. */
+/** The time-out of the function in the stack. */
 const TIMEOUT_MS = 180_000;
 
 const [, , folder, shift] = process.argv;

@@ -1,7 +1,7 @@
 /**
- * The function's surroundings on this machine: S3, SNS, Secrets Manager and both exchanges as
- * stand-ins on loopback, and the unzipped function started in a process of its own for every
- * invocation. Nothing here reaches beyond 127.0.0.1.
+ * A place to run the function on this machine. S3, SNS, Secrets Manager and both exchanges are
+ * stand-ins on 127.0.0.1, and every invocation of the unzipped function is a process of its own.
+ * Nothing here connects to another machine.
  */
 
 import { spawn } from 'node:child_process';
@@ -18,7 +18,7 @@ import { createFakeSpot, rowsOfBars } from '../stand-ins/fake-spot.ts';
 import { startLoopback } from '../stand-ins/loopback.ts';
 import type { FaultPlan, WireRequest, WireService } from '../stand-ins/wire.ts';
 
-/** Made up; a test looks for them in all that is printed. */
+/** Made-up secrets. A test checks that nothing prints them. */
 export const LOCAL_SECRETS = {
   key: 'LocalKeyThatNobodyHas/0123456789',
   secret: Buffer.from('a local secret that nobody has').toString('base64'),
@@ -30,7 +30,7 @@ const MODEL_KEY = 'models/btc_daily_rf.bin';
 
 /** How one invocation ended. */
 export type Invoked = {
-  /** Undefined where the process was killed. */
+  /** Undefined if the process was killed. */
   readonly measure: InvocationMeasure | undefined;
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -38,7 +38,7 @@ export type Invoked = {
 };
 
 export type LambdaSite = {
-  /** Signed contracts, in truth. */
+  /** Signed contracts that the exchange really has. */
   readonly position: () => number;
   readonly orders: () => number;
   /** The signal log's lines. */
@@ -46,19 +46,19 @@ export type LambdaSite = {
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
   /** Every request so far: `exchange POST /derivatives/api/v3/sendorder`. */
   readonly requests: readonly string[];
-  /** One invocation at `at` (ms); if wanted, killed once the exchange has taken an order. */
+  /** One invocation at the time `at` (ms). It may be killed when the exchange has an order. */
   readonly invoke: (at: number, killAfterSend: boolean) => Promise<Invoked>;
   readonly close: () => Promise<void>;
 };
 
-/** A site whose exchange shows `bars`, with `model` in its bucket where it is given. */
+/** A site whose exchange shows `bars` and whose bucket has `model`, if there is one. */
 export async function startLambdaSite(options: {
   /** Folder of the unzipped function. */
   readonly folder: string;
   readonly bars: Bars;
   readonly model: Uint8Array | undefined;
   readonly trading: boolean;
-  /** The machine's clock, ms. */
+  /** The clock of the machine, ms. */
   readonly machineNow: () => number;
 }): Promise<LambdaSite> {
   const { folder, bars, model, trading, machineNow } = options;
@@ -129,7 +129,7 @@ function startFunction(
   shift: number,
   env: Readonly<Record<string, string>>,
 ): { readonly kill: () => void; readonly ended: Promise<Invoked> } {
-  // The SDK warns of this machine's Node, which is not Lambda's.
+  // Hides the SDK's warning about this machine's version of Node, which is not Lambda's.
   const words = ['--no-warnings', processFile(import.meta.url), folder, String(shift)];
   const child = spawn(process.execPath, words, {
     env,
@@ -148,7 +148,7 @@ function startFunction(
   return { kill: () => child.kill('SIGKILL'), ended: ended() };
 }
 
-/** The compiled process file, also where this file runs as a source. */
+/** The compiled process file, also if this file itself runs as source. */
 function processFile(here: string): string {
   const file = here.endsWith('.ts')
     ? '../../dist/cli/lambda/lambda-process.js'
@@ -156,7 +156,7 @@ function processFile(here: string): string {
   return fileURLToPath(new URL(file, here));
 }
 
-/** The object, or the SDK's operation, or the path of a request. */
+/** What a request is about: an object, an operation of the SDK, or a path. */
 function whatOf(request: WireRequest): string {
   const target = request.headers['x-amz-target'];
   if (target !== undefined) return target;

@@ -1,4 +1,4 @@
-/** A small model of the synthetic sample, for the function's local run where there is no other. */
+/** A small model of the synthetic sample, for a local run of the function without another model. */
 
 import { syntheticBars } from '../../data/synthetic.ts';
 import { resolveOptions } from '../../engine/core/options.ts';
@@ -8,7 +8,7 @@ import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { NAMED_SETS } from '../../features/named-sets.ts';
 
-/** The model file's bytes: forward_4's features, the default depth, flat on neutral. */
+/** The bytes of the model file: the features of forward_4, the default depth, flat on neutral. */
 export function sampleModel(
   packageVersion: string,
   size: { readonly trees: number; readonly bins: number } = { trees: 100, bins: 64 },

@@ -1,21 +1,23 @@
 /**
- * Makes the AWS SDK's sources easier to leave out, without a change of meaning. esbuild drops what
- * is not used, but not an object with a computed key, which it must take for a side effect; the
- * schemas of S3's hundred operations are full of them, each key a constant of the same file. Nor
- * can it know that Node.js has its hashes built in, so that the SDK's own are never made.
- * What is not found stays as it is: then the bundle is larger, never wrong.
+ * Changes sources of the AWS SDK so that esbuild can leave out more of them. Their meaning stays.
+ * - esbuild leaves out unused code, but it keeps objects with computed keys, because computing a
+ * key may have a side effect. The schemas of S3 are full of such objects, although each key is a
+ * constant of the same file.
+ * - esbuild cannot know that the SDK's own hash functions are never used, since Node.js has them.
+ * If a source does not look as expected, it stays unchanged: the bundle is then larger, but
+ * correct.
  */
 
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 const SCHEMAS = /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/[^/]+\.js$/;
-/** Hashes for engines without Node's crypto module, of which each file exports one. */
+/** Files with a hash function for engines without Node's crypto module; each exports one. */
 const HASH = /@(?:smithy|aws-sdk)\/.+\/((?:Sha1|Sha256|Md5)Js)\.js$/;
-/** Clients import it for their version alone. */
+/** The clients import this file only for its version. */
 const PACKAGE = /@aws-sdk\/client-[^/]+\/package\.json$/;
 
-/** The esbuild plugin that does it. */
+/** The esbuild plugin that makes these changes. */
 export const trimSdk: Plugin = {
   name: 'trim-sdk',
   setup: (build) => {
@@ -35,7 +37,7 @@ export const trimSdk: Plugin = {
   },
 };
 
-/** The esbuild plugin by which an import that matches gets a file of ours, named without suffix. */
+/** An esbuild plugin that replaces each import that matches by a file, named without its suffix. */
 export function standIns(files: readonly (readonly [imported: RegExp, file: string])[]): Plugin {
   return {
     name: 'stand-ins',
@@ -49,7 +51,7 @@ export function standIns(files: readonly (readonly [imported: RegExp, file: stri
   };
 }
 
-/** `source` with `{ [_name]: … }` as `{ "text": … }` wherever it says `const _name = "text";`. */
+/** `source` with `{ [_name]: … }` as `{ "text": … }` if it defines `const _name = "text";`. */
 export function withPlainKeys(source: string): string {
   const found = source.matchAll(/^const (_\w*) = ("[^"\\]*");$/gm);
   const constants = new Map(Array.from(found, ([, name, text]) => [name, text]));

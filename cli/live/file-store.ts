@@ -1,7 +1,7 @@
 /**
- * Objects with conditional writes as files below a folder: what the bucket is to the function, for
- * commands on this machine. A key is a path. A lock file keeps two processes apart; one left by a
- * process that died is taken over.
+ * A store of objects as files below a folder. Commands on this machine use it as the function uses
+ * its bucket. A key is a path. A lock file makes sure that only one process writes an object at a
+ * time; the lock of a process that has died is removed.
  */
 
 import { createHash } from 'node:crypto';
@@ -13,11 +13,11 @@ import { OutsideError, toError } from '../../engine/core/errors.ts';
 import { WriteRefused } from '../../engine/live/edges/failures.ts';
 import type { ObjectStore, StoredObject } from '../../engine/live/edges/object-store.ts';
 
-/** A write takes milliseconds: a lock as old as this has no owner any more. */
+/** A write takes milliseconds, so the owner of a lock that is as old as this has died. */
 const STALE_LOCK_MS = 10_000;
 const LOCK_POLL_MS = 20;
 
-/** The objects below `folder`; `now` is the wall clock in ms, as files have it. */
+/** The objects below `folder`. `now` is the clock (ms) that files get their times from. */
 export function fileStore(folder: string, now: () => number): ObjectStore {
   const read = (key: string): Promise<StoredObject | undefined> => readObject(join(folder, key));
   return {
@@ -27,7 +27,8 @@ export function fileStore(folder: string, now: () => number): ObjectStore {
       return await locked(path, now, async () => {
         const standing = await readObject(path);
         const expected = 'ifAbsent' in condition ? undefined : condition.ifMatch;
-        if (standing?.etag !== expected) throw new WriteRefused(`${path}: somebody wrote before`);
+        if (standing?.etag !== expected)
+          throw new WriteRefused(`${path}: somebody else has written it`);
         await writeFileWhole(path, body);
         return tagOf(body);
       });
@@ -69,7 +70,7 @@ async function take(lock: string): Promise<boolean> {
   }
 }
 
-/** When the lock was taken, ms; far ahead where it is gone. */
+/** The time (ms) when the lock was taken; Infinity if there is no lock any more. */
 async function ageOf(lock: string): Promise<number> {
   try {
     return (await stat(lock)).mtimeMs;

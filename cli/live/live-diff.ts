@@ -1,6 +1,6 @@
 /**
- * `npm run live:diff`: derives every logged signal again, from bars that were kept elsewhere and
- * the model that the record names, and says identical or what differs.
+ * `npm run live:diff`: derives every logged signal again from bars that you kept and from the model
+ * that the record names. For each day it says `identical`, or what differs.
  */
 
 import { readdir, readFile } from 'node:fs/promises';
@@ -27,26 +27,26 @@ import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { SIGNAL_LOG } from './predict.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 
-/** The exchange shows the function this many closed bars. */
+/** The number of closed bars that the exchange gives to the function. */
 const LIVE_BARS = 720;
 
 const OPTIONS = {
   data: {
     ...DATA_OPTIONS.data,
-    doc: 'Bars that reach over the logged days: TradingView or Kraken CSV, Arrow, Parquet',
+    doc: 'Bars that include the logged days: TradingView or Kraken CSV, Arrow, Parquet',
   },
   log: { kind: 'text', default: SIGNAL_LOG, placeholder: 'FILE', doc: 'The signal log' },
   models: {
     kind: 'text',
     default: 'models',
     placeholder: 'DIR',
-    doc: 'Folder of model files, of any names: a record names its model by SHA-256',
+    doc: 'Folder of model files with any names; a record names its model by SHA-256',
   },
   bucket: {
     kind: 'text',
     default: undefined,
     placeholder: 'BUCKET',
-    doc: "The function's bucket: its log, and its models too, instead of --log and --models",
+    doc: "The function's bucket, whose log and models are used instead of --log and --models",
   },
   key: {
     kind: 'text',
@@ -65,7 +65,7 @@ type Verdict = {
 
 export const liveDiffCommand: Command = defineCommand({
   name: 'live:diff',
-  purpose: 'Derives each logged signal again, from kept bars and models, and says what differs.',
+  purpose: 'Derives each logged signal again from kept bars and models, and says what differs.',
   options: OPTIONS,
   examples: [
     'live:diff -- --data btc.csv --log outputs/btc_signals.jsonl --models models',
@@ -96,7 +96,7 @@ export const liveDiffCommand: Command = defineCommand({
 
 type Source = {
   readonly records: readonly SignalRecord[];
-  /** The model with this SHA-256, or undefined where it was not kept. */
+  /** The model with this SHA-256, or undefined if it was not kept. */
   readonly model: (sha256: string) => Promise<ModelArtifact | undefined>;
 };
 
@@ -141,7 +141,7 @@ function recordsOf(text: string, where: string): readonly SignalRecord[] {
   });
 }
 
-/** Looks for models by their bytes' hash; files that are none do not matter. */
+/** Finds models in `folder` by the hash of their bytes. Other files are ignored. */
 async function modelsBelow(folder: string): Promise<Source['model']> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw new InputError(`${folder}: cannot read the models: ${toError(error).message}`);

@@ -1,7 +1,7 @@
 /**
- * What the commands that reach an exchange have in common: requests with a clock and a budget, keys
- * from the environment, and where the exchange is. A stand-in can be named in the environment, on
- * 127.0.0.1 only, and whatever is done there says so.
+ * What all commands that use an exchange need: requests with a clock and a time limit, settings and
+ * keys from the environment. For tests, the environment may name a stand-in for the exchange on
+ * 127.0.0.1; the command then prints a note about it.
  */
 
 import { InputError } from '../../engine/core/errors.ts';
@@ -27,23 +27,23 @@ export function machineClock(context: Pick<CommandContext, 'now'>): WallClock {
   };
 }
 
-/** Requests that together take `seconds` at most. */
+/** Requests that must all end within `seconds` from now. */
 export function httpFor(context: CommandContext, seconds: number): Http {
   const clock = machineClock(context);
   return { fetch, clock, random: Math.random, deadline: clock.now() + seconds * 1000 };
 }
 
-/** The live part's settings from the environment; a stand-in for the exchanges is pointed out. */
+/** The settings of the live part from the environment. Notes it if they name a stand-in. */
 export function settingsOf(context: CommandContext): LiveSettings {
   const settings = liveSettings(context.env);
   const { loopbackUrl } = settings;
   if (loopbackUrl !== undefined) {
-    context.note(`a stand-in at ${loopbackUrl} (KRAKEN_LOOPBACK_URL), no exchange`);
+    context.note(`a stand-in at ${loopbackUrl} (KRAKEN_LOOPBACK_URL) is used, not the exchange`);
   }
   return settings;
 }
 
-/** The key pair in the environment, or undefined where there is none of the two variables. */
+/** The key pair in the environment, or undefined if neither of the two variables is set. */
 export function environmentKeys({ env }: CommandContext): KeyPair | undefined {
   const [key, secret] = KEY_VARIABLES.map((name) => env[name]);
   if (key === undefined && secret === undefined) return undefined;
@@ -53,7 +53,11 @@ export function environmentKeys({ env }: CommandContext): KeyPair | undefined {
   return keyPair(key, secret, 'environment');
 }
 
-/** `keys` for one run; live ones must be pinned, and their fingerprint is shown for that. */
+/**
+ * `keys` as the credentials of one run. Notes their fingerprint. In live, the fingerprint must be
+ * one of `pinned`.
+ * @throws InputError if it is not
+ */
 export function pinnedKeys(
   context: CommandContext,
   keys: KeyPair,
@@ -64,7 +68,7 @@ export function pinnedKeys(
   context.note(`${environment} key, fingerprint ${fingerprint}`);
   if (environment === 'live' && !pinned.includes(fingerprint)) {
     throw new InputError(
-      `environment: expected KRAKEN_LIVE_FINGERPRINTS to have ${fingerprint}, this key's`,
+      `environment: expected KRAKEN_LIVE_FINGERPRINTS to have ${fingerprint} (this key)`,
     );
   }
   const text = JSON.stringify({ apiKey: keys.key.reveal(), apiSecret: keys.secret.reveal() });

@@ -1,9 +1,9 @@
-/** Model files as the commands read them. */
+/** Reads model files for the commands. */
 
 import { readFile } from 'node:fs/promises';
 import { InputError, toError } from '../../engine/core/errors.ts';
 
-/** The bytes of a model file. @throws InputError where it cannot be read */
+/** The bytes of a model file. @throws InputError if it cannot be read */
 export async function readModelFile(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);

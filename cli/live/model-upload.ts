@@ -1,4 +1,4 @@
-/** The model in a bucket: put under its hash, then pointed to; and the way back. */
+/** Uploads a model to a bucket and makes its pointer name it; also goes back to the one before. */
 
 import { InputError, OutsideError } from '../../engine/core/errors.ts';
 import { awsServices } from '../../engine/live/edges/aws-edges.ts';
@@ -12,27 +12,27 @@ export const UPLOAD_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'BUCKET',
-    doc: 'Put the model into this bucket under its hash, then point to it: the next run uses it',
+    doc: 'Upload the model to this bucket and point to it, so that the next run uses it',
     recorded: false,
   },
   key: {
     kind: 'text',
     default: LIVE_OPTIONS.s3ModelKey.default,
     placeholder: 'KEY',
-    doc: "The model's key in the bucket, the function's S3_MODEL_KEY",
+    doc: "Key of the model in the bucket, as in the function's S3_MODEL_KEY",
     recorded: false,
   },
   rollback: {
     kind: 'flag',
     default: false,
-    doc: 'Train nothing: point to the model before, in the bucket of --upload-s3',
+    doc: 'Train nothing; in the bucket of --upload-s3, point to the model before',
     recorded: false,
   },
 } as const;
 
 type Target = { readonly uploadS3: string | undefined; readonly key: string };
 
-/** Uploads where a bucket is named; says what was done. A replay uploads nothing. */
+/** Uploads the model if a bucket is named, and notes it; null if not. A replay uploads nothing. */
 export async function uploadModel(
   context: CommandContext,
   { uploadS3: bucket, key }: Target,
@@ -45,7 +45,7 @@ export async function uploadModel(
   return { bucket, key };
 }
 
-/** Moves the pointer to the model before; gives its SHA-256. @throws where there is none */
+/** Makes the pointer name the model before. Gives its SHA-256. @throws if there is none */
 export async function rollback(
   context: CommandContext,
   { uploadS3: bucket, key }: Target,
@@ -58,7 +58,7 @@ export async function rollback(
   return { bucket, key, sha256 };
 }
 
-/** The same failure, with the bucket's name. */
+/** The result of `work`; its error gets the bucket's name. */
 async function inBucket<T>(bucket: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

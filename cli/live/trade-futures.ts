@@ -1,7 +1,8 @@
 /**
- * A futures trade by hand, by the very code that trades a day in the function: intent before order,
- * one send, outcome looked up. Each trade has a journal of its own on this machine; one that was
- * cut off is settled, by looking, before the next is planned from the position that is there.
+ * A futures trade by hand. It uses the code that trades a day in the function: the intent is stored
+ * before the order, the order is sent once, its outcome is looked up. Each trade has a journal of
+ * its own on this machine. If a trade was interrupted, its order is looked up before the next is
+ * planned.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -33,21 +34,21 @@ import type { CommandContext } from '../framework/command.ts';
 import { fileStore } from './file-store.ts';
 import { httpFor, machineClock } from './live-edges.ts';
 
-/** Longer than an order can stay uncertain. */
+/** Longer than it can take until the outcome of an order is certain. */
 export const TRADE_BUDGET_SECONDS = 150;
 
-/** What is wanted, and of which day. */
+/** The wanted position, and the prices that it is checked against. */
 export type HandTrade = {
   readonly signal: Position;
   readonly settings: LiveSettings;
   /** Folder of the journals. */
   readonly folder: string;
-  /** The last closed daily bar of the spot market. */
+  /** Close and open time (unix seconds) of the last closed daily bar of the spot market. */
   readonly close: number;
   readonly barTime: number;
 };
 
-/** What a dry run shows. */
+/** The result of a dry run. */
 export type FuturesPlan = {
   readonly position: number;
   readonly target: number;
@@ -56,7 +57,10 @@ export type FuturesPlan = {
   readonly reasons: readonly string[];
 };
 
-/** The legs that would be sent and what speaks against it; without keys from a flat position. */
+/**
+ * The legs that would be sent, and the reasons of the guards that forbid them. Without keys the
+ * position counts as flat and no guard is checked.
+ */
 export async function planFutures(
   context: CommandContext,
   trade: HandTrade,
@@ -86,13 +90,13 @@ export async function planFutures(
   };
   const { position } = situation;
   const legs = legsTo(position, target, instrument.lotContracts);
-  // What stands before the last leg, too, which from the other side starts at flat.
+  // When the position flips, also check the guards for the second order, which starts from flat.
   const opening = { ...situation, position: position * target < 0 ? 0 : position };
   const reasons = [...new Set([situation, opening].flatMap((at) => refusals(at, limits)))];
   return { position, target, markPrice, legs, reasons };
 }
 
-/** Trades; gives the record. @throws OrderUnsettled where an order's end is not certain yet */
+/** Trades and gives the record. @throws OrderUnsettled if an order's outcome is not certain yet */
 export async function tradeFutures(
   context: CommandContext,
   trade: HandTrade,
@@ -111,7 +115,7 @@ export async function tradeFutures(
   return day.journal.trade!;
 }
 
-/** Settles what was cut off today or yesterday; gives the number of the next trade of today. */
+/** Settles interrupted trades of today and yesterday. Gives the number of today's next trade. */
 async function settleEarlier(
   context: CommandContext,
   trade: HandTrade,
@@ -127,7 +131,7 @@ async function settleEarlier(
         break;
       }
       if (stageOf(found.journal) === 'done') continue;
-      context.note(`${date}: trade ${number} was cut off: looking for its orders`);
+      context.note(`${date}: trade ${number} was interrupted: looking up its orders`);
       const mode = trade.settings.futuresEnv;
       const held = await claimDay(hand.days, { date, mode, deadline: hand.time.deadline });
       const decided = held.journal.record !== undefined && held.journal.trade === undefined;
@@ -137,7 +141,7 @@ async function settleEarlier(
   throw new Error('the loop over today ends with its number');
 }
 
-/** Nothing is logged or mailed for a trade by hand: its journal is done with its trade. */
+/** Marks the journal as done. A trade by hand has no log line and no mail. */
 async function finish(days: DayStore, day: HeldDay): Promise<void> {
   await saveDay(days, day, { logged: true, mailed: true });
 }
@@ -159,7 +163,7 @@ function handContext(
   };
   const http = httpFor(context, TRADE_BUDGET_SECONDS);
   const market = krakenExchange({ http, place: settings, credentials }).futures;
-  // Two folders, machines or people each have a trade 1 today: what tells their orders apart.
+  // Two folders or two machines both have a trade number 1 today, so the order ids need this part.
   const deployment = `hand-${randomUUID().slice(0, 8)}`;
   const own = { ...settings, s3StatePrefix: '' };
   return { ...tradeContext({ settings: own, store, days, time: http, market }), deployment };
@@ -171,6 +175,6 @@ async function strangeOrders(market: FuturesMarket): Promise<number> {
 }
 
 const NO_KEYS: CredentialSource = {
-  current: () => Promise.reject(new Error('a plan without keys asks nothing private')),
-  renew: () => Promise.reject(new Error('a plan without keys asks nothing private')),
+  current: () => Promise.reject(new Error('a plan without keys makes no private request')),
+  renew: () => Promise.reject(new Error('a plan without keys makes no private request')),
 };

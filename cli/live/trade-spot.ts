@@ -1,4 +1,4 @@
-/** A spot trade by hand: long or flat with real money; Kraken has no demo of its spot market. */
+/** A spot trade by hand, long or flat, with real money: Kraken has no demo of its spot market. */
 
 import { isoTime } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
@@ -21,10 +21,15 @@ import { fileStore } from './file-store.ts';
 import { httpFor } from './live-edges.ts';
 import { TRADE_BUDGET_SECONDS, type HandTrade } from './trade-futures.ts';
 
-/** A trade at the latest price; how far the exchange's clock is ahead, NaN where it tells none. */
+/**
+ * A trade at the latest price. `clockSkewMs` is how far the exchange's clock is ahead; NaN if the
+ * exchange does not tell its time.
+ */
 type SpotTrade = HandTrade & { readonly price: number; readonly clockSkewMs: number };
 
-/** The trade on spot, or with `dryRun` what it would be. Without keys: from no bitcoin. */
+/**
+ * Trades on spot; with `dryRun` it only plans. Without keys the account counts as without bitcoin.
+ */
 export async function tradeSpot(
   context: CommandContext,
   trade: SpotTrade,
@@ -62,7 +67,7 @@ function stopped({ settings, clockSkewMs }: SpotTrade, plan: SpotPlan): SpotPlan
   if (plan.action === 'HOLD') return plan;
   const reasons = [...plan.reasons];
   if (settings.killSwitch) reasons.push('the kill switch is on');
-  // The exchange keeps the order's deadline, by its clock; we take the order for over by ours.
+  // The exchange applies the order's deadline by its own clock, and we assume that it is ours.
   if (!(Math.abs(clockSkewMs) <= MAX_EXCHANGE_SKEW_MS)) {
     reasons.push(`clock and exchange differ by ${Math.round(Math.abs(clockSkewMs) / 1000)} s`);
   }

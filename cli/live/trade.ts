@@ -1,4 +1,4 @@
-/** `npm run trade`: a position by hand, with the function's own guards and journals. */
+/** `npm run trade`: trades by hand, with the same guards and journals as the function. */
 
 import { barSeconds, isoTime } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
@@ -32,26 +32,26 @@ const OPTIONS = {
     kind: 'choice',
     default: 'demo',
     choices: ['demo', 'live'],
-    doc: 'Demo or real money; live needs the key pinned in KRAKEN_LIVE_FINGERPRINTS',
+    doc: 'Demo or real money; live needs the fingerprint of the key in KRAKEN_LIVE_FINGERPRINTS',
   },
   dryRun: {
     kind: 'flag',
     default: false,
-    doc: 'Send nothing: show the orders and what speaks against them; without keys, from flat',
+    doc: 'Send nothing; show the orders and why they would be refused; without keys, from flat',
   },
   stateDir: {
     kind: 'text',
     default: 'outputs/trades',
     placeholder: 'DIR',
-    doc: 'Where each trade keeps its journal; the next one settles what was cut off',
+    doc: 'Folder of the journals of the trades; an interrupted trade is settled by the next',
   },
 } as const;
 
 export const tradeCommand: Command = defineCommand({
   name: 'trade',
   purpose:
-    `Brings the position to a signal, once; keys are in ${KEY_VARIABLES.join(' and ')}, ` +
-    'limits in the variables of lambda/README.md.',
+    `Brings the position to a signal, once; the keys are in ${KEY_VARIABLES.join(' and ')}, ` +
+    'the limits in the variables that lambda/README.md lists.',
   options: OPTIONS,
   examples: [
     'trade -- --signal 1 --size-usd 1000 --dry-run',
@@ -59,7 +59,7 @@ export const tradeCommand: Command = defineCommand({
   ],
   volatile: ['executed_at', 'btc_price'],
   run: async (context, { signal: word, sizeUsd, venue, env, dryRun, stateDir }) => {
-    if (context.replaying) throw new InputError('replay: a trade is not made twice');
+    if (context.replaying) throw new InputError('replay: a trade is not repeated');
     if (word === undefined) throw new InputError('command line: expected --signal 1, 0 or -1');
     if (venue === 'spot' && env === 'demo' && !dryRun) {
       throw new InputError('command line: --env: spot has no demo, expected live or --dry-run');
@@ -92,8 +92,8 @@ export const tradeCommand: Command = defineCommand({
 });
 
 /**
- * The last closed daily bar, the latest price, which is the forming bar's close, and how far the
- * exchange's clock is ahead.
+ * The last closed daily bar, the latest price (the close of the bar that still forms), and how far
+ * the exchange's clock is ahead (ms).
  */
 async function spotPrices(
   context: CommandContext,
@@ -138,7 +138,7 @@ function tradeResult(
     ),
     ...record.reasons.map((reason) => `  because: ${reason}`),
   ].join('\n');
-  // A record is JSON by its making; its type does not say so.
+  // A record holds only JSON values, but its type does not say so.
   const result = { dry_run: dryRun, venue, ...(record as unknown as JsonFields) };
   return { result, text, checkFailed: action === 'REFUSED' || action === 'UNFINISHED' };
 }

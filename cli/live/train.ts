@@ -1,4 +1,4 @@
-/** `npm run train`: fits the forest on all rows and writes the model file that live reads. */
+/** `npm run train`: fits the forest on all rows and writes the model file for live use. */
 
 import type { Command } from '../framework/command.ts';
 import { isoTime, utcDate } from '../../engine/core/bar-time.ts';
@@ -12,7 +12,7 @@ import { loadRunBars } from '../framework/run-bars.ts';
 import { rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
 import { trainModel, type TrainedModel } from '../../engine/live/model/train-model.ts';
 
-/** Where `train` writes and `predict` reads unless told otherwise. */
+/** The default path of the model that `train` writes and `predict` reads. */
 export const MODEL_PATH = 'models/model.bin';
 
 const OPTIONS = {
@@ -33,7 +33,7 @@ const OPTIONS = {
 
 export const trainCommand: Command = defineCommand({
   name: 'train',
-  purpose: 'Fits the forest on all bars and writes the model file that predictions are made with.',
+  purpose: 'Fits the forest on all bars and writes a model file for predictions.',
   options: OPTIONS,
   examples: [
     'train -- --data btc.csv --features forward_4 --out models/btc_daily_rf.bin',

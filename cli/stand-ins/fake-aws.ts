@@ -1,4 +1,4 @@
-/** SNS (AWS query protocol) and Secrets Manager (AWS JSON 1.1), and one service for all three. */
+/** Stand-ins for SNS (AWS query protocol) and Secrets Manager (AWS JSON 1.1), together with S3. */
 
 import type { FakeS3 } from './fake-s3.ts';
 import { formOf, jsonAnswer, textOf } from './wire.ts';
@@ -9,11 +9,11 @@ type FakeMail = { readonly subject: string; readonly text: string };
 export type FakeAws = {
   readonly service: WireService;
   readonly mails: FakeMail[];
-  /** Secret name to its text; change it to rotate. */
+  /** The text of each secret by its name. A test changes it to replace a key. */
   readonly secrets: Map<string, string>;
 };
 
-/** S3, SNS and Secrets Manager behind one address, as an SDK with one endpoint wants them. */
+/** S3, SNS and Secrets Manager behind one address, for an SDK with one endpoint. */
 export function createFakeAws(s3: FakeS3): FakeAws {
   const mails: FakeMail[] = [];
   const secrets = new Map<string, string>();

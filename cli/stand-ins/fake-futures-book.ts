@@ -1,6 +1,7 @@
 /**
- * The matching side of the fake futures exchange: one contract, orders that are immediate or
- * cancel, executions that add up to the position. Views may lag behind what was executed.
+ * The order book of the fake futures exchange. It has one contract. An order fills at once or is
+ * cancelled, and the position is the sum of the executions. What requests see may be older than
+ * that.
  */
 
 export type FakeOrder = {
@@ -21,7 +22,7 @@ export type FakeExecution = {
   readonly at: number;
 };
 
-/** What shows the book, each at its own pace. */
+/** What requests can see of the book. Each of these may lag by another time. */
 type View = 'position' | 'fills' | 'status';
 
 /** An order as it was sent. */
@@ -40,40 +41,40 @@ type RestingOrder = {
   readonly size: number;
 };
 
-/** What became of a ticket: `placed` and executed as far as it went, or why not. */
-type Taken = { readonly status: string; readonly order: FakeOrder | undefined };
+/** The outcome of a ticket: `placed`, or the status of its refusal. */
+type TicketOutcome = { readonly status: string; readonly order: FakeOrder | undefined };
 
 export type FakeBook = {
   markPrice: number;
-  /** Contracts that the market takes of the next orders, one entry an order; then all. */
+  /** How many contracts of each of the next orders are filled; later orders fill completely. */
   readonly liquidity: number[];
-  /** Statuses for the next orders, instead of placing them. */
+  /** Statuses with which the next orders are refused. */
   readonly rejections: string[];
-  /** Orders in the book that somebody else placed. */
+  /** Open orders in the book. */
   readonly resting: RestingOrder[];
   suspended: boolean;
   lot: number;
-  /** How late a view shows what was executed, ms; asked at every look. */
+  /** By how many ms a view lags; called for every request. */
   lagOf: (view: View) => number;
-  /** An order's second fill shows this much later than its first, ms. */
+  /** The second fill of an order shows this many ms later than the first. */
   partGapMs: number;
-  /** How many fills are shown, the latest. */
+  /** Only this many of the latest fills are shown. */
   fillsShown: number;
-  /** Whether fills carry the client's order id; recorded ones do not always. */
+  /** Whether fills carry the client order id. Recorded fills do not always carry it. */
   showsIds: boolean;
-  /** Whether ids of finished orders stay taken; Kraken does not say for how long. */
+  /** Whether the id of a finished order cannot be used again. Kraken does not say for how long. */
   keepsIds: boolean;
   readonly executions: FakeExecution[];
   readonly orders: FakeOrder[];
-  /** The position that is there in truth, signed contracts. */
+  /** The real position, in signed contracts. */
   readonly position: () => number;
   /** The position that requests see. */
   readonly shownPosition: () => number;
   readonly shown: (view: View) => readonly FakeExecution[];
-  /** A trade that is not ours: of a person, or under the id of another deployment. */
+  /** A trade that is not ours, but a person's or another deployment's. */
   readonly tradeByHand: (contracts: number, clientOrderId?: string) => void;
-  readonly take: (ticket: Ticket) => Taken;
-  /** Forgets what was executed before, keeping the position: for long simulations. */
+  readonly take: (ticket: Ticket) => TicketOutcome;
+  /** Forgets older executions but keeps the position; for long simulations. */
   readonly forget: (before: number) => void;
 };
 
@@ -123,7 +124,7 @@ export function createFakeBook(now: () => number, id: () => string): FakeBook {
   return book;
 }
 
-function take(book: FakeBook, ticket: Ticket, at: number, id: () => string): Taken {
+function take(book: FakeBook, ticket: Ticket, at: number, id: () => string): TicketOutcome {
   const refused = refusalOf(book, ticket, at);
   if (refused !== undefined) return { status: refused, order: undefined };
   const { clientOrderId, side, reduceOnly } = ticket;
@@ -133,7 +134,7 @@ function take(book: FakeBook, ticket: Ticket, at: number, id: () => string): Tak
   const filled = Math.min(size, book.liquidity.shift() ?? Number.POSITIVE_INFINITY);
   if (filled === 0) return { status: 'iocWouldNotExecute', order };
   book.orders.push(order);
-  // Two fills where it can be two: their sum must be used, not the first.
+  // Two fills if possible, so that code which reads only the first one fails.
   const parts = filled > 1 ? [Math.floor(filled / 2), filled - Math.floor(filled / 2)] : [filled];
   for (const [i, part] of parts.entries()) {
     order.filled += part;

@@ -1,6 +1,7 @@
 /**
- * Kraken Futures over the wire: signatures checked, both error envelopes, answers shaped like the
- * recordings (a test holds them to it). What is traded is in fake-futures-book.ts.
+ * A stand-in for the API of Kraken Futures. It checks signatures and knows both forms of errors. A
+ * test checks that its answers have the same fields as recorded ones. The trading is in
+ * fake-futures-book.ts.
  */
 
 import { createHash, createHmac } from 'node:crypto';
@@ -10,19 +11,19 @@ import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from '
 
 export type FakeFutures = shapes.FuturesFacts & {
   readonly service: WireService;
-  /** Public keys to secrets (base64); change it to rotate. */
+  /** The secret (base64) of each public key. A test changes it to replace a key. */
   readonly keys: Map<string, string>;
-  /** Ahead of the clock, ms. */
+  /** How far its clock is ahead, ms. */
   skewMs: number;
-  /** Nonces up to this are too low. */
+  /** Nonces up to this one are refused as too low. */
   nonceThreshold: number;
-  /** Every signature that came. */
+  /** Every signature that it was sent. */
   readonly signatures: Set<string>;
-  /** Every sendorder that the service saw, taken or not, in order. */
+  /** Every order that it was sent, accepted or not, in order. */
   readonly sends: { readonly clientOrderId: string; readonly status: string }[];
 };
 
-/** A futures exchange whose clock is `now` (ms), flat, with the keys given. */
+/** A futures exchange whose clock is `now` (ms), without a position, with these keys. */
 export function createFakeFutures(
   now: () => number,
   keys: readonly (readonly [string, string])[],
@@ -45,7 +46,7 @@ export function createFakeFutures(
   return fake;
 }
 
-/** The futures error envelope with a name. */
+/** An error answer of the futures API. */
 export function futuresError(error: string, at: number): unknown {
   return { result: 'error', error, serverTime: new Date(at).toISOString() };
 }

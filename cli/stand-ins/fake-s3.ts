@@ -1,8 +1,8 @@
 /**
- * Amazon S3 as far as the live part uses it: GET and PUT of objects with ETag, `If-None-Match: *`
- * and `If-Match`, 412 where the condition fails, 404 where an If-Match finds nothing, versions
- * kept, ListObjectsV2. A 409, two writes at once, is a fault of the plan: here writes are one after
- * another.
+ * A stand-in for the part of Amazon S3 that the live part uses: GET and PUT of objects with ETag,
+ * `If-None-Match: *` and `If-Match`, object versions, and ListObjectsV2. If a condition fails, the
+ * status is 412; if an If-Match finds no object, it is 404. Status 409, for two writes at once,
+ * comes only from a fault plan, because here writes never overlap.
  */
 
 import { createHash } from 'node:crypto';
@@ -13,7 +13,7 @@ type FakeObject = { readonly body: Uint8Array; readonly etag: string };
 
 export type FakeS3 = {
   readonly service: WireService;
-  /** `bucket/key` to the object's versions, the latest last. */
+  /** The versions of each object by `bucket/key`, the latest last. */
   readonly objects: Map<string, FakeObject[]>;
   readonly get: (path: string) => FakeObject | undefined;
   /** The paths that begin with `prefix` and come after `after`, in order. */
@@ -24,7 +24,7 @@ export type FakeS3 = {
 
 type PutCondition = { readonly ifNoneMatch?: string; readonly ifMatch?: string };
 
-/** An empty S3. `keepVersions` false keeps the latest only, for long simulations. */
+/** An empty S3. If `keepVersions` is false, only the latest version is kept (long simulations). */
 export function createFakeS3(keepVersions = true): FakeS3 {
   const objects = new Map<string, FakeObject[]>();
   let writes = 0;
@@ -34,7 +34,8 @@ export function createFakeS3(keepVersions = true): FakeS3 {
     if (condition.ifNoneMatch !== undefined && standing !== undefined) return 412;
     if (condition.ifMatch !== undefined && standing === undefined) return 404;
     if (condition.ifMatch !== undefined && condition.ifMatch !== standing?.etag) return 412;
-    // The count makes tags of equal bytes differ, which real S3 does not: the code may not care.
+    // With the count, equal bytes get different tags, although real S3 gives them the same one. The
+    // code must work with both.
     const etag = keepVersions ? contentTag(body) : `"${++writes}"`;
     const versions = objects.get(path);
     if (versions === undefined || !keepVersions) objects.set(path, [{ body, etag }]);
@@ -71,7 +72,7 @@ function answer(request: WireRequest, s3: Pick<FakeS3, 'get' | 'list' | 'put'>):
   return { status: 200, headers: { etag }, body: '' };
 }
 
-/** The answer to ListObjectsV2, whole: a page of S3's has 1,000 keys. */
+/** The answer to ListObjectsV2, in one page. A page of S3 has 1,000 keys. */
 function listing(keys: readonly string[]): WireAnswer {
   const escaped = keys.map((key) => key.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
   const contents = escaped.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
@@ -90,7 +91,7 @@ function contentTag(body: Uint8Array): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
 }
 
-/** `bucket` without the sockets: what lay there before the run. */
+/** Direct access to the objects of `bucket`, without requests. Writes have no condition. */
 export function fakeStore(s3: FakeS3, bucket: string): ListedStore {
   return {
     list: async (prefix, after) => {

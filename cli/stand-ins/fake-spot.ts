@@ -1,4 +1,7 @@
-/** Kraken spot: OHLC with the forming bar always last, Balance and AddOrder behind a signature. */
+/**
+ * A stand-in for Kraken's spot API: OHLC, whose last bar still forms, and Balance and AddOrder,
+ * whose signatures it checks.
+ */
 
 import { createHash, createHmac } from 'node:crypto';
 import { barSeconds } from '../../engine/core/bar-time.ts';
@@ -10,11 +13,11 @@ export type SpotRow = readonly [number, string, string, string, string, string, 
 
 export type FakeSpot = {
   readonly service: WireService;
-  /** Bars served, oldest first; those of later than the clock are not shown. */
+  /** The bars, oldest first. Bars that begin after the clock's time are not shown. */
   rows: readonly SpotRow[];
-  /** The forming day's bar appears this late after midnight. */
+  /** The bar of a new day appears this many ms after midnight. */
   lateMs: number;
-  /** Its clock's lead, ms. */
+  /** How far its clock is ahead, ms. */
   skewMs: number;
   readonly balances: Record<string, string>;
   readonly orders: Record<string, string>[];
@@ -57,7 +60,7 @@ export function createFakeSpot(
   return fake;
 }
 
-/** Flat-ish rows for the `count` days before `day` and `day` itself, the forming one. */
+/** Rows for the `count` days before `day` (unix seconds) and for `day`, which still forms. */
 export function spotRows(day: number, count: number, price: (time: number) => number): SpotRow[] {
   return Array.from({ length: count + 1 }, (_, i) => {
     const time = day - (count - i) * DAY;
@@ -68,7 +71,7 @@ export function spotRows(day: number, count: number, price: (time: number) => nu
   });
 }
 
-/** Rows as the exchange gives them, with a forming bar at the end. */
+/** Bars as rows of the exchange, followed by a bar that still forms. */
 export function rowsOfBars(bars: Bars): SpotRow[] {
   const rows = Array.from(bars.time, (time, i): SpotRow => {
     const text = (value: number): string => String(value);

@@ -1,8 +1,8 @@
-/** The fake futures exchange's answers, field by field as the recordings have them. */
+/** The answers of the fake futures exchange, with the same fields as recorded answers. */
 
 import type { FakeBook, FakeExecution, FakeOrder } from './fake-futures-book.ts';
 
-/** What the answers are made of besides the book: overrides in the instrument and the account. */
+/** What the answers are made of: the book, and fields that a test overrides. */
 export type FuturesFacts = {
   readonly book: FakeBook;
   readonly instrument: Record<string, unknown>;
@@ -13,7 +13,7 @@ export type FuturesFacts = {
 const SYMBOL = 'PI_XBTUSD';
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** PI_XBTUSD with the fake's overrides. */
+/** PI_XBTUSD, with the overrides of the test. */
 export function instruments(fake: FuturesFacts): readonly object[] {
   return [
     {
@@ -49,7 +49,7 @@ export function instruments(fake: FuturesFacts): readonly object[] {
   ];
 }
 
-/** PI_XBTUSD's ticker around the mark price. */
+/** The ticker of PI_XBTUSD; its prices follow the mark price. */
 export function tickers(book: FakeBook, at: number): readonly object[] {
   const { markPrice } = book;
   return [
@@ -81,7 +81,7 @@ export function tickers(book: FakeBook, at: number): readonly object[] {
   ];
 }
 
-/** A margin account with 0.1 BTC and the fake's overrides. */
+/** A margin account with 0.1 BTC, with the overrides of the test. */
 export function accounts(fake: FuturesFacts): object {
   return {
     cash: { balances: { xbt: '0.10000000', xrp: '0' }, type: 'cashAccount' },
@@ -96,14 +96,14 @@ export function accounts(fake: FuturesFacts): object {
   };
 }
 
-/** The position as it shows, none where it is flat. */
+/** The position that is shown; an empty list if it is flat. */
 export function openPositions(book: FakeBook, at: number): readonly object[] {
   const position = book.shownPosition();
   if (position === 0) return [];
   return [
     {
       side: position > 0 ? 'long' : 'short',
-      // The documentation writes both cases.
+      // The documentation writes symbols in upper and in lower case.
       symbol: 'pi_xbtusd',
       price: book.markPrice,
       fillTime: iso(at),
@@ -113,7 +113,7 @@ export function openPositions(book: FakeBook, at: number): readonly object[] {
   ];
 }
 
-/** What rests in the book. */
+/** The open orders. */
 export function openOrders(book: FakeBook, at: number): readonly object[] {
   return book.resting.map(({ orderId, clientOrderId, side, size }) => ({
     order_id: orderId,
@@ -131,7 +131,7 @@ export function openOrders(book: FakeBook, at: number): readonly object[] {
   }));
 }
 
-/** The fills that show, the latest ones. */
+/** The fills that are shown. */
 export function fills(book: FakeBook): readonly object[] {
   return book
     .shown('fills')
@@ -151,7 +151,7 @@ export function fills(book: FakeBook): readonly object[] {
     }));
 }
 
-/** Orders with this client id of the last five seconds. */
+/** Orders of the last five seconds with this client order id. */
 export function orderStatus(book: FakeBook, clientOrderId: string | null, at: number): object[] {
   return book.shown('status').some(({ order }) => order.clientOrderId === clientOrderId)
     ? book.orders
@@ -169,7 +169,7 @@ export function orderStatus(book: FakeBook, clientOrderId: string | null, at: nu
     : [];
 }
 
-/** `sendStatus` of an order taken or refused. */
+/** `sendStatus` for an order that was placed or refused. */
 export function sendStatus(
   book: FakeBook,
   taken: { readonly status: string; readonly order: FakeOrder | undefined },

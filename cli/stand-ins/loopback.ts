@@ -1,4 +1,4 @@
-/** Fakes over real sockets on 127.0.0.1: hangs are open connections, resets are TCP resets. */
+/** Serves fakes over real sockets on 127.0.0.1. Hanging requests and resets are real ones, too. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ export type Loopback = {
   readonly close: () => Promise<void>;
 };
 
-/** Serves `service`, with the faults of `plan`, until closed. `later` times what arrives late. */
+/** Serves `service` with the faults of `plan`. `later` runs requests that arrive late. */
 export async function startLoopback(
   service: WireService,
   plan: FaultPlan,
@@ -31,7 +31,7 @@ export async function startLoopback(
       incoming.socket.resetAndDestroy();
       return;
     }
-    // The fakes' clock is not the machine's: they set the Date header themselves.
+    // A fake sets the Date header itself, because its clock is not the clock of the machine.
     response.sendDate = false;
     response.writeHead(outcome.status, outcome.headers).end(outcome.body);
   };

@@ -1,6 +1,7 @@
 /**
- * What the fakes share: a service is a function from request to answer, a plan says which requests
- * go wrong and how. The same services answer over sockets (loopback.ts) and inside the simulation.
+ * What all fakes have in common. A service is a function from a request to an answer; a plan says
+ * which requests fail, and how. The same services run over sockets (loopback.ts) and in the
+ * simulation.
  */
 
 export type WireRequest = {
@@ -8,7 +9,7 @@ export type WireRequest = {
   /** Decoded path, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** The query as sent: signatures are made over it. */
+  /** The query as it was sent, because signatures are made from it. */
   readonly rawQuery: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -24,22 +25,23 @@ export type WireAnswer = {
 export type WireService = (request: WireRequest) => WireAnswer;
 
 /**
- * A fault: the service sees the request (`after`) or does not (`before`), and then the client
- * waits for nothing (`hang`) or loses the connection (`reset`); or the answer is another one.
+ * A fault. With `hang` the client gets no answer, with `reset` it loses the connection. `after`
+ * means that the service has handled the request before that, `before` that it has not. The other
+ * kinds change the answer, or let the request arrive late.
  */
 export type WireFault =
   | { readonly kind: 'hang' | 'reset'; readonly when: 'before' | 'after' }
   | { readonly kind: 'answer'; readonly answer: WireAnswer }
   | { readonly kind: 'html' | 'truncated' }
-  /** The client hears nothing or loses the connection; the service sees the request `ms` later. */
+  /** The client gets no answer or loses the connection; the service gets the request `ms` later. */
   | { readonly kind: 'late'; readonly ms: number; readonly client: 'hang' | 'reset' };
 
-/** The fault of a request, or undefined where it is served. Called once a request. */
+/** The fault of a request, or undefined if it is served. Called once for each request. */
 export type FaultPlan = (request: WireRequest) => WireFault | undefined;
 
 export type WireOutcome = WireAnswer | 'hang' | 'reset';
 
-/** What the client gets for `request`. `later` runs what arrives late. */
+/** What the client gets for `request`. `later` handles a request that arrives late. */
 export function serve(
   service: WireService,
   plan: FaultPlan,
@@ -69,7 +71,7 @@ export function serve(
   }
 }
 
-/** A JSON answer with status 200, or another. */
+/** A JSON answer, with status 200 by default. */
 export function jsonAnswer(value: unknown, status = 200): WireAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
@@ -84,7 +86,7 @@ export function textOf(request: WireRequest): string {
   return new TextDecoder().decode(request.body);
 }
 
-/** A request from the parts that a client hands to `fetch`. */
+/** A request from the arguments that a client gives to `fetch`. */
 export function wireRequest(parts: {
   readonly method: string;
   readonly url: string;

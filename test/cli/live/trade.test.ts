@@ -70,7 +70,7 @@ describe('trade on futures', () => {
     expect(stdout).toContain("the target would be more than 2 times the account's value");
   });
 
-  it('--dry-run without keys asks nothing private', async () => {
+  it('--dry-run without keys makes no private request', async () => {
     const { env, ...exchange } = await exchangeHere();
     const { KRAKEN_LOOPBACK_URL } = env;
     const world = { env: { KRAKEN_LOOPBACK_URL: KRAKEN_LOOPBACK_URL! }, now: exchange.now };
@@ -80,9 +80,9 @@ describe('trade on futures', () => {
     expect(exchange.asked.filter((path) => /accounts|openpositions|fills/.test(path))).toEqual([]);
   });
 
-  it('says that a stand-in is no exchange', async () => {
+  it('says that a stand-in is used', async () => {
     const { stderr } = await trade(await exchangeHere(), await temporaryFolder(), '--signal 0');
-    expect(stderr).toMatch(/a stand-in at http:\/\/127\.0\.0\.1:\d+ .*, no exchange/);
+    expect(stderr).toMatch(/a stand-in at http:\/\/127\.0\.0\.1:\d+ .* is used, not the exchange/);
   });
 
   it('live needs the key pinned, and says which fingerprint that is', async () => {
@@ -109,7 +109,7 @@ describe('trade on futures', () => {
     expect(exchange.futures.sends).toHaveLength(1);
   });
 
-  it('settles a trade that was cut off before it plans the next', async () => {
+  it('settles an interrupted trade before it plans the next', async () => {
     const exchange = await exchangeHere();
     const folder = await temporaryFolder();
     const denied = jsonAnswer(futuresError('authenticationError', exchange.now()));
@@ -127,7 +127,7 @@ describe('trade on futures', () => {
     exchange.goOn(120_000);
     const next = await trade(exchange, folder, '--signal 1');
     expect(next.code).toBe(0);
-    expect(next.stderr).toContain('trade 1 was cut off: looking for its orders');
+    expect(next.stderr).toContain('trade 1 was interrupted: looking up its orders');
     expect(next.stdout).toContain('HOLD on futures demo for LONG: 1000 -> 1000');
     expect(exchange.futures.sends).toHaveLength(1);
   });
