@@ -1,4 +1,4 @@
-/** S3, SNS and Secrets Manager for one suite: the wire fake, or moto where it is installed. */
+/** S3, SNS and Secrets Manager for one suite: our own stand-in, or moto if it is installed. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ export type Cloud = {
 const BUCKET = 'walkforest-test';
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** A cloud with a bucket, a topic and a secret `there`; undefined where moto is not installed. */
+/** A cloud with a bucket, a topic and a secret `there`; undefined if moto is not installed. */
 export async function startCloud(kind: 'the wire fake' | 'moto'): Promise<Cloud | undefined> {
   return kind === 'moto' ? await startMoto() : await startFake();
 }

@@ -1,4 +1,4 @@
-/** A model and a decision that the test sets: for everything that is not about the model. */
+/** A model and a decision that the test chooses, for tests that are not about the model. */
 
 import type { LiveWorld, UsableModel } from '../../engine/live/live-world.ts';
 

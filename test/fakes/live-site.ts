@@ -1,6 +1,6 @@
 /**
  * A whole world for the daily run over real sockets: S3, SNS, Secrets Manager and both exchanges on
- * loopback, a clock that jumps, and a decision that the test sets. Each `run` is an invocation.
+ * loopback, a clock that jumps, and a decision that the test chooses. Each `run` is one invocation.
  */
 
 import { runDay, type RunReport } from '../../engine/live/run-day.ts';
@@ -31,27 +31,27 @@ export type LiveSite = {
   readonly aws: FakeAws;
   readonly spot: FakeSpot;
   readonly futures: FakeFutures;
-  /** The faults; each request asks them in turn. */
+  /** The faults. A request gets the first one that is for it. */
   faults: FaultPlan[];
-  /** What the model says. */
+  /** The decision of the model. */
   signal: -1 | 0 | 1;
   env: Record<string, string>;
-  /** Whether the bundle has a model, which `fixedModel` stands for. */
+  /** Whether the bundle has a model; it is loaded as `fixedModel`. */
   hasBakedModel: boolean;
-  /** What the exchange's client sends with. */
+  /** The `fetch` of the exchange's client. */
   fetch: Fetch;
-  /** Changes to the world of the next runs. */
+  /** Parts of the world that the next runs replace. */
   overrides: { -readonly [K in keyof LiveWorld<UsableModel>]?: LiveWorld<UsableModel>[K] };
   readonly run: () => Promise<RunReport>;
-  /** The run's error, or undefined where it went through. */
+  /** Runs once. Gives the error, or undefined if the run succeeded. */
   readonly failure: () => Promise<Error | undefined>;
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
-  /** To 00:05 of the day `days` later, with that day's bars. */
+  /** Sets the clock to 00:05 of the day that is `days` later, with the bars of that day. */
   readonly nextDay: (days?: number) => void;
   readonly close: () => Promise<void>;
 };
 
-/** A site on 2026-03-10, 00:05 UTC, in demo mode, with a model that says +1. */
+/** A site on 2026-03-10, 00:05 UTC, in mode demo, with a model that decides +1. */
 export async function startSite(env: Record<string, string> = {}): Promise<LiveSite> {
   const clock = createVirtualClock(Date.parse('2026-03-10T00:05:00Z'));
   const s3 = createFakeS3();
@@ -156,13 +156,13 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
   return site;
 }
 
-/** Forty closed days at 60,000 and the forming one. */
+/** Forty closed days at about 60,000, and the day that still forms. */
 function rowsAt(ms: number): FakeSpot['rows'] {
   const day = Math.floor(ms / 86_400_000) * 86_400;
   return spotRows(day, 40, (time) => 60_000 + ((time / 86_400) % 7));
 }
 
-/** The real `fetch`; the clock stands still until it answers or is known to hang. */
+/** The real `fetch`. The clock stands still until it answers, or until the server lets it hang. */
 export function jumpingFetch(clock: VirtualClock): Fetch {
   return async (url, init) => {
     let aborted = false;
@@ -175,7 +175,7 @@ export function jumpingFetch(clock: VirtualClock): Fetch {
         const text = await reply.text();
         return { status: reply.status, headers: reply.headers, text: async () => text };
       } finally {
-        // A hanging request was taken off the count when the server let it hang.
+        // The server has marked the request as hanging; this undoes the mark.
         if (aborted) clock.hanging(-1);
       }
     };

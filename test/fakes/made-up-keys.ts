@@ -1,4 +1,4 @@
-/** A key pair and an account number that nobody has: looked for in all that the tests print. */
+/** A made-up key pair and account number. Tests check that nothing prints them. */
 
 export const KEY = 'K3yOfTheTests/NotAReal0ne+ButLongEnoughToBeOne0123456789abc';
 export const SECRET = Buffer.from('a secret of the tests, never to be printed').toString('base64');

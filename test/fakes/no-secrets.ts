@@ -1,6 +1,6 @@
 /**
- * Holds that no suite shows a secret: all that tests and the commands they start print is searched,
- * and what a run leaves behind (errors with their causes, mails, every object in the bucket).
+ * Checks that no suite shows a secret. It searches everything that tests and commands print, and
+ * what a run leaves: errors with their causes, mails, and every object in the bucket.
  */
 
 import { inspect } from 'node:util';
@@ -10,7 +10,7 @@ import { ACCOUNT_NUMBER, KEY, SECRET } from './made-up-keys.ts';
 
 const SECRETS = [KEY, SECRET, Buffer.from(SECRET, 'base64').toString(), ACCOUNT_NUMBER];
 
-/** Everything that the suite prints, through whichever stream, holds no secret. */
+/** Checks that nothing the suite prints, on any stream, has a secret. */
 export function expectSilentAboutSecrets(): void {
   const printed: string[] = [];
   const streams = [process.stdout, process.stderr];
@@ -37,7 +37,7 @@ export function expectSilentAboutSecrets(): void {
   });
 }
 
-/** What a run left behind holds no secret, no signature and no account number. */
+/** Checks that what a run has left has no secret, no signature and no account number. */
 export function expectNoTrace(site: LiveSite, error: unknown): void {
   const objects = [...site.s3.objects.values()].flat().map(({ body }) => Buffer.from(body));
   const left = [
@@ -49,12 +49,12 @@ export function expectNoTrace(site: LiveSite, error: unknown): void {
   expect(secretsIn(left.join('\n'), [...site.futures.signatures])).toEqual([]);
 }
 
-/** `text`, which a command printed, holds no secret and none of `signatures`. */
+/** Checks that `text`, which a command has printed, has no secret and none of `signatures`. */
 export function expectNoSecretsIn(text: string, signatures: readonly string[]): void {
   expect(secretsIn(text, signatures)).toEqual([]);
 }
 
-/** The positions of the secrets in the list, never the secrets, that `text` holds. */
+/** The list positions of the secrets in `text`, so that a failed check does not print a secret. */
 function secretsIn(text: string, signatures: readonly string[]): readonly number[] {
   const all = [...SECRETS, ...signatures];
   return all.flatMap((secret, i) => (text.includes(secret) ? [i] : []));

@@ -1,19 +1,21 @@
 /**
- * A clock that jumps: when nothing is in flight, it goes to the next timer at once. Over sockets
- * time-outs and waits of minutes take no time and depend on no machine's speed; without sockets it
- * is a discrete-event simulation.
+ * A clock that jumps. If no work is in progress, it goes to the next timer at once. So time-outs
+ * and pauses of minutes take no time in tests over sockets, and do not depend on the speed of the
+ * machine. Without sockets it is a discrete-event simulation.
  */
 
 import type { WallClock } from '../../engine/live/edges/wall-clock.ts';
 
 export type VirtualClock = WallClock & {
-  /** Sets the time, forwards. */
+  /** Sets the time forwards. */
   readonly goTo: (ms: number) => void;
-  /** `work`, during which the clock stands still. */
+  /** Waits for `work`; the clock stands still during that time. */
   readonly busy: <T>(work: Promise<T>) => Promise<T>;
-  /** What is in flight is known never to be answered (+1), or no longer (-1). */
+  /**
+   * Some work in progress will never end, so the clock need not wait for it (+1); undo that (-1).
+   */
   readonly hanging: (change: 1 | -1) => void;
-  /** Forgets all timers: what waited for them is gone, as after a crash. */
+  /** Forgets all timers, as after a crash. */
   readonly clear: () => void;
 };
 
@@ -29,7 +31,7 @@ export function createVirtualClock(start: number): VirtualClock {
   const poke = (): void => {
     if (scheduled) return;
     scheduled = true;
-    // After every promise that can go on has gone on.
+    // Let all promises that can continue do so first.
     setImmediate(() => {
       scheduled = false;
       if (inFlight > 0 || timers.size === 0) return;

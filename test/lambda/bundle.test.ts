@@ -27,7 +27,7 @@ describe('the bundle of the function', () => {
     ['a search for credentials', /credential-provider|client-sso|nested-clients/],
     ['a search for settings', /shared-ini-file-loader|InstanceMetadata/],
     ['what builds it', /esbuild|fflate|aws-cdk/],
-  ])('has nothing of %s', (_, pattern) => {
+  ])('does not contain %s', (_, pattern) => {
     expect(bundle.inputs.filter((path) => pattern.test(path))).toEqual([]);
   });
 
@@ -51,17 +51,17 @@ describe('the bundle of the function', () => {
     expect((await bundleLambda(bytes)).zip.length).toBeLessThanOrEqual(160_000);
   });
 
-  it('tells nothing of the machine that built it', () => {
+  it('shows nothing about the machine that built it', () => {
     const code = new TextDecoder().decode(unzipSync(bundle.zip)['index.mjs']);
     expect(code).not.toContain(process.cwd());
     expect(code).not.toContain(tmpdir());
   });
 
-  it('is the same to the byte when built again', async () => {
+  it('has the same bytes when it is built again', async () => {
     expect((await bundleLambda()).sha256).toBe(bundle.sha256);
   });
 
-  it('has the model beside the code, unchanged', async () => {
+  it('has the unchanged model beside the code', async () => {
     const model = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
     const files = unzipSync((await bundleLambda(model)).zip);
     expect(Object.keys(files)).toEqual(['index.mjs', BAKED_MODEL_FILE]);

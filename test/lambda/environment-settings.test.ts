@@ -16,8 +16,8 @@ describe("the function's settings of the SDK", () => {
 
   it.each([
     ['the environment says', '7', 7],
-    ['the default, where it says nothing', undefined, 3],
-    ['the default, where it says what is no such setting', 'many', 3],
+    ['the default, if the environment says nothing', undefined, 3],
+    ['the default, if the value in the environment is not allowed', 'many', 3],
   ])('are what %s', async (_, text, expected) => {
     vi.stubEnv('WALKFOREST_TEST_ATTEMPTS', text);
     expect(await loadConfig(attempts)()).toBe(expected);
@@ -31,7 +31,7 @@ describe("the function's settings of the SDK", () => {
     expect(await known()).toBe(7);
   });
 
-  it('may have a default that is asked for, and the region has none', async () => {
+  it('may have a function as default, and the region has no default', async () => {
     const fallback = (): Promise<number> => Promise.resolve(5);
     expect(await loadConfig({ ...attempts, default: fallback })()).toBe(5);
     expect(await getInstanceMetadataRegion()).toBeUndefined();

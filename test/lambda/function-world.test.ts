@@ -17,7 +17,7 @@ function invocation(env: Invocation['env'], remainingMs = 180_000): Invocation {
 }
 
 describe("the function's world", () => {
-  it('is on paper unless told otherwise', () => {
+  it('is on paper by default', () => {
     const { settings } = functionWorld(invocation(ENV));
     expect(settings).toMatchObject({ enableTrading: false, futuresEnv: 'demo' });
   });

@@ -40,7 +40,7 @@ describe('a run of the function that fails', () => {
       at + 40 * 86_400_000,
       'OutsideError: model .* expected an age of 0 to 30 days, got 41',
     ],
-  ])('%s mails the reason, says it in one line and throws', async (_, model, when, reason) => {
+  ])('%s mails the reason, writes one line with it and throws', async (_, model, when, reason) => {
     const machineNow = Date.now;
     const site = await startLambdaSite({ folder, bars, model, trading: true, machineNow });
     try {

@@ -4,7 +4,7 @@ import { textOf } from '../../engine/live/edges/object-store.ts';
 import { rehearsableServices } from '../../lambda/rehearsal.ts';
 import { startCloud } from '../fakes/cloud.ts';
 
-it('the rehearsal comes to its end, and nothing of it leaves the process', async () => {
+it('the rehearsal succeeds, and nothing of it leaves the process', async () => {
   const channels = ['net.client.socket', 'http.client.request.start', 'undici:request:create'];
   const left: unknown[] = [];
   const note = (message: unknown): unknown => left.push(message);

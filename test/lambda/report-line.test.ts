@@ -3,13 +3,13 @@ import { OutsideError } from '../../engine/core/errors.ts';
 import { cleanError, failureLine } from '../../lambda/report-line.ts';
 
 describe('an error of the function', () => {
-  it('is thrown as it is where it is one of ours', () => {
+  it('is thrown unchanged if it is one of ours', () => {
     const error = new OutsideError('bars: late');
     expect(cleanError(error)).toBe(error);
     expect(failureLine(error)).toEqual({ outcome: 'failed', reason: 'OutsideError: bars: late' });
   });
 
-  it('shows where a bug is and not what a library quotes', () => {
+  it('shows where a bug is, but not what a library quotes', () => {
     const bug = new TypeError('cannot sign with "the secret"\n    of the account');
     const clean = cleanError(bug);
     expect(clean.name).toBe('TypeError');

@@ -1,6 +1,6 @@
 /**
- * What goes wrong on a simulated day: how unkind it is, drawn once a day, and from that each
- * request's, call's and answer's own misfortune. A kind day has none of it.
+ * The faults of a simulated day. The rates of faults are drawn once a day. From these rates, each
+ * request, call and answer draws its own fault. A kind day has no faults.
  */
 
 import type { RandomStream } from '../../engine/core/random.ts';
@@ -12,20 +12,20 @@ import type { CallFault } from './simulated-process.ts';
 export type Unkindness = {
   /** Requests to the exchanges that fail. */
   readonly wire: number;
-  /** Orders that do. */
+  /** Orders that fail. */
   readonly order: number;
-  /** Calls of stores, mail and secrets that fail, hang or take effect late. */
+  /** Calls of the store, of the mail and of the secret that fail, hang or take effect late. */
   readonly call: number;
-  /** Ways there or back that take seconds. */
+  /** Transmissions, to a service or back, that take seconds. */
   readonly slow: number;
-  /** Invocations that are killed, and those that stand still for a while. */
+  /** Invocations that are killed; the next rate is of those that stand still for a while. */
   readonly crash: number;
   readonly freeze: number;
 };
 
 export const KIND: Unkindness = { wire: 0, order: 0, call: 0, slow: 0, crash: 0, freeze: 0 };
 
-/** A day's rates, each drawn on its own: any may be missing, all may come together. */
+/** The rates of a day. Each of them is drawn independently. */
 export function drawUnkindness(chance: RandomStream): Unkindness {
   const oneOf = (rates: readonly number[]): number => rates[chance.below(rates.length)]!;
   return {
@@ -38,13 +38,13 @@ export function drawUnkindness(chance: RandomStream): Unkindness {
   };
 }
 
-/** How long a way takes, ms: mostly a moment, on slow days with a heavy tail up to 12 s. */
+/** How long a transmission takes, ms: usually about 50, on slow days up to 12 s. */
 export function drawLatency(chance: RandomStream, { slow }: Unkindness): number {
   if (slow === 0 || chance.uniform() >= slow) return 5 + chance.below(100);
   return Math.min(12_000, 1_000 / (1 - chance.uniform()));
 }
 
-/** The faults of requests to the exchanges, of the day that `today` gives; `met` counts them. */
+/** The faults of requests to the exchanges, at the rates of `today`. `met` is called for each. */
 export function drawnWireFaults(
   chance: RandomStream,
   today: () => Unkindness,
@@ -55,7 +55,7 @@ export function drawnWireFaults(
     const rate = isOrder ? today().order : today().wire;
     if (rate === 0 || chance.uniform() >= rate) return undefined;
     world.met();
-    // The worst that an order can meet comes most often: lost for the client, taken later.
+    // The worst fault of an order comes most often: no answer, and the order arrives later.
     const late = isOrder && chance.uniform() < 0.5;
     return late ? drawLate(chance) : drawFault(chance, world.now());
   };
@@ -83,7 +83,7 @@ function drawFault(chance: RandomStream, now: number): WireFault {
   return faults[chance.below(faults.length)]!();
 }
 
-/** The fault of a call; half of them hang first, as three tries of 8 s below us would. */
+/** The fault of a call. Half of them hang first, as the SDK would with three tries of 8 s. */
 export function drawCallFault(chance: RandomStream, { call }: Unkindness): CallFault | undefined {
   if (call === 0 || chance.uniform() >= call) return undefined;
   const ends = ['nothing', 'before', 'after', 'conflict', 'late', 'twice'] as const;

@@ -1,6 +1,6 @@
 /**
- * What must hold whatever happens: no order twice and each on record, no log line lost or doubled,
- * no signal but the model's, the position at its target after the next clean run.
+ * What must always hold: no order is placed twice, each order is on record, no log line is lost or
+ * comes twice, every signal is the model's, and after a clean run the position is at its target.
  */
 
 import { logRecord, parseJournal, type DayJournal } from '../../engine/live/journal/day-journal.ts';
@@ -11,12 +11,12 @@ import { MAX_LEGS } from '../../engine/live/plan/target-position.ts';
 import type { FakeExecution } from '../../cli/stand-ins/fake-futures-book.ts';
 import type { Episode } from './simulated-days.ts';
 
-/** POSITION_SIZE_USD's default. */
+/** The default of POSITION_SIZE_USD. */
 const SIZE = 1_000;
-/** What orders meet that were on their way for too long; each is one of MAX_LEGS. */
+/** The status of an order that arrived too late. Each such order counts towards MAX_LEGS. */
 const TOO_LATE = 'wouldProcessAfterSpecifiedTime';
 
-/** After each day. `clean`: its last run met no fault. @throws Error that says what is wrong */
+/** Checks a day. `clean`: its last run had no fault. @throws Error that says what is wrong */
 export function checkDay(episode: Episode, date: string, clean: boolean): void {
   const { book } = episode.futures;
   const say = (what: string): never => {
@@ -52,7 +52,7 @@ export function checkDay(episode: Episode, date: string, clean: boolean): void {
   }
 }
 
-/** No more is traded for a day than leads from the position found to the target. */
+/** For a day, no more is traded than is needed from the position that was found to the target. */
 function checkTraded({ futures: { book } }: Episode, date: string, target: number): void {
   const all = book.executions;
   const isOurs = ({ order }: FakeExecution): boolean => book.orders.includes(order);
@@ -65,14 +65,14 @@ function checkTraded({ futures: { book } }: Episode, date: string, target: numbe
   const sizeOf = (list: readonly FakeExecution[]): number =>
     list.reduce((sum, { size }) => sum + size, 0);
   const traded = sizeOf(all.filter(isOfDay));
-  // Somebody else's trade may come between a plan and its order: it is undone, then made up for.
+  // Somebody else may trade between a plan and its order. Our orders then go too far and come back.
   const needed = Math.abs(target - before) + 2 * sizeOf(all.filter((one) => !isOurs(one)));
   if (traded > needed) {
     throw new Error(`${date}: traded ${traded} contracts where ${needed} were needed`);
   }
 }
 
-/** After the episode's quiet last days. @throws Error that says what is wrong */
+/** Checks an episode after its quiet last days. @throws Error that says what is wrong */
 export function checkEpisode(episode: Episode): void {
   const lines = linesOf(episode);
   const dates = new Set(lines.map((line) => line.date));
@@ -95,7 +95,7 @@ export function checkEpisode(episode: Episode): void {
   episode.counts.mails += episode.mails.length;
 }
 
-/** The line and the mail say what the journal says, and that is what the model said. */
+/** Log line, mail and journal agree, and their signal is the model's. */
 function checkRecord(episode: Episode, journal: DayJournal, lines: readonly SignalRecord[]): void {
   const { date } = journal;
   const line = lines.find((candidate) => candidate.date === date);
@@ -109,7 +109,9 @@ function checkRecord(episode: Episode, journal: DayJournal, lines: readonly Sign
   if (!episode.mails.some((mail) => mail.startsWith(subject))) throw new Error(`${date}: no mail`);
 }
 
-/** Every order that was meant to be sent stands in the day's line, with what it really filled. */
+/**
+ * Every order with an intent is in the line of the day, with the contracts that it really filled.
+ */
 function checkOrdersOnRecord(
   episode: Episode,
   journal: DayJournal,
@@ -121,7 +123,8 @@ function checkOrdersOnRecord(
     const order = orders.find((candidate) => candidate.client_order_id === clientOrderId);
     if (order === undefined) throw new Error(`order ${clientOrderId} is not in the log`);
     const filled = episode.orders.get(clientOrderId)?.filled ?? 0;
-    // Where fills are forgotten or somebody else trades no look can tell; the record says so.
+    // If the exchange forgets fills or somebody else trades, it is not possible to know what an
+    // order filled. The status in the record then says so.
     const until = line?.trade?.executed_at ?? '';
     const met = (days: ReadonlySet<string>): boolean =>
       [...days].some((day) => day >= journal.date && day <= until);

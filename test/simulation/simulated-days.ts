@@ -1,7 +1,8 @@
 /**
- * Seeded days of the live part against the fakes' state machines: events come twice, late and out
- * of order, processes die at any boundary, requests fail in every way, answers are slow, views
- * lag, others trade; then what must always hold is checked. A function of its seed.
+ * Simulated days of the live part against the fakes. Events come twice, late and out of order;
+ * processes die at any point; requests fail in every way; answers are slow; the exchange shows
+ * changes late; others trade. After each day the invariants are checked. Everything follows from
+ * the seed.
  */
 
 import { deriveSeed } from '../../engine/core/hash.ts';
@@ -34,7 +35,7 @@ const START = Date.parse('2026-01-01T00:00:00Z');
 const BAKED = new Uint8Array(1);
 const SECRET_TEXT = JSON.stringify({ apiKey: 'key', apiSecret: 'c2VjcmV0' });
 
-/** What happened, for the report. */
+/** Numbers for the report. */
 export type Counts = Record<'days' | 'missed' | 'invocations' | 'crashes', number> &
   Record<'failures' | 'faults' | 'orders' | 'byHand' | 'lines' | 'mails', number>;
 
@@ -45,27 +46,27 @@ export type Episode = {
   readonly spot: FakeSpot;
   readonly futures: FakeFutures;
   readonly mails: string[];
-  /** What the model says, by UTC day. */
+  /** The model's signal of each UTC day. */
   readonly signals: Map<string, -1 | 0 | 1>;
-  /** Every order that the exchange took, by client order id. */
+  /** Every order that the exchange placed, by client order id. */
   readonly orders: Map<string, FakeOrder>;
-  /** Days on which the market (rejections, no liquidity) may keep the position from its target. */
+  /** Days on which rejections or missing liquidity may keep the position from its target. */
   readonly marketFaults: Set<string>;
   /** Days on which somebody else traded the account. */
   readonly tradedByHand: Set<string>;
   /** Days on which the exchange forgets fills. */
   readonly forgetful: Set<string>;
   /**
-   * Whether the exchange forgets fills; else somebody else trades now and then. Never both: a
-   * trade undone by another's, and forgotten, leaves nothing by which to know of it.
+   * Whether the exchange forgets fills. If not, somebody else trades sometimes. The two never come
+   * together: if a fill is forgotten and somebody else undoes it, nothing shows that it happened.
    */
   readonly forgets: boolean;
   readonly counts: Counts;
-  /** Of the current day. */
+  /** The rates of the current day. */
   unkindness: Unkindness;
 };
 
-/** Runs episode `seed`. @throws where something does not hold that must */
+/** Runs the episode `seed`. @throws if an invariant does not hold */
 export async function runEpisode(seed: number): Promise<Counts> {
   const episode = createEpisode(seed);
   const { chance, clock, counts } = episode;
@@ -73,10 +74,10 @@ export async function runEpisode(seed: number): Promise<Counts> {
   for (let day = 0; day < DAYS_AN_EPISODE; day++) {
     const midnight = START + day * DAY_MS;
     await waitUntil(clock, midnight + 300_000);
-    // Each episode ends with two quiet days: everything left over must be finished by then.
+    // Each episode ends with two quiet days, in which everything unfinished must be finished.
     const quiet = day >= DAYS_AN_EPISODE - 2;
     counts.days++;
-    // A day is missed, now and then a week of them.
+    // Sometimes a day is missed, or a whole week.
     if (missing === 0 && chance.uniform() < 0.03) missing = chance.uniform() < 0.8 ? 1 : 7;
     if (!quiet && missing > 0) {
       missing--;
@@ -85,11 +86,11 @@ export async function runEpisode(seed: number): Promise<Counts> {
     }
     drawDay(episode, midnight, quiet);
     await invokeDay(episode, midnight, quiet);
-    // A late event may have used the day up: then there is none left for a clean run.
+    // A late event may have used the rest of the day. Then there is no time for a clean run.
     const timeLeft = midnight + DAY_MS - clock.now();
     const clean = (quiet || chance.uniform() < 0.5) && timeLeft > 600_000;
     if (clean) await cleanRun(episode);
-    // What the day did to the market, it also did to runs that went on after midnight.
+    // A run may go on after midnight, so the day's market also affects the next day.
     for (const marked of [episode.marketFaults, episode.tradedByHand, episode.forgetful]) {
       if (timeLeft < 0 && marked.has(isoDate(midnight))) marked.add(isoDate(midnight + DAY_MS));
     }
@@ -134,12 +135,12 @@ function createEpisode(seed: number): Episode {
   };
 }
 
-/** How unkind the day is, and its market. */
+/** Draws the day's rates of faults and its market. */
 function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
   const { chance, spot, futures } = episode;
   const { book } = futures;
   episode.unkindness = quiet ? KIND : drawUnkindness(chance);
-  // With tomorrow's bar, for what goes on after midnight.
+  // Tomorrow's bar is included, for runs that go on after midnight.
   spot.rows = spotRows((midnight + DAY_MS) / 1000, 4, () => 60_000);
   spot.lateMs = !quiet && chance.uniform() < 0.05 ? 300_000 + chance.below(60_000) : 0;
   book.liquidity.length = 0;
@@ -153,23 +154,23 @@ function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
   }
   drawViews(episode, quiet);
   if (book.fillsShown === 1) episode.forgetful.add(isoDate(midnight));
-  // The guards let the clocks differ by 10 s: by more, no order may be sent.
+  // The guards allow a difference of the clocks of 10 s. If it is larger, no order may be sent.
   futures.skewMs = !quiet && chance.uniform() < 0.3 ? chance.below(19_000) - 9_500 : 0;
   book.keepsIds = chance.uniform() < 0.5;
   book.showsIds = chance.uniform() < 0.5;
 }
 
-/** How positions, fills and status show what was executed: late, unequally late, forgetful. */
+/** Draws how late position, fills and status show executions, and whether fills are forgotten. */
 function drawViews({ chance, forgets, futures: { book } }: Episode, quiet: boolean): void {
   const lagMs = chance.uniform() < 0.2 ? chance.below(4_000) : 0;
-  // Each look may reach another server, whose view is older than that of the look before.
+  // Each request may reach another server, and that server may know less than the one before.
   const uneven = !quiet && chance.uniform() < 0.3;
   book.lagOf = uneven ? () => chance.below(lagMs + 1) : () => lagMs;
   book.partGapMs = uneven ? chance.below(300) : 0;
   book.fillsShown = !quiet && forgets && chance.uniform() < 0.2 ? 1 : 100;
 }
 
-/** The day's events: one, often two, now and then a late one; failed ones are retried twice. */
+/** The events of the day: one or two, sometimes a late one. A failed event is tried twice more. */
 async function invokeDay(episode: Episode, midnight: number, quiet: boolean): Promise<void> {
   const { chance, clock } = episode;
   const events = [midnight + 300_000];
@@ -190,28 +191,28 @@ async function invokeDay(episode: Episode, midnight: number, quiet: boolean): Pr
   );
 }
 
-/** Somebody else trades the account: a person, or another deployment under an id of its own. */
+/** Somebody else trades the account: a person, or another deployment with its own order ids. */
 function tradeByHand({ chance, clock, counts, futures, tradedByHand }: Episode): void {
   const { book } = futures;
   const size = chance.uniform() < 0.3 ? 1_000 : 1 + chance.below(999);
-  // Never far: a position beyond the limit would be left alone for the rest of the episode.
+  // The position stays below the limit, because the guards would refuse all later trades above it.
   const signed = Math.abs(book.position() + size) > 1_000 ? -size : size;
   const id = `wf-demo-${isoDate(clock.now())}-${++counts.byHand}-another`;
   book.tradeByHand(signed, chance.uniform() < 0.5 ? id : undefined);
   tradedByHand.add(isoDate(clock.now()));
 }
 
-/** An invocation without any fault: after it the day must be right. */
+/** An invocation without any fault. After it the day must be right. */
 async function cleanRun(episode: Episode): Promise<void> {
   const { clock, futures } = episode;
   episode.unkindness = KIND;
   futures.book.lagOf = () => 0;
-  // Past the lease of a run that was killed a moment ago.
+  // Wait for the end of the lease of a run that was just killed.
   await sleep(clock, 120_000);
   await invoke(episode);
 }
 
-/** Whether the invocation went through. */
+/** Runs one invocation. Gives whether it succeeded. */
 async function invoke(episode: Episode): Promise<boolean> {
   const { clock, chance, counts, futures, spot, unkindness } = episode;
   counts.invocations++;
@@ -245,7 +246,7 @@ async function invoke(episode: Episode): Promise<boolean> {
     random: chance.uniform,
     loadModel: () => fixedModel(clock.now()),
     bakedModel: BAKED,
-    // The day that is decided is the one after the last closed bar.
+    // The decision is for the day after the last closed bar.
     decide: (situation) => {
       const date = isoDate(situation.bars.time.at(-1)! * 1000 + DAY_MS);
       return fixedDecision(() => episode.signals.get(date)!)(situation);
@@ -268,7 +269,7 @@ const SETTINGS = liveSettings({
   KRAKEN_LOOPBACK_URL: 'http://127.0.0.1:1',
 });
 
-/** Until a time that may be over; what was to happen before it happens before. */
+/** Waits until `at` (ms), which may be over. Timers that are due before it run first. */
 async function waitUntil(clock: VirtualClock, at: number): Promise<void> {
   await sleep(clock, at - clock.now());
 }

@@ -1,8 +1,8 @@
 /**
- * One invocation as a process that may die or stand still: every request crosses three boundaries
- * (before it is sent, after the service did it, after the reply). At a chosen one the process is
- * gone, as at the function's time-out: nothing of it runs on, no catch, no finally. At another it
- * stands still, its timers too, and goes on as if no time had passed.
+ * One invocation as a process that may die or stand still. Every request crosses three boundaries:
+ * before it is sent, after the service has handled it, and after the reply. The process dies at a
+ * chosen boundary, or at the time-out of the function; then none of its code runs any more, no
+ * catch and no finally. At another boundary it stands still, with its timers, and later continues.
  */
 
 import { OutsideError } from '../../engine/core/errors.ts';
@@ -16,15 +16,17 @@ import { serve, wireRequest, type FaultPlan, type WireService } from '../../cli/
 
 class Crashed extends Error {}
 
-/** The function's time-out, as the stack sets it. */
+/** The time-out of the function in the stack. */
 const TIMEOUT_MS = 180_000;
 
-/** A fault of a store, of the mail or of the secret: the call hangs, and then it ends so. */
+/** A fault in a call of the store, of the mail or of the secret: it hangs, then ends with `end`. */
 export type CallFault = {
   readonly hangMs: number;
   /**
-   * Done as if nothing were wrong; failed before or after it was done; refused with 409; failed,
-   * and done `lateMs` after; done twice, where the library's own second try follows a lost answer.
+   * `nothing`: the call succeeds. `before`, `after`: it fails before or after the service has done
+   * it. `conflict`: it is refused with 409. `late`: it fails, and the service does it `lateMs`
+   * later.
+   * `twice`: the service does it twice, because the SDK tries again after a lost answer.
    */
   readonly end: 'nothing' | 'before' | 'after' | 'conflict' | 'late' | 'twice';
   readonly lateMs: number;
@@ -40,7 +42,7 @@ export type SimulatedProcess = {
   readonly death: Promise<never>;
 };
 
-/** A process that dies at boundary `crashAt` and stands still at `freezeAt` (never: Infinity). */
+/** A process that dies at boundary `crashAt` and stands still at `freezeAt`; Infinity is never. */
 export function startProcess(world: {
   readonly clock: VirtualClock;
   readonly crashAt: number;
@@ -66,7 +68,7 @@ export function startProcess(world: {
     };
   });
   clock.after(TIMEOUT_MS, die);
-  /** `wake` when the process is awake, never when it is dead. */
+  /** Calls `wake` when the process is awake; never, if it is dead. */
   const awake = (wake: () => void): void => {
     if (dead) return;
     const ms = frozenUntil - clock.now();
@@ -135,7 +137,7 @@ function faulty<T>(clock: VirtualClock, fault: CallFault, work: () => T, writes:
         try {
           work();
         } catch {
-          // Refused, and nobody is there to hear it.
+          // The late write is refused, but no code waits for its result.
         }
       });
       throw new OutsideError('the service did not answer yet');

@@ -4,7 +4,7 @@ import { DAYS_AN_EPISODE, runEpisode, type Counts } from './simulated-days.ts';
 const env = process.env;
 const days = Number(env['WALKFOREST_SIM_DAYS'] ?? 2_000);
 const only = env['WALKFOREST_SIM_EPISODE'];
-/** The seed of the first episode: other days than those that always pass. */
+/** The seed of the first episode, to simulate other days than the usual ones. */
 const first = Number(env['WALKFOREST_SIM_FIRST'] ?? 0);
 
 const episodes =

@@ -6,7 +6,7 @@ import type { Fetch, Http } from '../../../engine/live/edges/http.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import { describeShared, sharedFile } from '../../shared-data.ts';
 
-/** Noon of the day on which the recordings were made. */
+/** Noon of the day on which the answers were recorded. */
 const NOON = Date.parse('2025-12-31T12:00:00Z');
 
 function httpThat(text: string): Http {
@@ -23,7 +23,7 @@ function answered(text: string, minutes = 1440): Promise<LatestBars> {
 }
 
 describeShared('recorded OHLC answers', () => {
-  it.each([720, 721])('of %i rows lose the forming bar alone', async (count) => {
+  it.each([720, 721])('of %i rows lose only the bar that still forms', async (count) => {
     const name = `data/kraken/spot_OHLC_XBTUSD_1440_${count}rows.json`;
     const answer = await answered(sharedFile(name));
     expect(answer.bars).toHaveLength(count);
@@ -34,17 +34,17 @@ describeShared('recorded OHLC answers', () => {
     expect([bars.close[last], bars.volume[last]]).toEqual([88401.9, 1179.54982826]);
   });
 
-  it('lose no bar a minute after midnight, when the last one has closed', async () => {
+  it('lose no bar a minute after midnight, because the last one has closed', async () => {
     const answer = await answered(sharedFile('data/kraken/spot_OHLC_XBTUSD_1440_720rows.json'));
     const now = Date.parse('2026-01-01T00:01:00Z');
     const called = { ...answer, lastClosed: answer.bars.at(-1)!.time };
     expect(closedBars(called, '2026-01-01', now).time).toHaveLength(720);
-    // The exchange has not called it closed: it may still change.
+    // The exchange does not call the bar closed yet, so it may still change.
     const early = (): unknown => closedBars(answer, '2026-01-01', now);
     expect(early).toThrow('last closed bar to be 2025-12-31, got not yet called closed');
   });
 
-  it('are read with other intervals and short', async () => {
+  it('are read also if the interval is another or the answer is short', async () => {
     const four = await answered(sharedFile('data/kraken/spot_OHLC_XBTUSD_240_720rows.json'), 240);
     expect(four.bars).toHaveLength(720);
     const since = await answered(sharedFile('data/kraken/spot_OHLC_XBTUSD_1440_since.json'));
@@ -76,7 +76,7 @@ describe('closed bars', () => {
     return closedBars(answer, '2025-12-31', NOON);
   };
 
-  it('pass as columns, a flat bar without trades included', () => {
+  it('become columns, also a flat bar without trades', () => {
     const flat = bar('2025-12-30', { open: 11, high: 11, low: 11, volume: 0 });
     const close = new Float64Array([11, 11, 11]);
     expect(read([good[0]!, good[1]!, flat])).toMatchObject({ close });
@@ -91,13 +91,13 @@ describe('closed bars', () => {
     expect(() => read([...good.slice(0, 2), bar('2025-12-30', change)])).toThrow(message);
   });
 
-  it('refuse a clock that differs, and none at all', () => {
+  it('refuse a clock that differs, and an answer without bars', () => {
     const ahead = { serverTime: NOON + 61_000 };
     expect(() => read(good, ahead)).toThrow("expected within 60 s of the exchange's, got 61 s");
     expect(() => read([])).toThrow('got no closed bar');
   });
 
-  it('refuse a day that is over', () => {
+  it('refuse bars of a day that is not over by the date of the decision', () => {
     const answer = { bars: good, lastClosed: good[2]!.time, serverTime: NOON };
     const late = (): unknown => closedBars(answer, '2025-12-30', NOON);
     expect(late).toThrow('to be 2025-12-29, got 2025-12-30');

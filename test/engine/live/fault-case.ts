@@ -1,4 +1,4 @@
-/** One row of the fault matrix, and the pieces that rows are made of. */
+/** The rows of the fault matrix, and the parts that rows are made of. */
 
 import type { LiveSite } from '../../fakes/live-site.ts';
 import { jumpingFetch } from '../../fakes/live-site.ts';
@@ -10,54 +10,54 @@ import {
 } from '../../../cli/stand-ins/wire.ts';
 
 export type FaultCase = {
-  /** As the issue names it. */
+  /** A name of the list in fault-matrix.test.ts, or another. */
   readonly fault: string;
   readonly how: string;
   readonly env?: Record<string, string>;
   readonly given?: (site: LiveSite) => unknown;
-  /** What happens; one run where it is left out. Returns the error of the last run, if any. */
+  /** What happens; by default one run. Gives the error of the last run, if there is one. */
   readonly when?: (site: LiveSite) => Promise<Error | undefined>;
   readonly expected: Outcome;
 };
 
 type Outcome = {
-  /** The error of the run; a run without one is expected to be done. */
+  /** The error of the last run. If it is left out, the run must succeed. */
   readonly error?: RegExp;
-  /** Contracts held at the end, in truth. */
+  /** Contracts that the exchange really holds at the end. */
   readonly position: number;
-  /** Orders that the exchange took. */
+  /** Number of orders that the exchange placed. */
   readonly placed: number;
   readonly lines: number;
   readonly action?: string;
-  /** In the texts of all mails. */
+  /** Must be found in the texts of all mails. */
   readonly mail?: RegExp;
 };
 
-/** Which requests a fault meets. */
+/** Says which requests a fault is for. */
 export type Where = (request: WireRequest) => boolean;
 
-/** A fault for the first `times` requests that `where` picks. */
+/** A fault for the first `times` requests that `where` selects. */
 export function once(where: Where, fault: WireFault, times = 1): FaultPlan {
   let left = times;
   return (request) => (where(request) && left-- > 0 ? fault : undefined);
 }
 
-/** Every request that `where` picks. */
+/** A fault for every request that `where` selects. */
 export function always(where: Where, fault: WireFault): FaultPlan {
   return once(where, fault, Number.POSITIVE_INFINITY);
 }
 
-/** Requests of the exchange whose path ends so. */
+/** Requests whose path ends with `end`. */
 export function path(end: string): Where {
   return (request) => request.path.endsWith(end);
 }
 
-/** The mail service. */
+/** Whether a request sends a mail. */
 export function isMail(request: WireRequest): boolean {
   return request.path === '/' && formOf(request).get('Action') === 'Publish';
 }
 
-/** Writes of day journals. */
+/** Whether a request writes a day journal. */
 export function isJournalWrite(request: WireRequest): boolean {
   return request.method === 'PUT' && request.path.includes('/state/days/');
 }
@@ -67,7 +67,7 @@ export function status(code: number): WireFault {
   return { kind: 'answer', answer: { status: code, body: 'no' } };
 }
 
-/** Two runs, the second an hour later; the error of the second. */
+/** Two runs, the second an hour later and without faults. Gives the error of the second. */
 export async function twice(site: LiveSite): Promise<Error | undefined> {
   await site.failure();
   site.faults = [];
@@ -75,7 +75,7 @@ export async function twice(site: LiveSite): Promise<Error | undefined> {
   return await site.failure();
 }
 
-/** Starts a run and kills it once the request that `where` picks was answered. */
+/** Starts a run and kills it when the request that `where` selects has been answered. */
 export async function killAfter(site: LiveSite, where: (url: string) => boolean): Promise<void> {
   const fetch = jumpingFetch(site.clock);
   let killed = (): void => {};

@@ -14,7 +14,7 @@ const CASES: readonly FaultCase[] = [
   ...MARKET_FAULTS,
 ];
 
-/** The list of the issue, each with at least one row. */
+/** Faults that must be covered: each has at least one row. */
 const FAULTS = [
   'duplicate event',
   'async retry after a crash',

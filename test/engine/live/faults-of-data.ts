@@ -11,7 +11,7 @@ const UNTOUCHED = { position: 0, placed: 0, lines: 0 } as const;
 export const DATA_FAULTS: readonly FaultCase[] = [
   {
     fault: 'model stale, missing, corrupt, other features',
-    how: 'stale: no signal',
+    how: 'stale: there is no signal',
     env: { MODEL_MAX_AGE_DAYS: '5' },
     given: (site) => {
       const lastBarTime = site.clock.now() / 1000 - 7 * 86_400;
@@ -28,7 +28,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'model stale, missing, corrupt, other features',
-    how: 'corrupt: its own checksum',
+    how: 'corrupt: the checksum in the file does not match',
     given: async (site) => {
       await useRealModel(site, (bytes) => bytes.with(1_000, bytes[1_000]! ^ 1));
     },
@@ -36,7 +36,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'model stale, missing, corrupt, other features',
-    how: 'not the bytes that the pointer names',
+    how: 'the bytes are not those that the pointer names',
     given: async (site) => {
       await useRealModel(site);
       const key = [...site.s3.objects.keys()].find((name) => name.includes('btc_daily_rf/'))!;
@@ -46,7 +46,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'model stale, missing, corrupt, other features',
-    how: 'no model file at all',
+    how: 'the object is no model file',
     given: async (site) => {
       useRealDecision(site);
       await storeOf(site).write('models/btc_daily_rf.bin', new Uint8Array(99), { ifAbsent: true });
@@ -55,7 +55,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'NaN feature',
-    how: 'a flat fortnight leaves mfi_14 undefined: no signal, and it is not FLAT',
+    how: 'two weeks of equal prices leave mfi_14 undefined: no signal, which is not FLAT',
     given: async (site) => {
       await useRealModel(site);
       const start = site.spot.rows.length - 20;
@@ -65,7 +65,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'feature drift in the model',
-    how: 'values beyond those of training are in the mail',
+    how: 'the mail names values outside the range of training',
     given: async (site) => {
       await useRealModel(site);
       const last = site.spot.rows.length - 2;
@@ -89,7 +89,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'clock skew',
-    how: "the futures exchange's clock is a minute ahead: signal, no trade",
+    how: "the futures exchange's clock is a minute ahead: a signal, but no trade",
     given: (site) => {
       site.futures.skewMs = 60_000;
     },
@@ -97,7 +97,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'forming bar',
-    how: 'it is last, with another price, and is not decided on',
+    how: 'it is the last bar and has another price: the decision does not use it',
     given: (site) => {
       const last = site.spot.rows.length - 1;
       site.spot.rows = site.spot.rows.map((row, i) => (i === last ? doubled(row) : row));
@@ -112,7 +112,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'forming bar',
-    how: 'not there yet: the last bar is closed and is decided on',
+    how: 'it is not there yet: the last bar is closed, and the decision uses it',
     given: (site) => {
       site.spot.rows = site.spot.rows.slice(0, -1);
       const answer = { error: [], result: { XXBTZUSD: site.spot.rows, last: lastTime(site) } };
@@ -124,7 +124,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'bar late or missing',
-    how: 'half a minute late: waited for',
+    how: 'half a minute late: the run waits',
     given: (site) => {
       site.spot.lateMs = 330_000;
     },
@@ -132,7 +132,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'bar late or missing',
-    how: 'late for good: no signal today',
+    how: 'it never comes: no signal today',
     given: (site) => {
       site.spot.rows = site.spot.rows.slice(0, -2);
     },
@@ -140,7 +140,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'bar late or missing',
-    how: 'a hole in the middle',
+    how: 'a bar in the middle is missing',
     given: (site) => {
       site.spot.rows = site.spot.rows.filter((_, i) => i !== 20);
     },
@@ -148,7 +148,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'duplicate, unordered or revised bars',
-    how: 'a bar twice',
+    how: 'one bar comes twice',
     given: (site) => {
       site.spot.rows = site.spot.rows.flatMap((row, i) => (i === 20 ? [row, row] : [row]));
     },
@@ -156,7 +156,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'duplicate, unordered or revised bars',
-    how: 'out of order',
+    how: 'two bars are out of order',
     given: (site) => {
       const rows = [...site.spot.rows];
       [rows[20], rows[21]] = [rows[21]!, rows[20]!];
@@ -166,7 +166,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'duplicate, unordered or revised bars',
-    how: 'revised after the decision: the decision stands',
+    how: 'bars are revised after the decision: the decision stays',
     given: (site) => {
       site.faults = [always(path('/sendorder'), status(500))];
     },

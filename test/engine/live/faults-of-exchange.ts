@@ -1,4 +1,4 @@
-/** Faults of the futures exchange on the wire: no answer, a late one, a wrong one. */
+/** Faults in the answers of the futures exchange: there is none, it is late, or it is wrong. */
 
 import { futuresError } from '../../../cli/stand-ins/fake-futures.ts';
 import { jsonAnswer, type WireFault, type WireRequest } from '../../../cli/stand-ins/wire.ts';
@@ -18,7 +18,7 @@ const error = (name: string): WireFault => ({
 export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   {
     fault: 'timeout with the order accepted',
-    how: 'found among the fills, not sent again',
+    how: 'the fills show the order, and it is not sent again',
     given: (site) => {
       site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'after' })];
     },
@@ -26,7 +26,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'timeout with the order accepted',
-    how: 'fills without ids: the position shows it',
+    how: 'fills have no ids: the position shows the order',
     given: (site) => {
       site.futures.book.showsIds = false;
       site.faults = [once(path('/sendorder'), { kind: 'reset', when: 'after' })];
@@ -35,7 +35,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'timeout with the order accepted',
-    how: 'and shown minutes later: its id is taken, no other follows it',
+    how: 'it shows minutes later: its id is in use, so no second order follows',
     given: (site) => {
       site.futures.book.lagOf = () => 180_000;
       site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'after' })];
@@ -49,7 +49,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'timeout with it not accepted',
-    how: 'looked for until it can no longer arrive, then sent again under its id',
+    how: 'the run waits until it can no longer arrive, then sends it again under its id',
     given: (site) => {
       site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'before' })];
     },
@@ -57,7 +57,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'timeout with it not accepted',
-    how: 'never: the run gives up, the position is untouched',
+    how: 'it never arrives: the run gives up, and the position does not change',
     given: (site) => {
       site.faults = [always(path('/sendorder'), { kind: 'hang', when: 'before' })];
     },
@@ -65,7 +65,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'late duplicate',
-    how: 'an order that arrives late is refused by its processBefore, its successor taken',
+    how: 'an order that arrives after its processBefore is refused; the next one is placed',
     given: (site) => {
       site.futures.book.keepsIds = false;
       site.faults = [once(path('/sendorder'), { kind: 'late', ms: 40_000, client: 'hang' })];
@@ -90,7 +90,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   ),
   {
     fault: '5xx, reset',
-    how: 'the order is answered with 502 after it was taken',
+    how: 'the order was placed, but the answer is 502',
     given: (site) => {
       site.faults = [
         (request) => {
@@ -105,7 +105,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'rate limit',
-    how: '429 and apiLimitExceeded pass',
+    how: 'after 429 and apiLimitExceeded the reads are repeated',
     given: (site) => {
       const limited = error('apiLimitExceeded');
       site.faults = [once(isFutures, status(429), 2), once(isFutures, limited, 2)];
@@ -114,7 +114,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'rate limit',
-    how: 'on the order itself: looked up, then sent again',
+    how: 'the order meets it: the order is looked up, then sent again',
     given: (site) => {
       site.faults = [once(path('/sendorder'), error('apiLimitExceeded'))];
     },
@@ -122,7 +122,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'nonce too low',
-    how: 'the next nonce is higher',
+    how: 'the next nonce is high enough',
     given: (site) => {
       site.futures.nonceThreshold = site.clock.now() + 100;
     },
@@ -130,7 +130,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'nonce too low',
-    how: 'for good: no trade, an error',
+    how: 'every nonce is too low: an error, and no trade',
     given: (site) => {
       site.futures.nonceThreshold = Number.MAX_SAFE_INTEGER;
     },
@@ -138,7 +138,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'wrong environment or key',
-    how: 'an answer that quotes the key is not passed on, in no field of the error',
+    how: 'an answer quotes the key: no field of the error shows it',
     given: (site) => {
       site.faults = [always(path('/openpositions'), error(`no access for ${KEY}`))];
     },
@@ -146,7 +146,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'maintenance',
-    how: 'Unavailable for minutes: an error, the position untouched',
+    how: 'the exchange is unavailable for minutes: an error, and the position does not change',
     given: (site) => {
       site.futures.book.tradeByHand(-1000);
       site.faults = [always(isFutures, error('Unavailable'))];
@@ -163,7 +163,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'HTML or truncated JSON',
-    how: 'in reads: read again',
+    how: 'reads are repeated',
     given: (site) => {
       site.faults = [
         once(path('/OHLC'), { kind: 'html' }),
@@ -175,7 +175,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'HTML or truncated JSON',
-    how: 'as the answer to the order: looked up',
+    how: 'it answers the order: the order is looked up',
     given: (site) => {
       site.faults = [once(path('/sendorder'), { kind: 'truncated' })];
     },

@@ -1,4 +1,4 @@
-/** Faults of the account and the market: what others hold or trade, fills, margin, price. */
+/** Faults of account and market: positions and trades of others, fills, margin, price. */
 
 import { BUCKET } from '../../fakes/live-site.ts';
 import { once, path, type FaultCase } from './fault-case.ts';
@@ -16,7 +16,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'unexpected position or open order',
-    how: 'a small one is brought to the target, and told',
+    how: 'a small difference is corrected, and the mail says so',
     when: async (site) => {
       await site.run();
       site.futures.book.tradeByHand(-300);
@@ -32,7 +32,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'unexpected position or open order',
-    how: 'somebody trades as much while our order is on its way: told, not taken for ours',
+    how: 'somebody trades as much while our order is on its way: UNFINISHED, not our fill',
     given: (site) => {
       site.faults = [
         once(path('/sendorder'), { kind: 'late', ms: 9_500, client: 'hang' }),
@@ -53,7 +53,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'unexpected position or open order',
-    how: "somebody's open order: no trade",
+    how: "somebody else's open order: no trade",
     given: (site) => {
       site.futures.book.resting.push({ orderId: 'x', side: 'sell', size: 10 });
     },
@@ -61,7 +61,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'unexpected position or open order',
-    how: 'an open order of ours is cancelled first',
+    how: 'our own open order is cancelled first',
     given: (site) => {
       const clientOrderId = 'wf-demo-2026-03-09-1-00000000';
       site.futures.book.resting.push({ orderId: 'x', clientOrderId, side: 'sell', size: 10 });
@@ -70,13 +70,13 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'partial fill',
-    how: 'the rest is sent as further legs',
+    how: 'further orders fill the rest',
     given: (site) => site.futures.book.liquidity.push(400, 0, 250),
     expected: { ...TRADED, placed: 3 },
   },
   {
     fault: 'partial fill',
-    how: 'that is only the first fill to show, the answer lost: the others are waited for',
+    how: 'only the first fill shows and the answer is lost: the run waits for the others',
     given: (site) => {
       site.futures.book.partGapMs = 12_000;
       site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'after' })];
@@ -85,13 +85,13 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'partial fill',
-    how: 'six times over: given up and told',
+    how: 'six partial fills: the run stops, and the mail says what is missing',
     given: (site) => site.futures.book.liquidity.push(100, 100, 100, 100, 100, 100),
     expected: { position: 600, placed: 6, lines: 1, action: 'UNFINISHED', mail: /still 400/ },
   },
   {
     fault: "instrument's tick or lot changed",
-    how: 'sizes follow the lot',
+    how: 'sizes are multiples of the new lot',
     env: { POSITION_SIZE_USD: '1005' },
     given: (site) => {
       site.futures.book.lot = 10;
@@ -100,7 +100,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: "instrument's tick or lot changed",
-    how: 'another contract altogether',
+    how: 'the contract is of another type',
     given: (site) => {
       site.futures.instrument['type'] = 'flexible_futures';
     },
@@ -108,7 +108,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   ...(['tradeable', 'isExpired', 'postOnly'] as const).map((field): FaultCase => ({
     fault: "instrument's tick or lot changed",
-    how: `${field} says no more trading`,
+    how: `${field} forbids trading`,
     given: (site) => {
       site.futures.instrument[field] = field !== 'tradeable';
     },
@@ -116,7 +116,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   })),
   {
     fault: 'margin too small or liquidation near',
-    how: 'available funds',
+    how: 'too few available funds',
     given: (site) => {
       site.futures.auxiliary['af'] = 0.0001;
     },
@@ -124,7 +124,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'margin too small or liquidation near',
-    how: "the account's value",
+    how: "the account's value is too small",
     given: (site) => {
       site.futures.auxiliary['pv'] = 0.005;
     },
@@ -141,7 +141,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'margin too small or liquidation near',
-    how: 'a position that the signal wants reversed is closed all the same, and no more',
+    how: 'the signal reverses the position: it is closed, but no new one is opened',
     given: (site) => {
       site.futures.book.tradeByHand(-1000);
       site.futures.triggers['lt'] = 65_000;
@@ -160,7 +160,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'margin too small or liquidation near',
-    how: 'a status that nobody knows is looked up, not taken for placed',
+    how: 'an unknown status does not count as placed: the order is looked up',
     given: (site) => {
       site.futures.book.rejections.push('aStatusOfTomorrow');
     },
@@ -168,7 +168,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'price deviation',
-    how: 'it falls while another read of the look hangs: looked at anew',
+    how: 'the price falls while another read hangs: everything is read again',
     given: (site) => {
       site.faults = [
         once(path('/accounts'), { kind: 'hang', when: 'before' }, 2),
@@ -182,7 +182,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'kill switch',
-    how: 'set while a read of the look hangs',
+    how: 'it is set while another read hangs',
     given: (site) => {
       site.faults = [
         once(path('/accounts'), { kind: 'hang', when: 'before' }, 2),

@@ -22,10 +22,15 @@ const UNTOUCHED = { position: 0, placed: 0, lines: 0 } as const;
 const LIVE_PIN = accountFingerprint('live', keyPair(KEY, SECRET, 'test'));
 
 export const RUN_FAULTS: readonly FaultCase[] = [
-  { fault: 'duplicate event', how: 'the second finds the day done', when: twice, expected: TRADED },
+  {
+    fault: 'duplicate event',
+    how: 'the second run finds the day done',
+    when: twice,
+    expected: TRADED,
+  },
   {
     fault: 'async retry after a crash',
-    how: 'killed after the exchange took the order: the retry finds it and sends none',
+    how: 'killed after the order was placed: the retry finds it and sends none',
     when: async (site) => {
       await killAfter(site, (url) => url.endsWith('/sendorder'));
       site.clock.goTo(site.clock.now() + 60_000);
@@ -46,7 +51,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'async retry after a crash',
-    how: 'no retry on its day: the next day looks the order up, logs and mails it',
+    how: 'no retry on its day: the run of the next day looks up the order, logs and mails',
     when: async (site) => {
       await killAfter(site, (url) => url.endsWith('/sendorder'));
       site.nextDay();
@@ -56,7 +61,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'async retry after a crash',
-    how: 'no look at it the next day either: nothing is sent before that look succeeds',
+    how: 'the next day cannot look it up either: nothing is sent until a look succeeds',
     when: async (site) => {
       await killAfter(site, (url) => url.endsWith('/sendorder'));
       site.nextDay();
@@ -69,7 +74,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'two concurrent runs',
-    how: 'one does the day, the other waits and finds it done',
+    how: 'one run does the day; the other waits and finds it done',
     when: async (site) => {
       const errors = await Promise.all([site.failure(), site.failure()]);
       return errors.find((error) => error !== undefined);
@@ -78,7 +83,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'late duplicate',
-    how: 'hours later, with another signal by then',
+    how: 'it comes hours later, when the signal is another',
     when: async (site) => {
       await site.run();
       site.signal = -1;
@@ -100,7 +105,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'S3 write fails after a trade',
-    how: '409 and 412 are looked at and tried again',
+    how: 'after 409 and 412 the run reads the object and tries again',
     given: (site) => {
       const isWrite = (request: WireRequest): boolean => request.method === 'PUT';
       site.faults = [once(isWrite, status(409), 2), once(isWrite, status(412), 2)];
@@ -109,7 +114,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'SNS down',
-    how: 'after the trade: the run fails, the next one mails and trades nothing',
+    how: 'after the trade: the run fails; the next one sends the mail and no order',
     given: (site) => {
       site.faults = [always(isMail, status(500))];
     },
@@ -118,7 +123,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'SNS down',
-    how: 'until the next day, whose run sends both mails',
+    how: 'until the next day: its run sends both mails',
     given: (site) => {
       site.faults = [always(isMail, status(500))];
     },
@@ -132,7 +137,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'a day missed',
-    how: 'the next run says so',
+    how: 'the mail of the next run says so',
     when: async (site) => {
       await site.run();
       site.nextDay(2);
@@ -142,7 +147,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'a day missed',
-    how: 'a fortnight of them, after a crash: its order is looked up, its line written, all told',
+    how: 'two weeks missed after a crash: the order is looked up and its line is written',
     when: async (site) => {
       await killAfter(site, (url) => url.endsWith('/sendorder'));
       site.nextDay(15);
@@ -169,7 +174,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'wrong environment or key',
-    how: 'a key that the exchange does not know fails closed',
+    how: 'the exchange does not know the key: an error, and no trade',
     given: (site) => site.futures.keys.clear(),
     expected: { ...UNTOUCHED, error: /after loading them again they are the same/ },
   },
@@ -188,19 +193,19 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'secret rotated',
-    how: 'mid-run: loaded anew once, the day is done',
+    how: 'during the run: the new secret is loaded, and the day is done',
     given: (site) => rotateWhen(site, '/OHLC', true),
     expected: TRADED,
   },
   {
     fault: 'secret rotated',
-    how: 'between the intent and the order: not placed, loaded anew, sent again',
+    how: 'between intent and order: not placed, new secret loaded, order sent again',
     given: (site) => rotateWhen(site, '/sendorder', true),
     expected: TRADED,
   },
   {
     fault: 'secret rotated',
-    how: 'at the exchange alone: fails closed',
+    how: 'only at the exchange: an error, and no trade',
     given: (site) => rotateWhen(site, '/OHLC', false),
     expected: { ...UNTOUCHED, error: /after loading them again they are the same/ },
   },
@@ -249,7 +254,7 @@ function killedAtWrite(count: number): FaultCase {
   };
 }
 
-/** From the first request to `end` on, the exchange knows another secret only. */
+/** From the first request whose path ends with `end`, the exchange accepts only another secret. */
 function rotateWhen(site: LiveSite, end: string, inStore: boolean): void {
   const secret = Buffer.from('the secret after the rotation').toString('base64');
   site.faults = [

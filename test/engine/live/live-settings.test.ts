@@ -8,7 +8,7 @@ import {
 } from '../../../engine/live/live-settings.ts';
 
 describe('the settings', () => {
-  it('have the variables of the contract, with its defaults', () => {
+  it('have the documented variables and defaults', () => {
     const names = Object.keys(LIVE_OPTIONS).map(variableOf);
     expect(names).toEqual(
       expect.arrayContaining([
@@ -31,7 +31,7 @@ describe('the settings', () => {
     });
   });
 
-  it('are paper, demo or live by two variables', () => {
+  it('choose paper, demo or live by two variables', () => {
     const mode = (trading: string, env: string): string =>
       modeOf(liveSettings({ ENABLE_TRADING: trading, KRAKEN_FUTURES_ENV: env }));
     expect([mode('false', 'live'), mode('true', 'demo'), mode('TRUE', 'live')]).toEqual([
@@ -51,11 +51,11 @@ describe('the settings', () => {
     expect(() => liveSettings(env)).toThrow(message);
   });
 
-  it('do not look at other variables, and take an empty one for none', () => {
+  it('ignore other variables, and an empty one counts as not set', () => {
     expect(liveSettings({ PATH: '/bin', POSITION_SIZE_USD: '' }).positionSizeUsd).toBe(1000);
   });
 
-  it('name the deployment after its bucket', () => {
+  it('give each bucket its own deployment id', () => {
     const [a, b] = ['a', 'b'].map((bucket) => deploymentOf(liveSettings({ S3_BUCKET: bucket })));
     expect(a).toMatch(/^[0-9a-f]{8}$/);
     expect(a).not.toBe(b);

@@ -26,7 +26,7 @@ describe('the daily run', () => {
     ]);
   });
 
-  it('touches nothing when the day is done', async () => {
+  it('changes nothing when the day is done', async () => {
     await site.run();
     expect((await site.run()).outcome).toBe('already done');
     expect(site.log()).toHaveLength(1);
@@ -34,7 +34,7 @@ describe('the daily run', () => {
     expect(site.futures.sends).toHaveLength(1);
   });
 
-  it('reads a day before and no more, or asks once which there are', async () => {
+  it('reads one earlier day only, or lists the existing journals once', async () => {
     const asked: string[] = [];
     site.faults = [
       ({ method, path, query }) => {

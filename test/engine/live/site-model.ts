@@ -1,4 +1,4 @@
-/** The real model and the real decision on a site: the sample, moved to the site's day. */
+/** A real model and the real decision for a site. The bars are the sample, moved to its day. */
 
 import { sampleBars } from '../../../data/sample-bars.ts';
 import type { Bars } from '../../../engine/core/bars.ts';
@@ -16,7 +16,7 @@ import { BUCKET, type LiveSite } from '../../fakes/live-site.ts';
 import type { LiveWorld } from '../../../engine/live/live-world.ts';
 import { toyModel } from './toy-model.ts';
 
-/** Bars that the exchange shows, and the model trained on them, published in the bucket. */
+/** The exchange shows the bars, and a model trained on them is published in the bucket. */
 export async function useRealModel(
   site: LiveSite,
   change: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
@@ -29,7 +29,7 @@ export async function useRealModel(
   return bars;
 }
 
-/** The model file's own reader and the real decision, without a baked model. */
+/** Uses the real reader of model files and the real decision, without a model in the bundle. */
 export function useRealDecision(site: LiveSite): void {
   const real: Pick<LiveWorld<ModelArtifact>, 'loadModel' | 'decide'> = {
     loadModel: (bytes, where) => loadModelArtifact(bytes, where, catalogue),
@@ -39,7 +39,7 @@ export function useRealDecision(site: LiveSite): void {
   site.hasBakedModel = false;
 }
 
-/** The site's bucket, without the sockets. */
+/** Direct access to the bucket of the site, without requests. */
 export function storeOf(site: LiveSite): ObjectStore {
   return fakeStore(site.s3, BUCKET);
 }

@@ -26,7 +26,7 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
   });
   afterAll(() => cloud?.close());
 
-  /** Where moto is not installed its half of the suite has nothing to hold. */
+  /** Skips a test of moto if moto is not installed. */
   const itThere = (name: string, body: (place: AwsPlace) => Promise<void>): void => {
     it(name, async (context) => {
       if (cloud === undefined) return context.skip('moto_server is not installed');
@@ -34,7 +34,7 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     });
   };
 
-  itThere('a write happens only where its condition holds', async () => {
+  itThere('a write happens only if its condition holds', async () => {
     expect(await store.read('a')).toBeUndefined();
     const first = await store.write('a', bytesOf('1'), { ifAbsent: true });
     await expect(store.write('a', bytesOf('2'), { ifAbsent: true })).rejects.toThrow(WriteRefused);
@@ -45,7 +45,7 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     expect(textOf((await store.read('a'))!)).toBe('2');
   });
 
-  itThere('a list has the keys of its prefix that come after, in order', async (place) => {
+  itThere('a list has the keys with its prefix that come after a key, in order', async (place) => {
     const { list, write } = awsServices(place).store(cloud!.bucket);
     for (const key of ['l/b', 'l/a', 'l/c & d', 'm']) {
       await write(key, bytesOf('1'), { ifAbsent: true });
@@ -65,7 +65,7 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     expect(written.toSorted()).toEqual(dates);
   });
 
-  itThere('of twenty writers of one day the first line stands', async () => {
+  itThere('if twenty writers add a line for one day, the first line stays', async () => {
     const target = { store, key: 'log-of-a-day', clock, random: random.uniform };
     const runs = Array.from({ length: 20 }, (_, run) => ({ date: '2026-01-01', run }));
     const standing = await Promise.all(runs.map((record) => appendOnce(target, record)));
@@ -73,7 +73,7 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     expect(textOf((await store.read('log-of-a-day'))!)).toBe(`${standing[0]}\n`);
   });
 
-  itThere('twenty runs claim a day, one holds it', async () => {
+  itThere('if twenty runs claim a day, one gets it', async () => {
     const days = (run: number): DayStore => ({
       store,
       prefix: 'claims/',
@@ -110,13 +110,13 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     expect(await rollbackModel(store, key, NOW)).toBe(first);
   });
 
-  itThere('a rollback whose answer was lost goes back by one model, not by two', async () => {
+  itThere('a rollback whose answer is lost goes back by one model, not by two', async () => {
     const key = 'models/lost.bin';
     const hashes: string[] = [];
     for (const text of ['one', 'two', 'three']) {
       hashes.push(await publishModel(store, key, bytesOf(text), NOW));
     }
-    // What the SDK makes of it: the write is there, and its own second try finds it so.
+    // What the SDK does after a lost answer: it writes again, although the first write succeeded.
     const losing: ObjectStore = {
       read: store.read,
       write: async (...write) => {
@@ -130,24 +130,29 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     expect((await fetchModel(store, key))?.sha256).toBe(four);
   });
 
-  itThere('mails are published, secrets read, and errors tell no account number', async (place) => {
-    const services = awsServices(place);
-    await services.publisher(cloud!.topicArn)('subject', 'text');
-    expect(await services.secret('there')()).toBe('the text');
-    const missing = await services
-      .secret('nowhere')()
-      .catch((error: Error) => error);
-    expect(String(missing)).toMatch(/secrets manager read: ResourceNotFoundException, status 40\d/);
-    const closed = { ...place, endpoint: 'http://127.0.0.1:1' };
-    const publish = awsServices(closed).publisher(cloud!.topicArn);
-    const down = await publish('s', 't').catch((error: Error) => error);
-    expect(String(down)).toMatch(/^OutsideError: sns publish: /);
-    expect(String(down) + String((down as Error).cause)).not.toContain('123456789012');
-  });
+  itThere(
+    'mails are published, secrets are read, and no error shows an account number',
+    async (place) => {
+      const services = awsServices(place);
+      await services.publisher(cloud!.topicArn)('subject', 'text');
+      expect(await services.secret('there')()).toBe('the text');
+      const missing = await services
+        .secret('nowhere')()
+        .catch((error: Error) => error);
+      expect(String(missing)).toMatch(
+        /secrets manager read: ResourceNotFoundException, status 40\d/,
+      );
+      const closed = { ...place, endpoint: 'http://127.0.0.1:1' };
+      const publish = awsServices(closed).publisher(cloud!.topicArn);
+      const down = await publish('s', 't').catch((error: Error) => error);
+      expect(String(down)).toMatch(/^OutsideError: sns publish: /);
+      expect(String(down) + String((down as Error).cause)).not.toContain('123456789012');
+    },
+  );
 });
 
 describe('a day held by a dead run', () => {
-  it('is taken over when its lease has ended, and the dead one can write no more', async () => {
+  it('is taken over when its lease has ended, and the dead run can no longer write', async () => {
     const cloud = (await startCloud('the wire fake'))!;
     const clock = createVirtualClock(NOW);
     const real = awsServices(cloud.place).store(cloud.bucket);
@@ -167,7 +172,7 @@ describe('a day held by a dead run', () => {
   });
 });
 
-/** Back-off without the waiting: what matters is who wins, not when. */
+/** Pauses end at once, because these tests are about who wins, not when. */
 function realSoon(_: number, wake: () => void): () => void {
   const timer = setImmediate(wake);
   return () => clearImmediate(timer);

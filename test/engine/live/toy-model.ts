@@ -1,4 +1,4 @@
-/** A small model on the synthetic sample, made by the code that `train` runs. */
+/** A small model of the synthetic sample, made by the same code as in `train`. */
 
 import {
   trainModel,

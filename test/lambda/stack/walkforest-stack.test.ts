@@ -42,7 +42,7 @@ describe('the stack', () => {
     return documents.flatMap((document) => document.Statement as Statement[]);
   };
 
-  it('keeps its objects private, versioned, encrypted, and when it is deleted', () => {
+  it('keeps its objects private, versioned and encrypted, and when it is deleted', () => {
     template.resourceCountIs('AWS::S3::Bucket', 1);
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
@@ -95,7 +95,7 @@ describe('the stack', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
   });
 
-  it('wakes at 00:05 UTC every day, at no other time', () => {
+  it('runs at 00:05 UTC every day and at no other time', () => {
     template.resourceCountIs('AWS::Scheduler::Schedule', 1);
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'cron(5 0 * * ? *)',
@@ -145,7 +145,7 @@ describe('the stack', () => {
       .flatMap(({ Resource }) => Resource)
       .map((resource) => JSON.stringify(resource))
       .filter((resource) => resource.includes('*'));
-    // Models lie under their hash, journals under their day: names that are made at run time.
+    // A model is named by its hash and a journal by its day, so these names are made at run time.
     expect(wild).toHaveLength(2);
     expect(wild[0]).toContain('/models/btc_daily_rf/*.bin');
     expect(wild[1]).toContain('/state/days/*.json');
@@ -177,7 +177,7 @@ describe('the stack', () => {
       },
     ],
     ['dead letters', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }],
-  ])('raises an alarm for %s, mailed', (_, properties) => {
+  ])('mails an alarm for %s', (_, properties) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       ...properties,
       AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }],
@@ -208,7 +208,7 @@ describe('the stack', () => {
       expect(settings.positionSizeUsd).toBe(1000);
     });
 
-    it('is one of the values of its parameter', () => {
+    it('is an allowed value of the parameter', () => {
       const parameter = template.findParameters('Phase')['Phase'];
       expect(parameter!['AllowedValues']).toContain(phase);
       expect(parameter!['Default']).toBe('paper');

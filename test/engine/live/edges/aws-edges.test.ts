@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Services that take every request and answer none. */
+/** Services that accept every request and answer none. */
 async function silentServices(): Promise<AwsServices> {
   const server = createServer(() => {});
   await new Promise<void>((resolve) => {
@@ -28,13 +28,13 @@ async function silentServices(): Promise<AwsServices> {
   return awsServices({ region: 'us-east-1', endpoint: `http://127.0.0.1:${port}`, credentials });
 }
 
-/** What `work` fails with while minutes pass: real requests, made-up time. */
+/** The error of `work` while minutes of fake time pass; the requests are real. */
 async function failureOf(work: Promise<unknown>): Promise<unknown> {
   const failures: unknown[] = [];
   work.catch((error: unknown) => failures.push(error));
   for (let second = 0; second < 120 && failures.length === 0; second++) {
     await vi.advanceTimersByTimeAsync(1_000);
-    // Sockets are real: whatever they have to say comes before the next second.
+    // The sockets are real, so wait for their events before the next fake second.
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   }
   return failures[0];

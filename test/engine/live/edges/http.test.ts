@@ -38,19 +38,19 @@ describe('a request', () => {
     ['a reset', broken('ECONNRESET'), 'reset (ECONNRESET)'],
     ['no server', broken('ECONNREFUSED'), 'unreachable (ECONNREFUSED)'],
     ['no answer', NEVER, 'timeout (8000 ms)'],
-  ] as const)('with %s fails and says nothing secret', async (_, fetch, message) => {
+  ] as const)('with %s fails, and the error shows no secret', async (_, fetch, message) => {
     const failure = await send(httpWith(fetch), REQUEST).catch((error: Error) => error);
     expect(failure).toBeInstanceOf(HttpFailure);
     expect(String(failure)).toBe(`OutsideError: test read: ${message}`);
     expect(String((failure as Error).cause)).not.toContain('SECRET');
   });
 
-  it('with 4xx and JSON is answered', async () => {
+  it('with status 4xx and JSON gives that answer', async () => {
     const answer = await send(httpWith(answering(400, '{"result":"error"}')), REQUEST);
     expect(answer).toEqual({ status: 400, json: { result: 'error' }, date: Number.NaN });
   });
 
-  it('is not made when the budget is spent, and is cut short by it', async () => {
+  it('is not made when the time is over, and ends when the time ends', async () => {
     await expect(send(httpWith(NEVER, 0), REQUEST)).rejects.toThrow('test read: out of time');
     await expect(send(httpWith(NEVER, 300), REQUEST)).rejects.toThrow('timeout (300 ms)');
   });
@@ -67,14 +67,14 @@ describe('a read', () => {
   };
   const reset = (): Error => new HttpFailure('x', 'reset');
 
-  it('is tried again with growing jittered pauses', async () => {
+  it('is tried again after random pauses that grow', async () => {
     const http = httpWith(answering(200, ''));
     const [attempt] = counting(3, reset);
     expect(await retryRead(http, attempt)).toBe(4);
     expect(http.clock.now()).toBe(0.5 * (500 + 1000 + 2000));
   });
 
-  it('gives up after so many tries, or when the budget would be spent', async () => {
+  it('gives up after the last allowed try, or if the time would end first', async () => {
     const [attempt, tries] = counting(99, reset);
     await expect(retryRead(httpWith(answering(200, '')), attempt)).rejects.toThrow('reset');
     expect(tries()).toBe(READ_ATTEMPTS);
@@ -83,22 +83,25 @@ describe('a read', () => {
     expect(lateTries()).toBe(3);
   });
 
-  it.each([true, false])('that the exchange refuses, which passes: %s', async (passes) => {
-    const refused = (): Error => new ExchangeRefused('x', 'no', { passes, nothingDone: false });
-    const [attempt, tries] = counting(1, refused);
-    await retryRead(httpWith(answering(200, '')), attempt).catch(() => {});
-    expect(tries()).toBe(passes ? 2 : 1);
-  });
+  it.each([true, false])(
+    'is tried again after a refusal only if the refusal passes: %s',
+    async (passes) => {
+      const refused = (): Error => new ExchangeRefused('x', 'no', { passes, nothingDone: false });
+      const [attempt, tries] = counting(1, refused);
+      await retryRead(httpWith(answering(200, '')), attempt).catch(() => {});
+      expect(tries()).toBe(passes ? 2 : 1);
+    },
+  );
 });
 
 describe('messages', () => {
-  it('quote plain words only', () => {
+  it('quote only plain words', () => {
     expect(quotedReason('EGeneral:Invalid arguments')).toBe('"EGeneral:Invalid arguments"');
     expect(quotedReason('key a1b2c3 is wrong')).toBe('an unknown reason');
     expect(quotedReason('x'.repeat(62))).toBe('an unknown reason');
   });
 
-  it('carry a cause of name and code alone', () => {
+  it('have a cause with name and code only', () => {
     const error = Object.assign(new TypeError('secret'), { code: 'EPIPE' });
     expect(plainCause(error)?.message).toBe('TypeError EPIPE');
     expect(plainCause('secret')?.message).toBe('string');

@@ -36,14 +36,14 @@ describe("the function's fetch", () => {
     expect(await reply.text()).toBe('POST /path?a=1 b=ü 4 ü');
   });
 
-  it('names itself, and asks for no compression', async () => {
+  it('sends its user agent, and asks for no compression', async () => {
     const url = await serving(({ headers }, response) => {
       response.end(`${headers['user-agent']} ${headers['accept-encoding']}`);
     });
     expect(await (await nodeFetch(url, get())).text()).toBe('walkforest undefined');
   });
 
-  it('gives an answer of any status but a redirect', async () => {
+  it('gives an answer of any status except a redirect', async () => {
     let status = 503;
     const url = await serving((_, response) => {
       response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end('{}');
@@ -59,7 +59,7 @@ describe("the function's fetch", () => {
     expect(networkCode(error)).toBe('ECONNRESET');
   });
 
-  it('fails with the code of a connection that breaks within the answer', async () => {
+  it('fails with the code of a connection that breaks during the answer', async () => {
     const url = await serving((_, response) => {
       response.writeHead(200, { 'content-length': 10 }).write('12345', () => response.destroy());
     });
@@ -69,7 +69,7 @@ describe("the function's fetch", () => {
     expect(networkCode(error)).toBe('ECONNRESET');
   });
 
-  it('sends once what breaks: nothing is repeated', async () => {
+  it('does not repeat a request whose connection breaks', async () => {
     let seen = 0;
     const url = await serving((request) => {
       seen++;
@@ -79,12 +79,12 @@ describe("the function's fetch", () => {
     expect(seen).toBe(1);
   });
 
-  it('fails with a code where nobody listens', async () => {
+  it('fails with a code if no server listens', async () => {
     const error = await nodeFetch('http://127.0.0.1:1/', get()).catch((thrown: unknown) => thrown);
     expect(networkCode(error)).toBe('ECONNREFUSED');
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when its signal aborts', async () => {
     const url = await serving(() => {});
     const controller = new AbortController();
     const reply = nodeFetch(url, { ...get(), signal: controller.signal });

@@ -13,7 +13,7 @@ const TEXT = '{"apiKey":"key-one","apiSecret":"secret-one"}';
 const OTHER = '{"api_key":"key-one","api_secret":"secret-two"}';
 
 describe('a secret', () => {
-  it('shows itself in no print', () => {
+  it('is shown by no kind of printing', () => {
     const pair = parseKeyPair(TEXT, 'x');
     const prints = [String(pair.key), JSON.stringify(pair), inspect(pair, { showHidden: true })];
     for (const print of prints) expect(print).not.toMatch(/key-one|secret-one/);
@@ -22,15 +22,18 @@ describe('a secret', () => {
   });
 
   const noPairs = ['', 'secret-one', 'null', '{}', '{"apiKey":"key-one"}', '{"apiSecret":"x"}'];
-  it.each(noPairs)('that is no key pair (%#) is refused without being shown', (text) => {
-    const parse = (): unknown => parseKeyPair(text, 'credentials');
-    expect(parse).toThrow(/^credentials: expected [^"]*$/);
-    expect(parse).not.toThrow(/key-one|secret-one/);
-  });
+  it.each(noPairs)(
+    'that is no key pair (%#) is refused, and the error does not show it',
+    (text) => {
+      const parse = (): unknown => parseKeyPair(text, 'credentials');
+      expect(parse).toThrow(/^credentials: expected [^"]*$/);
+      expect(parse).not.toThrow(/key-one|secret-one/);
+    },
+  );
 });
 
 describe('a fingerprint', () => {
-  it('tells keys and environments apart and gives neither away', () => {
+  it('differs for each key and environment, and shows neither', () => {
     const one = keyPair('key-one', 's', 'x');
     const prints = [
       accountFingerprint('live', one),
@@ -58,7 +61,7 @@ describe('the credentials of a run', () => {
     expect(reads()).toBe(1);
   });
 
-  it('are loaded anew once, whoever asks', async () => {
+  it('are loaded again once, however many requests ask', async () => {
     const { credentials, reads } = source([TEXT, OTHER]);
     await credentials.current();
     const [a, b] = await Promise.all([credentials.renew(), credentials.renew()]);
@@ -67,14 +70,14 @@ describe('the credentials of a run', () => {
     expect(reads()).toBe(2);
   });
 
-  it('that did not change fail closed', async () => {
+  it('that have not changed are refused', async () => {
     const { credentials } = source([TEXT]);
     await credentials.current();
     await expect(credentials.renew()).rejects.toThrow(CredentialsRefused);
     await expect(credentials.current()).rejects.toThrow(CredentialsRefused);
   });
 
-  it('for live must be pinned, also after they were loaded anew', async () => {
+  it('for live must be pinned, also after they were loaded again', async () => {
     const pin = accountFingerprint('live', parseKeyPair(TEXT, 'x'));
     const third = '{"apiKey":"key-three","apiSecret":"x"}';
     const { credentials } = source([TEXT, third], 'live', [pin]);

@@ -15,7 +15,7 @@ function bodyOf(name: string): JsonObject {
 }
 
 describeShared('recorded futures answers', () => {
-  it('give the instrument, in any case of its symbol', () => {
+  it('give the instrument, whether its symbol is in upper or lower case', () => {
     expect(answers.readInstrument(bodyOf('instruments'), 'pi_xbtusd')).toEqual({
       symbol: 'PI_XBTUSD',
       type: 'futures_inverse',
@@ -60,7 +60,7 @@ describeShared('recorded futures answers', () => {
     expect(ether?.clientOrderId).toBe('my-order-ref-456');
   });
 
-  it('tell an executed order from one that only rests', () => {
+  it('show whether an order was executed or only rests', () => {
     const executed = answers.readSendStatus(bodyOf('sendorder_executed'));
     expect(executed).toMatchObject({ status: 'placed', executed: 10 });
     const resting = answers.readSendStatus(bodyOf('sendorder_placed'));
@@ -79,7 +79,7 @@ describeShared('recorded futures answers', () => {
     'postWouldExecute',
     'tooManySmallOrders',
     'wouldNotReducePosition',
-  ])('with result success and %s are no order', (status) => {
+  ])('with result success and status %s mean that there is no order', (status) => {
     const reply = answers.readSendStatus(bodyOf(`sendorder_rejected_${status}`));
     expect(reply).toMatchObject({ status, executed: 0 });
   });
@@ -93,18 +93,18 @@ describeShared('recorded futures answers', () => {
     ['nonceDuplicate', '"nonceDuplicate"'],
     ['notFound_errors_array', 'an unknown reason'],
     ['requiredArgumentMissing', '"requiredArgumentMissing"'],
-  ])('with the error envelope %s throw', (name, reason) => {
+  ])('with the error %s throw', (name, reason) => {
     expect(() => bodyOf(`error_${name}`)).toThrow(`futures test: the exchange answers ${reason}`);
   });
 
-  it('have an error envelope whose errors are texts', () => {
+  it('may have errors that are texts', () => {
     const json = { result: 'error', errors: ['nonceDuplicate'] };
     const read = (): unknown => answers.futuresBody('x', { status: 400, json, date: 0 });
     expect(read).toThrow('"nonceDuplicate"');
   });
 });
 
-describeShared("the fake's answers have the recordings' shapes", () => {
+describeShared("the fake's answers have the fields of the recorded ones", () => {
   const fake = createFakeFutures(() => Date.parse('2026-03-10T00:05:00Z'), []);
   const { book } = fake;
   const ticket = { clientOrderId: 'a', side: 'buy', size: 10, reduceOnly: false } as const;
@@ -152,13 +152,13 @@ describe('a position', () => {
   });
 });
 
-/** The inverse account without its balances, whose names are the contracts held. */
+/** The inverse account without its balances, because their names depend on the contracts held. */
 function inverse(accounts: object): unknown {
   const { fi_xbtusd: account } = accounts as Record<string, object>;
   return { ...account, balances: {} };
 }
 
-/** Names and kinds, at every depth; of arrays the first item's. */
+/** The names and kinds of all fields, at every depth; of an array, those of its first item. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
   if (typeof value !== 'object' || value === null) return typeof value;

@@ -47,13 +47,13 @@ describeShared("the signatures equal Kraken's", () => {
   });
 });
 
-it('encodes a form as it is hashed', () => {
+it('encodes a form in the way that is signed', () => {
   expect(encodeForm({ greeting: 'hello world', size: 100, reduceOnly: true })).toBe(
     'greeting=hello%20world&size=100&reduceOnly=true',
   );
 });
 
-it('gives nonces that only grow, also where the clock stands or goes back', () => {
+it('gives nonces that always grow, also if the clock stands still or goes back', () => {
   const times = [1000, 1000, 900, 1002];
   const nonce = nonceSource(() => times.shift()!);
   expect([nonce(), nonce(), nonce(), nonce()]).toEqual(['1000', '1001', '1002', '1003']);

@@ -42,12 +42,12 @@ describe('the spot account', () => {
   });
   afterEach(() => loopback.close());
 
-  it('tells its balances, also at the second attempt', async () => {
+  it('gives its balances, also if only a repeated read succeeds', async () => {
     faults = [{ kind: 'html' }, { kind: 'reset', when: 'before' }];
     expect(await account.balances()).toEqual({ bitcoin: 0, dollars: 1000 });
   });
 
-  it('places a signed market order of eight decimals', async () => {
+  it('places a signed market order with eight decimals', async () => {
     expect(await account.addOrder(ORDER)).toEqual(['OABCDE-FGHIJ-000001']);
     expect(fake.orders[0]).toMatchObject({
       ordertype: 'market',
@@ -58,18 +58,18 @@ describe('the spot account', () => {
     });
   });
 
-  it('only validates where asked', async () => {
+  it('only validates if asked to', async () => {
     expect(await account.addOrder({ ...ORDER, validateOnly: true })).toEqual([]);
     expect(fake.orders).toEqual([]);
   });
 
-  it('sends an order once, whatever happens to it', async () => {
+  it('sends an order once, even if the connection breaks', async () => {
     faults = [{ kind: 'reset', when: 'after' }];
     await expect(account.addOrder(ORDER)).rejects.toThrow('spot AddOrder: reset');
     expect(fake.orders).toHaveLength(1);
   });
 
-  it('says which error the exchange gave', async () => {
+  it('says which error the exchange answered', async () => {
     nonce = -5;
     await expect(account.addOrder(ORDER)).rejects.toThrow('answers "EAPI:Invalid nonce"');
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { packModel, unpackModel } from '../../../../engine/live/model/baked-model.ts';
 import { toyModel } from '../toy-model.ts';
 
-it('a baked model is smaller, and unpacked it is the same to the byte', () => {
+it('a baked model is smaller, and unpacked it has the same bytes', () => {
   const { bytes } = toyModel();
   const packed = packModel(bytes);
   expect(packed.length).toBeLessThan(bytes.length);

@@ -56,7 +56,7 @@ describe('decide', () => {
   const last = bars.time.length - 1;
   const whole = decide({ bars, model, features: catalogue, previous: 0 });
 
-  it('tells the features, the close and the bar it decided on', () => {
+  it('gives the features, the close and the bar of the decision', () => {
     const columns = catalogue.columns(bars, TOY_PLAN.names, scaleOf('1d'));
     expect(whole.features).toEqual(
       Object.fromEntries(TOY_PLAN.names.map((name, i) => [name, columns[i]![last]])),
@@ -161,7 +161,7 @@ describe('decide', () => {
     const trainedTo = last - 100;
     const anchored = loaded(toyModel(upTo(trainedTo), plan));
 
-    it('goes on from the anchor, as if it had all history', () => {
+    it('continues from the anchor as if it had the whole history', () => {
       const tail = sliceBars(bars, trainedTo - 20, last + 1);
       const { features } = decide({
         bars: tail,

@@ -21,7 +21,7 @@ describe('a model header', () => {
     expect(headerMisfit(JSON.parse(JSON.stringify(raw)))).toBeUndefined();
   });
 
-  it.each(Object.keys(header))('without %s does not', (name) => {
+  it.each(Object.keys(header))('without %s does not fit', (name) => {
     expect(headerMisfit(without(name))).toBe(name);
   });
 
@@ -41,7 +41,7 @@ describe('a model header', () => {
     ['a text for a period', withFeature({ periods: { fast: '12' } }), 'features.0.periods.fast'],
     ['periods that are a list', withFeature({ periods: [12] }), 'features.0.periods'],
     ['half an anchor', withFeature({ anchor: { time: 1 } }), 'features.0.anchor.value'],
-  ])('with %s does not fit, and the path is told', (_, raw, path) => {
+  ])('with %s does not fit, and the path says where', (_, raw, path) => {
     expect(headerMisfit(raw)).toBe(path);
   });
 });

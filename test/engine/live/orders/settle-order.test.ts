@@ -39,7 +39,7 @@ function reply(status: string, executed = 0): SendReply {
   return { status, meaning: meaningOfStatus(status), executed, orderId: undefined };
 }
 
-describe('the end of an order', () => {
+describe('the outcome of an order', () => {
   const after = BEFORE + GRACE_MS;
   const inPart = [fill(15), fill(25)];
   const openById = [{ orderId: 'x', clientOrderId: 'ours' }];
@@ -50,18 +50,46 @@ describe('the end of an order', () => {
   const poor = reply('insufficientAvailableFunds');
   const unknown = reply('aStatusOfTomorrow');
 
-  // what is seen, the reply, the time; status and contracts
+  // what is seen, the reply, the time; the expected status and contracts
   it.each([
-    ['fills show it whole', { position: -100, fills: [fill(100)] }, undefined, 0, 'filled', 100],
-    ['the position shows it whole', { position: -100 }, undefined, after, BY_POSITION, 100],
-    ['fills agree', { position: -40, fills: inPart }, undefined, after, 'partiallyFilled', 40],
-    ['its status agrees', { position: -40, status: ended }, undefined, 0, 'partiallyFilled', 40],
-    ['the reply agrees', { position: -40 }, placed, 0, 'partiallyFilled', 40],
+    ['fills show all of it', { position: -100, fills: [fill(100)] }, undefined, 0, 'filled', 100],
+    ['the position shows all of it', { position: -100 }, undefined, after, BY_POSITION, 100],
+    [
+      'its fills agree with the position',
+      { position: -40, fills: inPart },
+      undefined,
+      after,
+      'partiallyFilled',
+      40,
+    ],
+    [
+      'its status agrees with the position',
+      { position: -40, status: ended },
+      undefined,
+      0,
+      'partiallyFilled',
+      40,
+    ],
+    ['the reply agrees with the position', { position: -40 }, placed, 0, 'partiallyFilled', 40],
     ['rejected, nothing moved', {}, poor, 0, poor.status, 0],
-    ['unknown status, too late to arrive', {}, unknown, after, unknown.status, 0],
-    ['no trace, too late to arrive', {}, undefined, after, 'absent', 0],
-    ['moved, fills have no ids', { position: -40 }, undefined, after, BY_POSITION, 40],
-    ['it contradicts', { fills: [fill(100)] }, undefined, BEFORE + 60_000, CONTRADICTED, 100],
+    ['an unknown status, and it can no longer arrive', {}, unknown, after, unknown.status, 0],
+    ['no trace, and it can no longer arrive', {}, undefined, after, 'absent', 0],
+    [
+      'the position moved, and fills have no ids',
+      { position: -40 },
+      undefined,
+      after,
+      BY_POSITION,
+      40,
+    ],
+    [
+      'fills and position contradict each other',
+      { fills: [fill(100)] },
+      undefined,
+      BEFORE + 60_000,
+      CONTRADICTED,
+      100,
+    ],
   ] as const)('%s', (_, sighting, answer, now, status, filled) => {
     expect(judge(LEG, seen(sighting), answer, now)).toMatchObject({ status, filled });
   });
@@ -69,23 +97,29 @@ describe('the end of an order', () => {
   it.each([
     ['no trace yet', {}, undefined, after - 1],
     ['an unknown status', {}, unknown, after - 1],
-    ['its id taken before', {}, reply('clientOrderIdAlreadyExist'), after - 1],
+    ['its id is in use', {}, reply('clientOrderIdAlreadyExist'), after - 1],
     ['a position that somebody else may have moved', { position: -100 }, undefined, after - 1],
     ['fills that may not be all', { position: -40, fills: inPart }, undefined, after - 1],
-    ['a fill that may be its own, undone since', { fills: nameless }, undefined, after],
+    [
+      'a fill that may be its own, although the position did not move',
+      { fills: nameless },
+      undefined,
+      after,
+    ],
     ['an open order of its id', { openOrders: openById }, undefined, after],
     ['an open status', { status: openByStatus }, undefined, after],
-    ['a rejection, but a position that moved', { position: -40 }, poor, 0],
+    ['a rejection, although the position moved', { position: -40 }, poor, 0],
     ['fills that the position does not show', { fills: [fill(100)] }, undefined, after],
-    ['a move the other way', { position: 40 }, undefined, after],
+    ['a position that moved the other way', { position: 40 }, undefined, after],
     ['the first of its fills', { position: -15, fills: [fill(15)] }, undefined, after - 1],
   ] as const)('is not certain with %s', (_, sighting, answer, now) => {
     expect(judge(LEG, seen(sighting), answer, now)).toBeUndefined();
   });
 
-  // An exchange whose views lag has said that the order is there: another must not follow it.
+  // The exchange has said that the order is there, but does not show it yet: no second order may
+  // follow.
   it.each(['placed', 'filled', 'partiallyFilled', 'clientOrderIdAlreadyExist'])(
-    'is not "nothing filled" after the answer %s, though nothing shows',
+    'is not "nothing filled" after the answer %s, although nothing shows the order',
     (status) => {
       expect(judge(LEG, seen(), reply(status), after)).toBeUndefined();
       const end = judge(LEG, seen(), reply(status), BEFORE + 60_000);
@@ -93,12 +127,12 @@ describe('the end of an order', () => {
     },
   );
 
-  it('is nothing filled where its status says so', () => {
+  it('is "nothing filled" if its status says so', () => {
     const status = { orderId: 'x', open: false, filled: 0 };
     expect(judge(LEG, seen({ status }), reply('placed'), after)).toMatchObject({ filled: 0 });
   });
 
-  it('does not take the fills of another order', () => {
+  it('does not count the fills of another order', () => {
     const sighting = seen({ fills: [fill(100, 'theirs')] });
     expect(judge(LEG, sighting, undefined, BEFORE + GRACE_MS)?.status).toBe('absent');
   });
@@ -110,7 +144,7 @@ describe('the end of an order', () => {
   });
 });
 
-it('a read that hangs makes nothing certain of what the others showed before', async () => {
+it('if one read hangs, what the others showed before is not taken as certain', async () => {
   const clock = createVirtualClock(BEFORE - 5_000);
   let position = 0;
   const arrived = sleep(clock, 3_000).then(() => (position = -100));
@@ -139,15 +173,15 @@ describe('the position after an order', () => {
     return await positionAfter(http, { position }, leg);
   };
 
-  it('is not the one that a server shows which does not know of it yet', async () => {
+  it('is not taken from a server that does not know the order yet', async () => {
     expect(await after([0, 0, -100], { ...LEG, settled })).toBe(-100);
   });
 
-  it("is what stays there, though it be somebody else's", async () => {
+  it('is the one that stays, even if somebody else has changed it', async () => {
     expect(await after([-70], { ...LEG, settled })).toBe(-70);
   });
 
-  it('is what there is where no order came before', async () => {
+  it('is the first one that is read, if there was no order before', async () => {
     expect(await after([30, 40], undefined)).toBe(30);
   });
 });

@@ -30,7 +30,7 @@ describe('the plan on spot', () => {
     expect(plan).toMatchObject({ action, volume, held });
   });
 
-  it.each([0, -1, Number.NaN])('is none at a price of %s', (price) => {
+  it.each([0, -1, Number.NaN])('is refused at a price of %s', (price) => {
     const wanted = {
       signal: 1,
       sizeUsd: 1000,
@@ -42,7 +42,7 @@ describe('the plan on spot', () => {
 });
 
 describe('an order on spot', () => {
-  /** An account that starts with nothing; `takes` says what becomes of an order. */
+  /** An account without bitcoin; `takes` says what becomes of an order. */
   function site(takes: (buy: (volume: number) => void) => string[]) {
     const clock = createVirtualClock(0);
     const http: Http = {
@@ -73,13 +73,13 @@ describe('an order on spot', () => {
     ['filled', (buy: (v: number) => void) => (buy(0.02), ['id']), 0.02, 'id'],
     ['filled less a fee', (buy: (v: number) => void) => (buy(0.0199), ['id']), 0.02, 'id'],
     ['filled in part', (buy: (v: number) => void) => (buy(0.005), ['id']), 0.005, 'id'],
-    ['never there', () => [], 0, null],
+    ['it never arrived', () => [], 0, null],
   ] as const)('is settled by the balance: %s', async (_, takes, filled, orderId) => {
     const here = site((buy) => [...takes(buy)]);
     expect(await here.place()).toMatchObject({ filled, orderId });
   });
 
-  it('whose answer was lost is looked for and not sent again', async () => {
+  it('whose answer was lost is looked up and not sent again', async () => {
     const here = site((buy) => {
       buy(0.02);
       throw new OutsideError('lost');
@@ -88,7 +88,7 @@ describe('an order on spot', () => {
     expect(here.orders()).toBe(1);
   });
 
-  it('is not given up by a balance that is older than its answer', async () => {
+  it('is not taken as unfilled because of a balance that was read too early', async () => {
     const here = site((buy) => {
       here.clock.after(1_000, () => buy(0.02));
       throw new OutsideError('lost');
@@ -102,7 +102,7 @@ describe('an order on spot', () => {
     expect(await here.place({ ...here.account, balances })).toMatchObject({ filled: 0.02 });
   });
 
-  it('that is refused for certain is settled at once', async () => {
+  it('that was certainly refused is settled at once', async () => {
     const here = site(() => {
       throw spotRefusal('spot AddOrder', 'EOrder:Insufficient funds');
     });
@@ -111,7 +111,7 @@ describe('an order on spot', () => {
     expect(await settleSpot(here.http, here.account, here.journal)).toMatchObject({ filled: 0 });
   });
 
-  it('stays unsettled where the time is over, and the intent stands', async () => {
+  it('stays unsettled if the time ends, and its intent stays stored', async () => {
     const here = site(() => []);
     const hurried = { ...here.http, deadline: 5_000 };
     const plan = planSpot({ signal: 1, sizeUsd: 1000, price: 50_000, balances: RICH });

@@ -6,9 +6,9 @@ import { sleep } from '../../../../engine/live/edges/wall-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 
 it.each([
-  ['an answer at once tells the difference', [0], -9_000, -9_000],
-  ['a slow answer is no clock that is behind', [15_000, 0], 0, 0],
-  ['a slow answer of a clock that is certainly behind is one', [500], -20_000, -20_500],
+  ['a fast answer shows the difference', [0], -9_000, -9_000],
+  ['a slow answer does not mean that the clock is behind', [15_000, 0], 0, 0],
+  ['a clock that is certainly behind is found also by a slow answer', [500], -20_000, -20_500],
   ['a clock that is ahead is ahead', [0], 12_000, 12_000],
 ] as const)('the clocks: %s', async (_, waysMs, aheadMs, skewMs) => {
   const clock = createVirtualClock(1_000_000);

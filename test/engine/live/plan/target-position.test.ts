@@ -11,8 +11,8 @@ import {
 const PI = { symbol: 'PI_XBTUSD', type: 'futures_inverse', contractSize: 1, lotContracts: 1 };
 const FUZZ = { numRuns: 500, seed: 7 };
 
-describe("the original system's table, $N = 1000, an existing position of 700", () => {
-  // signal, position → legs as side and signed purpose
+describe("the original system's table for a size of 1000 and a position of 700", () => {
+  // signal, position, and the legs: purpose, side, size
   it.each([
     [1, 0, ['open buy 1000']],
     [1, -700, ['close buy 700', 'open buy 1000']],
@@ -31,7 +31,7 @@ describe("the original system's table, $N = 1000, an existing position of 700", 
 });
 
 describe('positions of other sizes', () => {
-  it('are filled up after a partial fill and cut down to the target', () => {
+  it('are raised to the target after a partial fill, and reduced to it if they are larger', () => {
     expect(nextLeg(400, 1000, 1)).toEqual({
       purpose: 'open',
       side: 'buy',
@@ -46,7 +46,7 @@ describe('positions of other sizes', () => {
     });
   });
 
-  it('keep what is less than a lot', () => {
+  it('stay as they are if the difference is less than a lot', () => {
     expect(nextLeg(5, 0, 10)).toBeUndefined();
     expect(nextLeg(995, 1000, 10)).toBeUndefined();
     expect(nextLeg(5, -1000, 10)).toMatchObject({ purpose: 'open', side: 'sell', size: 1000 });
@@ -89,7 +89,7 @@ describe('the target', () => {
   });
 });
 
-it('an order id tells environment, day, leg and deployment', () => {
+it('an order id has environment, day, leg and deployment', () => {
   const id = clientOrderId({ environment: 'demo', date: '2026-03-10', leg: 2, deployment: 'ab12' });
   expect(id).toBe('wf-demo-2026-03-10-2-ab12');
 });
