@@ -20,7 +20,7 @@ import {
   TimeUnit,
   type Vector,
 } from 'apache-arrow';
-import { barSeconds } from '../engine/core/bar-time.ts';
+import { DAY_SECONDS } from '../engine/core/bar-time.ts';
 import { assert, InputError, toError } from '../engine/core/errors.ts';
 import { shortened } from './bar-columns.ts';
 
@@ -130,6 +130,6 @@ function scaleOf(type: DataType): number | undefined {
   if (DataType.isTimestamp(type)) {
     return UNITS_PER_SECOND[type.unit];
   }
-  if (DataType.isDate(type)) return type.unit === DateUnit.DAY ? 1 / barSeconds('1d') : 1000;
+  if (DataType.isDate(type)) return type.unit === DateUnit.DAY ? 1 / DAY_SECONDS : 1000;
   return undefined;
 }

@@ -3,7 +3,13 @@
  * file, line and column, never mended. What is odd but possible is listed in findings.ts instead.
  */
 
-import { barSeconds, formatBarTime, TIMEFRAMES, type Timeframe } from '../engine/core/bar-time.ts';
+import {
+  barSeconds,
+  DAY_SECONDS,
+  formatBarTime,
+  TIMEFRAMES,
+  type Timeframe,
+} from '../engine/core/bar-time.ts';
 import type { Bars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
 
@@ -107,8 +113,7 @@ function tolerance(timeframe: Timeframe): number {
 }
 
 function durationText(seconds: number): string {
-  const day = barSeconds('1d');
-  if (seconds % day === 0) return `${seconds / day}d`;
+  if (seconds % DAY_SECONDS === 0) return `${seconds / DAY_SECONDS}d`;
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
   return seconds % 60 === 0 ? `${seconds / 60}min` : `${seconds}s`;
 }

@@ -3,10 +3,9 @@
  * listed and none of it mended: a filled gap would be a bar that nobody could have traded.
  */
 
-import { barSeconds, type Timeframe } from '../engine/core/bar-time.ts';
+import { barSeconds, DAY_SECONDS, type Timeframe } from '../engine/core/bar-time.ts';
 import type { Bars } from '../engine/core/bars.ts';
 import {
-  DAY_SECONDS,
   marketCalendar,
   sessionDay,
   tradingDays,

@@ -7,7 +7,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleBars } from '../../data/sample-bars.ts';
-import { barSeconds, isoTime } from '../../engine/core/bar-time.ts';
+import { DAY_SECONDS, isoTime } from '../../engine/core/bar-time.ts';
 import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
@@ -107,7 +107,6 @@ type SceneDay = {
   readonly side: number;
 };
 
-const DAY_SECONDS = barSeconds('1d');
 /** The default of POSITION_SIZE_USD. */
 const SIZE = 1_000;
 /** A little more than the pause after which Lambda tries a failed event again. */

@@ -6,7 +6,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { barSeconds, utcDate } from '../../engine/core/bar-time.ts';
+import { DAY_SECONDS, utcDate } from '../../engine/core/bar-time.ts';
 import { stageOf } from '../../engine/live/journal/day-journal.ts';
 import {
   claimDay,
@@ -122,7 +122,7 @@ async function settleEarlier(
   credentials: CredentialSource,
 ): Promise<number> {
   const today = Math.floor(context.now() / 1000);
-  for (const date of [utcDate(today - barSeconds('1d')), utcDate(today)]) {
+  for (const date of [utcDate(today - DAY_SECONDS), utcDate(today)]) {
     for (let number = 1; ; number++) {
       const hand = handContext(context, trade, credentials, number);
       const found = await readDay(hand.days, date);

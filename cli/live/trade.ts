@@ -1,6 +1,6 @@
 /** `npm run trade`: trades by hand, with the same guards and journals as the function. */
 
-import { barSeconds, isoTime } from '../../engine/core/bar-time.ts';
+import { DAY_SECONDS, isoTime } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { krakenDailyBars } from '../../engine/live/kraken/kraken-exchange.ts';
 import type { MarketBar } from '../../engine/live/plan/exchange.ts';
@@ -102,10 +102,9 @@ async function spotPrices(
   const { bars, serverTime } = await krakenDailyBars(httpFor(context, 60), settings);
   const clockSkewMs = serverTime - context.now();
   const now = context.now() / 1000;
-  const day = barSeconds('1d');
-  const closed = bars.findLast((bar) => bar.time + day <= now);
+  const closed = bars.findLast((bar) => bar.time + DAY_SECONDS <= now);
   const last = bars.at(-1);
-  if (closed === undefined || last === undefined || closed.time < now - 2 * day) {
+  if (closed === undefined || last === undefined || closed.time < now - 2 * DAY_SECONDS) {
     const got = last === undefined ? 'none' : `bars up to ${isoTime(last.time)}`;
     throw new InputError(`spot OHLC: expected yesterday's bar, got ${got}`);
   }

@@ -4,7 +4,7 @@
  */
 
 import { createHash, createHmac } from 'node:crypto';
-import { barSeconds } from '../../engine/core/bar-time.ts';
+import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
 import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
 
@@ -25,7 +25,6 @@ export type FakeSpot = {
 
 /** The most bars in one answer: 720 closed ones and the forming one. */
 const MOST_ROWS = 721;
-const DAY = barSeconds('1d');
 
 /** A spot exchange whose clock is `now` (ms), with one key pair. */
 export function createFakeSpot(
@@ -63,8 +62,8 @@ export function createFakeSpot(
 /** Rows for the `count` days before `day` (unix seconds) and for `day`, which still forms. */
 export function spotRows(day: number, count: number, price: (time: number) => number): SpotRow[] {
   return Array.from({ length: count + 1 }, (_, i) => {
-    const time = day - (count - i) * DAY;
-    const [open, close] = [price(time - DAY), price(time)];
+    const time = day - (count - i) * DAY_SECONDS;
+    const [open, close] = [price(time - DAY_SECONDS), price(time)];
     const [high, low] = [Math.max(open, close) + 1, Math.min(open, close) - 1];
     const texts = [open, high, low, close, close].map((value) => value.toFixed(1));
     return [time, texts[0]!, texts[1]!, texts[2]!, texts[3]!, texts[4]!, '10.00000000', 5];
@@ -81,7 +80,7 @@ export function rowsOfBars(bars: Bars): SpotRow[] {
     return [time, o, h, l, c, c, text(volume[i]!), 1];
   });
   const last = rows.at(-1)!;
-  return [...rows, [last[0] + DAY, last[4], last[4], last[4], last[4], last[4], '0.1', 1]];
+  return [...rows, [last[0] + DAY_SECONDS, last[4], last[4], last[4], last[4], last[4], '0.1', 1]];
 }
 
 function ohlc(fake: FakeSpot, request: WireRequest, now: number): unknown {

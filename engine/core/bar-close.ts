@@ -3,14 +3,8 @@
  * command, since its high, low, close and volume are not known yet. The clock is passed in.
  */
 
-import { barSeconds } from './bar-time.ts';
-import {
-  DAY_SECONDS,
-  sessionDay,
-  tradingDayFrom,
-  tradingDays,
-  type MarketCalendar,
-} from './market-calendar.ts';
+import { barSeconds, DAY_SECONDS } from './bar-time.ts';
+import { sessionDay, tradingDayFrom, tradingDays, type MarketCalendar } from './market-calendar.ts';
 
 /** A daytime session is over this long after its open: New York's takes 6.5 hours. */
 const DAYTIME_SECONDS = 7.5 * 3600;

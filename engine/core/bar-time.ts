@@ -6,9 +6,12 @@ import { InputError } from './errors.ts';
 export const TIMEFRAMES = ['1d', '4h'] as const;
 export type Timeframe = (typeof TIMEFRAMES)[number];
 
+/** Seconds in a UTC day. */
+export const DAY_SECONDS = 86_400;
+
 /** Seconds from one bar's open to the next's. */
 export function barSeconds(timeframe: Timeframe): number {
-  return timeframe === '1d' ? 86_400 : 14_400;
+  return timeframe === '1d' ? DAY_SECONDS : 14_400;
 }
 
 /** `time` (unix seconds) as `2017-04-26`, or `2017-04-26 04:00` where it is not midnight UTC. */

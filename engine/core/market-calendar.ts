@@ -15,9 +15,7 @@
  * five weeks.
  */
 
-import { barSeconds, weekdayOf, type Timeframe } from './bar-time.ts';
-
-export const DAY_SECONDS = 86_400;
+import { barSeconds, DAY_SECONDS, weekdayOf, type Timeframe } from './bar-time.ts';
 
 /** What is to be known of a market; made by `marketCalendar`. */
 export type MarketCalendar = {

@@ -4,12 +4,11 @@
  * and have no gap.
  */
 
-import { barSeconds, formatBarTime, utcDate } from '../core/bar-time.ts';
+import { DAY_SECONDS, formatBarTime, utcDate } from '../core/bar-time.ts';
 import type { Bars } from '../core/bars.ts';
 import { BarsUnusable } from './edges/failures.ts';
 import type { LatestBars, MarketBar } from './plan/exchange.ts';
 
-const DAY_SECONDS = barSeconds('1d');
 /** Largest difference of our clock, which decides which bar still forms, from the exchange's. */
 const CLOCK_TOLERANCE_MS = 60_000;
 

@@ -5,7 +5,7 @@
  * come twice.
  */
 
-import { barSeconds, isoTime } from '../core/bar-time.ts';
+import { DAY_SECONDS, isoTime } from '../core/bar-time.ts';
 import type { Position } from '../trade/positions.ts';
 import { logRecord } from './journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
@@ -87,7 +87,7 @@ async function usableModel<M extends UsableModel>(
   const model = world.loadModel(bytes, where);
   // The age of a model is the age of its last bar, counted from the bar's open.
   const seconds = world.clock.now() / 1000 - model.header.lastBarTime;
-  const age = Math.floor(seconds / barSeconds('1d'));
+  const age = Math.floor(seconds / DAY_SECONDS);
   const limit = settings.modelMaxAgeDays;
   if (age > limit || age < 0) {
     const hash = sha256Of(bytes).slice(0, 12);

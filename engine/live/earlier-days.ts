@@ -4,7 +4,7 @@
  * trades for an earlier day, and never makes a signal for a day that had none.
  */
 
-import { barSeconds, utcDate } from '../core/bar-time.ts';
+import { DAY_SECONDS, utcDate } from '../core/bar-time.ts';
 import { OutsideError } from '../core/errors.ts';
 import { journalKey, journalsPrefix, stageOf, type DayJournal } from './journal/day-journal.ts';
 import { readDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
@@ -35,8 +35,7 @@ export async function lookBack(
   days: DayStore & { readonly store: ListedStore },
   date: string,
 ): Promise<EarlierDays> {
-  const dayBefore = (back: number): string =>
-    utcDate(Date.parse(date) / 1000 - back * barSeconds('1d'));
+  const dayBefore = (back: number): string => utcDate(Date.parse(date) / 1000 - back * DAY_SECONDS);
   const unfinished: string[] = [];
   const missing: string[] = [];
   let latest: DayJournal | undefined;

@@ -1,6 +1,6 @@
 /** Kraken as the exchange of a run: bars of its spot market, orders on its futures market. */
 
-import { barSeconds } from '../../core/bar-time.ts';
+import { DAY_SECONDS } from '../../core/bar-time.ts';
 import type { Http } from '../edges/http.ts';
 import type { Exchange, LatestBars } from '../plan/exchange.ts';
 import { createFuturesClient, FUTURES_URLS, type CredentialSource } from './kraken-futures.ts';
@@ -43,7 +43,7 @@ export async function krakenDailyBars(
   http: Http,
   place: Pick<KrakenPlace, 'loopbackUrl' | 'spotPair'>,
 ): Promise<LatestBars> {
-  return await fetchOhlc(http, spotUrl(place), place.spotPair, barSeconds('1d') / 60);
+  return await fetchOhlc(http, spotUrl(place), place.spotPair, DAY_SECONDS / 60);
 }
 
 /** Address of the spot market. */

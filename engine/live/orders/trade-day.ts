@@ -5,7 +5,7 @@
  * Must not know: bars, models, mails.
  */
 
-import { barSeconds, isoTime, utcDate } from '../../core/bar-time.ts';
+import { DAY_SECONDS, isoTime, utcDate } from '../../core/bar-time.ts';
 import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
 import { OrderUnsettled } from '../edges/failures.ts';
@@ -285,7 +285,7 @@ function orderRecord(leg: Leg): OrderRecord {
 }
 
 function endOfDay(date: string): number {
-  return Date.parse(date) + barSeconds('1d') * 1000;
+  return Date.parse(date) + DAY_SECONDS * 1000;
 }
 
 function actionOf(journal: DayJournal): TradeRecord['action'] {
