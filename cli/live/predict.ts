@@ -1,4 +1,4 @@
-/** `npm run predict`: what a model says of the last closed bar, of a file or of the exchange. */
+/** `npm run predict`: what a model decides on the last closed bar of a file or of the exchange. */
 
 import { basename, dirname } from 'node:path';
 import type { Decision } from '../../engine/live/model/decision.ts';
@@ -22,10 +22,12 @@ import { counted } from '../framework/findings-text.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import { MODEL_PATH } from './train.ts';
 
-/** Where `predict --log` writes and `live:diff` reads unless told otherwise. */
+/** The default path of the log that `predict --log` writes and `live:diff` reads. */
 export const SIGNAL_LOG = 'outputs/btc_signals.jsonl';
 
-/** A bar may be this many sessions old without a word: a holiday, and data that come a day late. */
+/**
+ * An older bar brings a warning. Two sessions allow for a holiday and for data that are a day late.
+ */
 const SESSIONS_UNTIL_STALE = 2;
 
 const POSITIONS: Readonly<Record<'long' | 'flat' | 'short', Position>> = {
@@ -42,12 +44,12 @@ const OPTIONS = {
     placeholder: 'kraken|FILE',
     doc:
       'Bars: kraken for the exchange itself, or a file (TradingView or Kraken CSV, Arrow, ' +
-      'Parquet); left out: the synthetic sample, for a model that was trained on it',
+      'Parquet); default: the synthetic sample, if the model was trained on it',
   },
   log: {
     kind: 'flag',
     default: false,
-    doc: 'Add the record to the signal log, one line a day: a line that stands is left as it is',
+    doc: 'Add the record to the signal log, one line a day; a line that is there is not changed',
     recorded: false,
   },
   logFile: {
@@ -61,7 +63,7 @@ const OPTIONS = {
     kind: 'choice',
     default: 'flat',
     choices: ['long', 'flat', 'short'],
-    doc: 'Position held until now; a model that holds on neutral keeps it',
+    doc: 'Position until now; a model that holds on neutral keeps it',
   },
 } as const;
 
@@ -107,7 +109,7 @@ export const predictCommand: Command = defineCommand({
   },
 });
 
-/** Adds the day's line; says so where another one stands. */
+/** Adds the day's line, or notes that the log has another line of that day. */
 async function addToLog(
   context: CommandContext,
   path: string,
@@ -123,14 +125,14 @@ async function addToLog(
 
 function staleText(barTime: number, age: number): string {
   const bar = `the last closed bar is of ${formatBarTime(barTime)}`;
-  return `${bar}, ${age} sessions came after it: the decision is one of then, not of now`;
+  return `${bar}, ${age} sessions came after it: the decision is for then, not for now`;
 }
 
 function ageText({ bar_age_sessions: age }: AgedRecord): string {
   return age === 0 ? 'the latest session' : `${counted(age, 'session')} old`;
 }
 
-/** A record and how many sessions are over that came after its bar. */
+/** A record, and how many sessions have ended since its bar. */
 type AgedRecord = SignalRecord & { readonly bar_age_sessions: number };
 
 function signalText(record: AgedRecord, decision: Decision, { header }: ModelArtifact): string {
