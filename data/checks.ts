@@ -29,6 +29,7 @@ export function checkBars(bars: Bars, path: string, locate: Locate): void {
   const rows = bars.time.length;
   if (rows < 2) throw new InputError(`${path}: expected at least 2 bars, got ${rows}`);
   for (let i = 0; i < rows; i++) {
+    if (isGoodBar(bars, i)) continue;
     const problem = timeProblem(bars.time, i, locate) ?? barProblem(bars, i);
     if (problem !== undefined) throw new InputError(`${locate(i)}: ${problem}`);
   }
@@ -41,12 +42,13 @@ export function checkBars(bars: Bars, path: string, locate: Locate): void {
  */
 export function checkTimeframe(bars: Bars, timeframe: Timeframe, path: string): void {
   const usual = usualDistance(bars.time);
+  const expected = durationText(barSeconds(timeframe));
   if (!isDistanceOf(usual, timeframe)) {
     const other = TIMEFRAMES.find((candidate) => isDistanceOf(usual, candidate));
     const known = `; known are ${TIMEFRAMES.join(' and ')}`;
     const hint = other === undefined ? known : ` (--timeframe ${other})`;
     throw new InputError(
-      `${path}: expected bars ${timeframe} apart, got bars ${durationText(usual)} apart${hint}`,
+      `${path}: expected bars ${expected} apart, got bars ${durationText(usual)} apart${hint}`,
     );
   }
   const least = barSeconds(timeframe) - tolerance(timeframe);
@@ -55,10 +57,23 @@ export function checkTimeframe(bars: Bars, timeframe: Timeframe, path: string): 
     if (distance >= least) continue;
     const [before, after] = [formatBarTime(bars.time[i - 1]!), formatBarTime(bars.time[i]!)];
     throw new InputError(
-      `${path}: expected bars ${timeframe} apart, got ${durationText(distance)} ` +
+      `${path}: expected bars ${expected} apart, got ${durationText(distance)} ` +
         `between ${before} and ${after}`,
     );
   }
+}
+
+/** The rule in one expression, without the words: nearly all bars are good. NaN is not. */
+function isGoodBar({ time, open, high, low, close, volume }: Bars, i: number): boolean {
+  return (
+    (i === 0 || time[i]! > time[i - 1]!) &&
+    low[i]! > 0 &&
+    low[i]! <= Math.min(open[i]!, close[i]!) &&
+    high[i]! >= Math.max(open[i]!, close[i]!) &&
+    high[i]! < Infinity &&
+    volume[i]! >= 0 &&
+    volume[i]! < Infinity
+  );
 }
 
 function timeProblem(time: Float64Array, i: number, locate: Locate): string | undefined {
@@ -67,10 +82,20 @@ function timeProblem(time: Float64Array, i: number, locate: Locate): string | un
   const previous = `${formatBarTime(before)} (${locate(i - 1)})`;
   const expected = `column "time": expected a time after ${previous}`;
   if (now === before) return `${expected}, got a duplicate of it`;
-  // A file with its newest bar first falls at every step; one that falls once has a row misplaced.
-  const falling = time.subarray(1).every((value, j) => value < time[j]!);
-  const hint = falling ? ' (the newest bar comes first: sort the file by time)' : '';
-  return `${expected}, got ${formatBarTime(now)}${hint}`;
+  return `${expected}, got ${formatBarTime(now)}${rowAstray(time, locate)}`;
+}
+
+/** In a file that has its newest bar first but for some rows, the first row that is astray. */
+function rowAstray(time: Float64Array, locate: Locate): string {
+  let falls = 0;
+  let astray = 0;
+  for (let i = 1; i < time.length; i++) {
+    if (time[i]! < time[i - 1]!) falls++;
+    else if (astray === 0) astray = i;
+  }
+  if (astray === 0 || falls * 2 < time.length) return '';
+  const [before, now] = [time[astray - 1]!, time[astray]!].map(formatBarTime);
+  return ` (the newest bar comes first, but ${now} follows ${before} at ${locate(astray)})`;
 }
 
 function barProblem(bars: Bars, i: number): string | undefined {
@@ -112,8 +137,15 @@ function tolerance(timeframe: Timeframe): number {
   return timeframe === '1d' ? DAYLIGHT_SAVING_SECONDS : 0;
 }
 
+/** `seconds` in the largest unit that leaves no rest: `7 days`, `1 hour`, `90 minutes`. */
 function durationText(seconds: number): string {
-  if (seconds % DAY_SECONDS === 0) return `${seconds / DAY_SECONDS}d`;
-  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
-  return seconds % 60 === 0 ? `${seconds / 60}min` : `${seconds}s`;
+  const units = [
+    [DAY_SECONDS, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
+  ] as const;
+  const [size, word] = units.find(([size]) => seconds % size === 0)!;
+  const count = seconds / size;
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -47,10 +47,10 @@ describe('checkBars', () => {
       'f:4: column "time": expected a time after 1970-01-04 (f:3), got 1970-01-03',
     ],
     [
-      'the newest bar first',
-      barsAt([2 * DAY, DAY, 0]),
-      'f:3: column "time": expected a time after 1970-01-03 (f:2), got 1970-01-02 ' +
-        '(the newest bar comes first: sort the file by time)',
+      'the newest bar first but for one row, which it names',
+      barsAt([4 * DAY, 3 * DAY, 5 * DAY, 2 * DAY, DAY]),
+      'f:3: column "time": expected a time after 1970-01-05 (f:2), got 1970-01-04 ' +
+        '(the newest bar comes first, but 1970-01-06 follows 1970-01-04 at f:4)',
     ],
   ])('refuses %s', (_, bars, message) => {
     expect(check(bars)).toThrow(message);
@@ -68,23 +68,31 @@ describe('checkTimeframe', () => {
   });
 
   it.each([
-    ['1d', [0, 4, 8, 16], 'f: expected bars 1d apart, got bars 4h apart (--timeframe 4h)'],
-    ['4h', [0, 24, 48], 'f: expected bars 4h apart, got bars 1d apart (--timeframe 1d)'],
-    ['1d', [0, 168, 336], 'f: expected bars 1d apart, got bars 7d apart; known are 1d and 4h'],
-    ['1d', [0, 1, 2], 'f: expected bars 1d apart, got bars 1h apart; known are 1d and 4h'],
-    ['4h', [0, 0.5, 1], 'f: expected bars 4h apart, got bars 30min apart; known are 1d and 4h'],
+    ['1d', [0, 4, 8, 16], 'f: expected bars 1 day apart, got bars 4 hours apart (--timeframe 4h)'],
+    ['4h', [0, 24, 48], 'f: expected bars 4 hours apart, got bars 1 day apart (--timeframe 1d)'],
+    [
+      '1d',
+      [0, 168, 336],
+      'f: expected bars 1 day apart, got bars 7 days apart; known are 1d and 4h',
+    ],
+    ['1d', [0, 1, 2], 'f: expected bars 1 day apart, got bars 1 hour apart; known are 1d and 4h'],
+    [
+      '4h',
+      [0, 0.5, 1],
+      'f: expected bars 4 hours apart, got bars 30 minutes apart; known are 1d and 4h',
+    ],
     [
       '4h',
       [0, 4, 8, 9, 13, 17],
-      'f: expected bars 4h apart, got 1h between 1970-01-01 08:00 and 1970-01-01 09:00',
+      'f: expected bars 4 hours apart, got 1 hour between 1970-01-01 08:00 and 1970-01-01 09:00',
     ],
   ] as const)('refuses as %s bars at hours %j', (timeframe, hours, message) => {
     const bars = barsAt(hours.map((hour) => hour * HOUR));
     expect(() => checkTimeframe(bars, timeframe, 'f')).toThrow(message);
   });
 
-  it('says seconds where dates like 20240131 were read as such', () => {
+  it('says seconds where they are what is left', () => {
     const bars = barsAt([20240129, 20240130, 20240131]);
-    expect(() => checkTimeframe(bars, '1d', 'f')).toThrow('got bars 1s apart');
+    expect(() => checkTimeframe(bars, '1d', 'f')).toThrow('got bars 1 second apart');
   });
 });

@@ -89,7 +89,7 @@ describeShared('real files', () => {
   });
 
   it('one file as the other timeframe is refused', async () => {
-    await expect(load(BTC_4H, '1d')).rejects.toThrow('got bars 4h apart (--timeframe 4h)');
-    await expect(load(BTC_DAILY, '4h')).rejects.toThrow('got bars 1d apart (--timeframe 1d)');
+    await expect(load(BTC_4H, '1d')).rejects.toThrow('got bars 4 hours apart (--timeframe 4h)');
+    await expect(load(BTC_DAILY, '4h')).rejects.toThrow('got bars 1 day apart (--timeframe 1d)');
   });
 });
