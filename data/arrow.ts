@@ -1,13 +1,14 @@
 /**
  * Named columns as Arrow IPC files, and back: the storage and wire format. The only importer of
- * apache-arrow. Written columns are Float64 without nulls; what others wrote may also be of other
- * number types, timestamps or dates.
+ * apache-arrow. Written columns are Float64 without nulls; what others wrote may be of any type of
+ * number, time or text, in dictionaries and compressed.
  * Must not know: what a column means.
  */
 
 import {
   DataType,
   DateUnit,
+  type Decimal,
   Field,
   Float64,
   makeData,
@@ -18,24 +19,16 @@ import {
   tableFromIPC,
   tableToIPC,
   TimeUnit,
-  type Vector,
+  Vector,
 } from 'apache-arrow';
 import { DAY_SECONDS } from '../engine/core/bar-time.ts';
 import { assert, InputError, toError } from '../engine/core/errors.ts';
-import { shortened } from './bar-columns.ts';
-
-/** Columns of one length with their names; NaN where a value is undefined. */
-export type NamedColumns = {
-  readonly names: readonly string[];
-  /** One Float64Array (rows) a name. */
-  readonly columns: readonly Float64Array[];
-};
-
-/** Which columns to read: their indexes, chosen by the names that a file has. */
-export type PickColumns = (names: readonly string[]) => readonly number[];
-
-/** Read columns, and the file's own metadata by key. */
-export type ArrowColumns = NamedColumns & { readonly metadata: ReadonlyMap<string, string> };
+import { checkedStream } from './arrow-messages.ts';
+import { decimalValue, littleEndianInteger } from './decimals.ts';
+import { clockText, namedColumns } from './raw-file.ts';
+import type { NamedColumns, PickColumns, RawFile } from './raw-file.ts';
+import type { RawColumn } from './raw-table.ts';
+import { joinColumns } from './raw-table.ts';
 
 /** `table` as the bytes of an Arrow IPC file, `metadata` in its schema. */
 export function encodeArrow(
@@ -57,64 +50,89 @@ export function encodeArrow(
   return tableToIPC(new Table(new RecordBatch(schema, rows)), 'file');
 }
 
+/** An Arrow file's columns, and the metadata of its schema by key. */
+export type ArrowFile = RawFile & {
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly readColumn: (index: number) => RawColumn;
+};
+
+/** Picked columns, and the file's own metadata by key. */
+export type ArrowColumns = NamedColumns & { readonly metadata: ReadonlyMap<string, string> };
+
 /**
- * The picked columns of an Arrow file or stream (Feather version 2 is one), as Float64Array;
- * timestamps and dates become unix seconds. Float64 columns are views of `bytes`, not copies.
+ * The columns of an Arrow file or stream (Feather version 2 is one), compressed or not.
  * @param path names the file in messages
- * @throws InputError where it is no Arrow, is compressed, or a picked column lacks numbers
+ * @throws InputError where it is no Arrow or is damaged
+ */
+export function openArrow(bytes: Uint8Array, path: string): ArrowFile {
+  const table = attempt(path, () => tableFromIPC(checkedStream(bytes)));
+  const names = table.schema.fields.map((field) => String(field.name));
+  if (names.length === 0) {
+    throw new InputError(`${path}: expected an Arrow file, got one without columns`);
+  }
+  const readColumn = (index: number): RawColumn =>
+    attempt(path, () => {
+      const vector = table.getChildAt(index);
+      if (vector?.length !== table.numRows) throw new Error('columns of several lengths');
+      return rawColumn(vector);
+    });
+  return {
+    names,
+    rowCount: table.numRows,
+    metadata: table.schema.metadata,
+    readColumn,
+    readColumns: async (indexes) => indexes.map(readColumn),
+  };
+}
+
+/**
+ * The picked columns of an Arrow file as Float64Array; timestamps and dates become unix seconds, a
+ * value that is missing NaN.
+ * @throws InputError as `openArrow`, or where a picked column lacks numbers
  */
 export function decodeArrow(bytes: Uint8Array, path: string, pick: PickColumns): ArrowColumns {
-  const table = readTable(bytes, path);
-  const names = table.schema.fields.map((field) => String(field.name));
+  const { names, metadata, readColumn } = openArrow(bytes, path);
   const indexes = pick(names);
-  const columns = indexes.map((index) => {
-    const vector = table.getChildAt(index);
-    if (vector === null || vector.length !== table.numRows) {
-      throw new InputError(`${path}: expected a whole Arrow file, got one with a damaged column`);
-    }
-    return numbersOf(vector, `${path}: column "${shortened(names[index]!)}"`);
-  });
-  return { names: indexes.map((index) => names[index]!), columns, metadata: table.schema.metadata };
+  const picked = indexes.map((index) => names[index]!);
+  return { ...namedColumns(picked, indexes.map(readColumn), path), metadata };
 }
 
-function readTable(bytes: Uint8Array, path: string): Table {
+function attempt<T>(path: string, work: () => T): T {
   try {
-    const table = tableFromIPC(bytes);
-    if (table.schema.fields.length > 0) return table;
+    return work();
   } catch (error) {
     const cause = toError(error);
-    const hint = /compress|codec/i.test(cause.message)
-      ? 'got compressed buffers (write it uncompressed)'
-      : 'got a damaged or truncated one';
-    throw new InputError(`${path}: expected an Arrow file, ${hint}`, { cause });
+    throw new InputError(`${path}: expected an Arrow file, got a damaged or truncated one`, {
+      cause,
+    });
   }
-  throw new InputError(`${path}: expected an Arrow file, got one without columns`);
 }
 
-function numbersOf(vector: Vector, where: string): Float64Array {
+function rawColumn(vector: Vector): RawColumn {
   const type: DataType = vector.type;
-  const scale = scaleOf(type);
-  if (scale === undefined) {
-    const got = shortened(String(type));
-    throw new InputError(`${where}: expected numbers or timestamps, got ${got}`);
+  if (DataType.isDictionary(type)) return dictionaryColumn(vector);
+  if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type)) {
+    return { kind: 'text', cells: Array.from(vector, (value: unknown) => String(value ?? '')) };
   }
-  if (vector.nullCount > 0) {
-    const row = Array.from(vector, (value: unknown) => value === null).indexOf(true) + 1;
-    throw new InputError(`${where}: expected a value in every row, got none in row ${row}`);
+  if (DataType.isDecimal(type)) return { kind: 'numbers', values: decimals(vector, type.scale) };
+  if (DataType.isTime(type)) {
+    const seconds = storedNumbers(vector, UNITS_PER_SECOND[type.unit]);
+    return { kind: 'text', cells: Array.from(seconds, clockText) };
   }
-  // The stored values: toArray() would turn dates into milliseconds, and it copies.
-  const chunks = vector.data.map((data) => data.values.subarray(0, data.length) as StoredNumbers);
-  const [first] = chunks;
-  if (chunks.length === 1 && first instanceof Float64Array) return first;
-  const target = new Float64Array(vector.length);
-  let row = 0;
-  for (const chunk of chunks) {
-    for (let i = 0; i < chunk.length; i++) target[row++] = Number(chunk[i]) / scale;
+  if (DataType.isNull(type)) {
+    return { kind: 'numbers', values: new Float64Array(vector.length).fill(Number.NaN) };
   }
-  return target;
+  if (DataType.isTimestamp(type)) {
+    return { kind: 'instants', seconds: storedNumbers(vector, UNITS_PER_SECOND[type.unit]) };
+  }
+  if (DataType.isDate(type)) {
+    const scale = type.unit === DateUnit.DAY ? 1 / DAY_SECONDS : 1000;
+    return { kind: 'instants', seconds: storedNumbers(vector, scale) };
+  }
+  const isNumber = DataType.isInt(type) || (DataType.isFloat(type) && type.precision !== 0);
+  if (isNumber) return { kind: 'numbers', values: storedNumbers(vector, 1) };
+  return { kind: 'other', type: String(type) };
 }
-
-type StoredNumbers = Float64Array | Float32Array | Int32Array | BigInt64Array;
 
 const UNITS_PER_SECOND: Readonly<Record<TimeUnit, number>> = {
   [TimeUnit.SECOND]: 1,
@@ -123,13 +141,67 @@ const UNITS_PER_SECOND: Readonly<Record<TimeUnit, number>> = {
   [TimeUnit.NANOSECOND]: 1e9,
 };
 
-/** What a stored value of `type` is divided by, units a second for times; undefined for others. */
-function scaleOf(type: DataType): number | undefined {
-  if (DataType.isFloat(type)) return type.precision === 0 ? undefined : 1;
-  if (DataType.isInt(type)) return 1;
-  if (DataType.isTimestamp(type)) {
-    return UNITS_PER_SECOND[type.unit];
+/** The stored values divided by `scale`, NaN for null: `vector.get` would be ten times slower. */
+function storedNumbers(vector: Vector, scale: number): Float64Array {
+  const target = new Float64Array(vector.length);
+  let row = 0;
+  for (const data of vector.data) {
+    const values = data.values as ArrayLike<number | bigint>;
+    expectLength(values.length, data.length);
+    const complete = data.nullCount === 0;
+    for (let i = 0; i < data.length; i++) {
+      target[row++] = complete || data.getValid(i) ? Number(values[i]) / scale : Number.NaN;
+    }
   }
-  if (DataType.isDate(type)) return type.unit === DateUnit.DAY ? 1 / DAY_SECONDS : 1000;
-  return undefined;
+  return target;
+}
+
+function decimals(vector: Vector, scale: number): Float64Array {
+  const target = new Float64Array(vector.length);
+  let row = 0;
+  for (const data of vector.data) {
+    const words = data.values as Uint32Array;
+    const size = (data.type as Decimal).bitWidth / 32;
+    expectLength(words.length, data.length * size);
+    for (let i = 0; i < data.length; i++) {
+      const integer = littleEndianInteger(words.subarray(i * size, (i + 1) * size));
+      target[row++] = data.getValid(i) ? decimalValue(integer, scale) : Number.NaN;
+    }
+  }
+  return target;
+}
+
+/** Looks every index up in the dictionary of its batch. */
+function dictionaryColumn(vector: Vector): RawColumn {
+  const columns = vector.data.map((data) => {
+    if (!(data.dictionary instanceof Vector)) throw new Error('expected a dictionary');
+    const indexes = storedNumbers(new Vector([data.clone(data.type.indices)]), 1);
+    return lookUp(rawColumn(data.dictionary), indexes);
+  });
+  const [first] = columns;
+  if (first === undefined || columns.length === 1) return first ?? { kind: 'text', cells: [] };
+  return joinColumns(columns);
+}
+
+function lookUp(dictionary: RawColumn, indexes: Float64Array): RawColumn {
+  switch (dictionary.kind) {
+    case 'text': {
+      const { cells } = dictionary;
+      return { kind: 'text', cells: Array.from(indexes, (index) => cells[index] ?? '') };
+    }
+    case 'numbers': {
+      const { values } = dictionary;
+      return { kind: 'numbers', values: indexes.map((index) => values[index] ?? Number.NaN) };
+    }
+    case 'instants': {
+      const { seconds } = dictionary;
+      return { kind: 'instants', seconds: indexes.map((index) => seconds[index] ?? Number.NaN) };
+    }
+    case 'other':
+      return dictionary;
+  }
+}
+
+function expectLength(length: number, least: number): void {
+  if (length < least) throw new Error(`expected ${least} values, got ${length}`);
 }

@@ -11,7 +11,9 @@ import { BAR_FIELDS } from '../engine/core/bars.ts';
 import { InputError, OutsideError } from '../engine/core/errors.ts';
 import { decodeArrow, encodeArrow } from './arrow.ts';
 import { barsOfColumns, columnsOfBars } from './bar-columns.ts';
-import { CSV_PARSER_VERSION, type CsvFormat, type ParsedCsv } from './csv.ts';
+import { CSV_PARSER_VERSION, type ParsedCsv } from './csv.ts';
+import type { CsvFormat } from './layouts.ts';
+import type { Mends } from './mends.ts';
 import { writeFileWhole } from './write-file.ts';
 
 const DIGEST_LENGTH = 64;
@@ -30,8 +32,13 @@ export async function readBarCache(folder: string, sha256: string): Promise<Pars
   const digest = Buffer.from(bytes.subarray(0, DIGEST_LENGTH)).toString('latin1');
   const body = bytes.subarray(DIGEST_LENGTH);
   if (digest !== sha256Of(body)) return undefined;
-  const { columns, metadata } = decodeArrow(body, path, (names) => names.map((_, i) => i));
-  return { bars: barsOfColumns(columns), format: metadata.get('format') as CsvFormat };
+  const all = (names: readonly string[]): number[] => names.map((_, i) => i);
+  const { columns, metadata } = decodeArrow(body, path, all);
+  return {
+    bars: barsOfColumns(columns),
+    format: metadata.get('format') as CsvFormat,
+    mends: JSON.parse(metadata.get('mends')!) as Mends,
+  };
 }
 
 /**
@@ -45,7 +52,11 @@ export async function writeBarCache(
   parsed: ParsedCsv,
 ): Promise<string | undefined> {
   const table = { names: BAR_FIELDS, columns: columnsOfBars(parsed.bars) };
-  const body = encodeArrow(table, new Map([['format', parsed.format]]));
+  const metadata = [
+    ['format', parsed.format],
+    ['mends', JSON.stringify(parsed.mends)],
+  ] as const;
+  const body = encodeArrow(table, new Map(metadata));
   try {
     await writeFileWhole(cachePath(folder, sha256), [sha256Of(body), body]);
     return undefined;

@@ -2,7 +2,7 @@
 
 import { extname } from 'node:path';
 import { InputError } from '../engine/core/errors.ts';
-import type { NamedColumns } from './arrow.ts';
+import type { NamedColumns } from './raw-file.ts';
 
 /** What a file of columns may end in, in words for `--help`. */
 export const COLUMN_FILE = 'FILE.csv|.arrow|.parquet';

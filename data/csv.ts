@@ -1,110 +1,100 @@
 /**
- * Bars from CSV, in two dialects: TradingView's export (a header, columns by name) and Kraken's
- * OHLCVT archives (no header). What does not fit is refused with file, line and column.
- * Must not know: files, caches.
+ * Bars from text with separators: with a header (TradingView's export and whatever else names its
+ * columns) or in one of the layouts without one. What does not fit is refused with file, line and
+ * column. Must not know: files, caches.
  */
 
-import { parseString } from 'fast-csv';
-import { BAR_FIELDS, type Bars } from '../engine/core/bars.ts';
+import { BAR_FIELDS } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
-import { barsOfColumns, findBarColumns, shortened } from './bar-columns.ts';
-import { checkBars } from './checks.ts';
-import { parseNumber, parseTime, TIME_FORMS } from './parse-cells.ts';
+import { findBarColumns, isTimeName } from './bar-columns.ts';
+import { plainName } from './column-names.ts';
+import { layoutOf, type CsvFormat } from './layouts.ts';
+import { NO_MENDS } from './mends.ts';
+import { hasYearLast, parseNumber, parseTime } from './parse-cells.ts';
+import type { RawTable } from './raw-table.ts';
+import { readBars, type ReadBars } from './read-bars.ts';
+import { splitText, type Line } from './text-lines.ts';
 
 /** Changes whenever the same bytes would give other bars: caches of older parsers are not read. */
-export const CSV_PARSER_VERSION = 1;
+export const CSV_PARSER_VERSION = 2;
 
-/** TradingView's export, or Kraken's OHLCVT archive. */
-export type CsvFormat = 'tradingview-csv' | 'kraken-csv';
-
-export type ParsedCsv = { readonly bars: Bars; readonly format: CsvFormat };
-
-const KRAKEN_COLUMNS = [...BAR_FIELDS, 'trades'];
-
-/** A line that is not blank: its number in the file, from 1, and its cells. */
-type Line = { readonly number: number; readonly cells: readonly string[] };
+export type ParsedCsv = ReadBars & { readonly format: CsvFormat };
 
 /**
- * The checked bars of CSV `bytes` (UTF-8, with or without BOM; LF, CRLF or CR). Blank lines are
- * skipped; a last line without a line end counts if it has all its columns.
+ * The checked bars of CSV `bytes` (UTF-8, with or without BOM; LF, CRLF or CR), and what was mended
+ * in them. Blank lines are skipped; a last line without a line end counts if it has all columns.
  * @param path names the file in messages
  * @throws InputError with file, line and column for whatever is wrong
  */
 export async function parseCsv(bytes: Uint8Array, path: string): Promise<ParsedCsv> {
-  const text = decodeText(bytes, path);
-  const lines = await splitLines(text, path);
-  const first = lines[0];
-  if (first === undefined) throw new InputError(`${path}: expected bars, got an empty file`);
-  const headerless = !Number.isNaN(parseNumber(first.cells[0]!));
-  const indexes = headerless
-    ? krakenColumns(first, path)
-    : findBarColumns(first.cells, `${path}:${first.number}`);
-  const rows = headerless ? lines : lines.slice(1);
-  if (rows.length === 0) {
-    throw new InputError(`${path}: expected at least 2 bars, got a header and no rows`);
-  }
-  checkWidths(rows, first.cells.length, path, /[\r\n]$/.test(text));
-  const bars = barsOfColumns(indexes.map((column, field) => readColumn(rows, column, field, path)));
-  checkBars(bars, path, (row) => `${path}:${rows[row]!.number}`);
-  return { bars, format: headerless ? 'kraken-csv' : 'tradingview-csv' };
-}
-
-function decodeText(bytes: Uint8Array, path: string): string {
-  const [a, b] = bytes;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-    throw new InputError(`${path}: expected UTF-8 text, got UTF-16 (save it as "CSV UTF-8")`);
-  }
   if (bytes.includes(0)) throw new InputError(`${path}: expected CSV text, got a binary file`);
   // The decoder drops a BOM.
   const text = new TextDecoder().decode(bytes);
-  if (text.trimStart().startsWith('<')) {
-    throw new InputError(`${path}: expected CSV text, got an HTML or XML page`);
+  const { lines, separator, skipped, ended } = await splitText(text, path);
+  if (lines[0] === undefined) throw new InputError(`${path}: expected bars, got an empty file`);
+  const header = headerOf(lines, path);
+  const rows = lines.slice(header.lines);
+  if (rows.length === 0) {
+    findBarColumns(lines[0].cells, `${path}:${lines[0].number}`);
+    throw new InputError(`${path}: expected at least 2 bars, got a header and no rows`);
   }
-  return text;
+  checkWidths(rows, lines[0].cells.length, path, ended);
+  const locate = (row: number): string => `${path}:${rows[row]!.number}`;
+  const { format, names } =
+    header.names === undefined
+      ? layoutOf(
+          rows.map(({ cells }) => cells),
+          path,
+          locate,
+        )
+      : { format: 'tradingview-csv' as const, names: header.names };
+  const table: RawTable = {
+    names,
+    rowCount: rows.length,
+    header: `${path}:${lines[0].number}`,
+    locate,
+    commaMayBeDecimal: separator === ';',
+    readColumns: async (indexes) =>
+      indexes.map((index) => ({ kind: 'text', cells: rows.map(({ cells }) => cells[index]!) })),
+  };
+  const mends = {
+    ...NO_MENDS,
+    skippedLines: skipped,
+    extraHeaderRows: Math.max(0, header.lines - 1),
+  };
+  return { ...(await readBars(table, path, mends)), format };
 }
 
-async function splitLines(text: string, path: string): Promise<Line[]> {
-  const rows = await new Promise<string[][]>((resolve, reject) => {
-    const collected: string[][] = [];
-    parseString<string[], string[]>(text, { headers: false })
-      .on('data', (row: string[]) => collected.push(row))
-      .on('end', () => resolve(collected))
-      .on('error', (cause) => reject(quoteError(text, path, cause)));
-  });
-  const lines: Line[] = [];
-  let number = 1;
-  for (const cells of rows) {
-    if (cells.length > 0) lines.push({ number, cells });
-    number += 1 + lineEndsWithin(cells);
-  }
-  return lines;
+/** A header's names and how many lines it takes; no names and none where there is no header. */
+type Header = { readonly names: readonly string[] | undefined; readonly lines: number };
+
+function headerOf(lines: readonly Line[], path: string): Header {
+  const [first, second, third] = lines.map(({ cells }) => cells);
+  const cell = first![0]!;
+  const isTime = [parseNumber(cell), parseTime(cell)].some((value) => !Number.isNaN(value));
+  if (isTime || hasYearLast(cell)) return { names: undefined, lines: 0 };
+  const names = yfinanceNames(first!, second, third);
+  if (names === undefined) return { names: first!, lines: 1 };
+  if (lines.length > 3) return { names, lines: 3 };
+  throw new InputError(`${path}: expected at least 2 bars, got three header rows and no others`);
 }
 
-/** fast-csv fails on quotes alone, and quotes the rest of the file: say where it began instead. */
-function quoteError(text: string, path: string, cause: Error): InputError {
-  const lines = text.split(/\r\n|\r|\n/);
-  const odd = lines.findIndex((line) => line.split('"').length % 2 === 0);
-  const where = odd === -1 ? path : `${path}:${odd + 1}`;
-  return new InputError(`${where}: expected quotes that open and close around a cell`, { cause });
-}
-
-/** Line ends inside quoted cells, which make a row span several lines. */
-function lineEndsWithin(cells: readonly string[]): number {
-  let count = 0;
-  for (const cell of cells) {
-    if (cell.includes('\n') || cell.includes('\r')) count += cell.split(/\r\n|\r|\n/).length - 1;
-  }
-  return count;
-}
-
-function krakenColumns(first: Line, path: string): number[] {
-  if (first.cells.length !== KRAKEN_COLUMNS.length) {
-    throw new InputError(
-      `${path}:${first.number}: expected a header with ${BAR_FIELDS.join(', ')}, or Kraken's 7 ` +
-        `columns without one (${KRAKEN_COLUMNS.join(',')}), got ${first.cells.length} columns`,
-    );
-  }
-  return BAR_FIELDS.map((_, index) => index);
+/**
+ * The names in yfinance's three header rows: `Price,Close,…`, `Ticker,SPY,…` (these two in either
+ * order) and `Date,,…`, which names the first column alone; undefined where they are no such rows.
+ */
+function yfinanceNames(
+  first: readonly string[],
+  second: readonly string[] | undefined,
+  third: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (second === undefined || third === undefined || !isTimeName(third[0]!)) return undefined;
+  if (third.slice(1).some((cell) => cell.trim() !== '')) return undefined;
+  const rows = [first, second];
+  const names = rows.find((row) => row.some((cell) => plainName(cell) === BAR_FIELDS[4]));
+  const tickers = rows.find((row) => plainName(row[0]!) === 'ticker');
+  if (names === undefined || tickers === undefined || names === tickers) return undefined;
+  return [third[0]!, ...names.slice(1)];
 }
 
 function checkWidths(rows: readonly Line[], width: number, path: string, ended: boolean): void {
@@ -116,31 +106,4 @@ function checkWidths(rows: readonly Line[], width: number, path: string, ended: 
         (truncated ? ' (the last line is cut off: is the file complete?)' : ''),
     );
   }
-}
-
-function readColumn(
-  rows: readonly Line[],
-  column: number,
-  field: number,
-  path: string,
-): Float64Array {
-  const name = BAR_FIELDS[field]!;
-  const parse = name === 'time' ? parseTime : parseNumber;
-  const target = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const cell = rows[i]!.cells[column]!;
-    const value = parse(cell);
-    if (Number.isNaN(value)) {
-      const expected = name === 'time' ? TIME_FORMS : 'a number';
-      const got = cell.trim() === '' ? 'an empty cell' : `"${shortened(cell)}"`;
-      const where = `${path}:${rows[i]!.number}: column "${name}"`;
-      throw new InputError(`${where}: expected ${expected}, got ${got}${hint(cell)}`);
-    }
-    target[i] = value;
-  }
-  return target;
-}
-
-function hint(cell: string): string {
-  return /\d,\d/.test(cell) ? ' (no thousands separators; decimals after a point)' : '';
 }

@@ -1,21 +1,23 @@
 /**
- * Bars from a file, whatever it is: CSV, Arrow or Parquet by its first bytes. Checked, with what is
- * odd about them listed. The folder's front door: everything above takes bars from here.
- * The formats' libraries are loaded when a file needs them: apache-arrow alone takes 0.2 seconds.
+ * Bars from a file, whatever it is: CSV, Arrow or Parquet by its first bytes. Checked, with what
+ * was mended and what is odd about them listed. The folder's front door: everything above takes
+ * bars from here. Bytes → format → table of raw columns → bars → checks → findings.
  */
 
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Timeframe } from '../engine/core/bar-time.ts';
 import type { Bars } from '../engine/core/bars.ts';
 import { InputError, OutsideError, toError } from '../engine/core/errors.ts';
 import { editDistance } from '../engine/core/options.ts';
-import { barsOfColumns, findBarColumns } from './bar-columns.ts';
-import { checkBars, checkTimeframe } from './checks.ts';
-import { parseCsv, type CsvFormat } from './csv.ts';
+import { checkTimeframe } from './checks.ts';
+import { parseCsv } from './csv.ts';
+import { formatOf } from './file-format.ts';
 import { findingsOf, type Findings } from './findings.ts';
-import { unixSeconds } from './parse-cells.ts';
+import type { CsvFormat } from './layouts.ts';
+import { notesOf, type Mends } from './mends.ts';
+import type { ReadBars } from './read-bars.ts';
 
 /** Where bars came from; `sha256` is of the file's bytes, of the columns' for the sample. */
 export type BarSource = {
@@ -32,6 +34,9 @@ export type BarSource = {
 export type LoadedBars = Findings & {
   readonly bars: Bars;
   readonly source: BarSource;
+  /** What was mended in the file, and the same in words, a line each, for the user. */
+  readonly mends: Mends;
+  readonly notes: readonly string[];
   /** Why parsed bars could not be cached, or null. */
   readonly cacheProblem: string | null;
 };
@@ -50,13 +55,15 @@ export type LoadOptions = {
 export async function loadBars(path: string, options: LoadOptions): Promise<LoadedBars> {
   const bytes = await readBytes(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const { bars, format, cacheProblem } = await parseBytes(bytes, sha256, path, options.cacheFolder);
+  const parsed = await parseBytes(bytes, sha256, path, options.cacheFolder);
+  const { bars, format, mends, cacheProblem } = parsed;
   checkTimeframe(bars, options.timeframe, path);
   const source = { path, sha256, name: basename(path), format, synthetic: false };
-  return { bars, source, cacheProblem, ...findingsOf(bars, options.timeframe) };
+  const notes = notesOf(mends, bars, path);
+  return { bars, source, mends, notes, cacheProblem, ...findingsOf(bars, options.timeframe) };
 }
 
-type ParsedBytes = Pick<LoadedBars, 'bars' | 'cacheProblem'> & Pick<BarSource, 'format'>;
+type ParsedBytes = ReadBars & Pick<BarSource, 'format'> & Pick<LoadedBars, 'cacheProblem'>;
 
 async function parseBytes(
   bytes: Uint8Array,
@@ -64,23 +71,14 @@ async function parseBytes(
   path: string,
   cacheFolder: string | undefined,
 ): Promise<ParsedBytes> {
-  const pick = (names: readonly string[]): number[] => findBarColumns(names, path);
-  switch (containerOf(bytes, path)) {
-    case 'arrow': {
-      const { decodeArrow } = await import('./arrow.ts');
-      const { columns } = decodeArrow(bytes, path, pick);
-      return { bars: checkedBars(columns, path), format: 'arrow', cacheProblem: null };
-    }
-    case 'parquet': {
-      const { decodeParquet } = await import('./parquet.ts');
-      const { columns } = await decodeParquet(bytes, path, pick);
-      return { bars: checkedBars(columns, path), format: 'parquet', cacheProblem: null };
-    }
-    case 'text':
-      return cacheFolder === undefined
-        ? { ...(await parseCsv(bytes, path)), cacheProblem: null }
-        : parseCached(bytes, sha256, path, cacheFolder);
+  const format = formatOf(bytes, path);
+  if (format !== 'text') {
+    const { readColumnarBars } = await import('./columnar-thread.ts');
+    return { ...(await readColumnarBars(bytes, path, format)), format, cacheProblem: null };
   }
+  return cacheFolder === undefined
+    ? { ...(await parseCsv(bytes, path)), cacheProblem: null }
+    : parseCached(bytes, sha256, path, cacheFolder);
 }
 
 async function parseCached(
@@ -95,47 +93,6 @@ async function parseCached(
   const parsed = await parseCsv(bytes, path);
   const problem = await writeBarCache(cacheFolder, sha256, parsed);
   return { ...parsed, cacheProblem: problem ?? null };
-}
-
-/** What other formats begin with, for a message that names them. */
-const OTHER_FORMATS: readonly (readonly [signature: string, name: string])[] = [
-  ['504b0304', 'a ZIP archive or Excel workbook (unpack it, or save it as CSV)'],
-  ['1f8b', 'a gzip archive (unpack it)'],
-  ['28b52ffd', 'a zstd archive (unpack it)'],
-  ['d0cf11e0', 'an Excel workbook (save it as CSV)'],
-  ['25504446', 'a PDF'],
-];
-
-function containerOf(bytes: Uint8Array, path: string): 'arrow' | 'parquet' | 'text' {
-  const start = Buffer.from(bytes.subarray(0, 8)).toString('hex');
-  // ARROW1, or a stream's continuation marker; PAR1.
-  if (start.startsWith('4152524f5731') || start.startsWith('ffffffff')) return 'arrow';
-  if (start.startsWith('50415231')) return 'parquet';
-  const other = OTHER_FORMATS.find(([signature]) => start.startsWith(signature));
-  if (other !== undefined) {
-    throw new InputError(`${path}: expected CSV, Arrow or Parquet, got ${other[1]}`);
-  }
-  const extension = extname(path).toLowerCase();
-  if (extension === '.arrow' || extension === '.feather' || extension === '.parquet') {
-    const expected = extension === '.parquet' ? 'Parquet' : 'Arrow';
-    throw new InputError(`${path}: expected ${expected}, got a file that does not begin as one`);
-  }
-  return 'text';
-}
-
-function checkedBars(columns: readonly Float64Array[], path: string): Bars {
-  const [time, ...rest] = columns;
-  const seconds = time!.map((value) => unixSeconds(value));
-  const odd = seconds.findIndex(Number.isNaN);
-  if (odd !== -1) {
-    throw new InputError(
-      `${path}: row ${odd + 1}: column "time": expected a timestamp, unix seconds or unix ` +
-        `milliseconds, got ${time![odd]}`,
-    );
-  }
-  const bars = barsOfColumns([seconds, ...rest]);
-  checkBars(bars, path, (row) => `${path}: row ${row + 1}`);
-  return bars;
 }
 
 const READ_ERRORS: Readonly<Record<string, string>> = {

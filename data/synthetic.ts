@@ -6,6 +6,7 @@ import type { Bars } from '../engine/core/bars.ts';
 import { columnsOfBars } from './bar-columns.ts';
 import { findingsOf } from './findings.ts';
 import { loadBars, type LoadedBars, type LoadOptions } from './load-bars.ts';
+import { NO_MENDS } from './mends.ts';
 import { SAMPLE_SEED, sampleBars } from './sample-bars.ts';
 
 /** The name under which outputs say that no real data were read. */
@@ -21,7 +22,8 @@ export function syntheticBars(timeframe: Timeframe, seed: number = SAMPLE_SEED):
     format: 'synthetic',
     synthetic: true,
   } as const;
-  return { bars, source, cacheProblem: null, ...findingsOf(bars, timeframe) };
+  const none = { mends: NO_MENDS, notes: [], cacheProblem: null };
+  return { bars, source, ...none, ...findingsOf(bars, timeframe) };
 }
 
 /** The SHA-256 (hex) of the columns' bytes, in the order of `BAR_FIELDS`. */

@@ -44,6 +44,7 @@ export async function loadRunBars(
       ? syntheticBars(timeframe)
       : loadBars(path, { timeframe, cacheFolder: cacheFolder(context) }),
   );
+  for (const note of loaded.notes) context.note(note);
   if (loaded.cacheProblem !== null) context.note(`not cached: ${loaded.cacheProblem}`);
   const { name, synthetic } = loaded.source;
   if (synthetic) context.note(`${name}: --data FILE gives it real bars`);

@@ -56,6 +56,7 @@ export const dataCommand: Command = defineCommand({
     if (out !== undefined) throw new InputError('check: --out goes with sample');
     // Without the cache: it is the file that is checked.
     const loaded = await context.timer.timeAsync('read bars', () => loadBars(file, { timeframe }));
+    for (const note of loaded.notes) context.note(note);
     return describe(context, loaded, { timeframe });
   },
 });
@@ -106,6 +107,7 @@ function describe(
         value,
       })),
       sha256: source.sha256,
+      mends: { ...loaded.mends },
       file: written === undefined ? null : { ...written },
     },
     text: [...summaryLines(loaded, timeframe), ...writtenLines(written)].join('\n'),

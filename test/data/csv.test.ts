@@ -87,23 +87,21 @@ describe('parseCsv refuses', () => {
       `bars.csv:1: ${NEEDED} volume; found "time", "open", "high", "low", "close"`,
     ],
     [
-      'semicolons',
-      `${HEADER.replaceAll(',', ';')}\n`,
-      `bars.csv:1: ${NEEDED} time, open, high, low, close, volume; ` +
-        'found "time;open;high;low;close;volume" (separated by semicolons: export it with commas)',
-    ],
-    [
       'many columns, naming ten of them',
       `a,b,c,d,e,f,g,h,i,j,k,l\n`,
       /found "a", "b", "c", "d", "e", "f", "g", "h", "i", "j" and 2 more$/,
     ],
-    ['tabs', HEADER.replaceAll(',', '\t'), /separated by tabs: export it with commas/],
-    ['a name twice', `${HEADER},Close\n`, /^bars\.csv:1: expected one column "close", got two/],
+    [
+      'a name twice',
+      `${HEADER},Close\n`,
+      /^bars\.csv:1: expected one column "close", got two or more: columns 5 and 7$/,
+    ],
     [
       'numbers without a header that are not Kraken’s',
       `${DAY_1}\n${DAY_2}\n`,
-      "bars.csv:1: expected a header with time, open, high, low, close, volume, or Kraken's 7 " +
-        'columns without one (time,open,high,low,close,volume,trades), got 6 columns',
+      'bars.csv:1: expected a header with time, open, high, low, close, volume, or rows of a ' +
+        "known layout without one: Kraken's OHLCVT (7 columns), Kraken's REST rows (8 columns), " +
+        "Binance's klines (12 columns); got 6 columns",
     ],
     [
       'text for a number',
@@ -123,9 +121,9 @@ describe('parseCsv refuses', () => {
     ],
     [
       'another form of date',
-      `${HEADER}\n06/10/2013,10,12,9,11,5\n`,
-      'bars.csv:2: column "time": expected unix seconds, unix milliseconds or an ISO date ' +
-        'such as 2024-01-31, got "06/10/2013"',
+      `${HEADER}\n6 Oct 2013,10,12,9,11,5\n`,
+      'bars.csv:2: column "time": expected a unix time (s, ms, us or ns) or a date such as ' +
+        '2024-01-31, got "6 Oct 2013"',
     ],
     [
       'a last line cut off',
@@ -159,17 +157,11 @@ describe('parseCsv refuses', () => {
       'bars.csv:3: column "time": expected a time after 2013-10-06 (bars.csv:2), ' +
         'got a duplicate of it',
     ],
-    ['a web page', '<!DOCTYPE html><html></html>', /expected CSV text, got an HTML or XML page/],
     ['binary', 'time\0', 'bars.csv: expected CSV text, got a binary file'],
   ])('%s', async (_, text, message) => {
     const got = await refusal(text);
     if (typeof message === 'string') expect(got).toBe(message);
     else expect(got).toMatch(message);
-  });
-
-  it('UTF-16', async () => {
-    const bytes = new Uint8Array([0xff, 0xfe, 0x74, 0x00]);
-    await expect(parseCsv(bytes, 'bars.csv')).rejects.toThrow(/got UTF-16/);
   });
 });
 

@@ -104,10 +104,10 @@ describe('loadBars refuses', () => {
   });
 
   it.each([
-    ['a.csv', '504b030414', 'expected CSV, Arrow or Parquet, got a ZIP archive or Excel workbook'],
+    ['a.csv', '504b030414', 'expected CSV, Arrow or Parquet, got a ZIP archive (unpack it)'],
     ['b.csv', '1f8b080000', 'expected CSV, Arrow or Parquet, got a gzip archive (unpack it)'],
     ['c.parquet', '74696d65', 'expected Parquet, got a file that does not begin as one'],
-    ['d.feather', '74696d65', 'expected Arrow, got a file that does not begin as one'],
+    ['d.feather', '74696d65', 'expected Feather (Arrow), got a file that does not begin as one'],
     ['e.arrow', '4152524f57310000', 'expected an Arrow file, got'],
     ['f.parquet', '50415231', 'expected a Parquet file, got a damaged or truncated one'],
   ])('%s that is something else', async (name, hex, message) => {
@@ -118,7 +118,7 @@ describe('loadBars refuses', () => {
   it('bars of another timeframe', async () => {
     const path = await write('4h.csv', await encoded('x.csv', sliceBars(sampleBars('4h'), 0, 50)));
     expect(await refusal(path)).toBe(
-      '4h.csv: expected bars 1d apart, got bars 4h apart (--timeframe 4h)',
+      '4h.csv: expected bars 1 day apart, got bars 4 hours apart (--timeframe 4h)',
     );
   });
 
@@ -130,7 +130,7 @@ describe('loadBars refuses', () => {
     const time = DAILY.time.slice();
     time[1] = 0.5;
     const late = await write('late.arrow', await encoded('x.arrow', { ...DAILY, time }));
-    expect(await refusal(late)).toContain('late.arrow: row 2: column "time": expected a timestamp');
+    expect(await refusal(late)).toContain('late.arrow: row 2: column "time": expected a unix time');
   });
 });
 
@@ -153,6 +153,21 @@ describe('the cache', () => {
       expect(await loadBars(path, options)).toEqual(fresh);
       expect(await readFile(join(cacheFolder, name!))).toEqual(kept);
     }
+  });
+
+  it('gives the notes that parsing gave', async () => {
+    const options = { ...TIMEFRAME, cacheFolder: join(folder, 'notes-cache') };
+    const rows = ['1704240000,,,,,', '1704153600,2,2,1,1,0', '1704067200,2,2,1,1,0'];
+    const text = ['# mine', 'time,open,high,low,close,volume', ...rows, ''].join('\n');
+    const path = await write('notes.csv', text);
+    const fresh = await loadBars(path, options);
+    expect(fresh.notes.map((note) => note.replace(`${path}: `, ''))).toEqual([
+      '1 line before the header skipped',
+      '1 row without values left out: the bars are missing',
+      'the newest bar comes first: the order was reversed',
+      'no volume: it is 0 on all 2 bars, so features that need it are undefined',
+    ]);
+    expect(await loadBars(path, options)).toEqual(fresh);
   });
 
   it('is really read', async () => {

@@ -90,6 +90,21 @@ describe('data check', () => {
     });
   });
 
+  it('says what was mended in notes, and counts it in JSON', async () => {
+    const path = join(folder, 'mended.csv');
+    const rows = ['2024-01-02,11,11,11,11,3', '2024-01-01,10,12,9,11,5'];
+    await writeFile(path, ['title', 'time,open,high,low,close,volume', ...rows, ''].join('\n'));
+    const { code, out, err } = await run('check', path, '--json');
+    expect(code).toBe(0);
+    expect(err.replaceAll(`${path}: `, '').split('\n').slice(0, 2)).toEqual([
+      '1 line before the header skipped',
+      'the newest bar comes first: the order was reversed',
+    ]);
+    expect(JSON.parse(out)).toMatchObject({
+      mends: { skippedLines: 1, reversed: true, droppedRows: 0, volumeColumn: null },
+    });
+  });
+
   it.each([
     [['check'], 'check: expected FILE, got nothing'],
     [['check', 'none.csv'], 'none.csv: no such file'],

@@ -1,0 +1,89 @@
+/**
+ * Columns of prices and volumes as numbers, and the rule for values that are missing: a row that
+ * has none at all is no bar, a row that has some is refused.
+ */
+
+import { BAR_FIELDS } from '../engine/core/bars.ts';
+import { InputError } from '../engine/core/errors.ts';
+import type { Locate } from './checks.ts';
+import { isNoValue, parseNumber } from './parse-cells.ts';
+import { describeCell, type RawColumn, type RawTable } from './raw-table.ts';
+
+const VALUE_FIELDS = BAR_FIELDS.slice(1);
+
+/**
+ * Open, high, low, close and volume as numbers, each Float64Array (rows); NaN where a value is
+ * missing. With semicolons between cells a comma is the decimal sign, unless a point is one too.
+ * @throws InputError for the first cell that holds something else
+ */
+export function readNumbers(columns: readonly RawColumn[], table: RawTable): Float64Array[] {
+  const comma = table.commaMayBeDecimal && !columns.some(hasPoint);
+  return columns.map((column, field) => {
+    if (column.kind === 'numbers') return column.values;
+    if (column.kind === 'text') return parseColumn(column, VALUE_FIELDS[field]!, comma, table);
+    const got = column.kind === 'instants' ? 'times' : describeCell(column, 0);
+    throw new InputError(
+      `${table.locate(0)}: column "${VALUE_FIELDS[field]}": expected numbers, got ${got}`,
+    );
+  });
+}
+
+/** The rows of which at least one of `values` is there, ascending. */
+export function rowsWithValues(values: readonly Float64Array[]): Int32Array {
+  const length = values[0]!.length;
+  const rows = new Int32Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row++) {
+    let missing = true;
+    for (const column of values) missing &&= Number.isNaN(column[row]!);
+    if (!missing) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
+}
+
+/**
+ * Refuses values that are missing in rows that have others.
+ * @param raw the columns behind `values`, for messages
+ * @throws InputError for the first such row
+ */
+export function refuseMissing(
+  raw: readonly RawColumn[],
+  values: readonly Float64Array[],
+  rows: Int32Array,
+  locate: Locate,
+): void {
+  for (const row of rows) {
+    for (let field = 0; field < values.length; field++) {
+      if (!Number.isNaN(values[field]![row]!)) continue;
+      throw new InputError(
+        `${locate(row)}: column "${VALUE_FIELDS[field]}": expected a number, ` +
+          `got ${describeCell(raw[field]!, row)}`,
+      );
+    }
+  }
+}
+
+function hasPoint(column: RawColumn): boolean {
+  return column.kind === 'text' && column.cells.some((cell) => cell.includes('.'));
+}
+
+function parseColumn(
+  column: RawColumn & { readonly kind: 'text' },
+  field: string,
+  comma: boolean,
+  { locate }: RawTable,
+): Float64Array {
+  const { cells } = column;
+  const target = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row]!;
+    target[row] = parseNumber(comma ? cell.replace(',', '.') : cell);
+    if (!Number.isNaN(target[row]) || isNoValue(cell)) continue;
+    const hint = /\d,\d/.test(cell) ? ' (no thousands separators; decimals after a point)' : '';
+    throw new InputError(
+      `${locate(row)}: column "${field}": expected a number, ` +
+        `got ${describeCell(column, row)}${hint}`,
+    );
+  }
+  return target;
+}
