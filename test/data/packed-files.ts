@@ -42,18 +42,24 @@ export function packedArrow(
   kind: 'file' | 'stream',
   codec: 'lz4' | 'zstd',
 ): Uint8Array {
+  return withTrueLengths(packedByLibrary(table, kind, codec));
+}
+
+/** The same as apache-arrow writes it, with other lengths before the buffers than the format has. */
+export function packedByLibrary(
+  table: Table,
+  kind: 'file' | 'stream',
+  codec: 'lz4' | 'zstd',
+): Uint8Array {
   const type = codec === 'lz4' ? CompressionType.LZ4_FRAME : CompressionType.ZSTD;
   compressionRegistry.set(type, {
     encode: (data) => (codec === 'lz4' ? compressLz4Frame(data) : storedZstd(data)),
   });
   const Writer = kind === 'file' ? RecordBatchFileWriter : RecordBatchStreamWriter;
-  return withTrueLengths(Writer.writeAll(table, { compressionType: type }).toUint8Array(true));
+  return Writer.writeAll(table, { compressionType: type }).toUint8Array(true);
 }
 
-/**
- * `bytes` with the length of the unpacked buffer before each packed one, as the format has it:
- * apache-arrow 21.2 writes that of the packed one.
- */
+/** `bytes` with the length of the unpacked buffer before each packed one, as the format has it. */
 function withTrueLengths(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 8; at + 9 <= bytes.length; at++) {
