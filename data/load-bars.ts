@@ -59,7 +59,7 @@ export async function loadBars(path: string, options: LoadOptions): Promise<Load
   const { bars, format, mends, cacheProblem } = parsed;
   checkTimeframe(bars, options.timeframe, path);
   const source = { path, sha256, name: basename(path), format, synthetic: false };
-  const notes = notesOf(mends, bars, path);
+  const notes = notesOf(mends, path);
   return { bars, source, mends, notes, cacheProblem, ...findingsOf(bars, options.timeframe) };
 }
 

@@ -30,8 +30,8 @@ export const NO_MENDS: Mends = {
   roundedBars: 0,
 };
 
-/** One line for each mend of a file, and one if no bar has volume. */
-export function notesOf(mends: Mends, bars: Bars, path: string): readonly string[] {
+/** One line for each mend of a file. @param path names the file in them */
+export function notesOf(mends: Mends, path: string): readonly string[] {
   const notes: string[] = [];
   const { skippedLines, droppedRows, roundedBars } = mends;
   if (skippedLines > 0) notes.push(`${counted(skippedLines, 'line')} before the header skipped`);
@@ -49,13 +49,14 @@ export function notesOf(mends: Mends, bars: Bars, path: string): readonly string
         'close, which it had missed by rounding',
     );
   }
-  if (bars.volume.every((volume) => volume === 0)) {
-    notes.push(
-      `no volume: it is 0 on all ${bars.volume.length} bars, so features that need it are ` +
-        'undefined',
-    );
-  }
   return notes.map((note) => `${path}: ${note}`);
+}
+
+/** The line that says that no bar has volume, or none. @param path names the file in it */
+export function volumeNotes({ volume }: Bars, path: string): readonly string[] {
+  if (volume.some((value) => value !== 0)) return [];
+  const count = volume.length;
+  return [`${path}: no volume: it is 0 on all ${count} bars, features that need it are undefined`];
 }
 
 function counted(count: number, word: string): string {

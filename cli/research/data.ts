@@ -6,6 +6,7 @@ import { columnsOfBars } from '../../data/bar-columns.ts';
 import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
 import { CLOSED_DAYS } from '../../data/findings.ts';
 import { loadBars, type LoadedBars } from '../../data/load-bars.ts';
+import { volumeNotes } from '../../data/mends.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
 import { closedCount } from '../../engine/core/bar-close.ts';
 import { formatBarTime, isoTime, type Timeframe } from '../../engine/core/bar-time.ts';
@@ -56,7 +57,8 @@ export const dataCommand: Command = defineCommand({
     if (out !== undefined) throw new InputError('check: --out goes with sample');
     // Without the cache: it is the file that is checked.
     const loaded = await context.timer.timeAsync('read bars', () => loadBars(file, { timeframe }));
-    for (const note of loaded.notes) context.note(note);
+    const notes = [...loaded.notes, ...volumeNotes(loaded.bars, file)];
+    for (const note of notes) context.note(note);
     return describe(context, loaded, { timeframe });
   },
 });

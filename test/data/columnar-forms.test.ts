@@ -99,7 +99,7 @@ describe('Arrow is read as CSV is', () => {
   it('packed by apache-arrow, which writes other lengths than the format has', async () => {
     const { bars } = await load(csvOf(COUNT));
     for (const codec of ['lz4', 'zstd'] as const) {
-      // Columns of one value, which packing makes shorter: else the library stores them as they are.
+      // A column of one value: what packing does not make shorter, the library stores as it is.
       const volume = makeVector(new Float64Array(COUNT).fill(7));
       const packed = packedByLibrary(arrowTable({ volume }), 'file', codec);
       expect((await load(packed)).bars.time).toEqual(bars.time);

@@ -45,7 +45,7 @@ export function packedArrow(
   return withTrueLengths(packedByLibrary(table, kind, codec));
 }
 
-/** The same as apache-arrow writes it, with other lengths before the buffers than the format has. */
+/** The same as apache-arrow writes it: with the packed length before each buffer. */
 export function packedByLibrary(
   table: Table,
   kind: 'file' | 'stream',
