@@ -3,8 +3,8 @@
 import { syntheticBars } from '../data/synthetic.ts';
 import { resolveOptions } from '../engine/core/options.ts';
 import { FOREST_OPTIONS } from '../engine/forest/forest-options.ts';
-import { buildDataset, columnsOf, type Dataset } from '../engine/learn/dataset.ts';
-import { FOLD_OPTIONS, foldDataset } from '../engine/learn/folds.ts';
+import { buildDataset, columnsOf } from '../engine/learn/dataset.ts';
+import { FOLD_OPTIONS, foldDataset, type FoldedDataset } from '../engine/learn/folds.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
 import { catalogue } from '../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../features/dataset-options.ts';
@@ -15,7 +15,7 @@ const SEED = 42;
 /** Features in the order in which a set of k takes the first k: those of forward_6 come first. */
 const ORDER: readonly string[] = [...new Set([...NAMED_SETS['forward_6']!, ...DEFAULT_CANDIDATES])];
 
-export type SampleProblem = { readonly dataset: Dataset; readonly problem: ForestProblem };
+export type SampleProblem = { readonly folded: FoldedDataset; readonly problem: ForestProblem };
 
 /** The 31 candidates, with the commands' defaults for depth, leaves, epochs, folds and target. */
 export function sampleProblem(settings: {
@@ -26,12 +26,17 @@ export function sampleProblem(settings: {
   const names = DEFAULT_CANDIDATES;
   const options = { target, threshold, rows, barsPerDay, names, timeframe: '1d' } as const;
   const dataset = buildDataset(syntheticBars('1d').bars, datasetPlan(catalogue, options));
-  const { folds } = foldDataset(dataset, resolveOptions(FOLD_OPTIONS, {}, 'bench'));
+  const folded = foldDataset(dataset, resolveOptions(FOLD_OPTIONS, {}, 'bench'));
   const { matrix, labels } = dataset;
   const defaults = resolveOptions(FOREST_OPTIONS, {}, 'bench');
   return {
-    dataset,
-    problem: { matrix, labels, folds, settings: { ...defaults, ...settings, seed: SEED } },
+    folded,
+    problem: {
+      matrix,
+      labels,
+      folds: folded.folds,
+      settings: { ...defaults, ...settings, seed: SEED },
+    },
   };
 }
 

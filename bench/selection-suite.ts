@@ -5,9 +5,12 @@
  */
 
 import { createForestPool, type ForestPool } from '../engine/pool/forest-pool.ts';
-import { testRows } from '../engine/learn/out-of-sample.ts';
 import { FIT_OPTIONS } from '../engine/forest/forest-options.ts';
-import { TRADE_OPTIONS } from '../engine/trade/trade-signals.ts';
+import { testedMarket } from '../engine/backtest/tested-market.ts';
+import { tradePlan } from '../engine/backtest/trade-plan.ts';
+import { marketCalendar } from '../engine/core/market-calendar.ts';
+import { resolveOptions } from '../engine/core/options.ts';
+import { TRADE_OPTIONS } from '../engine/trade/trade-options.ts';
 import { votesObjective, type Evaluate, type Evaluation } from '../selection/objective.ts';
 import type { BenchCase, BenchGroup } from './measure.ts';
 import { requireSameValues } from './same-values.ts';
@@ -63,17 +66,14 @@ async function stepGroup(
   return { unit: 'ms per step', cases, baselines: [cases[0]!.name] };
 }
 
-function evaluateWith({ dataset, problem }: SampleProblem, pool: ForestPool): Evaluate {
-  const { start, end } = testRows(problem.folds);
+function evaluateWith({ folded, problem }: SampleProblem, pool: ForestPool): Evaluate {
+  const { bars, scale } = folded.dataset;
+  const calendar = marketCalendar(bars.time, scale.timeframe);
   return votesObjective({
     votes: (subsets, range) => pool.votes(problem, subsets, range),
     trees: problem.settings.trees,
-    nextReturn: dataset.nextReturn.subarray(start, end),
-    settings: {
-      neutral: TRADE_OPTIONS.neutral.default,
-      costBps: TRADE_OPTIONS.costBps.default,
-      periodsPerYear: TRADE_OPTIONS.periodsPerYear.default,
-    },
+    tested: testedMarket(folded),
+    settings: tradePlan(resolveOptions(TRADE_OPTIONS, {}, 'bench'), calendar),
   });
 }
 

@@ -1,11 +1,12 @@
 /**
  * Named columns as Arrow IPC files, and back: the storage and wire format. The only importer of
- * apache-arrow. Written columns are Float64 without nulls; what others wrote may be of any type of
+ * apache-arrow. Written columns have no nulls; what others wrote may be of any type of
  * number, time or text, in dictionaries and compressed.
  * Must not know: what a column means.
  */
 
 import {
+  type Data,
   DataType,
   DateUnit,
   type Decimal,
@@ -18,8 +19,11 @@ import {
   Table,
   tableFromIPC,
   tableToIPC,
+  TimestampMillisecond,
   TimeUnit,
+  Utf8,
   Vector,
+  vectorFromArray,
 } from 'apache-arrow';
 import { DAY_SECONDS } from '../engine/core/bar-time.ts';
 import { assert, InputError, toError } from '../engine/core/errors.ts';
@@ -29,25 +33,39 @@ import { clockText, namedColumns } from './raw-file.ts';
 import type { NamedColumns, PickColumns, RawFile } from './raw-file.ts';
 import type { RawColumn } from './raw-table.ts';
 import { joinColumns } from './raw-table.ts';
+import { rowsOf, type ColumnTable, type WrittenColumn } from './written-column.ts';
 
-/** `table` as the bytes of an Arrow IPC file, `metadata` in its schema. */
+/**
+ * `table` as the bytes of an Arrow IPC file, `metadata` in its schema: Float64, Utf8 and
+ * timestamps in milliseconds, UTC, all without nulls.
+ */
 export function encodeArrow(
-  table: NamedColumns,
+  table: ColumnTable,
   metadata: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array {
-  const length = table.columns[0]?.length ?? 0;
-  assert(table.names.length === table.columns.length, 'names.length === columns.length');
+  const columns = Object.values(table);
+  const length = columns.length === 0 ? 0 : rowsOf(columns[0]!);
   assert(
-    table.columns.every((column) => column.length === length),
+    columns.every((column) => rowsOf(column) === length),
     'columns are of one length',
   );
-  const fields = table.names.map((name) => new Field(name, new Float64(), false));
+  const children = columns.map((column) => writtenData(column, length));
+  const names = Object.keys(table);
+  const fields = children.map(({ type }, i) => new Field(names[i]!, type, false));
   const schema = new Schema(fields, new Map(metadata));
-  const children = table.columns.map((data) =>
-    makeData({ type: new Float64(), data, length, nullCount: 0 }),
-  );
   const rows = makeData({ type: new Struct(fields), length, nullCount: 0, children });
   return tableToIPC(new Table(new RecordBatch(schema, rows)), 'file');
+}
+
+function writtenData(column: WrittenColumn, length: number): Data {
+  if (column instanceof Float64Array) {
+    return makeData({ type: new Float64(), data: column, length, nullCount: 0 });
+  }
+  if ('moments' in column) {
+    const data = BigInt64Array.from(column.moments, (time) => BigInt(Math.round(time * 1000)));
+    return makeData({ type: new TimestampMillisecond('UTC'), data, length, nullCount: 0 });
+  }
+  return vectorFromArray(column, new Utf8()).data[0]!;
 }
 
 /** An Arrow file's columns, and the metadata of its schema by key. */

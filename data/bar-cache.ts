@@ -7,10 +7,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BAR_FIELDS } from '../engine/core/bars.ts';
 import { InputError, OutsideError } from '../engine/core/errors.ts';
 import { decodeArrow, encodeArrow } from './arrow.ts';
-import { barsOfColumns, columnsOfBars } from './bar-columns.ts';
+import { barsOfColumns } from './bar-columns.ts';
 import { CSV_PARSER_VERSION, type ParsedCsv } from './csv.ts';
 import type { CsvFormat } from './layouts.ts';
 import type { Mends } from './mends.ts';
@@ -51,12 +50,12 @@ export async function writeBarCache(
   sha256: string,
   parsed: ParsedCsv,
 ): Promise<string | undefined> {
-  const table = { names: BAR_FIELDS, columns: columnsOfBars(parsed.bars) };
+  const { time, open, high, low, close, volume } = parsed.bars;
   const metadata = [
     ['format', parsed.format],
     ['mends', JSON.stringify(parsed.mends)],
   ] as const;
-  const body = encodeArrow(table, new Map(metadata));
+  const body = encodeArrow({ time, open, high, low, close, volume }, new Map(metadata));
   try {
     await writeFileWhole(cachePath(folder, sha256), [sha256Of(body), body]);
     return undefined;

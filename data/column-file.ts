@@ -1,42 +1,55 @@
 /** Named columns as the bytes of a file, in the format that its name ends in. */
 
 import { extname } from 'node:path';
+import { formatBarTime } from '../engine/core/bar-time.ts';
 import { InputError } from '../engine/core/errors.ts';
-import type { NamedColumns } from './raw-file.ts';
+import { rowsOf, type ColumnTable, type WrittenColumn } from './written-column.ts';
 
 /** What a file of columns may end in, in words for `--help`. */
 export const COLUMN_FILE = 'FILE.csv|.arrow|.parquet';
 
+const ENDINGS = ['.csv', '.arrow', '.parquet'] as const;
+
 /**
- * `table` as CSV, Arrow or Parquet by `path`'s extension, to be written by the caller. CSV writes
- * the shortest text that reads back the same number, an empty cell for NaN, and LF.
- * @throws InputError for any other extension
+ * The ending of `path`, in lower case: ask before the work whose result is to be written there.
+ * @throws InputError for any but .csv, .arrow and .parquet
+ */
+export function columnFileEnding(path: string): (typeof ENDINGS)[number] {
+  const ending = ENDINGS.find((known) => known === extname(path).toLowerCase());
+  if (ending !== undefined) return ending;
+  throw new InputError(`${path}: expected a name ending in .csv, .arrow or .parquet`);
+}
+
+/**
+ * `table` as CSV, Arrow or Parquet by `path`'s ending, to be written by the caller. CSV writes the
+ * shortest text that reads back the same number, an empty cell for NaN, dates in ISO form, and LF.
+ * In Arrow and Parquet moments are timestamps.
+ * @throws InputError for any other ending
  */
 export async function encodeColumnFile(
   path: string,
-  table: NamedColumns,
+  table: ColumnTable,
 ): Promise<string | Uint8Array> {
-  switch (extname(path).toLowerCase()) {
+  switch (columnFileEnding(path)) {
     case '.csv':
       return encodeCsv(table);
     case '.arrow':
       return (await import('./arrow.ts')).encodeArrow(table);
     case '.parquet':
       return (await import('./parquet.ts')).encodeParquet(table);
-    default:
-      throw new InputError(`${path}: expected a name ending in .csv, .arrow or .parquet`);
   }
 }
 
-function encodeCsv({ names, columns }: NamedColumns): string {
-  const lines = [names.join(',')];
-  const rows = columns[0]?.length ?? 0;
-  for (let i = 0; i < rows; i++) {
-    lines.push(columns.map((column) => cellOf(column[i]!)).join(','));
-  }
+function encodeCsv(table: ColumnTable): string {
+  const columns = Object.values(table);
+  const lines = [Object.keys(table).join(',')];
+  const rows = columns.length === 0 ? 0 : rowsOf(columns[0]!);
+  for (let i = 0; i < rows; i++) lines.push(columns.map((column) => cellOf(column, i)).join(','));
   return `${lines.join('\n')}\n`;
 }
 
-function cellOf(value: number): string {
+function cellOf(column: WrittenColumn, row: number): string {
+  if ('moments' in column) return formatBarTime(column.moments[row]!);
+  const value = column[row]!;
   return Number.isNaN(value) ? '' : String(value);
 }

@@ -1,6 +1,6 @@
 /**
- * Named columns as Parquet, and back, through hyparquet and hyparquet-writer. Written columns are
- * DOUBLE without nulls, Snappy; what others wrote may be of any type of number, time or text, and
+ * Named columns as Parquet, and back, through hyparquet and hyparquet-writer. Written columns
+ * have no nulls, Snappy; what others wrote may be of any type of number, time or text, and
  * of any compression that the format has.
  * Must not know: what a column means.
  */
@@ -10,12 +10,13 @@ import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import type { Compressors, FileMetaData, SchemaElement } from 'hyparquet';
 import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors';
 import { decompress as decompressZstd } from 'fzstd';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { parquetWriteBuffer, type ColumnSource } from 'hyparquet-writer';
 import { InputError, toError } from '../engine/core/errors.ts';
 import { rawParquetColumn, withoutMeaning } from './parquet-values.ts';
 import { namedColumns } from './raw-file.ts';
 import type { NamedColumns, PickColumns, RawFile } from './raw-file.ts';
 import { joinColumns, shortened, type RawColumn } from './raw-table.ts';
+import type { ColumnTable, WrittenColumn } from './written-column.ts';
 
 /** Damaged pages may claim any length: nothing is unpacked to more than its header says. */
 const COMPRESSORS: Compressors = {
@@ -30,13 +31,20 @@ const COMPRESSORS: Compressors = {
 const FREE_ROWS = 1_000_000;
 const ROWS_PER_BYTE = 8;
 
-/** `table` as the bytes of a Parquet file. */
-export function encodeParquet(table: NamedColumns): Uint8Array {
-  const columnData = table.names.map((name, i) => {
-    const data = table.columns[i]!;
-    return { name, data, type: 'DOUBLE' as const, nullable: false };
+/** `table` as the bytes of a Parquet file: DOUBLE, STRING and timestamps, without nulls. */
+export function encodeParquet(table: ColumnTable): Uint8Array {
+  const columnData = Object.entries(table).map(([name, column]) => {
+    return { name, nullable: false, ...writtenColumn(column) };
   });
   return new Uint8Array(parquetWriteBuffer({ columnData }));
+}
+
+function writtenColumn(column: WrittenColumn): Pick<ColumnSource, 'data' | 'type'> {
+  if (column instanceof Float64Array) return { data: column, type: 'DOUBLE' };
+  if ('moments' in column) {
+    return { data: Array.from(column.moments, (time) => new Date(time * 1000)), type: 'TIMESTAMP' };
+  }
+  return { data: [...column], type: 'STRING' };
 }
 
 /**

@@ -25,7 +25,8 @@ export type Checkpoint = {
   readonly resumedCount: number;
   /**
    * The value of `task`: the one written down, or what `compute` gives, written down before it is
-   * returned. Values are plain data; numbers may be NaN, never infinite.
+   * returned. Values are plain data and Int8Arrays; numbers may be NaN, never
+   * infinite.
    */
   readonly remember: <T>(task: string, compute: () => Promise<T>) => Promise<T>;
 };
@@ -92,11 +93,18 @@ function taskOf(line: string): string | undefined {
 const NAN_TEXT = 'NaN';
 
 function entryLine(task: string, value: unknown): string {
-  const replacer = (_key: string, item: unknown): unknown => (Number.isNaN(item) ? NAN_TEXT : item);
+  const replacer = (_key: string, item: unknown): unknown => {
+    if (Number.isNaN(item)) return NAN_TEXT;
+    return item instanceof Int8Array ? { int8: Buffer.from(item).toString('base64') } : item;
+  };
   return `${JSON.stringify({ task, value }, replacer)}\n`;
 }
 
 function valueOf(line: string): unknown {
-  const reviver = (_key: string, item: unknown): unknown => (item === NAN_TEXT ? Number.NaN : item);
+  const reviver = (_key: string, item: unknown): unknown => {
+    if (item === NAN_TEXT) return Number.NaN;
+    const { int8 } = Object(item) as { readonly int8?: string };
+    return typeof int8 === 'string' ? Int8Array.from(Buffer.from(int8, 'base64')) : item;
+  };
   return (JSON.parse(line, reviver) as { readonly value: unknown }).value;
 }

@@ -4,14 +4,16 @@
  * Must not know: how votes come about (a pool, a test's toy), files, the terminal.
  */
 
+import type { TestedMarket } from '../engine/backtest/tested-market.ts';
+import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import { assert } from '../engine/core/errors.ts';
 import { CLASS_COUNT, type TreeRange } from '../engine/forest/problem.ts';
 import { signalsFromVotes } from '../engine/learn/out-of-sample.ts';
 import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
-import { sharpeRatio } from '../engine/statistics/sharpe-ratio.ts';
-import { costsOf, grossReturns, netReturns, turnoverOf } from '../engine/trade/costs.ts';
-import { computeMetrics, type Metrics } from '../engine/trade/metrics.ts';
-import { positionsOf, type NeutralPolicy } from '../engine/trade/positions.ts';
+import { accountMetrics, type AccountMetrics } from '../engine/trade/account-metrics.ts';
+import { accountEntries, accountOf } from '../engine/trade/account.ts';
+import { accountSeries } from '../engine/trade/account-series.ts';
+import { tradedSharpe } from '../engine/trade/trade.ts';
 
 /** The summed votes of a range of trees for each subset: Uint32Array (test rows × 3). */
 export type Votes = (
@@ -21,39 +23,35 @@ export type Votes = (
 
 /** A subset's out-of-sample figures. */
 export type Evaluation = {
-  readonly metrics: Metrics;
-  /** Standard error of `metrics.sharpe` by the number of rows: `sharpeStandardError`. */
+  readonly metrics: AccountMetrics;
+  /** Standard error of `metrics.sharpe` by the number of bars: `sharpeStandardError`. */
   readonly sharpeError: number;
-  /** The Sharpe ratio of either half of the trees alone; NaN, NaN where there is one tree. */
+  /** The Sharpe ratio of either half of the trees alone; NaN, NaN if there is one tree. */
   readonly sharpeHalves: readonly [number, number];
+  /** Int8Array (bars): the positions that earned it, from which its returns can be had again. */
+  readonly positions: Int8Array;
 };
 
 /** Scores subsets, all in one go, in their order. */
 export type Evaluate = (subsets: readonly (readonly number[])[]) => Promise<readonly Evaluation[]>;
 
 /** How signals are traded and scored. */
-export type ScoreSettings = {
-  readonly neutral: NeutralPolicy;
-  readonly costBps: number;
-  readonly periodsPerYear: number;
-};
+export type ScoreSettings = Pick<TradePlan, 'terms' | 'periodsPerYear' | 'capital'>;
 
 /**
  * Scores subsets by `votes`, all subsets in one call for each half of the trees, so that they share
  * their random numbers and the work that the kernel can share. The two calls run side by side.
- * @param parts.nextReturn Float64Array (test rows): log return of the bar after each row
+ * @param parts.tested the bars on which the test rows' decisions make money
  */
 export function votesObjective(parts: {
   readonly votes: Votes;
   readonly trees: number;
-  readonly nextReturn: Float64Array;
+  readonly tested: TestedMarket;
   readonly settings: ScoreSettings;
 }): Evaluate {
-  const { votes, trees, nextReturn, settings } = parts;
+  const { votes, trees, tested, settings } = parts;
   const half = trees >> 1;
-  const netOf = (sums: Uint32Array): Traded => trade(sums, nextReturn, settings);
-  const sharpeOf = (sums: Uint32Array): number =>
-    sharpeRatio(netOf(sums).net, settings.periodsPerYear);
+  const sharpeOf = halfSharpe(tested, settings);
   return async (subsets) => {
     // Both at once: the workers go on to the second half while the first one's last tasks end.
     const [first, second] = await Promise.all([
@@ -61,29 +59,40 @@ export function votesObjective(parts: {
       votes(subsets, { treeStart: half, treeEnd: trees }),
     ]);
     return second.map((sums, i): Evaluation => {
-      if (half === 0) return evaluation(netOf(sums), [Number.NaN, Number.NaN]);
+      if (half === 0) return evaluation(sums, [Number.NaN, Number.NaN], tested, settings);
       const whole = sums.map((sum, j) => sum + first[i]![j]!);
-      return evaluation(netOf(whole), [sharpeOf(first[i]!), sharpeOf(sums)]);
+      const halves = [sharpeOf(first[i]!), sharpeOf(sums)] as const;
+      return evaluation(whole, halves, tested, settings);
     });
   };
 }
 
-type Traded = Parameters<typeof computeMetrics>[0];
-
-/** Trades the classes that `votes` (test rows × 3) say. */
-function trade(votes: Uint32Array, nextReturn: Float64Array, settings: ScoreSettings): Traded {
-  assert(votes.length === nextReturn.length * CLASS_COUNT, 'votes of each class a test row');
-  const { neutral, costBps, periodsPerYear } = settings;
-  const positions = positionsOf(signalsFromVotes(votes), neutral);
-  const turnover = turnoverOf(positions);
-  const net = netReturns(grossReturns(positions, nextReturn), costsOf(turnover, costBps));
-  return { net, positions, turnover, periodsPerYear };
+/** The Sharpe ratio of trading votes, for many votes in turn. */
+function halfSharpe(
+  { market, bar }: TestedMarket,
+  { terms, periodsPerYear }: ScoreSettings,
+): (votes: Uint32Array) => number {
+  const classes = new Int8Array(bar.length);
+  const series = accountSeries(accountEntries(market, { bar, classes }, terms.payoff));
+  return (votes) => {
+    const decisions = { bar, classes: signalsFromVotes(votes) };
+    return tradedSharpe(market, decisions, { ...terms, periodsPerYear }, series);
+  };
 }
 
-function evaluation(traded: Traded, sharpeHalves: readonly [number, number]): Evaluation {
+/** The figures of trading the classes that `votes` (test rows × 3) say. */
+function evaluation(
+  votes: Uint32Array,
+  sharpeHalves: readonly [number, number],
+  { market, bar }: TestedMarket,
+  { terms, periodsPerYear, capital }: ScoreSettings,
+): Evaluation {
+  assert(votes.length === bar.length * CLASS_COUNT, 'votes of each class a test row');
+  const account = accountOf(market, { bar, classes: signalsFromVotes(votes) }, terms);
   return {
-    metrics: computeMetrics(traded),
-    sharpeError: sharpeStandardError(traded.net, traded.periodsPerYear),
+    metrics: accountMetrics(account, { periodsPerYear, capital }),
+    sharpeError: sharpeStandardError(account.net, periodsPerYear),
     sharpeHalves,
+    positions: Int8Array.from(account.positions),
   };
 }

@@ -9,9 +9,10 @@ import type { ForestSettings } from '../engine/forest/forest-options.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
 import type { Dataset } from '../engine/learn/dataset.ts';
 import { foldDataset, type FoldedDataset, type FoldPlan } from '../engine/learn/folds.ts';
-import { testRows } from '../engine/learn/out-of-sample.ts';
+import type { TradePlan } from '../engine/backtest/trade-plan.ts';
+import { testedMarket } from '../engine/backtest/tested-market.ts';
 import type { ForestPool } from '../engine/pool/forest-pool.ts';
-import { votesObjective, type Evaluate, type ScoreSettings, type Votes } from './objective.ts';
+import { votesObjective, type Evaluate, type Votes } from './objective.ts';
 
 /** What a selection's forests are grown of, and how its sets are scored. */
 export type SelectionForestPlan = {
@@ -19,7 +20,7 @@ export type SelectionForestPlan = {
   readonly datasetAt: (threshold: number) => Dataset;
   readonly folds: Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'>;
   readonly settings: ForestSettings;
-  readonly score: ScoreSettings;
+  readonly score: TradePlan;
 };
 
 /** Who grows them, and who hears of it. */
@@ -65,9 +66,7 @@ export function selectionForests(
   const evaluateAt = (threshold: number, report: () => Progress): Evaluate => {
     const { trees } = settings;
     return async (subsets) => {
-      const { dataset, folds, problem } = problemAt(threshold);
-      const { start, end } = testRows(folds);
-      const nextReturn = dataset.nextReturn.subarray(start, end);
+      const { problem, ...folded } = problemAt(threshold);
       // Trees × subsets done of each range, by its first tree: ranges are grown side by side.
       const doneBy = new Map<number, number>();
       const votes: Votes = (columns, range) => {
@@ -78,7 +77,12 @@ export function selectionForests(
         };
         return pool.votes(problem, columns, { ...range, signal, onProgress });
       };
-      const evaluate = votesObjective({ votes, trees, nextReturn, settings: plan.score });
+      const evaluate = votesObjective({
+        votes,
+        trees,
+        tested: testedMarket(folded),
+        settings: plan.score,
+      });
       return timer.timeAsync('forests', () => evaluate(subsets));
     };
   };

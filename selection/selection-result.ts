@@ -3,11 +3,10 @@
  * was made of, and buy and hold on the same rows.
  */
 
-import { testRows } from '../engine/learn/out-of-sample.ts';
-import type { Metrics } from '../engine/trade/metrics.ts';
-import { labelRegimes } from '../engine/trade/regimes.ts';
-import { buyAndHold } from '../engine/trade/trade-signals.ts';
-import type { ScoreSettings } from './objective.ts';
+import { testedMarket } from '../engine/backtest/tested-market.ts';
+import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
+import { buyAndHold } from '../engine/trade/trade.ts';
+import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import type { Selection } from './run-selection.ts';
 import type { SelectionProblem } from './selection-forests.ts';
 import { rankColumns } from './top-sets.ts';
@@ -15,15 +14,15 @@ import { rankColumns } from './top-sets.ts';
 /** All that a selection found. */
 export type SelectionResult = SelectionProblem & {
   readonly selection: Selection;
-  readonly score: ScoreSettings;
-  readonly buyHold: Metrics;
+  readonly score: TradePlan;
+  readonly buyHold: AccountMetrics;
 };
 
 /** The result of a selection on `problem`. */
 export function selectionResult(
   problem: SelectionProblem,
   selection: Selection,
-  score: ScoreSettings,
+  score: TradePlan,
 ): SelectionResult {
   return { ...problem, selection, score, buyHold: buyHoldMetrics(problem, score) };
 }
@@ -41,16 +40,10 @@ export function rankedFeatures(
   }));
 }
 
-/** Buy and hold on the out-of-sample rows. */
-function buyHoldMetrics(
-  { dataset, folds }: SelectionProblem,
-  { periodsPerYear }: ScoreSettings,
-): Metrics {
-  const { start, end } = testRows(folds);
-  const rows = {
-    time: dataset.time.subarray(start, end),
-    nextReturn: dataset.nextReturn.subarray(start, end),
-    regimes: labelRegimes(dataset.nextReturn, 'known').slice(start, end),
-  };
-  return buyAndHold(rows, periodsPerYear).metrics;
+/** Buy and hold on the tested bars. */
+function buyHoldMetrics(problem: SelectionProblem, score: TradePlan): AccountMetrics {
+  const { market, bar } = testedMarket(problem);
+  const { terms, periodsPerYear, capital } = score;
+  const options = { payoff: terms.payoff, periodsPerYear, capital };
+  return buyAndHold(market, { bar, classes: new Int8Array(bar.length) }, options).metrics;
 }

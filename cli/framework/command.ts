@@ -137,6 +137,12 @@ export const DATA_OPTIONS = {
     choices: TIMEFRAMES,
     doc: 'Length of a bar',
   },
+  to: {
+    kind: 'text',
+    default: undefined,
+    placeholder: 'DATE',
+    doc: 'Last day that is read: the command knows nothing of what comes after it',
+  },
 } as const satisfies OptionTable;
 
 /** For commands that grow forests over walk-forward folds. */

@@ -13,10 +13,10 @@ import { findingCounts, findingsOf, undefinedTail, type Findings } from '../../d
 import { loadBars } from '../../data/load-bars.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
 import { closedCount, closesAt } from '../../engine/core/bar-close.ts';
-import { formatBarTime, isoTime } from '../../engine/core/bar-time.ts';
+import { dayOfDate, formatBarTime, isoTime } from '../../engine/core/bar-time.ts';
 import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
-import { marketCalendar } from '../../engine/core/market-calendar.ts';
+import { marketCalendar, sessionDay } from '../../engine/core/market-calendar.ts';
 import { counted, findingsText } from './findings-text.ts';
 
 /** Closed bars and where they came from: hand `data` back in the command's result. */
@@ -36,9 +36,13 @@ export type RunSource = Pick<BarSource, 'name' | 'path' | 'sha256' | 'synthetic'
  */
 export async function loadRunBars(
   context: CommandContext,
-  options: { readonly data: string | undefined; readonly timeframe: Timeframe },
+  options: {
+    readonly data: string | undefined;
+    readonly timeframe: Timeframe;
+    readonly to?: string | undefined;
+  },
 ): Promise<RunBars> {
-  const { data: path, timeframe } = options;
+  const { data: path, timeframe, to } = options;
   const loaded = await context.timer.timeAsync('read bars', async () =>
     path === undefined
       ? syntheticBars(timeframe)
@@ -48,7 +52,28 @@ export async function loadRunBars(
   if (loaded.cacheProblem !== null) context.note(`not cached: ${loaded.cacheProblem}`);
   const { name, synthetic } = loaded.source;
   if (synthetic) context.note(`${name}: --data FILE gives it real bars`);
-  return closedRunBars(context, loaded.source, loaded.bars, timeframe);
+  const bars = to === undefined ? loaded.bars : barsUntil(loaded, timeframe, to);
+  return closedRunBars(context, loaded.source, bars, timeframe);
+}
+
+/** The bars whose session day is `to` or before. @throws InputError if fewer than two are left */
+function barsUntil(
+  { bars, source }: { readonly bars: Bars; readonly source: RunSource },
+  timeframe: Timeframe,
+  to: string,
+): Bars {
+  const last = dayOfDate(to, '--to');
+  const calendar = marketCalendar(bars.time, timeframe);
+  const beyond = bars.time.findIndex((time) => sessionDay(calendar, time) > last);
+  if (beyond < 0) return bars;
+  if (beyond < 2) {
+    const first = formatBarTime(bars.time[0]!);
+    throw new InputError(
+      `${source.name}: --to ${to}: expected at least 2 bars until then, got ${beyond}: ` +
+        `the bars begin on ${first}`,
+    );
+  }
+  return sliceBars(bars, 0, beyond);
 }
 
 /**

@@ -3,12 +3,12 @@
 import type { Command } from '../framework/command.ts';
 import { isoTime, utcDate } from '../../engine/core/bar-time.ts';
 import { FIT_OPTIONS, fitSettings } from '../../engine/forest/forest-options.ts';
-import { TRADE_OPTIONS } from '../../engine/trade/trade-signals.ts';
+import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
 import { DATA_OPTIONS, defineCommand, SEED_OPTIONS } from '../framework/command.ts';
-import { loadRunBars } from '../framework/run-bars.ts';
+import { loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
 import { rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
 import { trainModel, type TrainedModel } from '../../engine/live/model/train-model.ts';
 
@@ -45,15 +45,17 @@ export const trainCommand: Command = defineCommand({
       return { result: { model }, text: `${model.bucket}: ${model.key} is ${model.sha256} again` };
     }
     const names = resolveFeatures(options.features, catalogue);
-    const { bars, data } = await loadRunBars(context, options);
+    const run = await loadRunBars(context, options);
+    const { bars } = run;
     const model = context.timer.time('fit', () =>
-      trainModel(bars, data, {
+      trainModel(bars, run.data, {
         ...datasetPlan(catalogue, { ...options, names }),
         neutral: options.neutral,
         settings: fitSettings(options),
         packageVersion: context.version,
       }),
     );
+    const data = withUndefinedTail(context, run, model.header.lastTrainTime);
     const file = await context.writeFile(options.out, model.bytes);
     const uploaded = await uploadModel(context, options, model.bytes);
     return {

@@ -2,9 +2,12 @@
 
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
+import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
 import { mean } from '../../engine/statistics/moments.ts';
 import type { NeutralPolicy } from '../../engine/trade/positions.ts';
-import type { TradeResult } from '../../engine/trade/trade-signals.ts';
+import { isoTime } from '../../engine/core/bar-time.ts';
+import type { AccountFigures, TradeResult } from '../../engine/trade/trade.ts';
+import type { DatedDrawdown } from '../../engine/trade/worst-drawdowns.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 
 /** What must be read beside any Sharpe ratio here. */
@@ -17,10 +20,12 @@ const STANDARD_ERROR_FORMULA =
 
 /** The document's keys, in the order in which they are printed. */
 export function backtestJson(result: BacktestResult): Readonly<Record<string, JsonInput>> {
-  const { folded, sets, buyHold, neutral } = result;
+  const { arena, sets, buyHold, neutral } = result;
+  const { folded, plan } = arena;
   return {
     sets: Object.fromEntries(sets.map((set) => [set.name, setResult(set, neutral)])),
-    buyHold: tradeResult(buyHold),
+    buyHold: tradeJson(buyHold),
+    accounting: accountingJson(plan),
     outOfSample: outOfSampleRange(folded),
     droppedRows: folded.dataset.droppedRows,
   };
@@ -28,7 +33,7 @@ export function backtestJson(result: BacktestResult): Readonly<Record<string, Js
 
 /** The least, the greatest and the mean Sharpe ratio of the seeds' own runs. */
 export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
-  const sharpes = bySeed.map((run) => run.modes[neutral].metrics.sharpe);
+  const sharpes = bySeed.map((run) => run.metrics[neutral].sharpe);
   return {
     min: Math.min(...sharpes),
     max: Math.max(...sharpes),
@@ -37,19 +42,16 @@ export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
 }
 
 function setResult(set: SetFigures, neutral: NeutralPolicy): JsonInput {
-  const { metrics, regimes, yearly, monthly, positions } = tradeResult(set.modes[neutral]);
+  const { metrics, ...figures } = tradeJson(set.modes[neutral]);
   return {
     features: set.features,
     metrics,
-    bySeed: set.bySeed.map(({ seed, accuracy, modes }) => ({
+    bySeed: set.bySeed.map(({ seed, accuracy, metrics: own }) => ({
       seed,
       accuracy,
-      metrics: modes[neutral].metrics,
+      metrics: own[neutral],
     })),
-    regimes,
-    yearly,
-    monthly,
-    positions,
+    ...figures,
     statistics: statistics(set, neutral),
     accuracy: set.classes.accuracy,
     predicted: set.classes.predicted,
@@ -58,11 +60,11 @@ function setResult(set: SetFigures, neutral: NeutralPolicy): JsonInput {
 }
 
 function modeResult({ modes, bySeed, sharpeError }: SetFigures, neutral: NeutralPolicy): JsonInput {
-  const { metrics, positions, sharpeGross, totalCost, regimes } = tradeResult(modes[neutral]);
+  const { metrics, positions, sharpeGross, totalCost, regimes } = tradeJson(modes[neutral]);
   return {
     metrics,
     sharpeStandardError: sharpeError[neutral],
-    sharpeBySeed: bySeed.map((run) => run.modes[neutral].metrics.sharpe),
+    sharpeBySeed: bySeed.map((run) => run.metrics[neutral].sharpe),
     positions,
     sharpeGross,
     totalCost,
@@ -81,21 +83,65 @@ function statistics(set: SetFigures, neutral: NeutralPolicy): JsonInput {
   };
 }
 
-/** A trade's figures; positions as shares of the rows. */
-function tradeResult(trade: TradeResult) {
-  const { metrics, regimes, yearly, monthly, positionCounts, sharpeGross, totalCost } = trade;
+/** How money was counted, beside every figure that hangs on it. */
+export function accountingJson({ terms, periodsPerYear, periodsFrom, capital }: TradePlan) {
+  const { payoff, sides, neutral, delayBars, costBps } = terms;
+  return {
+    payoff,
+    sides,
+    neutral,
+    delayBars,
+    costBps,
+    periodsPerYear,
+    periodsFrom,
+    capital,
+    originalSystem: payoff === 'log',
+  };
+}
+
+/** A trade's figures; positions as shares of the bars. */
+function tradeJson(trade: TradeResult) {
+  const { metrics, positionCounts, totalCost, account, dollars } = trade;
   const { bars } = metrics;
   return {
-    metrics,
-    regimes,
-    yearly,
-    monthly,
+    ...figuresJson(trade),
     positions: {
       long: positionCounts.long / bars,
       short: positionCounts.short / bars,
       flat: positionCounts.flat / bars,
     },
-    sharpeGross,
     totalCost,
+    ruinedAt:
+      account.ruinedAt === undefined ? missing('equity was never lost') : isoTime(account.ruinedAt),
+    ...(dollars === undefined ? {} : { dollars: figuresJson(dollars) }),
+  };
+}
+
+function figuresJson({
+  metrics,
+  regimes,
+  yearly,
+  monthly,
+  drawdowns,
+  sharpeGross,
+}: AccountFigures) {
+  return {
+    metrics,
+    regimes: regimes ?? missing('no regimes were labelled'),
+    yearly,
+    monthly,
+    drawdowns: drawdowns.map(drawdownJson),
+    sharpeGross,
+  };
+}
+
+function drawdownJson({ start, trough, end, bars, depth, recovered }: DatedDrawdown) {
+  return {
+    start: isoTime(start),
+    trough: isoTime(trough),
+    end: isoTime(end),
+    bars,
+    depth,
+    recovered,
   };
 }

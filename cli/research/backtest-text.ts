@@ -1,24 +1,22 @@
 /** A backtest for a reader at a terminal: the sets compared, then where the figures come from. */
 
 import pc from 'picocolors';
-import type { TradeResult } from '../../engine/trade/trade-signals.ts';
+import type { TradeResult } from '../../engine/trade/trade.ts';
 import type { FoldLine } from '../../engine/learn/folds.ts';
 import { REGIMES } from '../../engine/trade/regimes.ts';
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import { accountingText } from './accounting-text.ts';
 import { sharpeRange } from './backtest-json.ts';
 import { figure, percent, returnPercent } from '../framework/figure-text.ts';
 import { treesText } from './forest-text.ts';
 import { METRIC_HEADER, metricCells } from './metric-columns.ts';
 import { textTable } from '../framework/text-table.ts';
 
-/** How the sets were grown and traded, for the heading. */
+/** How the sets were grown, for the heading. */
 export type BacktestTerms = {
   readonly seeds: readonly number[];
   readonly trees: number;
   readonly bins: number;
-  readonly costBps: number;
-  readonly periodsPerYear: number;
-  readonly regimeLabels: string;
 };
 
 /** The whole backtest. */
@@ -28,7 +26,7 @@ export function backtestText(result: BacktestResult, terms: BacktestTerms): stri
     comparison(result),
     modes(result),
     seeds(result),
-    regimes(result, terms),
+    regimes(result),
     years(result),
     months(result),
     caveats(result, terms),
@@ -56,14 +54,17 @@ export function foldsText(lines: readonly FoldLine[]): string {
   return `${table}\n\n${lines.length} folds, ${rows} test rows`;
 }
 
-function heading({ folded, neutral }: BacktestResult, terms: BacktestTerms): string {
-  const { rows, from, to, foldCount } = outOfSampleRange(folded);
-  return (
-    `${folded.dataset.matrix.rows} rows; ${foldCount} folds test ${rows} rows, ` +
-    `${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
-    `${treesText(terms)}, seeds ${terms.seeds.join(', ')}; ${neutral} on neutral, ` +
-    `cost ${terms.costBps} bps, ${terms.periodsPerYear} periods a year`
-  );
+function heading({ arena }: BacktestResult, terms: BacktestTerms): string {
+  const { rows, from, to, foldCount } = outOfSampleRange(arena.folded);
+  const bars = arena.market.close.length - 1;
+  const undecided = bars - rows;
+  const without = undecided === 0 ? '' : `, ${undecided} of them without a decision`;
+  return [
+    `${arena.folded.dataset.matrix.rows} rows; ${foldCount} folds test ${bars} bars${without}, ` +
+      `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
+    `${treesText(terms)}, seeds ${terms.seeds.join(', ')}`,
+    accountingText(arena.plan),
+  ].join('\n');
 }
 
 function comparison({ sets, buyHold, neutral }: BacktestResult): string {
@@ -105,7 +106,7 @@ function seeds({ sets, neutral }: BacktestResult): string {
     const { min, max } = sharpeRange(set, neutral);
     return [
       set.name,
-      ...set.bySeed.map((run) => figure(run.modes[neutral].metrics.sharpe)),
+      ...set.bySeed.map((run) => figure(run.metrics[neutral].sharpe)),
       figure(max - min),
       percent(set.seedSpread.sameClass),
     ];
@@ -114,16 +115,17 @@ function seeds({ sets, neutral }: BacktestResult): string {
   return section('Sharpe by the seed alone', table);
 }
 
-function regimes({ sets, buyHold, neutral }: BacktestResult, terms: BacktestTerms): string {
+function regimes({ arena, sets, buyHold, neutral }: BacktestResult): string {
   const cells = (trade: TradeResult): string[] =>
-    REGIMES.map((regime) => figure(trade.regimes[regime].sharpe));
+    REGIMES.map((regime) => figure(trade.regimes![regime].sharpe));
   const rows = sets.map((set) => [set.name, ...cells(set.modes[neutral])]);
   rows.push(['buy and hold', ...cells(buyHold)]);
-  const shares = REGIMES.map((regime) => `${regime} ${percent(buyHold.regimes[regime].share)}`);
+  const shares = REGIMES.map((regime) => `${regime} ${percent(buyHold.regimes![regime].share)}`);
+  const { reading, windowBars } = arena.plan.regimes;
   const known =
-    terms.regimeLabels === 'known'
-      ? 'labelled by the 60 returns known at the row'
-      : "labelled with the row's own return, one bar ahead of what is known";
+    reading === 'known'
+      ? `labelled by the ${windowBars} bars known then`
+      : `labelled by ${windowBars} bars, one more than is known then`;
   return section(`Sharpe by regime, ${known}`, textTable(['set', ...shares], rows));
 }
 

@@ -1,6 +1,8 @@
 /** `npm run backtest`: sets of features walked forward, traded, and compared with buy and hold. */
 
-import { backtestResult } from '../../engine/backtest/backtest-result.ts';
+import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
+import { backtestResult, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import { growRuns } from '../../engine/backtest/grow-runs.ts';
 import type { FeatureSet } from '../../engine/backtest/set-figures.ts';
 import { InputError } from '../../engine/core/errors.ts';
@@ -14,7 +16,7 @@ import {
   type FoldedDataset,
 } from '../../engine/learn/folds.ts';
 import { createForestPool } from '../../engine/pool/forest-pool.ts';
-import { TRADE_OPTIONS } from '../../engine/trade/trade-signals.ts';
+import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { NAMED_SETS, resolveFeatures } from '../../features/named-sets.ts';
@@ -25,11 +27,11 @@ import {
   type Command,
   type CommandContext,
 } from '../framework/command.ts';
-import { loadRunBars } from '../framework/run-bars.ts';
+import { loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
 import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
 import { noteSlowForest } from './forest-text.ts';
-import { predictionLines } from './predictions-csv.ts';
+import { predictionTable, tradeTable } from './account-tables.ts';
 
 const OPTIONS = {
   ...DATA_OPTIONS,
@@ -55,8 +57,15 @@ const OPTIONS = {
   predictions: {
     kind: 'text',
     default: undefined,
-    placeholder: 'FILE.csv',
-    doc: 'Write the out-of-sample rows of the one set that --features names to this file',
+    placeholder: COLUMN_FILE,
+    doc: 'Write one row a tested bar of the one set that --features names to this file',
+    recorded: false,
+  },
+  trades: {
+    kind: 'text',
+    default: undefined,
+    placeholder: COLUMN_FILE,
+    doc: 'Write the trades of the one set that --features names to this file',
     recorded: false,
   },
   folds: {
@@ -79,7 +88,8 @@ export const backtestCommand: Command = defineCommand({
   run: async (context, options) => {
     const sets = setsOf(options.features);
     checkTogether(options, sets);
-    const { bars, data } = await loadRunBars(context, options);
+    const run = await loadRunBars(context, options);
+    const { bars, calendar } = run;
     const folded = context.timer.time('features', () => {
       const names = [...new Set(sets.flatMap((set) => set.features))];
       const dataset = buildDataset(bars, datasetPlan(catalogue, { ...options, names }));
@@ -87,20 +97,34 @@ export const backtestCommand: Command = defineCommand({
     });
     if (options.folds) {
       const lines = foldTable(folded.folds, folded.dataset.time);
-      return { data, result: { folds: lines }, text: foldsText(lines) };
+      return { data: run.data, result: { folds: lines }, text: foldsText(lines) };
     }
+    const data = withUndefinedTail(context, run, folded.dataset.time.at(-1)!);
     const runs = await grow(context, folded, sets, options);
-    const { seeds, neutral } = options;
+    const { seeds } = options;
     const result = context.timer.time('figures', () =>
-      backtestResult(folded, runs, { sets, seeds, neutral, trade: options }),
+      backtestResult(folded, runs, { sets, seeds, trade: tradePlan(options, calendar) }),
     );
-    if (options.predictions !== undefined) {
-      const { rows, modes } = result.sets[0]!;
-      await context.writeFile(options.predictions, predictionLines(rows, modes[neutral]));
-    }
+    await writeTables(context, options, result);
     return { data, result: backtestJson(result), text: backtestText(result, options) };
   },
 });
+
+/** Writes the files that `--predictions` and `--trades` name. */
+async function writeTables(
+  context: CommandContext,
+  { predictions, trades }: BacktestOptions,
+  result: BacktestResult,
+): Promise<void> {
+  if (predictions !== undefined) {
+    const table = predictionTable(result, result.sets[0]!);
+    await context.writeFile(predictions, await encodeColumnFile(predictions, table));
+  }
+  if (trades !== undefined) {
+    const table = tradeTable(result.sets[0]!.modes[result.neutral].account);
+    await context.writeFile(trades, await encodeColumnFile(trades, table));
+  }
+}
 
 /** The sets that `texts` name, each once, by the text that names it. */
 function setsOf(texts: readonly string[]): FeatureSet[] {
@@ -108,10 +132,12 @@ function setsOf(texts: readonly string[]): FeatureSet[] {
 }
 
 function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): void {
-  if (options.predictions !== undefined && sets.length > 1) {
-    throw new InputError(
-      `command line: --predictions: expected one set of --features beside it, got ${sets.length}`,
-    );
+  for (const name of ['predictions', 'trades'] as const) {
+    if (options[name] !== undefined && sets.length > 1) {
+      throw new InputError(
+        `command line: --${name}: expected one set of --features beside it, got ${sets.length}`,
+      );
+    }
   }
   if (new Set(options.seeds).size < options.seeds.length) {
     throw new InputError(`command line: --seeds: expected each once, got ${options.seeds.join()}`);

@@ -2,7 +2,6 @@
 
 import type { Command, CommandContext, CommandResult } from '../framework/command.ts';
 import type { WrittenFile } from '../../data/write-file.ts';
-import { columnsOfBars } from '../../data/bar-columns.ts';
 import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
 import { CLOSED_DAYS } from '../../data/findings.ts';
 import { loadBars, type LoadedBars } from '../../data/load-bars.ts';
@@ -10,7 +9,6 @@ import { volumeNotes } from '../../data/mends.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
 import { closedCount } from '../../engine/core/bar-close.ts';
 import { formatBarTime, isoTime, type Timeframe } from '../../engine/core/bar-time.ts';
-import { BAR_FIELDS } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
@@ -70,7 +68,7 @@ async function describeSample(
 ): Promise<CommandResult> {
   const loaded = context.timer.time('draw bars', () => syntheticBars(timeframe));
   if (out === undefined) return describe(context, loaded, { timeframe });
-  const table = { names: BAR_FIELDS, columns: columnsOfBars(loaded.bars) };
+  const { extra: _none, ...table } = loaded.bars;
   const written = await context.writeFile(out, await encodeColumnFile(out, table));
   return describe(context, loaded, { timeframe, written });
 }

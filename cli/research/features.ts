@@ -92,10 +92,8 @@ async function write(
   features: FeatureColumns,
 ): Promise<{ path: string; bytes: number; sha256: string } | undefined> {
   if (path === undefined) return undefined;
-  const content = await encodeColumnFile(path, {
-    names: ['time', ...features.names],
-    columns: [bars.time, ...features.columns],
-  });
+  const columns = features.names.map((name, i) => [name, features.columns[i]!] as const);
+  const content = await encodeColumnFile(path, { time: bars.time, ...Object.fromEntries(columns) });
   return context.timer.timeAsync('write', () => context.writeFile(path, content));
 }
 

@@ -1,6 +1,6 @@
 /** The columns of a table that compares sets of features, as `select` and `backtest` print it. */
 
-import type { Metrics } from '../../engine/trade/metrics.ts';
+import type { AccountMetrics } from '../../engine/trade/account-metrics.ts';
 import { figure, percent } from '../framework/figure-text.ts';
 
 /** Headings of `metricCells`. */
@@ -19,7 +19,7 @@ export const METRIC_HEADER: readonly string[] = [
  * A row's cells.
  * @param sharpeError standard error of the Sharpe ratio; NaN where none is stated
  */
-export function metricCells(metrics: Metrics, sharpeError: number): readonly string[] {
+export function metricCells(metrics: AccountMetrics, sharpeError: number): readonly string[] {
   return [
     figure(metrics.sharpe),
     figure(sharpeError, 2),

@@ -5,6 +5,7 @@ import type { ForwardStep } from '../../selection/forward.ts';
 import type { NamedSet } from '../../selection/run-selection.ts';
 import { rankedFeatures, type SelectionResult } from '../../selection/selection-result.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
+import { accountingJson } from './backtest-json.ts';
 
 /** What must be read beside the selected set's Sharpe ratio. */
 export const BEST_OF_TRIALS_NOTE =
@@ -33,6 +34,7 @@ export function selectionJson(
     outOfSample: outOfSampleRange(result),
     sets: Object.fromEntries(selection.sets.map((set) => [set.name, setResult(set, names)])),
     buyHold: result.buyHold,
+    accounting: accountingJson(result.score),
     ...rankings(result),
     ...(correlated === undefined
       ? {}

@@ -4,6 +4,7 @@ import type { ForwardStep } from '../../selection/forward.ts';
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
 import { rankedFeatures, type SelectionResult } from '../../selection/selection-result.ts';
 import { figure, percent } from '../framework/figure-text.ts';
+import { accountingText } from './accounting-text.ts';
 import { treesText } from './forest-text.ts';
 import { METRIC_HEADER, metricCells } from './metric-columns.ts';
 import { textTable } from '../framework/text-table.ts';
@@ -40,8 +41,8 @@ function heading(result: SelectionResult): string {
   return (
     `${candidates} candidates, ${dataset.matrix.rows} rows; ${problem.folds.length} folds test ` +
     `${rows} rows, ${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
-    `${treesText(problem.settings)}, seed ${problem.settings.seed}, neutral ${score.neutral}, ` +
-    `cost ${score.costBps} bps, ${score.periodsPerYear} periods a year`
+    `${treesText(problem.settings)}, seed ${problem.settings.seed}\n` +
+    accountingText(score)
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import type { Timeframe } from '../../engine/core/bar-time.ts';
 import { Cancelled } from '../../engine/core/errors.ts';
 import type { OptionValues } from '../../engine/core/options.ts';
@@ -9,7 +10,7 @@ import { FOREST_OPTIONS, forestSettings } from '../../engine/forest/forest-optio
 import { buildDataset } from '../../engine/learn/dataset.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
 import { createForestPool } from '../../engine/pool/forest-pool.ts';
-import { TRADE_OPTIONS } from '../../engine/trade/trade-signals.ts';
+import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { DEFAULT_CANDIDATES, resolveFeatures } from '../../features/named-sets.ts';
@@ -32,7 +33,7 @@ import {
   type ProgressReport,
   type RunData,
 } from '../framework/command.ts';
-import { cacheFolder, loadRunBars } from '../framework/run-bars.ts';
+import { cacheFolder, loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
 import { noteSlowForest } from './forest-text.ts';
 import { openCheckpointFile } from './checkpoint-file.ts';
 import { selectionJson } from './select-json.ts';
@@ -100,15 +101,16 @@ export const selectCommand: Command = defineCommand({
   volatile: ['elapsedMs'],
   run: async (context, options) => {
     const startMs = context.clock();
-    const { bars, data } = await loadRunBars(context, options);
-    const { neutral, costBps, periodsPerYear, workers = context.cores } = options;
+    const run = await loadRunBars(context, options);
+    const { bars, calendar } = run;
+    const { workers = context.cores } = options;
     const names = candidatesOf(options.candidates);
     const plan: SelectionForestPlan = {
       datasetAt: (threshold) =>
         buildDataset(bars, datasetPlan(catalogue, { ...options, names, threshold })),
       folds: options,
       settings: forestSettings(options),
-      score: { neutral, costBps, periodsPerYear },
+      score: tradePlan({ ...options, regimeLabels: 'known' }, calendar),
     };
     const pool = createForestPool({ workers, onRetry: context.note });
     try {
@@ -119,6 +121,7 @@ export const selectCommand: Command = defineCommand({
         onProblem: (problem) => noteSlowForest(context, problem),
       });
       const problem = forests.problemAt(options.threshold);
+      const data = withUndefinedTail(context, run, problem.dataset.time.at(-1)!);
       const selection = await select(context, options, data, forests);
       const elapsedMs = context.clock() - startMs;
       const result = selectionResult(problem, selection, plan.score);

@@ -7,18 +7,21 @@ import { isoTime } from '../core/bar-time.ts';
 import type { FoldedDataset } from '../learn/folds.ts';
 import { testRows } from '../learn/out-of-sample.ts';
 import type { NeutralPolicy } from '../trade/positions.ts';
-import type { TradeResult } from '../trade/trade-signals.ts';
+import type { TradeResult } from '../trade/trade.ts';
 import {
+  arenaOf,
   buyHoldFigures,
   setFigures,
+  type Arena,
   type FeatureSet,
   type SetFigures,
-  type TradePlan,
 } from './set-figures.ts';
+import type { TradePlan } from './trade-plan.ts';
 
 /** All that a backtest found. */
 export type BacktestResult = {
-  readonly folded: FoldedDataset;
+  readonly arena: Arena;
+  /** The policy for neutral whose figures are the headline. */
   readonly neutral: NeutralPolicy;
   readonly sets: readonly SetFigures[];
   readonly buyHold: TradeResult;
@@ -29,8 +32,6 @@ export type BacktestPlan = {
   readonly sets: readonly FeatureSet[];
   readonly seeds: readonly number[];
   readonly trade: TradePlan;
-  /** The policy for neutral whose figures are the headline. */
-  readonly neutral: NeutralPolicy;
 };
 
 /**
@@ -42,12 +43,13 @@ export function backtestResult(
   runs: readonly (readonly Uint32Array[])[],
   plan: BacktestPlan,
 ): BacktestResult {
-  const { sets, seeds, trade, neutral } = plan;
+  const { sets, seeds, trade } = plan;
+  const arena = arenaOf(folded, trade);
   return {
-    folded,
-    neutral,
-    sets: sets.map((set, i) => setFigures(folded, set, seeds, runs[i]!, trade)),
-    buyHold: buyHoldFigures(folded, trade),
+    arena,
+    neutral: trade.terms.neutral,
+    sets: sets.map((set, i) => setFigures(arena, set, seeds, runs[i]!)),
+    buyHold: buyHoldFigures(arena),
   };
 }
 

@@ -8,21 +8,15 @@ import type { FoldedDataset } from '../learn/folds.ts';
 import {
   classFigures,
   outOfSample,
-  testRows,
   type ClassFigures,
   type OutOfSample,
 } from '../learn/out-of-sample.ts';
 import { sharpeStandardError } from '../statistics/sharpe-error.ts';
+import type { AccountMetrics } from '../trade/account-metrics.ts';
 import type { NeutralPolicy } from '../trade/positions.ts';
-import { labelRegimes, type Regime, type RegimeReading } from '../trade/regimes.ts';
-import { buyAndHold, tradeSignals, type TradeResult } from '../trade/trade-signals.ts';
-
-/** How signals are traded. */
-export type TradePlan = {
-  readonly costBps: number;
-  readonly periodsPerYear: number;
-  readonly regimeLabels: RegimeReading;
-};
+import { buyAndHold, trade, type TradeOptions, type TradeResult } from '../trade/trade.ts';
+import { testedMarket, testedRegimes, type TestedMarket } from './tested-market.ts';
+import type { TradePlan } from './trade-plan.ts';
 
 /** A set of features by its name. */
 export type FeatureSet = { readonly name: string; readonly features: readonly string[] };
@@ -31,7 +25,7 @@ export type FeatureSet = { readonly name: string; readonly features: readonly st
 export type SeedFigures = {
   readonly seed: number;
   readonly accuracy: number;
-  readonly modes: Modes;
+  readonly metrics: Readonly<Record<NeutralPolicy, AccountMetrics>>;
 };
 
 /** The same signals traded by either policy for neutral. */
@@ -50,73 +44,74 @@ export type SetFigures = FeatureSet & {
   /** Mean probabilities over the seeds, and what follows. */
   readonly rows: OutOfSample;
   readonly modes: Modes;
-  /** Standard error of each mode's Sharpe ratio by the number of rows. */
+  /** Standard error of each mode's annual Sharpe ratio by the number of bars. */
   readonly sharpeError: Readonly<Record<NeutralPolicy, number>>;
   readonly classes: ClassFigures;
   readonly bySeed: readonly SeedFigures[];
   readonly seedSpread: SeedSpread;
 };
 
+/** What a folded dataset's sets are traded on; made once, used for all of them. */
+export type Arena = TestedMarket & {
+  readonly folded: FoldedDataset;
+  readonly plan: TradePlan;
+  /** `trade`'s options but for the policy. */
+  readonly options: Omit<TradeOptions, 'neutral'>;
+};
+
+/** The arena of `folded` under `plan`. */
+export function arenaOf(folded: FoldedDataset, plan: TradePlan): Arena {
+  const { terms, periodsPerYear, capital, sessionDay } = plan;
+  const regimes = testedRegimes(folded, plan);
+  const options = { ...terms, periodsPerYear, capital, sessionDay, regimes };
+  return { ...testedMarket(folded), folded, plan, options };
+}
+
 /**
  * The figures of one set.
  * @param runs one Uint32Array (test rows × 3) of votes a seed, in the seeds' order
  */
 export function setFigures(
-  folded: FoldedDataset,
+  arena: Arena,
   set: FeatureSet,
   seeds: readonly number[],
   runs: readonly Uint32Array[],
-  plan: TradePlan,
 ): SetFigures {
-  const { dataset, folds } = folded;
-  const regimes = outOfSampleRegimes(folded, plan);
+  const { dataset, folds } = arena.folded;
   const rows = outOfSample(dataset, folds, runs);
   const single = runs.map((run) => outOfSample(dataset, folds, [run]));
-  const modes = tradeModes(rows, regimes, plan);
-  const error = ({ net }: TradeResult): number => sharpeStandardError(net, plan.periodsPerYear);
+  const modes = tradeModes(arena, rows);
+  const error = ({ account }: TradeResult): number =>
+    sharpeStandardError(account.net, arena.plan.periodsPerYear);
   return {
     ...set,
     rows,
     modes,
     sharpeError: { hold: error(modes.hold), flat: error(modes.flat) },
     classes: classFigures(rows),
-    bySeed: single.map((own, i) => ({
-      seed: seeds[i]!,
-      accuracy: classFigures(own).accuracy,
-      modes: tradeModes(own, regimes, plan),
-    })),
+    bySeed: single.map((own, i) => {
+      // One run of one seed is the headline itself.
+      const { hold, flat } = runs.length === 1 ? modes : tradeModes(arena, own);
+      return {
+        seed: seeds[i]!,
+        accuracy: classFigures(own).accuracy,
+        metrics: { hold: hold.metrics, flat: flat.metrics },
+      };
+    }),
     seedSpread: seedSpread(single),
   };
 }
 
-/** Long on every out-of-sample row, without cost. */
-export function buyHoldFigures(folded: FoldedDataset, plan: TradePlan): TradeResult {
-  const { start, end } = testRows(folded.folds);
-  const { time, nextReturn } = folded.dataset;
-  return buyAndHold(
-    {
-      time: time.subarray(start, end),
-      nextReturn: nextReturn.subarray(start, end),
-      regimes: outOfSampleRegimes(folded, plan),
-    },
-    plan.periodsPerYear,
-  );
+/** Long on every tested bar, without cost. */
+export function buyHoldFigures({ market, bar, options }: Arena): TradeResult {
+  return buyAndHold(market, { bar, classes: new Int8Array(bar.length) }, options);
 }
 
-/** Labels of the test rows, by the history of all rows before them. */
-function outOfSampleRegimes(
-  { dataset, folds }: FoldedDataset,
-  { regimeLabels }: TradePlan,
-): Regime[] {
-  const { start, end } = testRows(folds);
-  return labelRegimes(dataset.nextReturn, regimeLabels).slice(start, end);
-}
-
-function tradeModes(rows: OutOfSample, regimes: readonly Regime[], plan: TradePlan): Modes {
-  const traded = { ...rows, regimes };
+function tradeModes({ market, bar, options }: Arena, { classes }: OutOfSample): Modes {
+  const decisions = { bar, classes };
   return {
-    hold: tradeSignals(traded, { ...plan, neutral: 'hold' }),
-    flat: tradeSignals(traded, { ...plan, neutral: 'flat' }),
+    hold: trade(market, decisions, { ...options, neutral: 'hold' }),
+    flat: trade(market, decisions, { ...options, neutral: 'flat' }),
   };
 }
 

@@ -38,3 +38,18 @@ export function utcDate(time: number): string {
 export function weekdayOf(day: number): number {
   return (((day + 3) % 7) + 7) % 7;
 }
+
+/**
+ * The day of a date such as `2017-04-26`, in days since 1970-01-01.
+ * @param where what names the source in a message: `--from`
+ * @throws InputError if `text` is no date
+ */
+export function dayOfDate(text: string, where: string): number {
+  const milliseconds = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  const day = milliseconds / 86_400_000;
+  // Date.parse takes 2017-02-30 for 2017-03-02.
+  if (Number.isNaN(day) || utcDate(day * 86_400) !== text) {
+    throw new InputError(`${where}: expected a date such as 2017-04-26, got "${text}"`);
+  }
+  return day;
+}

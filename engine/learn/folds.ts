@@ -5,8 +5,9 @@
  * left out on top. Must not know: features, models, money.
  */
 
-import { formatBarTime } from '../core/bar-time.ts';
+import { dayOfDate, formatBarTime } from '../core/bar-time.ts';
 import { InputError } from '../core/errors.ts';
+import { marketCalendar, sessionDay } from '../core/market-calendar.ts';
 import type { OptionTable } from '../core/options.ts';
 import type { Fold } from '../forest/problem.ts';
 import type { Dataset } from './dataset.ts';
@@ -19,7 +20,13 @@ export const FOLD_OPTIONS = {
     min: 100,
     max: 1_000_000,
     unit: 'rows',
-    doc: 'Rows before the first test row',
+    doc: 'Rows before the first test row, whatever the length of a bar',
+  },
+  from: {
+    kind: 'text',
+    default: undefined,
+    placeholder: 'DATE',
+    doc: 'First day that is tested; all rows before it train, whatever --initial-train says',
   },
   step: {
     kind: 'integer',
@@ -27,7 +34,7 @@ export const FOLD_OPTIONS = {
     min: 1,
     max: 100_000,
     unit: 'rows',
-    doc: 'Test rows of a fold; the model is fitted anew for each fold',
+    doc: 'Test rows of a fold, whatever the length of a bar; each fold has a model of its own',
   },
   embargo: {
     kind: 'integer',
@@ -84,15 +91,38 @@ export function walkForwardFolds(plan: FoldPlan): Fold[] {
 /** A dataset cut into folds: what is walked forward. */
 export type FoldedDataset = { readonly dataset: Dataset; readonly folds: readonly Fold[] };
 
-/** `dataset` cut into the folds of `plan`. @throws InputError as `walkForwardFolds` */
-export function foldDataset(
-  dataset: Dataset,
-  plan: Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'>,
-): FoldedDataset {
-  const { initialTrain, step, embargo } = plan;
+/** How a dataset is cut: the values of FOLD_OPTIONS. */
+export type FoldSettings = Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'> & {
+  /** First tested day, `2017-04-26`; left out: `initialTrain` rows decide. */
+  readonly from?: string | undefined;
+};
+
+/**
+ * `dataset` cut into the folds of `settings`.
+ * @throws InputError as `walkForwardFolds`, and for a `from` with too few rows before or after it
+ */
+export function foldDataset(dataset: Dataset, settings: FoldSettings): FoldedDataset {
+  const { step, embargo, from } = settings;
   const { horizonBars } = dataset.target;
   const { rows } = dataset.matrix;
+  const initialTrain = from === undefined ? settings.initialTrain : rowsBefore(dataset, from);
   return { dataset, folds: walkForwardFolds({ initialTrain, step, embargo, horizonBars, rows }) };
+}
+
+/** How many rows come before the session of the day `from`. */
+function rowsBefore({ time, bars, scale }: Dataset, from: string): number {
+  const day = dayOfDate(from, '--from');
+  const calendar = marketCalendar(bars.time, scale.timeframe);
+  const count = time.findIndex((barTime) => sessionDay(calendar, barTime) >= day);
+  const least = FOLD_OPTIONS.initialTrain.min;
+  const range = `the rows go from ${formatBarTime(time[0]!)} to ${formatBarTime(time.at(-1)!)}`;
+  if (count < 0) throw new InputError(`--from ${from}: no row is left to test: ${range}`);
+  if (count < least) {
+    throw new InputError(
+      `--from ${from}: expected at least ${least} rows before it to train on, got ${count}: ${range}`,
+    );
+  }
+  return count;
 }
 
 /** A line of the table that `--folds` prints. */

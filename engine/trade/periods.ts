@@ -3,9 +3,8 @@
  * given: the day that earned it, or, in the original system's accounting, the entry's own.
  */
 
-import { utcDate } from '../core/bar-time.ts';
+import { DAY_SECONDS, utcDate } from '../core/bar-time.ts';
 import { assert } from '../core/errors.ts';
-import { DAY_SECONDS } from '../core/market-calendar.ts';
 import { sum } from '../statistics/moments.ts';
 import { sharpeRatio } from '../statistics/sharpe-ratio.ts';
 

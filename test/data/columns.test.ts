@@ -4,6 +4,7 @@ import {
   Int32,
   Int64,
   Table,
+  tableFromIPC,
   tableToIPC,
   TimestampMicrosecond,
   TimestampSecond,
@@ -18,13 +19,23 @@ import { decodeArrow, encodeArrow } from '../../data/arrow.ts';
 import { encodeColumnFile } from '../../data/column-file.ts';
 import { decodeParquet, encodeParquet } from '../../data/parquet.ts';
 import type { NamedColumns } from '../../data/raw-file.ts';
+import type { ColumnTable } from '../../data/written-column.ts';
 import { InputError } from '../../engine/core/errors.ts';
 
 const seed = 20261122;
 const all = (names: readonly string[]): number[] => names.map((_, i) => i);
 
 const anyTable: fc.Arbitrary<NamedColumns> = fc
-  .tuple(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 5 }), fc.nat(40))
+  .tuple(
+    fc.uniqueArray(
+      fc.string({ minLength: 1 }).map((name) => `c${name}`),
+      {
+        minLength: 1,
+        maxLength: 5,
+      },
+    ),
+    fc.nat(40),
+  )
   .chain(([names, rows]) => {
     const column = fc.float64Array({ minLength: rows, maxLength: rows });
     return fc
@@ -37,13 +48,17 @@ const SMALL: NamedColumns = {
   columns: [Float64Array.of(1381017600, 1381104000), Float64Array.of(Number.NaN, 0.1 + 0.2)],
 };
 
+/** The table as it is written. */
+const written = ({ names, columns }: NamedColumns): ColumnTable =>
+  Object.fromEntries(names.map((name, i) => [name, columns[i]!]));
+
 describe('columns through Arrow and Parquet', () => {
   it('keep every bit: -0, NaN, subnormal and infinite', async () => {
     await fc.assert(
       fc.asyncProperty(anyTable, async (table) => {
-        const arrow = decodeArrow(encodeArrow(table), 'f', all);
+        const arrow = decodeArrow(encodeArrow(written(table)), 'f', all);
         expect({ names: arrow.names, columns: arrow.columns }).toEqual(table);
-        const parquet = await decodeParquet(encodeParquet(arrow), 'f', all);
+        const parquet = await decodeParquet(encodeParquet(written(arrow)), 'f', all);
         expect(parquet).toEqual(table);
       }),
       { seed, numRuns: 200 },
@@ -51,19 +66,19 @@ describe('columns through Arrow and Parquet', () => {
   });
 
   it('keep a schema’s metadata in Arrow', () => {
-    const bytes = encodeArrow(SMALL, new Map([['format', 'x']]));
+    const bytes = encodeArrow(written(SMALL), new Map([['format', 'x']]));
     expect(decodeArrow(bytes, 'f', all).metadata.get('format')).toBe('x');
   });
 
   it('are picked by name', async () => {
     const last = (names: readonly string[]): number[] => [names.indexOf('rsi_14')];
     const expected = { names: ['rsi_14'], columns: [SMALL.columns[1]] };
-    expect(decodeArrow(encodeArrow(SMALL), 'f', last)).toMatchObject(expected);
-    expect(await decodeParquet(encodeParquet(SMALL), 'f', last)).toEqual(expected);
+    expect(decodeArrow(encodeArrow(written(SMALL)), 'f', last)).toMatchObject(expected);
+    expect(await decodeParquet(encodeParquet(written(SMALL)), 'f', last)).toEqual(expected);
   });
 
   it('are read from bytes at any offset', () => {
-    const bytes = encodeArrow(SMALL);
+    const bytes = encodeArrow(written(SMALL));
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
     expect(decodeArrow(shifted.subarray(3), 'f', all).columns).toEqual(SMALL.columns);
@@ -72,7 +87,7 @@ describe('columns through Arrow and Parquet', () => {
   it('fill several row groups and pages', async () => {
     const column = Float64Array.from({ length: 250_000 }, (_, i) => Math.sqrt(i));
     const table = { names: ['x'], columns: [column] };
-    expect(await decodeParquet(encodeParquet(table), 'f', all)).toEqual(table);
+    expect(await decodeParquet(encodeParquet(written(table)), 'f', all)).toEqual(table);
   });
 });
 
@@ -140,7 +155,7 @@ describe('what others wrote in Parquet', () => {
 });
 
 describe('damaged files', () => {
-  const [arrow, parquet] = [encodeArrow(SMALL), encodeParquet(SMALL)];
+  const [arrow, parquet] = [encodeArrow(written(SMALL)), encodeParquet(written(SMALL))];
 
   it('are refused where they are cut off, wherever that is', async () => {
     for (let end = 0; end < arrow.length; end++) {
@@ -168,15 +183,35 @@ describe('damaged files', () => {
 
 describe('encodeColumnFile', () => {
   it('writes the format that the name ends in', async () => {
-    expect(await encodeColumnFile('a.csv', SMALL)).toBe(
+    expect(await encodeColumnFile('a.csv', written(SMALL))).toBe(
       'time,rsi_14\n1381017600,\n1381104000,0.30000000000000004\n',
     );
-    expect(await encodeColumnFile('a.ARROW', SMALL)).toEqual(encodeArrow(SMALL));
-    expect(await encodeColumnFile('a.parquet', SMALL)).toEqual(encodeParquet(SMALL));
+    expect(await encodeColumnFile('a.ARROW', written(SMALL))).toEqual(encodeArrow(written(SMALL)));
+    expect(await encodeColumnFile('a.parquet', written(SMALL))).toEqual(
+      encodeParquet(written(SMALL)),
+    );
+  });
+
+  it('writes texts and moments too: ISO dates in CSV, timestamps in Arrow and Parquet', async () => {
+    const table: ColumnTable = {
+      date: { moments: Float64Array.of(1381017600, 1381032000) },
+      side: ['long', 'short'],
+      bars: Float64Array.of(3, Number.NaN),
+    };
+    expect(await encodeColumnFile('a.csv', table)).toBe(
+      'date,side,bars\n2013-10-06,long,3\n2013-10-06 04:00,short,\n',
+    );
+    const numbers = (names: readonly string[]): number[] => [names.indexOf('date'), 2];
+    const expected = { columns: [Float64Array.of(1381017600, 1381032000), table['bars']] };
+    expect(decodeArrow(encodeArrow(table), 'f', numbers)).toMatchObject(expected);
+    expect(await decodeParquet(encodeParquet(table), 'f', numbers)).toMatchObject(expected);
+    const arrow = tableFromIPC(encodeArrow(table));
+    expect([...arrow.getChild('side')!]).toEqual(['long', 'short']);
+    expect(String(arrow.schema.fields[0]!.type)).toBe('Timestamp<MILLISECOND, UTC>');
   });
 
   it('refuses any other', async () => {
-    await expect(encodeColumnFile('a.xlsx', SMALL)).rejects.toThrow(
+    await expect(encodeColumnFile('a.xlsx', written(SMALL))).rejects.toThrow(
       'a.xlsx: expected a name ending in .csv, .arrow or .parquet',
     );
   });

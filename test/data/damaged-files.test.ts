@@ -37,15 +37,16 @@ const TABLE = new Table({
   name: vectorFromArray(['BTC', ...Array<string>(39).fill('bitcoin, in dollars')], new Utf8()),
   market: vectorFromArray(Array<string>(40).fill('kraken')),
 });
+const PLAIN = Object.fromEntries(BAR_FIELDS.map((field, i) => [field, COLUMNS[i]!]));
 const PARQUET = BAR_FIELDS.map((name, i) => ({ name, data: [...COLUMNS[i]!] }));
 
 const FORMATS: Readonly<Record<string, () => Promise<string | Uint8Array>>> = {
-  'text.csv': () => encodeColumnFile('x.csv', { names: BAR_FIELDS, columns: COLUMNS }),
+  'text.csv': () => encodeColumnFile('x.csv', PLAIN),
   'file.arrow': async () => tableToIPC(TABLE, 'file'),
   'stream.arrows': async () => tableToIPC(TABLE, 'stream'),
   'lz4.feather': async () => packedArrow(TABLE, 'file', 'lz4'),
   'zstd.feather': async () => packedArrow(TABLE, 'file', 'zstd'),
-  'plain.parquet': () => encodeColumnFile('x.parquet', { names: BAR_FIELDS, columns: COLUMNS }),
+  'plain.parquet': () => encodeColumnFile('x.parquet', PLAIN),
   'snappy.parquet': async () => packedParquet(PARQUET, 'SNAPPY'),
   'zstd.parquet': async () => packedParquet(PARQUET, 'ZSTD'),
   'lz4.parquet': async () => packedParquet(PARQUET, 'LZ4_RAW'),

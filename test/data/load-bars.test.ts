@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeArrow } from '../../data/arrow.ts';
-import { columnsOfBars } from '../../data/bar-columns.ts';
 import { encodeColumnFile } from '../../data/column-file.ts';
 import { loadBars } from '../../data/load-bars.ts';
 import { sampleBars } from '../../data/sample-bars.ts';
 import { loadBarsOrSample } from '../../data/synthetic.ts';
-import { BAR_FIELDS, sliceBars, type Bars } from '../../engine/core/bars.ts';
+import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 
 let folder: string;
@@ -30,7 +29,8 @@ async function write(name: string, content: string | Uint8Array): Promise<string
 }
 
 function encoded(name: string, bars: Bars): Promise<string | Uint8Array> {
-  return encodeColumnFile(name, { names: BAR_FIELDS, columns: columnsOfBars(bars) });
+  const { time, open, high, low, close, volume } = bars;
+  return encodeColumnFile(name, { time, open, high, low, close, volume });
 }
 
 async function refusal(path: string): Promise<string> {
@@ -78,8 +78,10 @@ describe('loadBars', () => {
   });
 
   it('takes milliseconds from Arrow, as from CSV', async () => {
-    const columns = columnsOfBars(DAILY).map((x, i) => (i === 0 ? x.map((t) => t * 1000) : x));
-    const path = await write('ms.arrow', encodeArrow({ names: BAR_FIELDS, columns }));
+    const { open, high, low, close, volume } = DAILY;
+    const time = DAILY.time.map((seconds) => seconds * 1000);
+    const bytes = encodeArrow({ time, open, high, low, close, volume });
+    const path = await write('ms.arrow', bytes);
     expect((await loadBars(path, TIMEFRAME)).bars.time).toEqual(DAILY.time);
   });
 });

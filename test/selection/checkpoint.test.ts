@@ -34,6 +34,18 @@ describe('checkpoint', () => {
     expect(again).toEqual({ name: 'a', values: [0.30000000000000004, Number.NaN, 1e-300] });
   });
 
+  it('gives back positions as they were, shorts too', async () => {
+    const store = memoryStore();
+    const value = { positions: Int8Array.of(1, 0, -1) };
+    await (await openCheckpoint(store, 'key')).remember('a', () => Promise.resolve(value));
+    const again = await (
+      await openCheckpoint(store, 'key')
+    ).remember('a', () => {
+      throw new Error('computed again');
+    });
+    expect(again).toEqual(value);
+  });
+
   it('ignores and replaces the checkpoint of another key', async () => {
     const store = memoryStore();
     await (await openCheckpoint(store, 'key')).remember(...task('a', []));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TreeRange } from '../../engine/forest/problem.ts';
 import { votesObjective, type Votes } from '../../selection/objective.ts';
+import { scoreSettings, testedReturns } from './toy-tested.ts';
 
 const UNIT = 2 ** 20;
 
@@ -26,21 +27,22 @@ function toyVotes(
   };
 }
 
-const TARGET_RET = Float64Array.of(0.02, -0.01, 0.03, 0.01);
-const SETTINGS = { neutral: 'hold', costBps: 10, periodsPerYear: 252 } as const;
+const TESTED = testedReturns([0.02, -0.01, 0.03, 0.01]);
+const SETTINGS = scoreSettings({ neutral: 'hold', costBps: 10 });
 
 describe('votesObjective', () => {
   it('is the net Sharpe ratio of the traded votes, worked by hand', async () => {
     const signals = [1, 0, -1, 0] as const;
     const votes = toyVotes((_column, _tree, row) => signals[row]!, 4);
-    const scored = { votes, trees: 3, nextReturn: TARGET_RET };
+    const scored = { votes, trees: 3, tested: TESTED };
     // Hold: +1 +1 -1 -1, turnover 1 0 2 0, cost 0.001 each.
     const [hold] = await votesObjective({ ...scored, settings: SETTINGS })([[0]]);
     expect(hold!.metrics.sharpe).toBeCloseTo(sharpe([0.019, -0.01, -0.032, -0.01]), 12);
     expect(hold!.metrics.turnover).toBe(0.75);
     expect(hold!.sharpeError).toBeGreaterThan(0);
+    expect(hold!.positions).toEqual(Int8Array.of(1, 1, -1, -1));
     // Flat: +1 0 -1 0, turnover 1 each.
-    const flatSettings = { ...SETTINGS, neutral: 'flat' } as const;
+    const flatSettings = scoreSettings({ neutral: 'flat', costBps: 10 });
     const [flat] = await votesObjective({ ...scored, settings: flatSettings })([[0]]);
     expect(flat!.metrics.sharpe).toBeCloseTo(sharpe([0.019, -0.001, -0.031, -0.001]), 12);
   });
@@ -52,7 +54,7 @@ describe('votesObjective', () => {
     const evaluate = votesObjective({
       votes,
       trees: 5,
-      nextReturn: TARGET_RET,
+      tested: TESTED,
       settings: SETTINGS,
     });
     const [evaluation] = await evaluate([[0]]);
@@ -71,7 +73,7 @@ describe('votesObjective', () => {
     const evaluate = votesObjective({
       votes,
       trees: 1,
-      nextReturn: TARGET_RET,
+      tested: TESTED,
       settings: SETTINGS,
     });
     expect((await evaluate([[0]]))[0]!.sharpeHalves).toEqual([Number.NaN, Number.NaN]);
@@ -82,7 +84,7 @@ describe('votesObjective', () => {
     const evaluate = votesObjective({
       votes,
       trees: 2,
-      nextReturn: TARGET_RET,
+      tested: TESTED,
       settings: SETTINGS,
     });
     const sharpes = (await evaluate([[1], [0]])).map(({ metrics }) => metrics.sharpe);

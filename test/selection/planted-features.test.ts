@@ -6,6 +6,7 @@ import { testRows } from '../../engine/learn/out-of-sample.ts';
 import { forwardSelection } from '../../selection/forward.ts';
 import { votesObjective } from '../../selection/objective.ts';
 import { matrixOf } from './toy-matrix.ts';
+import { scoreSettings, testedReturns } from './toy-tested.ts';
 
 const ROWS = 900;
 
@@ -29,8 +30,8 @@ async function selectPlanted(): Promise<readonly string[]> {
   const evaluate = votesObjective({
     votes: async (subsets, { treeStart, treeEnd }) => forest.votes(subsets, treeStart, treeEnd),
     trees,
-    nextReturn: nextReturn.subarray(start, end),
-    settings: { neutral: 'hold', costBps: 5, periodsPerYear: 252 },
+    tested: testedReturns(nextReturn.subarray(start, end)),
+    settings: scoreSettings({ neutral: 'hold', costBps: 5 }),
   });
   const plan = { candidates: [0, 1, 2, 3], maxFeatures: 4, patience: 1, evaluate };
   return (await forwardSelection(plan)).selected.map((column) => matrix.names[column]!);

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { turnoverOf } from '../../../engine/trade/costs.ts';
 import { computeMetrics, type Metrics } from '../../../engine/trade/metrics.ts';
 
 function metricsOf(net: number[], positions: number[], periodsPerYear = 4): Metrics {
@@ -8,7 +7,7 @@ function metricsOf(net: number[], positions: number[], periodsPerYear = 4): Metr
   return computeMetrics({
     net: Float64Array.from(net),
     positions: held,
-    turnover: turnoverOf(held),
+    turnover: Float64Array.from(held, (position, i) => Math.abs(position - (held[i - 1] ?? 0))),
     periodsPerYear,
   });
 }

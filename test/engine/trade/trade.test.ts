@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { accountEntries } from '../../../engine/trade/account.ts';
 import { accountSeries } from '../../../engine/trade/account-series.ts';
 import { buyAndHold, trade, tradedSharpe } from '../../../engine/trade/trade.ts';
-import { tradeSignals } from '../../../engine/trade/trade-signals.ts';
 import { anyTerms, anyTrading, classesOn, marketOf, PLAIN, SEED } from './toy-market.ts';
 
 const DAY = 86_400;
@@ -79,34 +78,6 @@ describe('trade', () => {
       const months = Object.values(monthly).reduce((sum, value) => sum + value, 0);
       expect(months).toBeCloseTo(metrics.totalLogReturn, 12);
     });
-    fc.assert(property, { seed: SEED });
-  });
-
-  it('under log gives every figure of the rows of signals', () => {
-    const policy = fc.constantFrom('hold' as const, 'flat' as const);
-    const property = fc.property(
-      anyTrading,
-      policy,
-      ({ market: bars, decisions: own }, neutral) => {
-        const { close, time } = bars;
-        const regimes = Array.from(
-          own.bar,
-          (bar) => (bar % 3 === 0 ? 'bull' : 'sideways') as 'bull',
-        );
-        const plan = { neutral, costBps: 5, periodsPerYear: 252 };
-        const rows = {
-          time: Float64Array.from(own.bar, (bar) => time[bar]!),
-          nextReturn: Float64Array.from(own.bar, (bar) => Math.log(close[bar + 1]! / close[bar]!)),
-          classes: own.classes,
-          regimes,
-        };
-        const { positions: _positions, net: _net, metrics, ...expected } = tradeSignals(rows, plan);
-        const { maxDrawdownLogFromZero: _zero, ...figures } = metrics;
-        const result = trade(bars, own, { ...PLAIN, ...plan, payoff: 'log', regimes });
-        expect(result).toMatchObject(expected);
-        expect(result.metrics).toMatchObject(figures);
-      },
-    );
     fc.assert(property, { seed: SEED });
   });
 });

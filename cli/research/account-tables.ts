@@ -1,0 +1,76 @@
+/**
+ * An account as tables for any other tool: one row a tested bar (`--predictions`), one row a trade
+ * (`--trades`). Times in unix seconds beside dates; an undefined value is an empty cell.
+ */
+
+import type { ColumnTable } from '../../data/written-column.ts';
+import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import type { SetFigures } from '../../engine/backtest/set-figures.ts';
+import { equityOf, simpleReturns, type Account } from '../../engine/trade/account.ts';
+import { tradesOf } from '../../engine/trade/trades.ts';
+
+/**
+ * The tested bars of a set under the headline policy. A bar on which nothing was decided has no
+ * probabilities and no prediction. `next_return` and `net_return` are the simple returns of the bar
+ * that follows, `equity` is what 1 has become after it.
+ */
+export function predictionTable(result: BacktestResult, set: SetFigures): ColumnTable {
+  const { market, bar } = result.arena;
+  const { rows, modes } = set;
+  const { account } = modes[result.neutral];
+  // In the original system's accounting an entry is a row; the other bars then have no figures.
+  const entryOf = account.payoff === 'log' ? placesOf(bar) : (at: number) => at;
+  const rowOf = placesOf(bar);
+  const bars = market.close.length - 1;
+  const column = (value: (at: number) => number | undefined): Float64Array =>
+    Float64Array.from({ length: bars }, (_, at) => value(at) ?? Number.NaN);
+  const onRow = (value: (row: number) => number): Float64Array =>
+    column((at) => {
+      const row = rowOf(at);
+      return row === undefined ? undefined : value(row);
+    });
+  const onEntry = (values: ArrayLike<number>): Float64Array =>
+    column((at) => {
+      const entry = entryOf(at);
+      return entry === undefined ? undefined : values[entry];
+    });
+  const probability = (code: number): Float64Array =>
+    onRow((row) => rows.probabilities[3 * row + code]!);
+  return {
+    time: market.time.subarray(0, bars),
+    date: { moments: market.time.subarray(0, bars) },
+    close: market.close.subarray(0, bars),
+    p_down: probability(0),
+    p_neutral: probability(1),
+    p_up: probability(2),
+    prediction: onRow((row) => rows.classes[row]!),
+    position: onEntry(account.positions),
+    next_return: column((at) => market.close[at + 1]! / market.close[at]! - 1),
+    net_return: onEntry(simpleReturns(account)),
+    equity: onEntry(equityOf(account)),
+  };
+}
+
+/** The trades of an account in time order; `open` is 1 for a trade that the last bar is part of. */
+export function tradeTable(account: Account): ColumnTable {
+  const trades = tradesOf(account);
+  const numbers = (value: (trade: (typeof trades)[number]) => number): Float64Array =>
+    Float64Array.from(trades, value);
+  return {
+    entry_time: numbers((trade) => trade.entryTime),
+    entry_date: { moments: numbers((trade) => trade.entryTime) },
+    exit_time: numbers((trade) => trade.exitTime),
+    exit_date: { moments: numbers((trade) => trade.exitTime) },
+    side: trades.map((trade) => trade.side),
+    bars: numbers((trade) => trade.bars),
+    return: numbers((trade) => trade.return),
+    cost: numbers((trade) => trade.cost),
+    open: numbers((trade) => Number(trade.open)),
+  };
+}
+
+/** Where each of `bars`, which ascend, stands in their list; undefined for all others. */
+function placesOf(bars: Uint32Array): (bar: number) => number | undefined {
+  const places = new Map(Array.from(bars, (bar, place) => [bar, place]));
+  return (bar) => places.get(bar);
+}

@@ -1,0 +1,29 @@
+/** How money was counted, in words: a line that stands above every table of figures. */
+
+import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
+
+const PAYOFF_TEXT = {
+  linear: 'simple returns',
+  inverse: 'coin-margined contract, account in bitcoin',
+  log: "ORIGINAL SYSTEM'S ACCOUNTING (log returns flatter shorts)",
+} as const;
+
+const PERIODS_TEXT = {
+  continuous: 'a market that never closes',
+  weekdays: 'a market with weekends',
+  option: 'as asked for',
+} as const;
+
+/** `simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that never closes)` */
+export function accountingText(plan: Omit<TradePlan, 'regimes' | 'sessionDay'>): string {
+  const { terms, periodsPerYear, periodsFrom } = plan;
+  const { payoff, neutral, sides, costBps, delayBars } = terms;
+  const how = [
+    `${neutral} on neutral`,
+    ...(sides === 'both' ? [] : [`${sides} only`]),
+    `cost ${costBps} bps`,
+    ...(delayBars === 0 ? [] : [`traded ${delayBars} bar${delayBars === 1 ? '' : 's'} later`]),
+  ];
+  const periods = `${periodsPerYear} periods a year (${PERIODS_TEXT[periodsFrom]})`;
+  return `${PAYOFF_TEXT[payoff]}; ${how.join(', ')}; ${periods}`;
+}

@@ -1,0 +1,51 @@
+/**
+ * How signals are traded and counted in one market: a command's options, with everything that is
+ * left to the market's calendar filled in.
+ */
+
+import { barSeconds, DAY_SECONDS } from '../core/bar-time.ts';
+import { sessionDay, type MarketCalendar } from '../core/market-calendar.ts';
+import type { OptionValues } from '../core/options.ts';
+import { REGIME_WINDOW, type RegimeReading } from '../trade/regimes.ts';
+import { AUTO, tradeTerms, type TRADE_OPTIONS } from '../trade/trade-options.ts';
+import type { TradeTerms } from '../trade/trade-terms.ts';
+
+/** How signals are traded, and what figures are made of it. */
+export type TradePlan = {
+  readonly terms: TradeTerms;
+  readonly periodsPerYear: number;
+  /** Where the periods a year come from: the market's calendar, or the user. */
+  readonly periodsFrom: MarketCalendar['kind'] | 'option';
+  /** What the account starts with, in dollars. */
+  readonly capital: number;
+  readonly regimes: { readonly reading: RegimeReading; readonly windowBars: number };
+  /** The session day of a bar's time, in days since 1970-01-01; left out: the UTC day. */
+  readonly sessionDay: ((time: number) => number) | undefined;
+};
+
+/** The plan of a command's options on the market of `calendar`. */
+export function tradePlan(
+  options: OptionValues<typeof TRADE_OPTIONS>,
+  calendar: MarketCalendar,
+): TradePlan {
+  const { periodsPerYear, capital, regimeLabels } = options;
+  const auto = periodsPerYear === AUTO;
+  const terms = tradeTerms(options);
+  return {
+    terms,
+    periodsPerYear: auto ? calendar.barsPerYear : periodsPerYear,
+    periodsFrom: auto ? calendar.kind : 'option',
+    capital,
+    regimes: { reading: regimeLabels, windowBars: REGIME_WINDOW * barsPerSession(calendar) },
+    sessionDay: terms.payoff === 'log' ? undefined : (time) => sessionDay(calendar, time),
+  };
+}
+
+/** Bars of a day's session, at least 1. */
+function barsPerSession({ kind, timeframe, barsPerYear }: MarketCalendar): number {
+  if (kind === 'continuous') return DAY_SECONDS / barSeconds(timeframe);
+  return Math.max(1, Math.round(barsPerYear / SESSIONS_PER_YEAR));
+}
+
+/** By convention, for a market with weekends. */
+const SESSIONS_PER_YEAR = 252;
