@@ -15,7 +15,7 @@ import type { ReadBars } from './read-bars.ts';
  * Milliseconds that reading may take: ten times what a million rows need, and enough for a small
  * file on a busy machine.
  */
-const LEAST_MILLISECONDS = 1200;
+const LEAST_MILLISECONDS = 1000;
 const MILLISECONDS_PER_BYTE = 2e-4;
 /** Memory of the thread beside the file's own bytes, MB: a million rows take some 200. */
 const MEMORY_MB = 2048;

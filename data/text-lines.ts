@@ -22,7 +22,7 @@ export type TextLines = {
 
 /** In the order in which they win if a header has as many of one as of another. */
 const SEPARATORS = ['\t', ';', ','] as const;
-export type Separator = (typeof SEPARATORS)[number];
+type Separator = (typeof SEPARATORS)[number];
 
 const LINE_END = /\r\n|\r|\n/;
 

@@ -12,7 +12,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const STORED_BLOCK_BYTES = 100_000;
 
 /** `data` as a Zstandard frame (RFC 8878) of stored blocks. */
-export function storedZstd(data: Uint8Array): Uint8Array {
+function storedZstd(data: Uint8Array): Uint8Array {
   // Single segment, a content size of four bytes.
   const parts: number[][] = [[0x28, 0xb5, 0x2f, 0xfd, 0xa0], littleEndian(data.length, 4)];
   let start = 0;
@@ -26,7 +26,7 @@ export function storedZstd(data: Uint8Array): Uint8Array {
 }
 
 /** `data` as one LZ4 block without a frame. */
-export function lz4Block(data: Uint8Array): Uint8Array {
+function lz4Block(data: Uint8Array): Uint8Array {
   const target = makeBuffer(data.length * 2 + 64);
   const length = compressBlock(data, target, 0, data.length, new Uint32Array(1 << 16));
   if (length > 0) return target.slice(0, length);

@@ -1,7 +1,7 @@
 /** Small CSV files of possible bars, for the tests of this folder. */
 
 /** 2024-01-01, UTC. */
-export const START = 1_704_067_200;
+const START = 1_704_067_200;
 const DAY = 86_400;
 
 /** As many rows as a table has where a test does not say. */
