@@ -51,7 +51,7 @@ describe('npm run bench', () => {
     expect(cases[1]!['note']).toMatch(/^sample: 4 trees/);
     expect(document).toMatchObject({
       run: { command: 'bench', configuration: { trees: 2, columns: [2], peers: true } },
-      date: '1970-01-01',
+      date: '2030-01-01',
       machine: { cpu: expect.any(String), cores: expect.any(Number) },
       versions: {
         node: process.versions.node,
@@ -77,7 +77,7 @@ describe('npm run bench', () => {
     );
     const markdown = await readFile(file, 'utf8');
     expect(markdown).toContain(`npm run bench -- --suite selection --rounds 1 --trees 2 --out`);
-    expect(markdown).toMatch(/^- date: 1970-01-01\n- commit: .+\n- machine: .+\n- versions: /m);
+    expect(markdown).toMatch(/^- date: 2030-01-01\n- commit: .+\n- machine: .+\n- versions: /m);
     expect(markdown).toMatch(/^\| greedy step to k = 4, 2 trees, 2 workers \| [\d.,]+ \| /m);
   });
 

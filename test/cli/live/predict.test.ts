@@ -88,7 +88,7 @@ describe('predict', () => {
     expect(fresh.stderr + old.stderr).not.toContain('sessions came after');
     expect(stale.stderr).toContain(
       'warning: the last closed bar is of 2025-04-27, 3 sessions came after it: ' +
-        'the decision is one of then, not of now\n',
+        'the decision is for then, not for now\n',
     );
     const json = await runHere(predictCommand, [...words, '--json'], {
       now: () => last + 4 * 86_400_000,
