@@ -33,18 +33,18 @@ const ROWS_PER_BYTE = 8;
 
 /** `table` as the bytes of a Parquet file: DOUBLE, STRING and timestamps, without nulls. */
 export function encodeParquet(table: ColumnTable): Uint8Array {
-  const columnData = Object.entries(table).map(([name, column]) => {
-    return { name, nullable: false, ...writtenColumn(column) };
-  });
+  const columnData = Object.entries(table).map(([name, column]) => writtenColumn(name, column));
   return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
 
-function writtenColumn(column: WrittenColumn): Pick<ColumnSource, 'data' | 'type'> {
-  if (column instanceof Float64Array) return { data: column, type: 'DOUBLE' };
+function writtenColumn(name: string, column: WrittenColumn): ColumnSource {
+  if (column instanceof Float64Array)
+    return { name, nullable: false, data: column, type: 'DOUBLE' };
   if ('moments' in column) {
-    return { data: Array.from(column.moments, (time) => new Date(time * 1000)), type: 'TIMESTAMP' };
+    const data = Array.from(column.moments, (time) => new Date(time * 1000));
+    return { name, nullable: false, data, type: 'TIMESTAMP' };
   }
-  return { data: [...column], type: 'STRING' };
+  return { name, nullable: false, data: [...column], type: 'STRING' };
 }
 
 /**
