@@ -14,7 +14,7 @@ const PERIODS_TEXT = {
   option: 'as asked for',
 } as const;
 
-/** `simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that never closes)` */
+/** `simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that …)` */
 export function accountingText(plan: Omit<TradePlan, 'regimes' | 'sessionDay'>): string {
   const { terms, periodsPerYear, periodsFrom } = plan;
   const { payoff, neutral, sides, costBps, delayBars } = terms;

@@ -119,7 +119,8 @@ function rowsBefore({ time, bars, scale }: Dataset, from: string): number {
   if (count < 0) throw new InputError(`--from ${from}: no row is left to test: ${range}`);
   if (count < least) {
     throw new InputError(
-      `--from ${from}: expected at least ${least} rows before it to train on, got ${count}: ${range}`,
+      `--from ${from}: expected at least ${least} rows before it to train on, ` +
+        `got ${count}: ${range}`,
     );
   }
   return count;

@@ -192,7 +192,7 @@ describe('encodeColumnFile', () => {
     );
   });
 
-  it('writes texts and moments too: ISO dates in CSV, timestamps in Arrow and Parquet', async () => {
+  it('writes texts and moments too: dates in CSV, timestamps in Arrow and Parquet', async () => {
     const table: ColumnTable = {
       date: { moments: Float64Array.of(1381017600, 1381032000) },
       side: ['long', 'short'],

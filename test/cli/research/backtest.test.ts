@@ -1,10 +1,12 @@
 import { planOf } from '../../dataset-plan.ts';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { backtestCommand } from '../../../cli/research/backtest.ts';
 import { syntheticBars } from '../../../data/synthetic.ts';
+import { encodeColumnFile } from '../../../data/column-file.ts';
+import { formatBarTime } from '../../../engine/core/bar-time.ts';
 import { createWalkForwardForest } from '../../../engine/forest/walk-forward-forest.ts';
 import { buildDataset } from '../../../engine/learn/dataset.ts';
 import { foldDataset } from '../../../engine/learn/folds.ts';
@@ -29,19 +31,21 @@ describe('backtest', () => {
     expect(run).toMatchObject({ command: 'backtest', seed: [42, 1, 2], data: { synthetic: true } });
     expect(Object.keys(sets)).toEqual(['forward_4', 'atr_14,mfi_14']);
     const set = sets['atr_14,mfi_14'];
-    expect(Object.keys(set).slice(0, 8)).toEqual([
+    expect(Object.keys(set).slice(0, 10)).toEqual([
       'features',
       'metrics',
       'bySeed',
       'regimes',
       'yearly',
       'monthly',
+      'drawdowns',
+      'sharpeGross',
       'positions',
-      'statistics',
+      'totalCost',
     ]);
     expect(set.features).toEqual(['atr_14', 'mfi_14']);
     expect(set.metrics).toEqual(set.modes.hold.metrics);
-    expect(set.metrics).toMatchObject({ bars: range.rows, periodsPerYear: 252 });
+    expect(set.metrics).toMatchObject({ bars: range.rows, periodsPerYear: 365 });
     expect(set.bySeed.map((one: { seed: number }) => one.seed)).toEqual([42, 1, 2]);
     const { bull, bear, sideways } = set.regimes;
     expect(bull.bars + bear.bars + sideways.bars).toBe(range.rows);
@@ -64,7 +68,9 @@ describe('backtest', () => {
     const { code, stdout } = await backtest(...words, '--predictions', path, '--json');
     expect(code).toBe(0);
     const [header, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
-    expect(header).toBe('time,p_down,p_neutral,p_up,prediction,position,next_return,net_return');
+    expect(header).toBe(
+      'time,date,close,p_down,p_neutral,p_up,prediction,position,next_return,net_return,equity',
+    );
 
     const { bars } = syntheticBars('1d');
     const names = ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'];
@@ -78,13 +84,72 @@ describe('backtest', () => {
       return forest.votes([[0, 1, 2, 3]], 0, 4)[0]!;
     });
     const expected = outOfSample(dataset, folds, runs);
-    const rows = lines.map((line) => line.split(',').map(Number));
-    expect(rows.map((row) => row[0])).toEqual([...expected.time]);
-    expect(rows.flatMap((row) => row.slice(1, 4))).toEqual([...expected.probabilities]);
-    expect(rows.map((row) => row[4])).toEqual([...expected.classes]);
-    expect(rows.map((row) => row[5])).toEqual([...expected.classes]);
-    const net = rows.reduce((sum, row) => sum + row[7]!, 0);
-    expect(net).toBeCloseTo(JSON.parse(stdout).sets.forward_4.metrics.totalLogReturn, 12);
+    const rows = lines.map((line) => line.split(','));
+    const column = (at: number): number[] => rows.map((row) => Number(row[at]));
+    expect(column(0)).toEqual([...expected.time]);
+    expect(rows[0]![1]).toBe(formatBarTime(expected.time[0]!));
+    const first = bars.time.indexOf(expected.time[0]!);
+    expect(column(2)).toEqual([...bars.close.subarray(first, first + rows.length)]);
+    expect(rows.flatMap((row) => row.slice(3, 6).map(Number))).toEqual([...expected.probabilities]);
+    expect(column(6)).toEqual([...expected.classes]);
+    expect(column(7)).toEqual([...expected.classes]);
+    let equity = 1;
+    for (const [i, row] of rows.entries()) {
+      const [position, nextReturn, net, after] = row.slice(7).map(Number);
+      const before = i === 0 ? 0 : Number(rows[i - 1]![7]);
+      expect(nextReturn).toBe(bars.close[first + i + 1]! / bars.close[first + i]! - 1);
+      expect(net).toBeCloseTo(position! * nextReturn! - 0.0005 * Math.abs(position! - before), 15);
+      equity *= 1 + net!;
+      expect(after).toBeCloseTo(equity, 12);
+    }
+    const { metrics } = JSON.parse(stdout).sets.forward_4;
+    expect(Math.log(equity)).toBeCloseTo(metrics.totalLogReturn, 10);
+    expect(metrics.finalCapital).toBeCloseTo(1000 * equity, 6);
+  });
+
+  it('has a row for a bar without a decision, which keeps its position', async () => {
+    const folder = await temporaryFolder();
+    const { extra: _none, ...columns } = syntheticBars('1d').bars;
+    const high = columns.high.slice();
+    const flat = 4100;
+    high[flat] = Math.max(columns.open[flat]!, columns.close[flat]!);
+    const low = columns.low.slice();
+    const [open, close] = [columns.open.slice(), columns.close.slice()];
+    for (const field of [high, low, open]) field[flat] = close[flat]!;
+    const data = join(folder, 'flat.csv');
+    await writeFile(data, await encodeColumnFile(data, { ...columns, open, high, low, close }));
+    const path = join(folder, 'predictions.csv');
+    const words = ['--data', data, '--features', 'close_pos_range,atr_14', '--seeds', '5'];
+    expect((await backtest(...words, '--predictions', path)).code).toBe(0);
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n').slice(1);
+    const rows = lines.map((line) => line.split(','));
+    const at = rows.findIndex((row) => Number(row[0]) === columns.time[flat]);
+    expect(rows[at]!.slice(3, 7)).toEqual(['', '', '', '']);
+    expect(rows[at]![7]).toBe(rows[at - 1]![7]);
+  });
+
+  it('writes the trades of a set, which multiply up to its equity', async () => {
+    const path = join(await temporaryFolder(), 'trades.csv');
+    const words = ['--features', 'forward_4', '--seeds', '5', '--trades', path, '--json'];
+    const { stdout } = await backtest(...words);
+    const [header, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    expect(header).toBe('entry_time,entry_date,exit_time,exit_date,side,bars,return,cost,open');
+    const returns = lines.map((line) => Number(line.split(',')[6]));
+    const product = returns.reduce((total, value) => total * (1 + value), 1000);
+    const { metrics } = JSON.parse(stdout).sets.forward_4;
+    expect(product / metrics.finalCapital).toBeCloseTo(1, 10);
+  });
+
+  it('tests from a day on, and reads nothing after a day', async () => {
+    const words = ['--features', 'atr_14', '--seeds', '5', '--json'];
+    const { bars } = syntheticBars('1d');
+    const [from, to] = [4200, 4300].map((bar) => formatBarTime(bars.time[bar]!));
+    const { stdout } = await backtest(...words, '--from', from!, '--to', to!);
+    const { outOfSample, run } = JSON.parse(stdout);
+    expect(outOfSample.from.slice(0, 10)).toBe(from);
+    // The last bar that is read has no next return.
+    expect(outOfSample.to.slice(0, 10)).toBe(formatBarTime(bars.time[4299]!));
+    expect(run.data.rows).toBe(4301);
   });
 
   it('prints the same bytes with any number of workers', async () => {
@@ -102,7 +167,8 @@ describe('backtest', () => {
       'Out of sample, mean probabilities of the seeds',
       'Hold or flat on a neutral signal',
       'Sharpe by the seed alone',
-      'Sharpe by regime, labelled by the 60 returns known at the row',
+      'Sharpe by regime, labelled by the 60 bars known then',
+      'simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that never',
       'Return by year (Sharpe)',
       'Return by month, %',
       'Not deflated: a set may have been chosen on these same bars',
@@ -149,6 +215,12 @@ describe('backtest', () => {
     [['--threshold', '1'], '--threshold: expected a number from 0.0001 to 0.4999'],
     [['--initial-train', '9000'], 'expected more than --initial-train 9000 usable rows, got 4'],
     [['--seeds', '1,1'], '--seeds: expected each once, got 1,1'],
+    [['--from', '2017-02-30'], '--from: expected a date such as 2017-04-26, got "2017-02-30"'],
+    [['--from', '1999-01-01'], '--from 1999-01-01: expected at least 100 rows before it'],
+    [['--from', '2099-01-01'], '--from 2099-01-01: no row is left to test'],
+    [['--to', 'today'], '--to: expected a date such as 2017-04-26, got "today"'],
+    [['--to', '1999-01-01'], '--to 1999-01-01: expected at least 2 bars until then, got 0'],
+    [['--trades', 'x.csv'], '--trades: expected one set of --features beside it, got 5'],
     [['--predictions', 'x.csv'], '--predictions: expected one set of --features beside it, got 5'],
   ])('refuses %s in one line', async (words, reason) => {
     const { code, stdout, stderr } = await runHere(backtestCommand, words);
