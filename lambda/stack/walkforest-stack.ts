@@ -49,7 +49,7 @@ export function createWalkforestStack(app: App, id: string, zipPath: string): St
   });
   const logGroup = new LogGroup(stack, 'Log', { retention: RetentionDays.ONE_YEAR });
   const run = new LambdaFunction(stack, 'DailyRunFunction', {
-    description: 'Decides the day, trades it if told to, logs and mails it',
+    description: 'Decides the day, trades it if trading is enabled, logs and mails it',
     runtime: Runtime.NODEJS_22_X,
     architecture: Architecture.ARM_64,
     memorySize: 256,
