@@ -28,12 +28,13 @@ export const MAX_CODE_ZIP_BYTES = 114_000;
 const UNIX = 3;
 const READABLE_FILE = 0o100644 << 16;
 
-/** Imports of the SDK that are replaced by files of ours. Each of these files says why. */
+/** Imports that are replaced by smaller files of ours. Each of these files says why. */
 const STAND_INS = [
   [/^@aws-sdk\/credential-provider-node$/, ours('environment-credentials')],
   [/\/(configLoader|getInstanceMetadataRegion)$/, ours('environment-settings')],
   [/^@smithy\/core\/event-streams$/, ours('no-event-streams')],
   [/^node:process$/, ours('global-process')],
+  [/\/check-definition\.(ts|js)$/, ours('no-definition-check')],
 ] as const;
 
 /** The zip of the function. `model` is the bytes of a model file to put inside. */
