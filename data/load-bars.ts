@@ -102,7 +102,8 @@ const READ_ERRORS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 };
 
-async function readBytes(path: string): Promise<Uint8Array> {
+/** The bytes of a file. @throws InputError if it cannot be read, OutsideError if the disk fails */
+export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -9,7 +9,7 @@ import type { ForestSettings } from '../engine/forest/forest-options.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
 import type { Dataset } from '../engine/learn/dataset.ts';
 import { foldDataset, type FoldedDataset, type FoldPlan } from '../engine/learn/folds.ts';
-import type { TradePlan } from '../engine/backtest/trade-plan.ts';
+import { termsOn, type TradePlan } from '../engine/backtest/trade-plan.ts';
 import { testedMarket } from '../engine/backtest/tested-market.ts';
 import type { ForestPool } from '../engine/pool/forest-pool.ts';
 import { votesObjective, type Evaluate, type Votes } from './objective.ts';
@@ -67,6 +67,7 @@ export function selectionForests(
     const { trees } = settings;
     return async (subsets) => {
       const { problem, ...folded } = problemAt(threshold);
+      const tested = testedMarket(folded);
       // Trees × subsets done of each range, by its first tree: ranges are grown side by side.
       const doneBy = new Map<number, number>();
       const votes: Votes = (columns, range) => {
@@ -80,8 +81,8 @@ export function selectionForests(
       const evaluate = votesObjective({
         votes,
         trees,
-        tested: testedMarket(folded),
-        settings: plan.score,
+        tested,
+        settings: { ...plan.score, terms: termsOn(plan.score, tested.market) },
       });
       return timer.timeAsync('forests', () => evaluate(subsets));
     };

@@ -16,7 +16,7 @@ import type { AccountMetrics } from '../trade/account-metrics.ts';
 import type { NeutralPolicy } from '../trade/positions.ts';
 import { buyAndHold, trade, type TradeOptions, type TradeResult } from '../trade/trade.ts';
 import { testedMarket, testedRegimes, type TestedMarket } from './tested-market.ts';
-import type { TradePlan } from './trade-plan.ts';
+import { termsOn, type TradePlan } from './trade-plan.ts';
 
 /** A set of features by its name. */
 export type FeatureSet = { readonly name: string; readonly features: readonly string[] };
@@ -61,10 +61,12 @@ export type Arena = TestedMarket & {
 
 /** The arena of `folded` under `plan`. */
 export function arenaOf(folded: FoldedDataset, plan: TradePlan): Arena {
-  const { terms, periodsPerYear, capital, sessionDay } = plan;
+  const { periodsPerYear, capital, sessionDay } = plan;
+  const tested = testedMarket(folded);
   const regimes = testedRegimes(folded, plan);
+  const terms = termsOn(plan, tested.market);
   const options = { ...terms, periodsPerYear, capital, sessionDay, regimes };
-  return { ...testedMarket(folded), folded, plan, options };
+  return { ...tested, folded, plan, options };
 }
 
 /**
