@@ -1,4 +1,4 @@
-/** Bar times: unix seconds of the bar's open, UTC everywhere. No time zone, no clock in here. */
+/** Bar times: unix seconds of the bar's open, always UTC. No time zone and no clock is used here. */
 
 import { InputError } from './errors.ts';
 
@@ -9,12 +9,12 @@ export type Timeframe = (typeof TIMEFRAMES)[number];
 /** Seconds in a UTC day. */
 export const DAY_SECONDS = 86_400;
 
-/** Seconds from one bar's open to the next's. */
+/** Seconds from the open of one bar to the open of the next. */
 export function barSeconds(timeframe: Timeframe): number {
   return timeframe === '1d' ? DAY_SECONDS : 14_400;
 }
 
-/** `time` (unix seconds) as `2017-04-26`, or `2017-04-26 04:00` where it is not midnight UTC. */
+/** `time` (unix seconds) as `2017-04-26`, or as `2017-04-26 04:00` if it is not midnight UTC. */
 export function formatBarTime(time: number): string {
   const iso = isoTime(time);
   const date = iso.slice(0, 10);
@@ -22,7 +22,7 @@ export function formatBarTime(time: number): string {
   return clock === '00:00' ? date : `${date} ${clock}`;
 }
 
-/** `time` (unix seconds) as `2017-04-26T04:00:00Z`. @throws InputError where it is no date. */
+/** `time` (unix seconds) as `2017-04-26T04:00:00Z`. @throws InputError if `time` is no date */
 export function isoTime(time: number): string {
   const date = new Date(time * 1000);
   if (Number.isNaN(date.getTime())) throw new InputError(`expected unix seconds, got ${time}`);

@@ -1,8 +1,8 @@
 /**
- * Price bars as a frame of columns: one Float64Array a field, all of one length, time strictly
- * increasing. Open, high, low, close and volume are five of the columns; further ones, a user's own
- * or a series that was joined, ride along by their names. Whoever reads bars checks them
- * (data/checks.ts); everything above trusts them.
+ * Price bars as columns: one Float64Array for each field, all of the same length, with times that
+ * strictly increase. Every file of bars has time, open, high, low, close and volume. Bars can have
+ * further columns under their own names, for example a user's own series. The code that reads bars
+ * checks them (`barFault` has the rule for one bar); all other code trusts them.
  */
 
 import { InputError } from './errors.ts';
@@ -25,7 +25,45 @@ export const BAR_FIELDS = ['time', 'open', 'high', 'low', 'close', 'volume'] as 
 /** A column that all bars have. */
 export type BarField = (typeof BAR_FIELDS)[number];
 
-/** `bars[start, end)`: views of the same memory, nothing copied. */
+/** Prices and volume of one bar. */
+export type BarValues = { readonly [K in Exclude<BarField, 'time'>]: number };
+
+/** Why a bar is impossible. */
+export type BarFault = {
+  /** The field that is wrong. */
+  readonly field: Exclude<BarField, 'time'>;
+  /** What was expected and what came: `expected a price > 0, got -1`. */
+  readonly problem: string;
+};
+
+/**
+ * The first rule that `bar` breaks, or undefined if the bar is possible. The rules: prices are
+ * finite and above 0, low <= min(open, close), high >= max(open, close), and the volume is finite
+ * and not negative. NaN breaks a rule.
+ */
+export function barFault(bar: BarValues): BarFault | undefined {
+  const { open, high, low, close, volume } = bar;
+  for (const field of ['open', 'high', 'low', 'close'] as const) {
+    const price = bar[field];
+    if (price > 0 && price < Infinity) continue;
+    return { field, problem: `expected a price > 0, got ${price}` };
+  }
+  if (high < low) {
+    return { field: 'high', problem: `expected high >= low, got high=${high} low=${low}` };
+  }
+  const others = `open=${open} close=${close}`;
+  if (high < Math.max(open, close)) {
+    const problem = `expected high >= max(open, close), got high=${high} ${others}`;
+    return { field: 'high', problem };
+  }
+  if (low > Math.min(open, close)) {
+    return { field: 'low', problem: `expected low <= min(open, close), got low=${low} ${others}` };
+  }
+  if (volume >= 0 && volume < Infinity) return undefined;
+  return { field: 'volume', problem: `expected a volume >= 0, got ${volume}` };
+}
+
+/** The rows [start, end) of `bars`, as views of the same memory: nothing is copied. */
 export function sliceBars(bars: Bars, start: number, end: number): Bars {
   const cut = (column: Float64Array): Float64Array => column.subarray(start, end);
   const extra = Object.entries(bars.extra ?? {});
@@ -43,8 +81,8 @@ export function sliceBars(bars: Bars, start: number, end: number): Bars {
 }
 
 /**
- * The column `name` of `bars`, one of the fields or a further one: Float64Array (rows).
- * @throws InputError where there is none, with the names that there are
+ * The column `name` of `bars`, a field or a further column: Float64Array (rows).
+ * @throws InputError if `bars` has no such column; the message lists the columns that it has
  */
 export function barColumn(bars: Bars, name: string): Float64Array {
   if ((BAR_FIELDS as readonly string[]).includes(name)) return bars[name as BarField];

@@ -1,7 +1,7 @@
 /**
- * What the engine needs of features and targets. It knows none by name: whoever composes a run (a
- * command, the Lambda, a user's program) hands them in, so that a result is a function of its
- * inputs and anybody can add a feature of their own.
+ * What the engine needs to know of features and targets. The engine knows no feature by name. The
+ * code that composes a run (a command, the Lambda, a user's program) passes features and a target
+ * in. Therefore a result depends on its inputs alone, and anybody can add a feature.
  */
 
 import type { Timeframe } from './bar-time.ts';
@@ -12,45 +12,49 @@ export type Scale = { readonly timeframe: Timeframe; readonly barsPerDay: number
 
 /** What a model records about a feature, at one scale. */
 export type FeatureFacts = {
-  /** A short digest of what the feature means; another definition has another one. */
+  /** A short digest of what the feature means. Two different definitions have different digests. */
   readonly fingerprint: string;
   /** The definition's parameters, in bars. */
   readonly periods: Readonly<Record<string, number>>;
-  /** Rows at the start of a history where the feature is undefined. */
+  /** Number of rows at the start of a history in which the feature is undefined. */
   readonly lookback: number;
-  /** Bars before a row that settle its value; null for an anchored feature: none do. */
+  /**
+   * Number of bars before a row after which a longer history no longer changes the row's value.
+   * Null for an anchored feature: its value always depends on where the history starts.
+   */
   readonly warmup: number | null;
 };
 
 /** Where features come from. */
 export type FeatureSource = {
   /**
-   * The features `names` over all of `bars`, in their order: one Float64Array (rows) each, NaN
-   * where undefined, never infinite.
-   * @throws InputError for an unknown name, or one that does not exist at this scale
+   * The columns of the features `names` on all of `bars`, in the order of `names`: one Float64Array
+   * (rows) for each feature. A value is NaN if it is undefined, and never infinite.
+   * @throws InputError for an unknown name, and for a feature that does not exist at this scale
    */
   readonly columns: (bars: Bars, names: readonly string[], scale: Scale) => Float64Array[];
   /** How the feature `name` is defined. @throws InputError as `columns` does */
   readonly facts: (name: string, scale: Scale) => FeatureFacts;
 };
 
-/** What a model is to foresee. */
+/** What a model has to predict. */
 export type Target = {
   readonly name: string;
-  /** Where up and down begin, a log return; null for a target without a threshold. */
+  /** The log return at which up and down begin; null for a target without a threshold. */
   readonly threshold: number | null;
-  /** Bars that must pass before a bar's code is known, at least 1. */
+  /** Number of bars that must pass before a bar's code is known, at least 1. */
   readonly horizonBars: (scale: Scale) => number;
   /** Int8Array (rows): -1 down, 0 neutral, +1 up, or UNKNOWN_CODE. */
   readonly codes: (bars: Bars, scale: Scale) => Int8Array;
 };
 
-/** The code of a bar whose target is not known: the last bars of any history, or a warm-up. */
+/** The code of a bar whose target is not known, such as one of the last bars of a history. */
 export const UNKNOWN_CODE = -128;
 
 /**
- * How much history a live decision on `names` needs: `bars` that must be at hand, the decided one
- * included, so that more would not change it, and which features no history can settle.
+ * How much history a live decision with the features `names` needs.
+ * @returns `bars`: number of bars, including the bar that is decided, after which more history does
+ *   not change the decision; `anchored`: the features for which no history is long enough
  * @throws InputError for an unknown feature
  */
 export function requiredHistory(

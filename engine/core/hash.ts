@@ -1,7 +1,7 @@
 /**
- * Integer hashing: the only source of chance in the engine. A random number is a function of
- * integers (master seed, purpose, index, …), never of the order in which it was asked for, so any
- * split of the work over workers draws the same numbers.
+ * Integer hashing, the only source of random numbers in the engine. A random number is a function
+ * of integers (master seed, purpose, index, …). It does not depend on the order in which numbers
+ * are drawn, so the numbers are the same for any split of the work over workers.
  */
 
 /**
@@ -15,7 +15,10 @@ export function mix32(x: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** The 32-bit hash (unsigned) of `key` under `state`: chain it to hash a tuple of integers. */
+/**
+ * The 32-bit hash (unsigned) of `key` after `state`. To hash several integers, pass each hash as
+ * the `state` of the next call.
+ */
 export function hash32(state: number, key: number): number {
   return mix32(state ^ mix32((key + 0x9e3779b9) | 0));
 }
@@ -27,7 +30,7 @@ export function hashText(text: string): number {
   return mix32(h);
 }
 
-/** A seed derived from (master, purpose, index): each use has its own, none is shared. */
+/** A seed derived from (master, purpose, index), so that each use has a seed of its own. */
 export function deriveSeed(master: number, purpose: string, index = 0): number {
   return hash32(hash32(mix32(master | 0), hashText(purpose)), index);
 }

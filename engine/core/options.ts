@@ -1,6 +1,6 @@
 /**
- * Option tables: one row an option (kind, default, range, unit, one line of doc), from which come
- * validation, `--help`, the README's tables and the JSON Schema of `--config`.
+ * Option tables. Each option is one row: kind, default, range, unit and one line of doc. These rows
+ * are the source of validation, `--help`, cli/OPTIONS.md and the JSON Schema of `--config`.
  * Must not know: any particular option.
  */
 
@@ -8,11 +8,11 @@ import { InputError } from './errors.ts';
 
 type Row<Kind extends string, Value> = {
   readonly kind: Kind;
-  /** `undefined` where leaving it out means something of its own, said in `doc`. */
+  /** `undefined` if an option that is left out has a meaning of its own, which `doc` tells. */
   readonly default: Value;
   readonly unit?: string;
   readonly doc: string;
-  /** False where the option says how to run, not what to compute: results do not record it. */
+  /** False if the option cannot change a result (a number of workers): results do not record it. */
   readonly recorded?: false;
 };
 
@@ -32,8 +32,8 @@ type TextRow<V> = Row<'text', V> & { readonly placeholder?: string };
 type ChoiceRow<V> = Row<'choice', V> & { readonly choices: readonly string[] };
 type FlagRow = Row<'flag', boolean>;
 /**
- * A list of texts: on the command line `a,b,c`. With `repeatable` the flag may come again instead,
- * and each text is one item, its commas included: `--features a --features b,c` are two.
+ * A list of texts, on the command line `a,b,c`. If `repeatable` is true, each use of the flag adds
+ * one item instead, and a comma does not split it: `--features a --features b,c` are two items.
  */
 type ListRow = Row<'list', readonly string[]> & {
   readonly placeholder?: string;
@@ -57,7 +57,7 @@ export type OptionRow =
 
 export type OptionTable = Readonly<Record<string, OptionRow>>;
 
-/** A row's value: its kind's type, one of its choices, and undefined where that is its default. */
+/** The type of a row's value: that of its kind, or its choices; or undefined if the default is. */
 type OptionValue<R extends OptionRow> =
   | (R extends { readonly kind: 'choice'; readonly choices: readonly (infer Choice)[] }
       ? Choice
@@ -76,7 +76,7 @@ type ValueOfKind = {
   readonly integers: readonly number[];
 };
 
-/** The values of a table declared `as const`: what `resolveOptions` returns. */
+/** The values of a table that is declared `as const`; `resolveOptions` returns them. */
 export type OptionValues<T extends OptionTable> = { readonly [K in keyof T]: OptionValue<T[K]> };
 
 /** The flag of an option's name: `maxFeatures` is `--max-features`. */
@@ -85,10 +85,11 @@ export function flagOf(name: string): string {
 }
 
 /**
- * `given` checked against `table` and filled with its defaults, frozen.
- * @param where what names the source in a message: `command line`, `config.json`
- * @param nameOf what an option is called in a message; its flag if left out
- * @throws InputError for an unknown key, a value of another kind or out of range
+ * The values of all options of `table`: those in `given`, which are checked, and the defaults of
+ * the others. The result is frozen.
+ * @param where the name of the source, for messages: `command line`, `config.json`
+ * @param nameOf the name of an option in messages; its flag if left out
+ * @throws InputError for an unknown key, for a value of another kind, and for one out of range
  */
 export function resolveOptions<const T extends OptionTable>(
   table: T,
@@ -111,7 +112,7 @@ export function resolveOptions<const T extends OptionTable>(
   return Object.freeze(values) as OptionValues<T>;
 }
 
-/** The values of `table`'s options out of `values`, which may have more; not checked again. */
+/** Only those of `values` that are options of `table`. They are not checked again. */
 export function pickOptions<const T extends OptionTable>(
   table: T,
   values: OptionValues<T>,
@@ -120,7 +121,7 @@ export function pickOptions<const T extends OptionTable>(
   return Object.fromEntries(names.map((name) => [name, values[name]])) as OptionValues<T>;
 }
 
-/** A row's range or choices in words, with its unit: `1 to 4000 trees`, `hold | flat`. */
+/** A row's range with its unit, or its choices: `1 to 4000 trees`, `hold | flat`. */
 export function rangeText(row: OptionRow): string {
   const unit = row.unit === undefined ? '' : ` ${row.unit}`;
   switch (row.kind) {
@@ -184,7 +185,7 @@ function numberOf(value: unknown): number {
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
 }
 
-/** An empty list is a value only where it is the default: a result records it, replay reads it. */
+/** An empty list is allowed only if it is the default: results record it, and replay reads it. */
 function fitsAsList(
   items: readonly string[] | undefined,
   fallback: readonly unknown[],
@@ -192,7 +193,7 @@ function fitsAsList(
   return items !== undefined && (items.length > 0 || fallback.length === 0);
 }
 
-/** A text or an array of texts, `a,b` as two items where `split`; undefined where one is empty. */
+/** The items of a text or an array of texts; `split` cuts at commas. Undefined if one is empty. */
 function listOf(value: unknown, split: boolean): readonly string[] | undefined {
   const parts = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
   const texts = split ? parts.flatMap((part) => part.split(',')) : parts;
@@ -200,12 +201,12 @@ function listOf(value: unknown, split: boolean): readonly string[] | undefined {
   return items.includes('') ? undefined : Object.freeze(items);
 }
 
-/** The first of `known` within two edits of `name`, for a "did you mean"; undefined if none is. */
+/** The first of `known` at most two edits away from `name` (a typing error), or undefined. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   return known.find((candidate) => editDistance(name, candidate) <= 2);
 }
 
-/** Levenshtein's distance, O(length²). */
+/** The Levenshtein distance of two texts, O(length²). */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

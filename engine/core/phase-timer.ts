@@ -1,16 +1,16 @@
-/** Where the time of a run went, phase by phase. The clock is passed in: nothing here reads one. */
+/** How long each phase of a run took. The clock is passed in. */
 
 /** A monotonic clock, milliseconds. */
 export type Clock = () => number;
 
 export type PhaseTimer = {
-  /** Runs `work` and adds its time to `phase`, also where it throws. */
+  /** Runs `work` and adds its time to `phase`, also if it throws. */
   readonly time: <T>(phase: string, work: () => T) => T;
-  /** The same for asynchronous work. */
+  /** Does the same for asynchronous work. */
   readonly timeAsync: <T>(phase: string, work: () => Promise<T>) => Promise<T>;
-  /** Adds milliseconds measured elsewhere, in a worker for one. */
+  /** Adds milliseconds that were measured elsewhere, for example in a worker. */
   readonly add: (phase: string, milliseconds: number) => void;
-  /** Milliseconds a phase, in order of first use. */
+  /** The milliseconds of each phase, in order of first use. */
   readonly report: () => Readonly<Record<string, number>>;
 };
 

@@ -2,19 +2,19 @@
 
 import { hash32, mix32 } from './hash.ts';
 
-/** A deterministic stream; every method advances it by a fixed number of draws. */
+/** A deterministic stream. Each method always uses the same number of draws. */
 export type RandomStream = {
   /** The next 32 random bits, unsigned. */
   readonly next32: () => number;
-  /** Uniform in [0, 1), 32 bits of resolution. */
+  /** Uniform in [0, 1), with a resolution of 32 bits. */
   readonly uniform: () => number;
-  /** Standard normal, by Box and Muller (1958): two uniforms a value. */
+  /** Standard normal, by the method of Box and Muller (1958): two uniform draws for each value. */
   readonly normal: () => number;
   /** Uniform integer in [0, bound), bound ≤ 2^21. */
   readonly below: (bound: number) => number;
 };
 
-/** The stream of `seed`: value i is the hash of (seed, i), so streams of two seeds never meet. */
+/** The stream of `seed`. Its value i is the hash of (seed, i): it depends on nothing else. */
 export function randomStream(seed: number): RandomStream {
   const state = mix32(seed | 0);
   let index = 0;

@@ -25,7 +25,7 @@ describe('bar times', () => {
     expect([-10, -3, 0, 19_729].map(weekdayOf)).toEqual([0, 0, 3, 6]);
   });
 
-  it('refuse what is no date', () => {
+  it('are refused if they are no date', () => {
     expect(() => isoTime(Number.NaN)).toThrow(InputError);
     expect(() => isoTime(1e15)).toThrow('expected unix seconds, got 1000000000000000');
   });

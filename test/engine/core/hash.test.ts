@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deriveSeed, hash32, hashText, mix32 } from '../../../engine/core/hash.ts';
 
-/** Kept results hang on these numbers: a change of them is a change of every result. */
+/** All saved results depend on these numbers: if one changes, every result changes. */
 const KNOWN = {
   mix32: 1_753_845_952,
   hash32: 587_229_646,
@@ -11,7 +11,7 @@ const KNOWN = {
 };
 
 describe('integer hashing', () => {
-  it('gives the numbers that kept results were made with', () => {
+  it('gives the numbers that saved results were made with', () => {
     expect({
       mix32: mix32(1),
       hash32: hash32(1, 2),

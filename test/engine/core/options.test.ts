@@ -24,7 +24,7 @@ const TABLE = {
 } as const satisfies OptionTable;
 
 describe('options from a table', () => {
-  it('are the defaults where nothing is given, frozen', () => {
+  it('are the frozen defaults if nothing is given', () => {
     const options = resolveOptions(TABLE, {}, 'command line');
     expect(options).toEqual({
       trees: 500,
@@ -100,18 +100,18 @@ describe('options from a table', () => {
     expect(resolve).toThrow(`a.json: ${message}`);
   });
 
-  it('are their own input again: what a result records can be replayed', () => {
+  it('are valid input again, so that a recorded result can be replayed', () => {
     const options = resolveOptions(TABLE, { extra: 'x', seeds: '1,2' }, 'command line');
     expect(resolveOptions(TABLE, options, 'result.json')).toEqual(options);
   });
 });
 
-describe('words about options', () => {
+describe('texts about options', () => {
   it('turns a name into its flag', () => {
     expect(['trees', 'maxFeatures'].map(flagOf)).toEqual(['--trees', '--max-features']);
   });
 
-  it('tells ranges with units', () => {
+  it('gives ranges with units', () => {
     expect(Object.values(TABLE).map(rangeText)).toEqual([
       '1 to 4000 trees',
       '0 to 1000 bps',
@@ -131,7 +131,7 @@ describe('words about options', () => {
     expect(nearest('wrk', ['seed', 'workers'])).toBeUndefined();
   });
 
-  it('measures the distance of words as a metric', () => {
+  it('measures the distance of words, and the distance is a metric', () => {
     expect(editDistance('kitten', 'sitting')).toBe(3);
     const word = fc.string({ maxLength: 8 });
     fc.assert(

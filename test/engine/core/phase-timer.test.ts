@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { phaseTimer } from '../../../engine/core/phase-timer.ts';
 
 describe('a phase timer', () => {
-  it('adds up phases in order of first use', async () => {
+  it('sums the time of each phase, in order of first use', async () => {
     let now = 0;
     const timer = phaseTimer(() => now);
     expect(timer.time('read', () => (now += 3))).toBe(3);

@@ -3,7 +3,7 @@ import { randomStream } from '../../../engine/core/random.ts';
 
 const COUNT = 20_000;
 
-/** `COUNT` values of `draw`. */
+/** `COUNT` values that `draw` returns. */
 function values(draw: () => number): readonly number[] {
   return Array.from({ length: COUNT }, draw);
 }
