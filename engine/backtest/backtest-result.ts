@@ -1,6 +1,6 @@
 /**
- * A backtest's result, from which text, JSON and pages are drawn: what was walked forward, each
- * set's figures, and buy and hold on the same rows.
+ * The result of a backtest: the dataset with its folds, the figures of each set, and buy and hold
+ * on the same rows. Text and JSON outputs are made from it.
  */
 
 import { isoTime } from '../core/bar-time.ts';
@@ -18,7 +18,7 @@ import {
 } from './set-figures.ts';
 import type { TradePlan } from './trade-plan.ts';
 
-/** All that a backtest found. */
+/** Everything that a backtest found. */
 export type BacktestResult = {
   readonly arena: Arena;
   /** The policy for neutral whose figures are the headline. */
@@ -36,7 +36,7 @@ export type BacktestPlan = {
 
 /**
  * The result of a backtest.
- * @param runs `growRuns`' votes of each of the plan's sets and seeds
+ * @param runs the votes of each set and each seed of the plan, as `growRuns` returns them
  */
 export function backtestResult(
   folded: FoldedDataset,
@@ -53,7 +53,7 @@ export function backtestResult(
   };
 }
 
-/** The rows that were tested: how many, from when to when (ISO), in how many folds. */
+/** The number of tested rows, the time of the first and the last of them (ISO), and the folds. */
 export function outOfSampleRange({ dataset, folds }: FoldedDataset): {
   readonly rows: number;
   readonly from: string;

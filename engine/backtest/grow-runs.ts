@@ -1,5 +1,5 @@
 /**
- * The forests of a backtest: for each set of features and each seed the votes on all test rows.
+ * The forests of a backtest: the votes on all test rows, for each set of features and each seed.
  * Must not know: money, files, the terminal.
  */
 
@@ -9,18 +9,18 @@ import { columnsOf } from '../learn/dataset.ts';
 import type { FoldedDataset } from '../learn/folds.ts';
 import type { ForestPool } from '../pool/forest-pool.ts';
 
-/** What is grown. */
+/** Which forests are grown. */
 export type RunsPlan = {
-  /** Names of the dataset's columns, a list a set. */
+  /** For each set the names of its columns in the dataset. */
   readonly sets: readonly (readonly string[])[];
   readonly seeds: readonly number[];
   readonly settings: Omit<ForestSettings, 'seed'>;
 };
 
-/** Hears of the work, and may stop it. */
+/** Follows the work, and can stop it. */
 export type RunsWatch = {
   readonly signal?: AbortSignal | undefined;
-  /** Told of grown (tree, set) pairs over all seeds. */
+  /** Called with the number of (tree, set) pairs that are grown, over all seeds. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };
 

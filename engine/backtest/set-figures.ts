@@ -1,7 +1,8 @@
 /**
  * A backtest of feature sets over several seeds, from votes to figures.
- * Vocabulary: a run is one seed's votes for one set; the headline is the runs' mean probabilities
- * traded; a mode is a policy for neutral. Pure: pools, files and the terminal are elsewhere.
+ * Vocabulary: a run is the votes of one seed for one set; a mode is what a neutral signal does
+ * (`hold` or `flat`). The main figures of a set come from the mean probabilities of all its runs.
+ * Must not know: pools, files, the terminal.
  */
 
 import type { FoldedDataset } from '../learn/folds.ts';
@@ -18,20 +19,20 @@ import { buyAndHold, trade, type TradeOptions, type TradeResult } from '../trade
 import { testedMarket, testedRegimes, type TestedMarket } from './tested-market.ts';
 import { termsOn, type TradePlan } from './trade-plan.ts';
 
-/** A set of features by its name. */
+/** A set of features and its name. */
 export type FeatureSet = { readonly name: string; readonly features: readonly string[] };
 
-/** One seed's own figures. */
+/** The figures of a single seed. */
 export type SeedFigures = {
   readonly seed: number;
   readonly accuracy: number;
   readonly metrics: Readonly<Record<NeutralPolicy, AccountMetrics>>;
 };
 
-/** The same signals traded by either policy for neutral. */
+/** The same signals, traded in both modes. */
 export type Modes = Readonly<Record<NeutralPolicy, TradeResult>>;
 
-/** How far runs that differ in the seed alone are apart, over all pairs; NaN for one seed. */
+/** How much runs with different seeds differ, over all pairs of runs; NaN for one seed. */
 export type SeedSpread = {
   /** Mean absolute difference of the probabilities, over rows, classes and pairs. */
   readonly probabilityDifference: number;
@@ -39,9 +40,9 @@ export type SeedSpread = {
   readonly sameClass: number;
 };
 
-/** A set's figures. */
+/** The figures of one set. */
 export type SetFigures = FeatureSet & {
-  /** Mean probabilities over the seeds, and what follows. */
+  /** The tested rows with the mean probabilities of all seeds. */
   readonly rows: OutOfSample;
   readonly modes: Modes;
   /** Standard error of each mode's annual Sharpe ratio by the number of bars. */
@@ -71,7 +72,7 @@ export function arenaOf(folded: FoldedDataset, plan: TradePlan): Arena {
 
 /**
  * The figures of one set.
- * @param runs one Uint32Array (test rows × 3) of votes a seed, in the seeds' order
+ * @param runs the votes of each seed, Uint32Array (test rows × 3), in the order of the seeds
  */
 export function setFigures(
   arena: Arena,

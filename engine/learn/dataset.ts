@@ -1,8 +1,8 @@
 /**
- * What a model learns from: valid rows of features with their labels, in shared memory.
+ * What a model learns from: rows of features with their labels, in shared memory.
  * Vocabulary: a row is a bar whose features are all defined and whose label and next return are
- * known; rows keep the bars' order, but some bars are missing between them. Features and targets
- * are handed in. Must not know: features by name, models, positions.
+ * known. Rows are in the order of the bars; bars that are no rows are left out. Features and the
+ * target are passed in. Must not know: features by name, models, positions.
  */
 
 import type { Bars } from '../core/bars.ts';
@@ -20,44 +20,44 @@ import { finiteRows } from './valid-rows.ts';
 /** How bars become a dataset. */
 export type DatasetPlan = {
   readonly features: FeatureSource;
-  /** The matrix's columns, each once: the union over all sets that are compared on these rows. */
+  /** The columns of the matrix, each once: all features of all sets that are compared. */
   readonly names: readonly string[];
   readonly target: Target;
   readonly scale: Scale;
-  /** Further features that must be defined on a row although they are not used; often none. */
+  /** Features that must be defined on every row although no model uses them; often none. */
   readonly rowFeatures: readonly string[];
-  /** Further targets that must be known on a row although they are not foreseen; often none. */
+  /** Targets that must be known on every row although no model predicts them; often none. */
   readonly rowTargets: readonly Target[];
 };
 
 /** Rows to learn from, in time order. */
 export type Dataset = {
-  /** All bars, those that are no rows included: money is made on them. */
+  /** All bars, also those that are no rows: a position earns money on every bar. */
   readonly bars: Bars;
-  /** Uint32Array (rows): which of the bars a row is. */
+  /** Uint32Array (rows): the index of each row among the bars. */
   readonly barIndex: Uint32Array;
   readonly scale: Scale;
   /** Float64Array (rows): bar times, unix seconds. */
   readonly time: Float64Array;
-  /** The features asked for, in their order. */
+  /** The features of the plan, in its order. */
   readonly matrix: FeatureMatrix;
   /** Uint8Array (rows): class codes 0 down, 1 neutral, 2 up. */
   readonly labels: Uint8Array;
-  /** Float64Array (rows): log return of the next bar, whatever the target. */
+  /** Float64Array (rows): log return of the next bar, for every target. */
   readonly nextReturn: Float64Array;
   readonly target: Pick<Target, 'name' | 'threshold'> & {
-    /** Bars that must pass before a row's label is known. */
+    /** Number of bars that must pass before a row's label is known. */
     readonly horizonBars: number;
   };
-  /** Bars that are no row: a feature is undefined, or the label or next return is not known. */
+  /** Number of bars that are no rows: a feature is undefined, or label or next return unknown. */
   readonly droppedRows: { readonly undefinedFeature: number; readonly unknownTarget: number };
 };
 
 /**
- * The dataset of `bars`. Rows are decided by the plan's features and by no others, so that a
- * feature which a run does not use changes nothing in it.
- * @throws InputError for an unknown feature, and if no row is left: it names the features that are
- *   undefined on every bar
+ * The dataset of `bars`. Only the features and targets of the plan decide which bars are rows, so
+ * a feature that is not in the plan cannot change the dataset.
+ * @throws InputError for an unknown feature, and if no row is left; the message then names the
+ *   features that are undefined on every bar
  */
 export function buildDataset(bars: Bars, plan: DatasetPlan): Dataset {
   const { features, names, target, scale } = plan;
@@ -93,7 +93,7 @@ export function buildDataset(bars: Bars, plan: DatasetPlan): Dataset {
   };
 }
 
-/** The indices of `names` among the matrix's columns, ascending: a subset as forests take it. */
+/** The column indices of `names` in the matrix, ascending. Forests take a subset in this form. */
 export function columnsOf(matrix: FeatureMatrix, names: readonly string[]): number[] {
   const columns = names.map((name) => matrix.names.indexOf(name));
   assert(!columns.includes(-1), 'every name is a column of the matrix');
@@ -117,22 +117,22 @@ function noRow(
   const undefinedNames = names.filter((_, i) => !columns[i]!.some(Number.isFinite));
   if (undefinedNames.length === 0 || bars < ENOUGH_BARS) {
     return new InputError(
-      `expected bars enough for every feature and the target, got ${bars} bars ` +
+      `expected enough bars for every feature and for the target, got ${bars} bars ` +
         'without one usable row',
     );
   }
-  const silent = volume.every((value) => value === 0) ? ': volume is 0 on all of them' : '';
+  const silent = volume.every((value) => value === 0) ? ' (their volume is 0)' : '';
   const are = undefinedNames.length === 1 ? 'is' : 'are';
   return new InputError(
     `${undefinedNames.join(', ')} ${are} undefined on all ${bars} bars${silent}: ` +
-      'choose features that these bars have',
+      'choose features that are defined on these bars',
   );
 }
 
-/** With fewer bars than this a feature may be undefined for want of bars alone. */
+/** With fewer bars than this, features may be undefined only because the history is too short. */
 const ENOUGH_BARS = 60;
 
-/** Column by column over shared memory, which workers read without a copy. */
+/** The matrix, column by column, in shared memory: workers read it without a copy. */
 function featureMatrix(
   names: readonly string[],
   columns: readonly Float64Array[],

@@ -1,8 +1,9 @@
 /**
  * Expanding walk-forward folds over rows in time order, purged by the target's horizon.
- * Vocabulary: a fold trains on rows [0, trainEnd) and tests rows [testStart, testEnd); purge is the
- * rows before a test whose labels are not yet known when its first row is decided; embargo is rows
- * left out on top. Must not know: features, models, money.
+ * Vocabulary: a fold trains on rows [0, trainEnd) and tests rows [testStart, testEnd). The purge
+ * leaves out the rows before a test whose labels are not yet known when the first row of the test
+ * is decided. The embargo leaves out further rows before these.
+ * Must not know: features, models, money.
  */
 
 import { dayOfDate, formatBarTime } from '../core/bar-time.ts';
@@ -12,7 +13,7 @@ import type { OptionTable } from '../core/options.ts';
 import type { Fold } from '../forest/problem.ts';
 import type { Dataset } from './dataset.ts';
 
-/** How rows are cut into folds: every command that walks forward has these rows. */
+/** How rows are cut into folds. Every command that walks forward has these options. */
 export const FOLD_OPTIONS = {
   initialTrain: {
     kind: 'integer',
@@ -42,26 +43,27 @@ export const FOLD_OPTIONS = {
     min: 0,
     max: 10_000,
     unit: 'rows',
-    doc: "Rows left out before each test, on top of the purge by the target's horizon",
+    doc: "Rows left out before each test, in addition to the purge by the target's horizon",
   },
 } as const satisfies OptionTable;
 
-/** What decides the folds. */
+/** What the folds depend on. */
 export type FoldPlan = {
   readonly rows: number;
   readonly initialTrain: number;
   readonly step: number;
-  /** Bars from a row to the bar that makes its label known, ≥ 1. */
+  /** Number of bars from a row to the bar at which its label is known, ≥ 1. */
   readonly horizonBars: number;
   readonly embargo: number;
 };
 
 /**
- * The folds of `plan`: the one that tests from t trains rows [0, t - (horizonBars - 1) - embargo),
- * t = initialTrain, initialTrain + step, …; the last may be shorter. The label of row j is known
- * at row j + horizonBars or before (rows may skip bars, never the other way round), so the row
- * before t is known at t where the horizon is one bar.
- * @throws InputError where no row is left to test or to train
+ * The folds of `plan`. They test from the rows t = initialTrain, initialTrain + step, …; the last
+ * fold may be shorter. A fold that tests from row t trains on rows
+ * [0, t - (horizonBars - 1) - embargo). There is no leak: two neighbouring rows are one bar or more
+ * apart, so the label of row j is known at row j + horizonBars at the latest. With a horizon of one
+ * bar, the label of row t - 1 is known at row t.
+ * @throws InputError if no row is left to test or to train on
  */
 export function walkForwardFolds(plan: FoldPlan): Fold[] {
   const { rows, initialTrain, step, embargo } = plan;
@@ -69,7 +71,7 @@ export function walkForwardFolds(plan: FoldPlan): Fold[] {
   if (rows <= initialTrain) {
     throw new InputError(
       `expected more than --initial-train ${initialTrain} usable rows, got ${rows}:` +
-        ' give more bars or a smaller --initial-train',
+        ' use more bars or a smaller --initial-train',
     );
   }
   if (initialTrain <= leftOut) {
@@ -88,7 +90,7 @@ export function walkForwardFolds(plan: FoldPlan): Fold[] {
   return folds;
 }
 
-/** A dataset cut into folds: what is walked forward. */
+/** A dataset and its folds. */
 export type FoldedDataset = { readonly dataset: Dataset; readonly folds: readonly Fold[] };
 
 /** How a dataset is cut: the values of FOLD_OPTIONS. */
@@ -131,9 +133,9 @@ export type FoldLine = {
   readonly fold: number;
   readonly trainRows: number;
   readonly trainFrom: string;
-  /** Time of the last training row. */
+  /** Time of the last training row, unix seconds. */
   readonly trainTo: string;
-  /** Rows between the last training row and the first test row. */
+  /** Number of rows between the last training row and the first test row. */
   readonly leftOut: number;
   readonly testFrom: string;
   readonly testTo: string;
@@ -141,7 +143,7 @@ export type FoldLine = {
 };
 
 /**
- * `folds` with dates, to be read by a person who wants to see that nothing leaks.
+ * The folds with their dates, so that a person can check that no fold trains on its future.
  * @param time Float64Array (rows): bar times, unix seconds
  */
 export function foldTable(folds: readonly Fold[], time: Float64Array): FoldLine[] {

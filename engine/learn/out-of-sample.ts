@@ -1,8 +1,8 @@
 /**
- * What walk-forward forests say out of sample: votes turned into probabilities and classes beside
- * the rows they are about.
- * Vocabulary: a run is one seed's votes (test rows × 3); signals are classes -1, 0, +1. Must not
- * know: how votes come about (a pool, one thread), money.
+ * What walk-forward forests predict out of sample: votes become probabilities and classes, and the
+ * rows that they belong to stand beside them.
+ * Vocabulary: a run is the votes of one seed (test rows × 3); signals are the classes -1, 0, +1.
+ * Must not know: how votes are made (by a pool, by one thread), money.
  */
 
 import { assert } from '../core/errors.ts';
@@ -10,7 +10,7 @@ import { mostProbableClasses, voteProbabilities } from '../forest/class-votes.ts
 import { CLASS_COUNT, type Fold } from '../forest/problem.ts';
 import type { Dataset } from './dataset.ts';
 
-/** The rows that the folds test, in time order, and what was predicted for them. */
+/** The rows that the folds test, in time order, and the predictions for them. */
 export type OutOfSample = {
   /** Float64Array (n): bar times, unix seconds. */
   readonly time: Float64Array;
@@ -18,27 +18,27 @@ export type OutOfSample = {
   readonly nextReturn: Float64Array;
   /** Uint8Array (n): true class codes 0, 1, 2. */
   readonly labels: Uint8Array;
-  /** Float64Array (n × 3): down, neutral, up. */
+  /** Float64Array (n × 3): probabilities of down, neutral, up. */
   readonly probabilities: Float64Array;
-  /** Int8Array (n): the most probable class, the lowest on a tie. */
+  /** Int8Array (n): the most probable class -1, 0, +1; the lowest of equally probable classes. */
   readonly classes: Int8Array;
 };
 
-/** The half-open range of the rows that `folds` test; they follow one another without a hole. */
+/** The half-open range of rows that `folds` test. No row between its ends is left out. */
 export function testRows(folds: readonly Fold[]): { readonly start: number; readonly end: number } {
   assert(folds.length > 0, 'there is a fold');
   return { start: folds[0]!.testStart, end: folds.at(-1)!.testEnd };
 }
 
-/** Int8Array (rows): the class -1, 0, +1 of each row with the most votes, the lowest on a tie. */
+/** Int8Array (rows): for each row the class -1, 0, +1 with most votes, on a tie the lowest one. */
 export function signalsFromVotes(votes: Uint32Array): Int8Array {
   return mostProbableClasses(votes);
 }
 
 /**
- * The out-of-sample rows of `dataset` with the mean of the runs' probabilities, and the classes
- * that follow from that mean.
- * @param runs votes of one seed each, Uint32Array (test rows × 3), at least one
+ * The out-of-sample rows of `dataset` with the mean probabilities of all runs, and the classes of
+ * these mean probabilities.
+ * @param runs the votes of each seed, Uint32Array (test rows × 3); at least one
  */
 export function outOfSample(
   dataset: Dataset,
@@ -59,13 +59,13 @@ export function outOfSample(
 
 /** How the predicted classes compare with the true ones. */
 export type ClassFigures = {
-  /** Share of rows with the right class, a fraction. */
+  /** Share of rows whose predicted class is the true one, a fraction. */
   readonly accuracy: number;
-  /** Rows predicted down, neutral and up. */
+  /** Number of rows that were predicted down, neutral and up. */
   readonly predicted: { readonly down: number; readonly neutral: number; readonly up: number };
 };
 
-/** The classes of `rows` counted and compared; accuracy is NaN without rows. */
+/** How the predicted classes of `rows` compare with the true ones. Accuracy is NaN without rows. */
 export function classFigures(rows: Pick<OutOfSample, 'classes' | 'labels'>): ClassFigures {
   const counts = [0, 0, 0];
   let right = 0;
@@ -80,7 +80,7 @@ export function classFigures(rows: Pick<OutOfSample, 'classes' | 'labels'>): Cla
   };
 }
 
-/** Float64Array (rows × 3): the mean of the runs' probabilities, added up in their order. */
+/** Float64Array (rows × 3): the mean probabilities of the runs, summed in the order of the runs. */
 function meanProbabilities(runs: readonly Uint32Array[]): Float64Array {
   assert(runs.length > 0, 'there is a run');
   const [first, ...others] = runs.map(voteProbabilities);

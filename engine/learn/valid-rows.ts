@@ -1,4 +1,4 @@
-/** Which bars are rows: those on which every column of a list is finite. */
+/** Which bars can be rows: those on which all columns of a list are finite. */
 
 /** Ascending indices of the rows in which every column is finite: Uint32Array. */
 export function finiteRows(columns: readonly Float64Array[]): Uint32Array {

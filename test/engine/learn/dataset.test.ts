@@ -18,7 +18,7 @@ const add = (a: number, b: number): number => a + b;
 describe('buildDataset', () => {
   const dataset = buildDataset(bars, plan);
 
-  it('keeps the features of valid bars, column by column, in shared memory', () => {
+  it('stores the features of valid bars column by column in shared memory', () => {
     const { matrix, time } = dataset;
     const columns = catalogue.columns(bars, NAMES, scaleOf('1d'));
     expect(matrix.values.buffer).toBeInstanceOf(SharedArrayBuffer);
@@ -47,14 +47,14 @@ describe('buildDataset', () => {
     expect(dataset.matrix.rows + undefinedFeature + unknownTarget).toBe(300);
   });
 
-  it('a five-bar target drops five bars and says its horizon', () => {
+  it('drops the last five bars for a target of five bars, and records this horizon', () => {
     const longer = buildDataset(bars, planOf(NAMES, { target: 'forward_5' }));
     expect(longer.target.horizonBars).toBe(5);
     expect(longer.droppedRows.unknownTarget).toBe(5);
     expect([...longer.nextReturn]).toEqual([...dataset.nextReturn.subarray(0, longer.matrix.rows)]);
   });
 
-  it('has the rows on which its own features are defined, and no others decide', () => {
+  it('decides its rows by its own features alone', () => {
     const flat = { ...bars, high: bars.high.slice() };
     flat.high[100] = flat.low[100]!; // no close_pos_range
     const own = buildDataset(flat, planOf(['log_ret_1d']));
@@ -80,14 +80,14 @@ describe('buildDataset', () => {
   it('names the features that are undefined on every bar', () => {
     const silent = { ...bars, volume: bars.volume.map(() => 0) };
     expect(() => buildDataset(silent, planOf(['rsi_14', 'mfi_14', 'vol_ratio_20d']))).toThrow(
-      'mfi_14, vol_ratio_20d are undefined on all 300 bars: volume is 0 on all of them',
+      'mfi_14, vol_ratio_20d are undefined on all 300 bars (their volume is 0): choose features',
     );
     expect(buildDataset(silent, planOf(['rsi_14'])).matrix.rows).toBe(298);
   });
 
-  it('refuses bars too few for a single row', () => {
+  it('refuses too few bars for a single row', () => {
     expect(() => buildDataset(sliceBars(bars, 0, 15), plan)).toThrow(
-      'expected bars enough for every feature and the target, got 15 bars without one usable row',
+      'expected enough bars for every feature and for the target, got 15 bars without one usable',
     );
   });
 });
@@ -104,7 +104,7 @@ describeShared('the daily file', () => {
     expect(buildDataset(bars, planOf(NAMES, { rows: 'original' })).matrix.rows).toBe(4463);
   });
 
-  it('has the rows, classes and returns of the goldens', async () => {
+  it('has the rows, classes and returns of the golden files', async () => {
     const loaded = await loadBars(sharedPath(BTC_DAILY), { timeframe: '1d' });
     const dataset = buildDataset(loaded.bars, planOf(NAMES, { rows: 'base' }));
     expect(dataset.matrix.rows).toBe(4467);

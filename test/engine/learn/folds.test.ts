@@ -13,7 +13,7 @@ const daily: FoldPlan = {
 };
 
 describe('walkForwardFolds', () => {
-  it('the daily file has 161 folds and 3,217 test rows, as the goldens have', () => {
+  it('gives 161 folds and 3,217 test rows on the daily file, as the golden files have', () => {
     const folds = walkForwardFolds(daily);
     expect(folds.length).toBe(161);
     expect(testRowCount(folds)).toBe(3217);
@@ -22,16 +22,16 @@ describe('walkForwardFolds', () => {
     expect(folds[160]).toEqual({ trainEnd: 4450, testStart: 4450, testEnd: 4467 });
   });
 
-  it('a five-bar horizon leaves out four rows, an embargo its own on top', () => {
+  it('leaves out four rows for a horizon of five bars, and the embargo in addition', () => {
     const folds = walkForwardFolds({ ...daily, horizonBars: 5, embargo: 3 });
     expect(folds[0]).toEqual({ trainEnd: 1243, testStart: 1250, testEnd: 1270 });
   });
 
-  it('refuses too few rows to test, with what would help', () => {
+  it('refuses too few rows to test, and tells what would help', () => {
     expect(() => walkForwardFolds({ ...daily, rows: 1250 })).toThrow(InputError);
     expect(() => walkForwardFolds({ ...daily, rows: 900 })).toThrow(
       'expected more than --initial-train 1250 usable rows, got 900:' +
-        ' give more bars or a smaller --initial-train',
+        ' use more bars or a smaller --initial-train',
     );
   });
 
@@ -53,7 +53,7 @@ describe('walkForwardFolds', () => {
     const property = fc.property(anyPlan, (plan) => {
       for (const fold of walkForwardFolds(plan)) {
         const lastTrained = fold.trainEnd - 1;
-        // Its label is known at row lastTrained + horizonBars: not after the first test row.
+        // The label of the last training row is known when the first test row is decided.
         expect(lastTrained + plan.horizonBars + plan.embargo).toBe(fold.testStart);
       }
     });

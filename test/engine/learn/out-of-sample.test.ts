@@ -17,7 +17,7 @@ const folds = [
 const dataset = buildDataset(sliceBars(sampleBars('1d', 7), 0, 200), planOf(['gap']));
 
 describe('outOfSample', () => {
-  it("averages the runs' probabilities and classifies the mean", () => {
+  it('takes the mean of the probabilities of all runs, and its class', () => {
     const first = Uint32Array.of(3, 1, 0, 0, 2, 2, 1, 1, 2);
     const second = Uint32Array.of(0, 2, 6, 0, 1, 3, 1, 1, 2);
     const rows = outOfSample(dataset, folds, [first, second]);
@@ -28,25 +28,25 @@ describe('outOfSample', () => {
     expect([...rows.labels]).toEqual([...dataset.labels.subarray(100, 103)]);
   });
 
-  it('votes of other rows are a bug', () => {
+  it('fails for votes that belong to other rows', () => {
     expect(() => outOfSample(dataset, folds, [Uint32Array.of(1, 1, 1)])).toThrow('every test row');
   });
 });
 
 describe('signalsFromVotes', () => {
-  it('takes the class with the most votes, the lowest on a tie', () => {
+  it('takes the class with most votes, and the lowest class on a tie', () => {
     expect([...signalsFromVotes(Uint32Array.of(2, 2, 1, 1, 2, 2, 0, 1, 2))]).toEqual([-1, 0, 1]);
   });
 });
 
 describe('testRows', () => {
-  it('spans all folds', () => {
+  it('covers all folds', () => {
     expect(testRows(folds)).toEqual({ start: 100, end: 103 });
   });
 });
 
 describe('classFigures', () => {
-  it('counts predicted classes and right ones', () => {
+  it('counts the predicted classes and the right predictions', () => {
     const figures = classFigures({
       classes: Int8Array.of(-1, 0, 1, 1),
       labels: Uint8Array.of(0, 2, 2, 1),
