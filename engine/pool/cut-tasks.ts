@@ -1,7 +1,8 @@
 /**
- * Work cut into tasks: (tree range × subset range). Trees are cut first, because one tree's
- * bootstrap serves all subsets; subsets are cut as well if there are fewer trees than the workers
- * need. Votes are sums of integers, so that no result depends on the cut.
+ * Cuts work into tasks; a task is a range of trees on a range of subsets. Trees are cut first,
+ * because all subsets of a task share the bootstrap sample of a tree. Subsets are cut as well if
+ * there are too few trees for the workers. Votes are sums of integers, so no result depends on how
+ * the work is cut.
  */
 
 import type { TreeRange } from '../forest/problem.ts';
@@ -9,21 +10,27 @@ import type { TreeRange } from '../forest/problem.ts';
 /** A range of trees on subsets [subsetStart, subsetEnd). */
 export type TaskRange = TreeRange & { readonly subsetStart: number; readonly subsetEnd: number };
 
-/** A range of trees on all subsets, for so many workers. */
+/** The work to cut: a range of trees on all subsets, for a number of workers. */
 export type Work = TreeRange & { readonly subsetCount: number; readonly workers: number };
 
-/** Largest tasks: this many a worker, so that progress is seen and little is lost by a crash. */
+/**
+ * If all tasks had the largest size, each worker would get this many. So progress is reported often
+ * enough, and a worker that crashes loses little work.
+ */
 const LARGEST_PER_WORKER = 8;
 
-/** The last tasks shrink to this share of what is left for a worker: all end at about one time. */
+/**
+ * No task is larger than this share of the work that is left for a worker. So tasks shrink near the
+ * end, and all workers finish at about the same time.
+ */
 const TAIL_SHARE = 1 / 3;
 
-/** Fewer trees times subsets than this cost more to send than to grow. */
+/** A task of fewer trees times subsets than this costs more to send than to compute. */
 const LEAST_UNITS = 8;
 
 /**
- * Tasks that cover every (tree, subset) once, larger ones first; 8 to 20 a worker where there is
- * work enough.
+ * Tasks that cover every pair of a tree and a subset once, larger tasks first. If there is enough
+ * work, each worker gets 8 to 20 tasks.
  */
 export function cutTasks(work: Work): readonly TaskRange[] {
   const { subsetCount, treeEnd, workers } = work;
@@ -53,7 +60,7 @@ export function cutTasks(work: Work): readonly TaskRange[] {
   return tasks.sort((a, b) => taskUnits(b) - taskUnits(a));
 }
 
-/** Trees times subsets of a task: what it costs. */
+/** The cost of a task: trees times subsets. */
 export function taskUnits(task: TaskRange): number {
   return (task.treeEnd - task.treeStart) * (task.subsetEnd - task.subsetStart);
 }

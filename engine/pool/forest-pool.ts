@@ -1,9 +1,10 @@
 /**
  * Walk-forward forests on worker threads. A pool serves any number of problems, one after another
- * or mixed: a task carries its problem, whose matrix is shared memory, and a worker keeps what it
- * prepared for the last few. Votes are added up in task order, so that any number of workers gives
- * the same bytes. One worker is a thread as well: the calling thread then stays free to hear
- * Ctrl-C, and there is one code path. Must not know: features' names, money, commands.
+ * or at the same time. A task carries its problem, whose matrix is in shared memory, and a worker
+ * keeps what it prepared for the last few problems. Votes are added in the order of the tasks, so
+ * the result has the same bytes for any number of workers. A single worker is a thread as well:
+ * then the calling thread can react to Ctrl-C, and there is only one code path.
+ * Must not know: features' names, money, commands.
  */
 
 import { setMaxListeners } from 'node:events';
@@ -16,16 +17,16 @@ import { CLASS_COUNT, testRowCount } from '../forest/problem.ts';
 import { cutTasks, taskUnits } from './cut-tasks.ts';
 
 export type ForestPoolOptions = {
-  /** Worker threads, at least 1; more than there are cores works too. */
+  /** Number of worker threads, at least 1. It may be more than the number of cores. */
   readonly workers: number;
-  /** Told, in words, of a task that failed once and is tried again. */
+  /** Called with a message if a task failed once and is tried again. */
   readonly onRetry?: ((message: string) => void) | undefined;
 };
 
-/** Which trees (all if left out), and who hears of them. */
+/** Which trees to grow (all if left out), and how to follow or stop the work. */
 export type VoteOptions = Partial<TreeRange> & {
   readonly signal?: AbortSignal | undefined;
-  /** Told of grown (tree, subset) pairs after each task. */
+  /** Called after each task with the number of (tree, subset) pairs that are grown. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };
 
@@ -34,21 +35,22 @@ export type Subsets = readonly (readonly number[])[];
 export type ForestPool = {
   readonly workers: number;
   /**
-   * For each subset (column indices) the summed votes of `problem`'s trees: Uint32Array (test
-   * rows × 3). Hand in the same problem object again, and the workers need not prepare it anew.
-   * @throws Cancelled where `signal` aborts: the workers are stopped where they are; OutsideError
-   *   where a task failed twice or no worker can run
+   * For each subset (column indices) the sum of the votes of `problem`'s trees: Uint32Array (test
+   * rows × 3). If a later call passes the same problem object, the workers need not prepare it
+   * again.
+   * @throws Cancelled if `signal` aborts (the workers are stopped at once), OutsideError if a task
+   *   failed twice or if no worker can run
    */
   readonly votes: (
     problem: ForestProblem,
     subsets: Subsets,
     options?: VoteOptions,
   ) => Promise<Uint32Array[]>;
-  /** Stops the workers, whatever they do. */
+  /** Stops the workers at once. */
   readonly close: () => Promise<void>;
 };
 
-/** Starts the workers. Close the pool when done, also after an error. */
+/** Starts the workers. The caller must close the pool at the end, also after an error. */
 export function createForestPool({ workers, onRetry }: ForestPoolOptions): ForestPool {
   const threads = new Piscina({
     filename: workerFile(import.meta.url),
@@ -98,21 +100,21 @@ export function createForestPool({ workers, onRetry }: ForestPoolOptions): Fores
   };
 }
 
-/** The compiled worker, also where this file runs as TypeScript (in tests): threads need JS. */
+/** The compiled worker: a thread needs JavaScript, also if this file runs as TypeScript (tests). */
 function workerFile(here: string): string {
   const file = here.endsWith('.ts') ? '../../dist/engine/pool/worker.js' : './worker.js';
   return new URL(file, here).href;
 }
 
-/** Aborted, with the reason, when a worker dies outside a task or none is left. */
+/** Aborts, with the reason, if a worker dies outside a task or if no worker is left. */
 function watchWorkers(threads: Piscina): AbortController {
   const broken = new AbortController();
   setMaxListeners(0, broken.signal);
   const fail = (message: string, cause?: Error): void =>
     broken.abort(new OutsideError(message, { cause }));
   threads.on('error', (error: Error) => fail(`a worker failed: ${error.message}`, error));
-  // piscina replaces a dead worker at once, except where its successor dies while starting: then
-  // it gives up silently, and tasks would wait for ever.
+  // piscina replaces a dead worker at once. But if the new worker dies while it starts, piscina
+  // gives up without an error, and tasks would wait for ever.
   threads.on('workerDestroy', () =>
     setImmediate(() => {
       if (threads.threads.length === 0) fail('no worker thread can run');
@@ -134,7 +136,7 @@ function problemNumbers(): (problem: ForestProblem) => number {
 
 type Runner = (range: TaskRange) => Promise<Uint32Array>;
 
-/** Runs one task, a second time where it fails; what fails twice is no accident. */
+/** Runs a task, and once more if it fails. A task that fails twice is an error. */
 function createRunner({
   threads,
   subsets,
@@ -210,7 +212,7 @@ async function sumVotes({
   return sums;
 }
 
-/** Adds a task's votes, subset after subset, to its subsets' sums. */
+/** Adds the votes of a task, subset after subset, to the sums of these subsets. */
 function addAnswer(answer: Uint32Array, range: TaskRange, sums: readonly Uint32Array[]): void {
   let offset = 0;
   for (let subset = range.subsetStart; subset < range.subsetEnd; subset++) {

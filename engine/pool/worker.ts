@@ -1,6 +1,6 @@
 /**
- * What runs in a worker thread: a task is a problem, a range of trees and some subsets of columns;
- * its answer is their votes.
+ * The code of a worker thread. A task is a problem, a range of trees and some subsets of columns;
+ * the answer is the votes of these trees on each subset.
  */
 
 import { move } from 'piscina';
@@ -10,15 +10,15 @@ import { createWalkForwardForest } from '../forest/walk-forward-forest.ts';
 /** A range of trees on each of the subsets (column indices) of a problem. */
 export type VoteTask = TreeRange & {
   readonly problem: ForestProblem;
-  /** The same for tasks of the same problem. */
+  /** A number that tasks of the same problem share. */
   readonly problemNumber: number;
   readonly subsets: readonly (readonly number[])[];
 };
 
-/** Problems whose codes a worker keeps: two that take turns are prepared once each. */
+/** A worker keeps what it prepared for this many problems, so that two of them can take turns. */
 const KEPT_PROBLEMS = 2;
 
-/** By problem number, the one used last at the end. */
+/** The forests by problem number; the one that was used last comes last. */
 const forests = new Map<number, WalkForwardForest>();
 
 /** The votes of a task: all subsets one after another, Uint32Array (subsets × test rows × 3). */
@@ -30,7 +30,7 @@ export function growVotes(task: VoteTask): Uint32Array {
     joined.set(part, offset);
     offset += part.length;
   }
-  // Handed over, not copied.
+  // The memory moves to the calling thread without a copy.
   return move(joined) as unknown as Uint32Array;
 }
 

@@ -5,19 +5,19 @@ import { cutTasks, taskUnits } from '../../../engine/pool/cut-tasks.ts';
 const SEED = 20_260;
 
 describe('cutting work into tasks', () => {
-  it('cuts trees and keeps all subsets together where trees are many', () => {
+  it('cuts only trees if there are many trees', () => {
     const tasks = cutTasks({ subsetCount: 31, treeStart: 0, treeEnd: 500, workers: 2 });
     expect(tasks[0]).toEqual({ subsetStart: 0, subsetEnd: 31, treeStart: 0, treeEnd: 32 });
     expect(tasks.every(({ subsetStart, subsetEnd }) => subsetEnd - subsetStart === 31)).toBe(true);
   });
 
-  it('cuts subsets too where trees are few', () => {
+  it('also cuts subsets if there are few trees', () => {
     const tasks = cutTasks({ subsetCount: 64, treeStart: 0, treeEnd: 2, workers: 4 });
     expect(tasks).toContainEqual({ subsetStart: 0, subsetEnd: 4, treeStart: 0, treeEnd: 2 });
     expect(tasks).toHaveLength(16);
   });
 
-  it('does not cut what is too small to send', () => {
+  it('does not cut work that is too small to send', () => {
     expect(cutTasks({ subsetCount: 1, treeStart: 0, treeEnd: 5, workers: 8 })).toEqual([
       { subsetStart: 0, subsetEnd: 1, treeStart: 0, treeEnd: 5 },
     ]);
@@ -33,7 +33,7 @@ describe('cutting work into tasks', () => {
     { subsetCount: 31, treeStart: 0, treeEnd: 500, workers: 8 },
     { subsetCount: 31, treeStart: 0, treeEnd: 100, workers: 64 },
     { subsetCount: 1, treeStart: 0, treeEnd: 4000, workers: 8 },
-  ])('makes 4 to 20 tasks a worker: %o', (work) => {
+  ])('makes 4 to 20 tasks for each worker: %o', (work) => {
     const perWorker = cutTasks(work).length / work.workers;
     expect(perWorker).toBeGreaterThanOrEqual(4);
     expect(perWorker).toBeLessThanOrEqual(20);

@@ -11,7 +11,7 @@ import { createForestPool } from '../../../engine/pool/forest-pool.ts';
 
 const SUBSETS = [[0], [1, 2], [0, 1, 2, 3]];
 
-/** 260 rows of 4 random columns, the first of which tells something; 4 folds of 15 rows. */
+/** 260 rows of 4 random columns, of which only the first has a signal; 4 folds of 15 rows. */
 function smallProblem(trees: number): ForestProblem {
   const rows = 260;
   const names = ['a', 'b', 'c', 'd'];
@@ -33,10 +33,10 @@ function smallProblem(trees: number): ForestProblem {
   };
 }
 
-/** Enough trees that no test sees the end of it. */
+/** A problem with so many trees that no test waits for its end. */
 const LONG = smallProblem(4000);
 
-/** Calls `kill` with each worker thread that the test starts from now on, and its number. */
+/** From now on, calls `kill` with each worker thread that the test starts, and with its number. */
 function watchThreads(kill: (thread: Worker, index: number) => void): void {
   let count = 0;
   const listener = (thread: Worker): void => kill(thread, count++);
@@ -55,7 +55,7 @@ describe('a pool of forest workers', () => {
     await Promise.all(open.splice(0).map((pool) => pool.close()));
   });
 
-  it('gives the bytes of one thread with 1, 2 and 8 workers', async () => {
+  it('gives the same bytes with 1, 2 and 8 workers as without a pool', async () => {
     const problem = smallProblem(50);
     const expected = createWalkForwardForest(problem).votes(SUBSETS, 0, 50);
     for (const workers of [1, 2, 8]) {
@@ -64,7 +64,7 @@ describe('a pool of forest workers', () => {
     }
   });
 
-  it('serves calls one after another and at once, each with its own subsets', async () => {
+  it('serves calls with different subsets, one after another and at the same time', async () => {
     const problem = smallProblem(20);
     const pool = start({ workers: 2 });
     const all = await pool.votes(problem, SUBSETS);
@@ -94,7 +94,7 @@ describe('a pool of forest workers', () => {
     expect(sums).toEqual(await pool.votes(problem, SUBSETS));
   });
 
-  it('serves several problems on the same threads, in turn and at once', async () => {
+  it('serves several problems on the same threads, in turn and at the same time', async () => {
     const problems = [20, 30, 10].map(smallProblem);
     const threads: number[] = [];
     watchThreads((_, index) => threads.push(index));
@@ -135,7 +135,7 @@ describe('a pool of forest workers', () => {
     await expect(pool.votes(LONG, SUBSETS, { signal: stop.signal })).rejects.toThrow(Cancelled);
   });
 
-  it('tries a task again when its worker dies, and says which', async () => {
+  it('tries a task again if its worker dies, and names the task', async () => {
     const problem = smallProblem(50);
     const messages: string[] = [];
     watchThreads((thread, index) => {
@@ -148,10 +148,10 @@ describe('a pool of forest workers', () => {
     expect(messages[0]).toMatch(/^task \(trees 0 to 7, subsets 0 to 3\): .+; trying once more$/);
   });
 
-  it('gives up on a task whose second worker dies as well, and names it', async () => {
+  it('gives up if the second worker of a task dies as well, and names the task', async () => {
     watchThreads((thread, index) => {
       if (index === 0) void thread.terminate();
-      // The second dies at its work: piscina hands it the task when it says that it is ready.
+      // The second worker dies at work: piscina sends it the task when the worker is ready.
       else void once(thread, 'message').then(() => setImmediate(() => thread.terminate()));
     });
     const pool = start({ workers: 1 });
@@ -160,21 +160,21 @@ describe('a pool of forest workers', () => {
     await expect(votes).rejects.toThrow(/task \(trees \d+ to \d+, subsets 0 to 1\): failed twice/);
   });
 
-  it('fails instead of waiting for ever when no worker can start', async () => {
+  it('fails instead of waiting for ever if no worker can start', async () => {
     watchThreads((thread) => void thread.terminate());
     const pool = start({ workers: 1 });
     await expect(pool.votes(LONG, SUBSETS)).rejects.toThrow('no worker thread can run');
     await expect(pool.votes(LONG, SUBSETS)).rejects.toThrow(OutsideError);
   });
 
-  it('fails with the reason where the problem itself cannot be set up', async () => {
+  it('fails with the reason if a problem cannot be prepared', async () => {
     const problem = smallProblem(10);
     problem.matrix.values[3] = Number.NaN;
     const pool = start({ workers: 1 });
     await expect(pool.votes(problem, SUBSETS)).rejects.toThrow(/finite/);
   });
 
-  it('refuses a matrix that is not shared memory', async () => {
+  it('refuses a matrix that is not in shared memory', async () => {
     const problem = smallProblem(10);
     const matrix = { ...problem.matrix, values: problem.matrix.values.slice() };
     const copied = { ...problem, matrix };
