@@ -1,6 +1,7 @@
 /**
- * What must stand beside a selection's Sharpe ratio: its own error, and the height that chance
- * alone reaches in as many trials. Must not know: how the trials were made.
+ * The figures that must stand beside the Sharpe ratio of a selection: its standard error, and the
+ * Sharpe ratio that the best of as many trials reaches by chance alone. Must not know: how the
+ * trials were made.
  */
 
 import type { Evaluation } from './objective.ts';
@@ -8,22 +9,24 @@ import { expectedMaximum } from '../engine/statistics/expected-maximum.ts';
 import { sampleDeviation } from '../engine/statistics/moments.ts';
 
 export type BestOfTrials = {
-  /** Standard error of the best trial's Sharpe ratio by its number of rows. */
+  /** Standard error of the best trial's Sharpe ratio, which follows from the number of rows. */
   readonly sharpeError: number;
-  /** Trials scored, those without a defined Sharpe ratio included. */
+  /** Number of scored trials, including those without a defined Sharpe ratio. */
   readonly trials: number;
-  /** Standard deviation (n-1) of the trials' Sharpe ratios; NaN with fewer than two defined. */
+  /** Standard deviation (n - 1) of the defined Sharpe ratios; NaN if fewer than two are defined. */
   readonly trialSpread: number;
   /**
-   * The best Sharpe ratio that as many independent trials of this spread show on average where
-   * none has any skill (`expectedMaximum`). Greedy trials are correlated: few of them count fully.
+   * The mean of the best Sharpe ratio of as many independent trials with this spread and without
+   * any skill (`expectedMaximum`). The trials of a greedy selection are correlated, so they count
+   * as fewer independent trials.
    */
   readonly expectedMaximum: number;
 };
 
 /**
- * The statistics of the `best` of trials with these Sharpe ratios (NaN where undefined).
- * @param best undefined where no trial has a defined Sharpe ratio
+ * The statistics of the `best` trial among all trials.
+ * @param best undefined if no trial has a defined Sharpe ratio
+ * @param sharpes the Sharpe ratios of all trials, NaN for an undefined one
  */
 export function bestOfTrials(
   best: Evaluation | undefined,

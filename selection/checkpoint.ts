@@ -1,27 +1,27 @@
 /**
- * The checkpoint of a long run: what was computed is written down, so that an interrupted run goes
- * on where it was and ends with the same bytes as a run that was not interrupted.
+ * The checkpoint of a long run. It stores each finished computation, so that an interrupted run can
+ * continue and then ends with the same bytes as a run that was not interrupted.
  * Vocabulary: a checkpoint belongs to one key, a hash of everything that the results depend on; a
- * task is a text that names one computation in it. Form: JSON lines, first
- * `{"checkpoint":…,"key":…}`, then `{"task":…,"value":…}`. Must not know: files; a store keeps the
- * text.
+ * task is a text that names one computation. The format is JSON lines: first
+ * `{"checkpoint":…,"key":…}`, then `{"task":…,"value":…}`.
+ * Must not know: files. A store keeps the text.
  */
 
-/** Version of the lines' form. */
+/** Version of the format. */
 const CHECKPOINT_FORM = 1;
 
-/** Where a checkpoint's text lies. */
+/** The place that keeps the text of a checkpoint. */
 export type CheckpointStore = {
-  /** The whole text, empty where there is none yet. */
+  /** The whole text, empty if there is none yet. */
   readonly read: () => Promise<string>;
-  /** Replaces the whole text, all of it or nothing. */
+  /** Replaces the whole text; if that fails, the old text remains. */
   readonly rewrite: (text: string) => Promise<void>;
-  /** Appends `text`, which is safe from a crash once the promise resolves. */
+  /** Appends `text`. When the promise resolves, a crash can no longer lose it. */
   readonly append: (text: string) => Promise<void>;
 };
 
 export type Checkpoint = {
-  /** Tasks that were found done when the checkpoint was opened. */
+  /** Number of tasks that were already done when the checkpoint was opened. */
   readonly resumedCount: number;
   /**
    * The value of `task`: the one written down, or what `compute` gives, written down before it is
@@ -32,8 +32,9 @@ export type Checkpoint = {
 };
 
 /**
- * The checkpoint of `key` in `store`. One of another key, or of another form, is not read and is
- * replaced. Lines from the first torn or foreign one on are dropped: a crash tears only the last.
+ * The checkpoint of `key` in `store`. A stored checkpoint of another key or another format is not
+ * read but replaced. If a line is incomplete or no entry, this line and all lines after it are
+ * dropped: a crash can only damage the last line.
  */
 export async function openCheckpoint(store: CheckpointStore, key: string): Promise<Checkpoint> {
   const header = `${JSON.stringify({ checkpoint: CHECKPOINT_FORM, key })}\n`;
@@ -51,13 +52,13 @@ export async function openCheckpoint(store: CheckpointStore, key: string): Promi
         await store.append(line);
         values.set(task, line);
       }
-      // Also a fresh value goes through its text, so that a resumed run cannot differ.
+      // A new value is read back from its text as well, so that a continued run cannot differ.
       return valueOf(line) as T;
     },
   };
 }
 
-/** A checkpoint that forgets: for runs that must compute everything. */
+/** A checkpoint that stores nothing, for runs that must compute everything. */
 export const NO_CHECKPOINT: Checkpoint = {
   resumedCount: 0,
   remember: (_task, compute) => compute(),
@@ -65,7 +66,7 @@ export const NO_CHECKPOINT: Checkpoint = {
 
 type Entry = { readonly task: string; readonly line: string };
 
-/** The entries of `text` up to the first line that is none. */
+/** The entries of `text` before the first line that is no entry. */
 function wholeEntries(text: string): readonly Entry[] {
   const entries: Entry[] = [];
   for (const line of text.split('\n').slice(0, -1)) {
@@ -89,7 +90,7 @@ function taskOf(line: string): string | undefined {
   return typeof parsed.task === 'string' ? parsed.task : undefined;
 }
 
-/** JSON has no NaN: it is written as this text, which no value uses. */
+/** This text stands for NaN, which JSON does not have. No value uses it as a text. */
 const NAN_TEXT = 'NaN';
 
 function entryLine(task: string, value: unknown): string {

@@ -1,8 +1,8 @@
-/** Which candidate features say nearly the same. Must not know: labels, money. */
+/** Which candidate features are nearly equal to each other. Must not know: labels, money. */
 
 import type { FeatureMatrix } from '../engine/forest/problem.ts';
 
-/** Pairs above this |r| are reported: of two such features one is usually enough. */
+/** Pairs with a larger |r| are reported, because one of the two features is usually enough. */
 export const CORRELATION_LIMIT = 0.85;
 
 /** Two columns (`first` < `second`) and Pearson's r between them. */
@@ -13,8 +13,9 @@ export type CorrelatedPair = {
 };
 
 /**
- * The pairs of `columns` with |r| above `limit`, largest |r| first, then in the columns' order.
- * Pearson's r over all rows; a constant column pairs with none. O(columns² · rows).
+ * The pairs of `columns` with |r| above `limit`, largest |r| first, equal ones in the order of the
+ * columns; r is Pearson's over all rows. A constant column has no r and is in no pair.
+ * O(columns² · rows).
  */
 export function correlatedPairs(
   matrix: FeatureMatrix,
@@ -38,14 +39,14 @@ export function correlatedPairs(
     .sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation));
 }
 
-/** `values` less their mean, over the length of what remains: NaN throughout where constant. */
+/** `values` minus their mean, scaled to a length of 1; all NaN if the values are constant. */
 function standardise(values: Float64Array): Float64Array {
   let sum = 0;
   for (const value of values) sum += value;
   const mean = sum / values.length;
   const centred = values.map((value) => value - mean);
   const length = Math.sqrt(dot(centred, centred));
-  // A constant's rounding leaves a length of about 1e-16 of the mean a row.
+  // For a constant, rounding errors leave a length of about 1e-16 times the mean for each row.
   const constant = length <= 1e-12 * Math.abs(mean) * Math.sqrt(values.length);
   return centred.map((value) => (constant ? Number.NaN : value / length));
 }

@@ -1,10 +1,11 @@
 /**
- * How much a forest uses each feature, and how much worse it predicts without it.
- * Vocabulary: a block is a run of consecutive folds, trained as its first fold is. Every figure is
- * of forests that know only the rows before the block: Gini importance comes from those training
- * rows, permutation importance (Breiman 2001, section 10) from the block's own rows, which the
- * forest has not seen. The mean over all blocks still knows the whole history: a set chosen by it
- * and scored on the same rows is a trial like any other. Must not know: names' meaning, money.
+ * How much a forest uses each feature, and how much worse it predicts without the feature.
+ * Vocabulary: a block is a number of consecutive folds; its forest trains on the training rows of
+ * the first of them, so the forest knows only rows before the block. Gini importance comes from
+ * these training rows. Permutation importance (Breiman 2001, section 10) comes from the rows of the
+ * block itself. The mean over all blocks uses the whole history: a set that was chosen by this mean
+ * and is scored on the same rows counts as a trial like any other.
+ * Must not know: the meaning of names, money.
  */
 
 import { setImmediate } from 'node:timers/promises';
@@ -17,30 +18,34 @@ import { giniImportance } from '../engine/forest/gini-importance.ts';
 import { createPredictor, type Predictor } from '../engine/forest/predictor.ts';
 import { CLASS_COUNT, type Fold, type ForestProblem } from '../engine/forest/problem.ts';
 
-/** Blocks of a history: as many forests are fitted. */
+/** Number of blocks; one forest is fitted for each. */
 const BLOCKS = 8;
-/** Shuffles of a column in a block; more only narrow the shuffle's own noise. */
+/** How often each column of a block is shuffled. More shuffles only reduce their own noise. */
 const SHUFFLES = 5;
-/** Trees fitted at a stretch: less than a second, so that Ctrl-C is heard between two. */
+/** Trees that are fitted without a pause: less than a second of work, so that Ctrl-C is noticed. */
 const STRETCH_TREES = 50;
 
-/** Importances in the order of the columns asked for. */
+/** Importances, in the order of the columns that were asked for. */
 export type Importance = {
-  /** Mean over blocks of shares (sum 1) of the impurity's decrease on the training rows. */
+  /** A column's share (all sum to 1) of the impurity decrease in training; the mean over blocks. */
   readonly gini: readonly number[];
-  /** Share of the blocks' rows whose class is lost, less those won, by shuffling the column. */
+  /**
+   * Loss of accuracy if the column is shuffled: the share of the blocks' rows whose prediction
+   * becomes wrong, minus the share whose prediction becomes right.
+   */
   readonly permutation: readonly number[];
 };
 
-/** Hears of work done, and may stop it. */
+/** Follows the work, and can stop it. */
 export type ImportanceWatch = {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };
 
 /**
- * Importances of `columns` in forests on all of them. O(blocks · trees · (fit + shuffled rows)).
- * @throws Cancelled where the watch's signal aborts
+ * Importances of `columns` in forests that use all of them.
+ * O(blocks · trees · (fit + shuffled rows)).
+ * @throws Cancelled if the signal of the watch aborts
  */
 export async function featureImportance(
   problem: ForestProblem,
@@ -63,7 +68,7 @@ export async function featureImportance(
   return { gini, permutation: lostRows.map((lost) => lost / rowCount) };
 }
 
-/** At most `count` blocks of `folds`, equal in folds up to one; as many as folds where fewer. */
+/** `folds` in `count` blocks (fewer if there are fewer folds) whose sizes differ by at most one. */
 export function importanceBlocks(folds: readonly Fold[], count: number): readonly Fold[] {
   const blocks = Math.min(count, folds.length);
   return Array.from({ length: blocks }, (_, i) => {
@@ -75,7 +80,7 @@ export function importanceBlocks(folds: readonly Fold[], count: number): readonl
 
 type BlockFigures = { readonly gini: readonly number[]; readonly lostRows: readonly number[] };
 
-/** One block's forest, a stretch of trees at a time: its votes add up as integers. */
+/** The forest of one block, some trees at a time; votes are integers, so they can be added. */
 async function blockImportance(
   problem: ForestProblem,
   columns: readonly number[],
@@ -94,7 +99,7 @@ async function blockImportance(
     const shares = giniImportance(forest);
     const predictor = createPredictor(forest);
     for (let c = 0; c < columns.length; c++) {
-      // Without any split no column has a share.
+      // If these trees have no split, no column has a share.
       gini[c]! += Number.isNaN(shares[c]!) ? 0 : (shares[c]! * trees) / settings.trees;
       addShuffledVotes(predictor, table, c);
       await setImmediate();
@@ -107,10 +112,10 @@ async function blockImportance(
 }
 
 type BlockVotes = {
-  /** The block's rows as they are. */
+  /** The rows of the block, not shuffled. */
   readonly rows: readonly Float64Array[];
   readonly votes: Uint32Array;
-  /** By column and shuffle: the column's values in the rows' order, and the votes with them. */
+  /** For each column and shuffle: the shuffled values, and the votes of the rows with them. */
   readonly shuffled: readonly (readonly {
     readonly values: Float64Array;
     readonly votes: Uint32Array;
@@ -138,7 +143,7 @@ function blockVotes(
   return { rows, votes: new Uint32Array(length), shuffled };
 }
 
-/** 0 … count - 1 in the order of `seed`: Fisher and Yates's shuffle. */
+/** The numbers 0 … count - 1, shuffled by `seed` (Fisher and Yates). */
 function shuffledOrder(count: number, seed: number): Uint32Array {
   const random = randomStream(seed);
   const order = Uint32Array.from({ length: count }, (_, i) => i);
@@ -166,7 +171,7 @@ function addVotes(predictor: Predictor, rows: readonly Float64Array[], target: U
   }
 }
 
-/** By column: rows right as they are less rows right when shuffled, the mean over shuffles. */
+/** For each column: right rows minus right rows after a shuffle, the mean over all shuffles. */
 function lostRows({ labels }: ForestProblem, block: Fold, table: BlockVotes): readonly number[] {
   const truth = labels.subarray(block.testStart, block.testEnd);
   const right = rightRows(table.votes, truth);

@@ -1,53 +1,55 @@
 /**
- * Greedy forward selection: to the chosen features add the one with the best out-of-sample net
- * Sharpe ratio, again and again; the answer is the best set ever seen. That figure is the best of
- * many trials on the same rows and no forecast: `trials` goes with it wherever it is shown.
- * Vocabulary: a candidate is a column that may join; a trial is one subset scored. Must not know:
- * forests, files, the terminal.
+ * Greedy forward selection. Each step adds the feature that gives the best out-of-sample net Sharpe
+ * ratio together with the features that are already chosen. The answer is the best set of all
+ * steps. Its Sharpe ratio is the best of many trials on the same rows and no forecast, so every
+ * output shows the number of trials beside it.
+ * Vocabulary: a candidate is a column that may be added; a trial is one scored subset.
+ * Must not know: forests, files, the terminal.
  */
 
 import { assert } from '../engine/core/errors.ts';
 import { sampleDeviation } from '../engine/statistics/moments.ts';
 import type { Evaluate, Evaluation } from './objective.ts';
 
-/** A candidate of a step and its subset's annualised net Sharpe ratio (NaN where undefined). */
+/** A candidate of a step, and the annualised net Sharpe ratio with it (NaN if undefined). */
 export type CandidateScore = { readonly column: number; readonly sharpe: number };
 
-/** One feature added. */
+/** One step, which adds one feature. */
 export type ForwardStep = {
-  /** From 1. */
+  /** Number of the step, from 1. */
   readonly step: number;
   /** The column that was added. */
   readonly column: number;
-  /** The set after the step, ascending columns, and its figures. */
+  /** All columns of the set after the step, ascending. */
   readonly columns: readonly number[];
+  /** The figures of this set. */
   readonly evaluation: Evaluation;
-  /** Sharpe less that of the step before; of the first step, less 0: no position. */
+  /** Sharpe ratio minus that of the step before; for the first step minus 0 (no position). */
   readonly delta: number;
-  /** Sharpe less the runner-up's; NaN where there was no other. */
+  /** Sharpe ratio minus that of the second best candidate; NaN if there was no other. */
   readonly margin: number;
-  /** Standard deviation of such a margin by the trees' chance alone: `marginNoise`. */
+  /** Standard deviation of such a margin that the random numbers of trees cause: `marginNoise`. */
   readonly marginNoise: number;
-  /** True where this set is the best so far. */
+  /** True if this set is the best so far. */
   readonly best: boolean;
-  /** All candidates of the step, ascending columns. */
+  /** All candidates of the step, by ascending column. */
   readonly candidates: readonly CandidateScore[];
 };
 
 export type ForwardResult = {
   readonly steps: readonly ForwardStep[];
-  /** The best set in the order in which its columns joined; empty where no Sharpe was defined. */
+  /** The best set, in the order of the steps; empty if no Sharpe ratio was defined. */
   readonly selected: readonly number[];
-  /** Its step, undefined where it is empty. */
+  /** The step that completed the best set; undefined if no Sharpe ratio was defined. */
   readonly bestStep: ForwardStep | undefined;
-  /** Subsets scored. */
+  /** Number of scored subsets. */
   readonly trials: number;
 };
 
 /**
- * Adds columns until `patience` steps in a row bring no new best, `maxFeatures` are chosen or none
- * is left. Equal scores go to the lowest column, so that the order of `candidates` does not show.
- * All subsets of a step are one call of `evaluate`.
+ * Adds columns until `patience` steps in a row bring no new best set, until `maxFeatures` are
+ * chosen, or until no candidate is left. Of equal scores the lowest column wins, so the order of
+ * `candidates` does not matter. All subsets of a step are scored by one call of `evaluate`.
  */
 export async function forwardSelection(options: {
   readonly candidates: readonly number[];
@@ -66,7 +68,7 @@ export async function forwardSelection(options: {
   while (remaining.length > 0 && chosen.length < maxFeatures) {
     const subsets = remaining.map((column) => [...chosen, column].sort((a, b) => a - b));
     const evaluations = await evaluate(subsets);
-    assert(evaluations.length === subsets.length, 'one evaluation a subset');
+    assert(evaluations.length === subsets.length, 'one evaluation for each subset');
     const step = takeStep(remaining, subsets, evaluations, steps.at(-1), bestStep);
     trials += subsets.length;
     chosen.push(step.column);
@@ -103,7 +105,7 @@ function takeStep(
   };
 }
 
-/** Index of the largest score, the lowest of equals; undefined scores come last. */
+/** Index of the largest score, the lowest index of equal scores; undefined scores come last. */
 function bestIndex(scores: readonly number[]): number {
   let best = 0;
   for (let i = 1; i < scores.length; i++) {
@@ -114,10 +116,11 @@ function bestIndex(scores: readonly number[]): number {
 }
 
 /**
- * How far two candidates' scores drift apart by the trees' chance: the standard deviation, over
- * the candidates, of the difference between the forest's two halves. What moves all candidates
- * alike drops out. It is the noise of a margin between forests of half the trees, thus somewhat
- * above that of the whole forest. NaN with fewer than two candidates or with a single tree.
+ * How much a margin between two candidates varies because trees draw random numbers: the standard
+ * deviation, over the candidates, of the difference between the scores of both halves of a forest.
+ * A change that is the same for all candidates has no effect on it. It measures forests with half
+ * of the trees, so it is somewhat larger than the noise of whole forests. NaN if there are fewer
+ * than two candidates or only one tree.
  */
 export function marginNoise(evaluations: readonly Evaluation[]): number {
   const differences = evaluations

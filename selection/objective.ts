@@ -1,7 +1,7 @@
 /**
- * What a feature set is worth: the out-of-sample net figures of trading a forest's votes.
+ * The score of a feature set: the out-of-sample net figures of trading the votes of its forest.
  * Vocabulary: a subset is a list of column indices, ascending; votes are integer sums over trees.
- * Must not know: how votes come about (a pool, a test's toy), files, the terminal.
+ * Must not know: how votes are made, files, the terminal.
  */
 
 import type { TestedMarket } from '../engine/backtest/tested-market.ts';
@@ -15,13 +15,13 @@ import { accountEntries, accountOf } from '../engine/trade/account.ts';
 import { accountSeries } from '../engine/trade/account-series.ts';
 import { tradedSharpe } from '../engine/trade/trade.ts';
 
-/** The summed votes of a range of trees for each subset: Uint32Array (test rows × 3). */
+/** For each subset the sum of the votes of a range of trees: Uint32Array (test rows × 3). */
 export type Votes = (
   subsets: readonly (readonly number[])[],
   range: TreeRange,
 ) => Promise<readonly Uint32Array[]>;
 
-/** A subset's out-of-sample figures. */
+/** The out-of-sample figures of a subset. */
 export type Evaluation = {
   readonly metrics: AccountMetrics;
   /** Standard error of `metrics.sharpe` by the number of bars: `sharpeStandardError`. */
@@ -32,7 +32,7 @@ export type Evaluation = {
   readonly positions: Int8Array;
 };
 
-/** Scores subsets, all in one go, in their order. */
+/** The evaluations of subsets, in the order of the subsets. One call scores all of them. */
 export type Evaluate = (subsets: readonly (readonly number[])[]) => Promise<readonly Evaluation[]>;
 
 /** How signals are traded and scored. */
@@ -53,7 +53,7 @@ export function votesObjective(parts: {
   const half = trees >> 1;
   const sharpeOf = halfSharpe(tested, settings);
   return async (subsets) => {
-    // Both at once: the workers go on to the second half while the first one's last tasks end.
+    // At the same time: workers start on the second half while the last tasks of the first run.
     const [first, second] = await Promise.all([
       half === 0 ? [] : votes(subsets, { treeStart: 0, treeEnd: half }),
       votes(subsets, { treeStart: half, treeEnd: trees }),

@@ -1,7 +1,8 @@
 /**
- * A whole selection: the methods asked for, their sets compared, the best of them named.
- * Vocabulary: a method is a way to propose sets; a named set is one that it proposes. Must not
- * know: data files, workers, the terminal. What it needs of them is passed in.
+ * A whole selection: it runs the methods that were asked for, compares the sets that they propose,
+ * and selects the best of them.
+ * Vocabulary: a method is a way to propose sets; a named set is a set that a method proposes.
+ * Must not know: data files, workers, the terminal. Functions that use them are passed in.
  */
 
 import type { FeatureMatrix } from '../engine/forest/problem.ts';
@@ -18,33 +19,33 @@ import { createTrials } from './trials.ts';
 export const SELECTION_METHODS = ['forward', 'gini', 'permutation', 'all'] as const;
 export type SelectionMethod = (typeof SELECTION_METHODS)[number];
 
-/** What is to be selected from what. */
+/** What to select, and from which candidates. */
 export type SelectionPlan = {
   readonly method: SelectionMethod;
   readonly candidates: readonly number[];
   readonly maxFeatures: number;
   readonly patience: number;
-  /** The target's threshold, a log return. */
+  /** The threshold of the target, a log return. */
   readonly threshold: number;
-  /** Thresholds of the sweep, which belongs to `all`. */
+  /** The thresholds of the sweep; only the method `all` has one. */
   readonly sweep: readonly number[];
 };
 
-/** What a selection works with. */
+/** The data and functions that a selection uses. */
 export type SelectionParts = {
   readonly matrix: FeatureMatrix;
-  /** Scores subsets against the labels of a threshold. */
+  /** A function that scores subsets on the labels of a threshold. */
   readonly evaluateAt: (threshold: number) => Evaluate;
-  /** Importances of columns; asked for only where a method needs them. */
+  /** Computes importances of columns; called only if a method needs them. */
   readonly importance: (columns: readonly number[]) => Promise<Importance>;
   readonly checkpoint: Checkpoint;
-  /** Told what begins: `step 3`, `importance`. */
+  /** Called when a phase begins: `step 3`, `importance`. */
   readonly onPhase: (phase: string) => void;
-  /** Told each step of the forward selection. */
+  /** Called after each step of the forward selection. */
   readonly onStep: (step: ForwardStep) => void;
 };
 
-/** A set that a method proposes, columns in the method's order, and what it is worth. */
+/** A set that a method proposes, with its columns in the order of the method, and its score. */
 export type NamedSet = {
   readonly name: string;
   readonly columns: readonly number[];
@@ -52,19 +53,19 @@ export type NamedSet = {
 };
 
 export type Selection = {
-  /** Undefined where the method was not asked for, as below. */
+  /** This and the next three are undefined if the method that makes them was not asked for. */
   readonly forward: ForwardResult | undefined;
   readonly importance: Importance | undefined;
   readonly correlated: readonly CorrelatedPair[] | undefined;
   readonly thresholds: readonly ThresholdScore[] | undefined;
-  /** Every proposed set, and with `all` also `all_candidates`, which nobody proposes. */
+  /** All proposed sets; with the method `all` also `all_candidates`, which is only compared. */
   readonly sets: readonly NamedSet[];
-  /** The proposed set of the highest Sharpe ratio; undefined where none has one. */
+  /** The proposed set with the highest Sharpe ratio; undefined if none is defined. */
   readonly selected: NamedSet | undefined;
   readonly statistics: BestOfTrials;
 };
 
-/** Runs `plan`. The same plan and parts give the same selection, resumed or not. */
+/** Runs `plan`. The same plan and parts give the same selection, also after an interruption. */
 export async function runSelection(plan: SelectionPlan, parts: SelectionParts): Promise<Selection> {
   const { matrix, checkpoint, onPhase } = parts;
   const { method, threshold } = plan;
@@ -122,7 +123,7 @@ function runForward(
   });
 }
 
-/** The top sets of the rankings asked for, all scored in one call. */
+/** The top sets of the rankings that were asked for, scored by one call. */
 async function scoreTopSets(
   plan: SelectionPlan,
   candidates: readonly number[],
@@ -143,7 +144,7 @@ async function scoreTopSets(
   return sets.map(({ name, columns }, i) => ({ name, columns, evaluation: evaluations[i]! }));
 }
 
-/** The set of the highest Sharpe ratio, the first of equals; undefined where none has one. */
+/** The first set with the highest Sharpe ratio; undefined if no Sharpe ratio is defined. */
 function bestSet(sets: readonly NamedSet[]): NamedSet | undefined {
   let best: NamedSet | undefined;
   for (const set of sets) {

@@ -1,6 +1,6 @@
 /**
- * What a selection's scores come from: datasets whose labels are cut at a threshold, their folds,
- * and forests on a pool. The pool serves all thresholds; nothing is grown before it is asked for.
+ * The forests that a selection scores sets with: a dataset and its folds for each threshold of the
+ * target, and a pool that grows forests for all thresholds. Nothing is grown before it is needed.
  * Must not know: features by name, files, the terminal.
  */
 
@@ -14,38 +14,38 @@ import { testedMarket } from '../engine/backtest/tested-market.ts';
 import type { ForestPool } from '../engine/pool/forest-pool.ts';
 import { votesObjective, type Evaluate, type Votes } from './objective.ts';
 
-/** What a selection's forests are grown of, and how its sets are scored. */
+/** The data and settings of a selection's forests, and how its sets are scored. */
 export type SelectionForestPlan = {
-  /** The dataset with its labels cut at `threshold`; asked for once a threshold. */
+  /** The dataset with the labels of `threshold`; called once for each threshold. */
   readonly datasetAt: (threshold: number) => Dataset;
   readonly folds: Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'>;
   readonly settings: ForestSettings;
   readonly score: TradePlan;
 };
 
-/** Who grows them, and who hears of it. */
+/** The pool that grows the forests, and how to follow and stop the work. */
 export type SelectionForestParts = {
   readonly pool: ForestPool;
   readonly timer: PhaseTimer;
   readonly signal?: AbortSignal | undefined;
-  /** Told of each problem before its first forest is grown. */
+  /** Called with each problem before its first forest is grown. */
   readonly onProblem?: ((problem: ForestProblem) => void) | undefined;
 };
 
-/** A folded dataset and the walk-forward problem on it. */
+/** A dataset with its folds, and the walk-forward problem on it. */
 export type SelectionProblem = FoldedDataset & { readonly problem: ForestProblem };
 
-/** Told of grown (tree, subset) pairs. */
+/** Called with the number of (tree, subset) pairs that are grown, and the number of all pairs. */
 export type Progress = (done: number, total: number) => void;
 
 export type SelectionForests = {
   /** The problem of a threshold. @throws InputError if the bars are too few */
   readonly problemAt: (threshold: number) => SelectionProblem;
-  /** Scores subsets of the problem's columns at a threshold; progress goes to `report()`. */
+  /** A function that scores subsets of columns at a threshold; `report()` gets the progress. */
   readonly evaluateAt: (threshold: number, report: () => Progress) => Evaluate;
 };
 
-/** Forests for `plan`. */
+/** The forests of `plan`. */
 export function selectionForests(
   plan: SelectionForestPlan,
   parts: SelectionForestParts,

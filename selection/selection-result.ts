@@ -1,6 +1,6 @@
 /**
- * A selection's result, from which text, JSON and pages are drawn: the selection itself, what it
- * was made of, and buy and hold on the same rows.
+ * The result of a selection: the selection itself, its dataset and forests, and buy and hold on the
+ * same rows. Text and JSON outputs are made from it.
  */
 
 import { testedMarket } from '../engine/backtest/tested-market.ts';
@@ -11,7 +11,7 @@ import type { Selection } from './run-selection.ts';
 import type { SelectionProblem } from './selection-forests.ts';
 import { rankColumns } from './top-sets.ts';
 
-/** All that a selection found. */
+/** Everything that a selection found. */
 export type SelectionResult = SelectionProblem & {
   readonly selection: Selection;
   readonly score: TradePlan;
@@ -27,7 +27,7 @@ export function selectionResult(
   return { ...problem, selection, score, buyHold: buyHoldMetrics(problem, score) };
 }
 
-/** The features of an importance, the most important first, with their figures. */
+/** The features with their importances, the most important feature first. */
 export function rankedFeatures(
   { selection, problem }: SelectionResult,
   ranking: 'gini' | 'permutation',

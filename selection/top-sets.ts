@@ -1,9 +1,12 @@
-/** From an importance of each column to the sets of its first few. */
+/** The sets of the most important columns. */
 
 const SMALLEST = 4;
 const STEP = 2;
 
-/** `columns` by falling importance; equal ones by rising column: their order is not seen. */
+/**
+ * `columns`, the most important first. Equally important ones are in ascending order, so the order
+ * of `columns` does not matter.
+ */
 export function rankColumns(
   columns: readonly number[],
   importance: ArrayLike<number>,
@@ -15,8 +18,8 @@ export function rankColumns(
 }
 
 /**
- * The first 4, 6, 8, … columns of `ranking`, at most `maxFeatures`, in the ranking's order; the
- * one set of as many as there may be where that is fewer than 4.
+ * The sets of the first 4, 6, 8, … columns of `ranking`, in its order, with at most `maxFeatures`
+ * columns. If fewer than 4 columns are possible, the only set has all of them.
  */
 export function topSets(
   ranking: readonly number[],

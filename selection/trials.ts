@@ -1,8 +1,9 @@
 /**
- * Every subset that a selection scores, each once: what the checkpoint or this run already knows is
- * not computed again, and all of it is counted, because the best of many trials is no forecast.
- * Vocabulary: a scope names the labels that subsets are scored on, `threshold 0.01`. Must not
- * know: forests, files.
+ * All subsets that a selection scores. A subset is scored once: a score that this run or the
+ * checkpoint knows is not computed again. All trials are counted, because the best of many trials
+ * is no forecast.
+ * Vocabulary: a scope names the labels that subsets are scored on, such as `threshold 0.01`.
+ * Must not know: forests, files.
  */
 
 import type { Checkpoint } from './checkpoint.ts';
@@ -10,15 +11,15 @@ import type { Evaluate, Evaluation } from './objective.ts';
 import { assert } from '../engine/core/errors.ts';
 
 export type Trials = {
-  /** `evaluate` for subsets of `scope`, remembered and counted. */
+  /** `evaluate` for subsets of `scope`, which also stores and counts the scores. */
   readonly scoredBy: (scope: string, evaluate: Evaluate) => Evaluate;
-  /** Sharpe ratios of all different trials so far, in the order in which they were scored. */
+  /** The Sharpe ratios of all different trials so far, in the order in which they were scored. */
   readonly sharpes: () => readonly number[];
 };
 
 /**
  * The trials of one selection.
- * @param names of the columns: tasks of the checkpoint name features, not indices
+ * @param names names of the columns; the tasks of the checkpoint contain names, not indices
  */
 export function createTrials(checkpoint: Checkpoint, names: readonly string[]): Trials {
   const known = new Map<string, Evaluation>();
@@ -32,7 +33,7 @@ export function createTrials(checkpoint: Checkpoint, names: readonly string[]): 
         const task = unknown.map(([key]) => key).join(' | ');
         const missing = unknown.map(([, subset]) => subset);
         const evaluations = await checkpoint.remember(task, () => evaluate(missing));
-        assert(evaluations.length === unknown.length, 'one evaluation a subset');
+        assert(evaluations.length === unknown.length, 'one evaluation for each subset');
         unknown.forEach(([key], i) => known.set(key, evaluations[i]!));
       }
       return subsets.map((subset) => known.get(keyOf(subset))!);

@@ -4,7 +4,7 @@ import { bestOfTrials } from '../../selection/best-of-trials.ts';
 import { toyEvaluation } from './toy-evaluation.ts';
 
 describe('best of trials', () => {
-  it('states the spread and the height that chance reaches', () => {
+  it('gives the spread, and the Sharpe ratio that chance alone reaches', () => {
     const statistics = bestOfTrials(toyEvaluation(3), [1, 2, 3, Number.NaN]);
     expect(statistics).toEqual({
       sharpeError: 0.3,
@@ -14,7 +14,7 @@ describe('best of trials', () => {
     });
   });
 
-  it('states nothing of no trial', () => {
+  it('gives NaN without a trial', () => {
     expect(bestOfTrials(undefined, [])).toEqual({
       sharpeError: Number.NaN,
       trials: 0,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../selection/checkpoint.ts';
 import { memoryStore } from './memory-store.ts';
 
-/** Remembers `task`, counting in `computed` what was not written down. */
+/** A task for `remember`; it adds its name to `computed` when its value is computed. */
 function task(name: string, computed: string[]): [string, () => Promise<unknown>] {
   return [
     name,
@@ -14,7 +14,7 @@ function task(name: string, computed: string[]): [string, () => Promise<unknown>
 }
 
 describe('checkpoint', () => {
-  it('computes a task once, also across openings', async () => {
+  it('computes a task once, also if the checkpoint is opened again', async () => {
     const store = memoryStore();
     const computed: string[] = [];
     const first = await openCheckpoint(store, 'key');
@@ -27,7 +27,7 @@ describe('checkpoint', () => {
     expect(computed).toEqual(['a', 'b']);
   });
 
-  it('gives back every number, NaN too', async () => {
+  it('returns every number as it was, also NaN', async () => {
     const store = memoryStore();
     await (await openCheckpoint(store, 'key')).remember(...task('a', []));
     const again = await (await openCheckpoint(store, 'key')).remember(...task('a', []));
@@ -54,7 +54,7 @@ describe('checkpoint', () => {
     expect(store.text).toBe('{"checkpoint":1,"key":"yek"}\n');
   });
 
-  it('keeps all whole lines wherever the text is torn, and goes on from there', async () => {
+  it('keeps all complete lines of a text that is cut off, and continues after them', async () => {
     const store = memoryStore();
     const checkpoint = await openCheckpoint(store, 'key');
     const ends = [store.text.length];
@@ -72,7 +72,7 @@ describe('checkpoint', () => {
     }
   });
 
-  it('drops what follows a foreign line', async () => {
+  it('drops all lines after a line that is no entry', async () => {
     const store = memoryStore();
     const checkpoint = await openCheckpoint(store, 'key');
     await checkpoint.remember(...task('a', []));
@@ -83,7 +83,7 @@ describe('checkpoint', () => {
     }
   });
 
-  it('writes nothing for a task that failed', async () => {
+  it('stores nothing for a task that failed', async () => {
     const store = memoryStore();
     const checkpoint = await openCheckpoint(store, 'key');
     const before = store.text;

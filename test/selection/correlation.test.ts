@@ -4,7 +4,7 @@ import { correlatedPairs } from '../../selection/correlation.ts';
 import { matrixOf } from './toy-matrix.ts';
 
 describe('correlated pairs', () => {
-  it("equal Pearson's r worked by hand", () => {
+  it("have Pearson's r, as computed by hand", () => {
     // Deviations (-1, 0, 1) and (-1, 0.5, 0.5): r = 1.5 / sqrt(2 · 1.5).
     const pairs = correlatedPairs(matrixOf({ x: [1, 2, 3], y: [0, 1.5, 1.5] }), [0, 1], 0.8);
     expect(pairs).toEqual([
@@ -12,7 +12,7 @@ describe('correlated pairs', () => {
     ]);
   });
 
-  it('are those above the limit, strongest first, negative ones too', () => {
+  it('are the pairs above the limit, also negative ones, the strongest first', () => {
     const random = randomStream(3);
     const x = Array.from({ length: 400 }, () => random.normal());
     const noisy = (scale: number): number[] => x.map((value) => value + scale * random.normal());

@@ -8,7 +8,7 @@ import { matrixOf } from './toy-matrix.ts';
 
 const ROWS = 700;
 
-/** `signal` alone decides the class, up to noise; `echo` repeats it roughly; `constant` is one. */
+/** Only `signal` and noise decide the class; `echo` is nearly `signal`; `constant` is constant. */
 function plantedProblem(change?: { readonly fromRow: number }): ForestProblem {
   const random = randomStream(11);
   const normals = (): number[] => Array.from({ length: ROWS }, () => random.normal());
@@ -41,27 +41,27 @@ function plantedProblem(change?: { readonly fromRow: number }): ForestProblem {
 describe('importance blocks', () => {
   const fold = (i: number) => ({ trainEnd: 10 * i, testStart: 10 * i, testEnd: 10 * i + 10 });
 
-  it('join folds, train as their first one does, and test each row once', () => {
+  it('join folds, have the training rows of their first fold, and test each row once', () => {
     expect(importanceBlocks([1, 2, 3, 4, 5].map(fold), 2)).toEqual([
       { trainEnd: 10, testStart: 10, testEnd: 40 },
       { trainEnd: 40, testStart: 40, testEnd: 60 },
     ]);
   });
 
-  it('are no more than there are folds', () => {
+  it('are at most as many as there are folds', () => {
     expect(importanceBlocks([fold(1), fold(2)], 8)).toEqual([fold(1), fold(2)]);
   });
 });
 
 describe('feature importance', () => {
-  it('shuffles a column five times: the shares are fifths of a row, not whole rows', async () => {
+  it('shuffles a column five times, so that the loss is counted in fifths of a row', async () => {
     const { permutation } = await featureImportance(plantedProblem(), [0, 1, 2, 3, 4]);
     const lostRows = permutation.map((share) => share * (ROWS - 300));
     expect(lostRows.every((rows) => Math.abs(5 * rows - Math.round(5 * rows)) < 1e-9)).toBe(true);
     expect(lostRows.some((rows) => Math.abs(rows - Math.round(rows)) > 0.1)).toBe(true);
   });
 
-  it('finds the planted feature, and nothing in noise and constants', async () => {
+  it('finds the planted feature, and no importance in noise and constants', async () => {
     const { gini, permutation } = await featureImportance(plantedProblem(), [0, 1, 2, 3, 4]);
     const [noiseA, signal, noiseB, echo, constant] = permutation;
     expect(signal).toBeGreaterThan(0.2);
@@ -72,7 +72,7 @@ describe('feature importance', () => {
     expect(gini.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
   });
 
-  it('is the same every time, and other with another seed', async () => {
+  it('is the same in every run, and different with another seed', async () => {
     const problem = plantedProblem();
     const first = await featureImportance(problem, [0, 1, 2]);
     expect(await featureImportance(problem, [0, 1, 2])).toEqual(first);
@@ -80,7 +80,7 @@ describe('feature importance', () => {
     expect(await featureImportance(reseeded, [0, 1, 2])).not.toEqual(first);
   });
 
-  it('knows no row after the last test row', async () => {
+  it('does not depend on rows after the last test row', async () => {
     const cut = plantedProblem({ fromRow: 500 });
     const whole = { ...plantedProblem(), folds: cut.folds };
     const columns = [0, 1, 2, 3];
@@ -95,7 +95,7 @@ describe('feature importance', () => {
     expect(reports.every(([done], i) => i === 0 || done >= reports[i - 1]![0])).toBe(true);
   });
 
-  it('stops where it is told to', async () => {
+  it('stops if the signal aborts', async () => {
     const stop = new AbortController();
     const onProgress = (): void => stop.abort();
     const work = featureImportance(plantedProblem(), [0, 1], { signal: stop.signal, onProgress });

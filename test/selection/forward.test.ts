@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { forwardSelection, marginNoise } from '../../selection/forward.ts';
 import { toyEvaluate, toyEvaluation } from './toy-evaluation.ts';
 
-/** A hand-worked world of five columns: 2, then 0, are worth having; only all five beat them. */
+/** Hand-made scores of five columns: 2 and 0 are the best pair, and only all five score higher. */
 const WORLD: Readonly<Record<string, number>> = {
   '0': 0.5,
   '1': 0.2,
@@ -26,7 +26,7 @@ const world = (columns: readonly number[]): number => WORLD[columns.join(',')]!;
 describe('forward selection', () => {
   const options = { candidates: [0, 1, 2, 3, 4], maxFeatures: 15, patience: 2 };
 
-  it('adds the best feature a step, stops after two steps without a new best', async () => {
+  it('adds the best feature in each step, and stops after two without a new best set', async () => {
     const result = await forwardSelection({ ...options, evaluate: toyEvaluate(world) });
     expect(result.steps.map((step) => step.column)).toEqual([2, 0, 3, 4]);
     expect(result.steps.map((step) => step.best)).toEqual([true, true, false, false]);
@@ -37,7 +37,7 @@ describe('forward selection', () => {
     expect(result.trials).toBe(5 + 4 + 3 + 2);
   });
 
-  it('goes further with more patience and returns the best set ever seen', async () => {
+  it('continues longer with more patience, and returns the best set of all steps', async () => {
     const result = await forwardSelection({
       ...options,
       patience: 3,
@@ -71,7 +71,7 @@ describe('forward selection', () => {
     ]);
   });
 
-  it('gives equal scores to the lowest column', async () => {
+  it('chooses the lowest column of equal scores', async () => {
     const result = await forwardSelection({
       ...options,
       candidates: [4, 3, 1],
@@ -81,7 +81,7 @@ describe('forward selection', () => {
     expect(result.selected).toEqual([1]);
   });
 
-  it('ranks an undefined Sharpe below every other, and selects nothing where all are', async () => {
+  it('ranks an undefined Sharpe ratio last, and selects nothing if all are undefined', async () => {
     const some = toyEvaluate((columns) => (columns.includes(0) ? Number.NaN : -columns.length));
     expect((await forwardSelection({ ...options, evaluate: some })).selected).toEqual([1]);
     const none = await forwardSelection({ ...options, evaluate: toyEvaluate(() => Number.NaN) });
@@ -112,7 +112,7 @@ describe('forward selection', () => {
 });
 
 describe('margin noise', () => {
-  it('is the spread of the half-to-half differences, without what moves all alike', () => {
+  it('is the spread of the differences between halves, without a change that all share', () => {
     const evaluations = [0.1, 0.3, 0.5].map((difference) => toyEvaluation(1, difference));
     expect(marginNoise(evaluations)).toBeCloseTo(0.2, 12);
   });

@@ -1,10 +1,10 @@
-/** A checkpoint's store in memory, whose text a test may spoil. */
+/** A checkpoint's store in memory, whose text a test can damage. */
 
 import type { CheckpointStore } from '../../selection/checkpoint.ts';
 
 export type MemoryStore = CheckpointStore & { text: string };
 
-/** A store that holds `text`. */
+/** A store with `text`. */
 export function memoryStore(text = ''): MemoryStore {
   const store = {
     text,

@@ -5,7 +5,7 @@ import { scoreSettings, testedReturns } from './toy-tested.ts';
 
 const UNIT = 2 ** 20;
 
-/** Votes of trees that all say the same: subset [c] says `classes[c][tree]` on each row. */
+/** Votes of which each tree gives all to one class: for subset [c] it is `classes[c][tree]`. */
 function toyVotes(
   classesOf: (column: number, tree: number, row: number) => -1 | 0 | 1,
   rows: number,
@@ -31,7 +31,7 @@ const TESTED = testedReturns([0.02, -0.01, 0.03, 0.01]);
 const SETTINGS = scoreSettings({ neutral: 'hold', costBps: 10 });
 
 describe('votesObjective', () => {
-  it('is the net Sharpe ratio of the traded votes, worked by hand', async () => {
+  it('is the net Sharpe ratio of the traded votes, as computed by hand', async () => {
     const signals = [1, 0, -1, 0] as const;
     const votes = toyVotes((_column, _tree, row) => signals[row]!, 4);
     const scored = { votes, trees: 3, tested: TESTED };
@@ -47,7 +47,7 @@ describe('votesObjective', () => {
     expect(flat!.metrics.sharpe).toBeCloseTo(sharpe([0.019, -0.001, -0.031, -0.001]), 12);
   });
 
-  it('scores the whole forest and both halves of it', async () => {
+  it('scores the whole forest and both of its halves', async () => {
     const ranges: TreeRange[] = [];
     // Trees 0 and 1 are long, 2 to 4 short: the whole is short.
     const votes = toyVotes((_column, tree) => (tree < 2 ? 1 : -1), 4, ranges);
@@ -68,7 +68,7 @@ describe('votesObjective', () => {
     ]);
   });
 
-  it('has no halves of a single tree', async () => {
+  it('has no halves of a forest of one tree', async () => {
     const votes = toyVotes(() => 1, 4);
     const evaluate = votesObjective({
       votes,
@@ -79,7 +79,7 @@ describe('votesObjective', () => {
     expect((await evaluate([[0]]))[0]!.sharpeHalves).toEqual([Number.NaN, Number.NaN]);
   });
 
-  it('scores subsets in their order', async () => {
+  it('returns the scores in the order of the subsets', async () => {
     const votes = toyVotes((column) => (column === 0 ? 1 : -1), 4);
     const evaluate = votesObjective({
       votes,

@@ -10,7 +10,7 @@ import { scoreSettings, testedReturns } from './toy-tested.ts';
 
 const ROWS = 900;
 
-/** Selects among noise and the two columns `pull` and `push` that make returns, by real forests. */
+/** Selects with real forests among noise and the columns `pull` and `push`, which cause returns. */
 async function selectPlanted(): Promise<readonly string[]> {
   const random = randomStream(21);
   const normals = (): number[] => Array.from({ length: ROWS }, () => random.normal());
@@ -37,7 +37,7 @@ async function selectPlanted(): Promise<readonly string[]> {
   return (await forwardSelection(plan)).selected.map((column) => matrix.names[column]!);
 }
 
-describe('a selection by real forests', () => {
+describe('a selection with real forests', () => {
   it('chooses the two planted features first', async () => {
     expect((await selectPlanted()).slice(0, 2).toSorted()).toEqual(['pull', 'push']);
   });

@@ -13,7 +13,7 @@ import { toyEvaluation } from './toy-evaluation.ts';
 import { matrixOf } from './toy-matrix.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-/** Columns 1, 4 and 6 are worth having; each further column costs 0.3. */
+/** Columns 1, 4 and 6 raise the score; each other column lowers it by 0.3. */
 const WORTH = [0, 1, 0.1, 0, 0.9, 0.2, 0.5];
 const IMPORTANCE = { gini: [0.3, 0.2, 0, 0, 0.2, 0.1, 0.2], permutation: WORTH };
 
@@ -26,7 +26,7 @@ const PLAN: SelectionPlan = {
   sweep: [0.005, 0.01],
 };
 
-/** A run whose parts know every set's worth; it breaks before its `breakAt`th piece of work. */
+/** A run with known scores for all sets; it fails before its piece of work number `breakAt`. */
 async function run(
   plan: SelectionPlan,
   store: MemoryStore,
@@ -66,7 +66,7 @@ describe('a selection', () => {
   const only = async (method: SelectionMethod) =>
     (await run({ ...PLAN, method }, memoryStore())).selection;
 
-  it('by forward steps does that alone', async () => {
+  it('by forward steps computes nothing else', async () => {
     const { selection, work } = await run({ ...PLAN, method: 'forward' }, memoryStore());
     expect(work).toEqual(['7 at 0.01', '6 at 0.01', '5 at 0.01', '4 at 0.01', '3 at 0.01']);
     expect(selection.selected).toMatchObject({ name: 'forward_3', columns: [1, 4, 6] });
@@ -76,7 +76,7 @@ describe('a selection', () => {
     expect(selection.correlated).toBeUndefined();
   });
 
-  it("by an importance scores the ranking's first few", async () => {
+  it('by an importance scores the first columns of the ranking', async () => {
     const gini = await only('gini');
     expect(names(gini)).toEqual(['gini_4', 'gini_6']);
     expect(gini.sets[0]!.columns).toEqual([0, 1, 4, 6]);
@@ -95,7 +95,7 @@ describe('a selection', () => {
       'permutation_6',
       'all_candidates',
     ]);
-    // The sets of 4 came up among the forward steps; both rankings have the same first 6.
+    // The sets of 4 were scored in the forward steps; both rankings have the same first 6.
     expect(work.slice(5)).toEqual(['importance', '1 at 0.01', '1 at 0.01', '1 at 0.005']);
     expect(selection.selected!.name).toBe('forward_3');
     expect(selection.thresholds!.map(({ threshold }) => threshold)).toEqual([0.005, 0.01]);
@@ -103,7 +103,7 @@ describe('a selection', () => {
     expect(selection.correlated).toEqual([]);
   });
 
-  it('does not select all candidates, which no method proposed', async () => {
+  it('never selects the set of all candidates, which no method proposed', async () => {
     const two = await run({ ...PLAN, candidates: [1, 4], maxFeatures: 1 }, memoryStore());
     expect(two.selection.selected!.name).toBe('forward_1');
     expect(two.selection.sets.at(-1)!.evaluation.metrics.sharpe).toBeGreaterThan(
@@ -117,7 +117,7 @@ describe('a selection', () => {
     expect((await run({ ...PLAN, candidates }, memoryStore())).selection).toEqual(selection);
   });
 
-  it('interrupted before any piece of work ends with the same bytes', async () => {
+  it('that was interrupted before any piece of work ends with the same bytes', async () => {
     const whole = await run(PLAN, memoryStore());
     for (let breakAt = 0; breakAt < whole.work.length; breakAt++) {
       const store = memoryStore();
@@ -128,7 +128,7 @@ describe('a selection', () => {
     }
   });
 
-  it('interrupted again and again still ends', async () => {
+  it('that is interrupted again and again still ends', async () => {
     const whole = await run(PLAN, memoryStore());
     const store = memoryStore();
     for (let i = 1; i < whole.work.length; i++) {

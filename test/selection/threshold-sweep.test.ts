@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { SWEEP_THRESHOLDS, thresholdSweep } from '../../selection/threshold-sweep.ts';
 import { toyEvaluation } from './toy-evaluation.ts';
 
-it('the sweep has four daily thresholds and five of 4-hour bars', () => {
+it('the threshold sweep has four thresholds for daily bars and five for 4-hour bars', () => {
   expect(SWEEP_THRESHOLDS).toEqual({
     '1d': [0.005, 0.01, 0.015, 0.02],
     '4h': [0.001, 0.002, 0.003, 0.004, 0.005],
   });
 });
 
-it('every threshold is scored once, in order, on all columns', async () => {
+it('the threshold sweep scores every threshold once, in order, on all columns', async () => {
   const asked: unknown[] = [];
   const scores = await thresholdSweep({
     thresholds: [0.02, 0.005],

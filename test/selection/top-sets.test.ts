@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rankColumns, topSets } from '../../selection/top-sets.ts';
 
 describe('ranking', () => {
-  it('goes by falling importance, equal ones by rising column', () => {
+  it('puts the most important column first, and of equal ones the lowest column', () => {
     expect(rankColumns([7, 2, 5, 3], [0.1, 0.4, 0.4, -0.1])).toEqual([2, 5, 7, 3]);
   });
 });
@@ -18,7 +18,7 @@ describe('top sets', () => {
     ]);
   });
 
-  it('are the one largest where there are fewer than 4', () => {
+  it('are one set of all columns if there are fewer than 4', () => {
     expect(topSets([3, 1], 15)).toEqual([[3, 1]]);
     expect(topSets(ranking, 2)).toEqual([[9, 8]]);
   });

@@ -1,4 +1,4 @@
-/** Evaluations with a given Sharpe ratio, for selections whose answer is known by construction. */
+/** Evaluations with given Sharpe ratios, for selections whose answer is known. */
 
 import { accountMetrics } from '../../engine/trade/account-metrics.ts';
 import { accountOf } from '../../engine/trade/account.ts';
@@ -12,7 +12,7 @@ const METRICS = accountMetrics(
   figures,
 );
 
-/** An evaluation of this Sharpe ratio; the halves differ by `halfDifference`. */
+/** An evaluation with this Sharpe ratio, whose halves differ by `halfDifference`. */
 export function toyEvaluation(sharpe: number, halfDifference = 0): Evaluation {
   return {
     metrics: { ...METRICS, sharpe },
@@ -22,7 +22,7 @@ export function toyEvaluation(sharpe: number, halfDifference = 0): Evaluation {
   };
 }
 
-/** Scores every subset by `sharpeOf` and writes each call into `calls`. */
+/** A function that scores every subset by `sharpeOf` and adds each call to `calls`. */
 export function toyEvaluate(
   sharpeOf: (columns: readonly number[]) => number,
   calls: (readonly (readonly number[])[])[] = [],

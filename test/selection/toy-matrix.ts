@@ -1,9 +1,9 @@
-/** A feature matrix from columns by name. */
+/** Feature matrices for tests. */
 
 import { hashText } from '../../engine/core/hash.ts';
 import type { FeatureMatrix } from '../../engine/forest/problem.ts';
 
-/** The matrix of `columns`, all of one length. */
+/** The matrix of `columns` by name, which all have the same length. */
 export function matrixOf(columns: Readonly<Record<string, readonly number[]>>): FeatureMatrix {
   const names = Object.keys(columns);
   const rows = columns[names[0]!]!.length;
