@@ -1,19 +1,19 @@
 /**
- * When a bar has closed, on its market's calendar: a bar that still forms is left out by every
- * command, since its high, low, close and volume are not known yet. The clock is passed in.
+ * When a bar has closed, by the calendar of its market. Every command leaves out a bar that still
+ * forms, because its high, low, close and volume are not known yet. The clock is passed in.
  */
 
 import { barSeconds, DAY_SECONDS } from './bar-time.ts';
 import { sessionDay, tradingDayFrom, tradingDays, type MarketCalendar } from './market-calendar.ts';
 
-/** A daytime session is over this long after its open: New York's takes 6.5 hours. */
+/** A daytime session is over this long after its open; a session in New York takes 6.5 hours. */
 const DAYTIME_SECONDS = 7.5 * 3600;
 
 /**
- * When the bar that opens at `time` has closed; both unix seconds. An intraday bar closes after its
- * length, a daily bar a day after it opens. But if a market with weekends opens in the daytime, its
- * session closes seven and a half hours after the open. A bar that begins at 00:00 UTC may be a
- * date without a time of day: it counts as a whole day.
+ * The time at which the bar that opens at `time` has closed; both are unix seconds. A bar closes
+ * after its length: after four hours, or after a day. But if a market has weekends and opens in the
+ * daytime, its daily bar closes seven and a half hours after the open. A bar that opens at 00:00
+ * UTC may be a date without a time of day, so it counts as a whole day.
  */
 export function closesAt(calendar: MarketCalendar, time: number): number {
   const { timeframe, kind, eveningSeconds } = calendar;
@@ -27,7 +27,7 @@ export function closedAt(calendar: MarketCalendar, time: number, nowMs: number):
   return closesAt(calendar, time) * 1000 <= nowMs;
 }
 
-/** How many of the bars that open at `time` have closed at `nowMs`: they are [0, count). */
+/** How many of the bars that open at `time` have closed at `nowMs`: the bars [0, count). */
 export function closedCount(calendar: MarketCalendar, time: Float64Array, nowMs: number): number {
   let count = time.length;
   while (count > 0 && !closedAt(calendar, time[count - 1]!, nowMs)) count--;
@@ -35,9 +35,9 @@ export function closedCount(calendar: MarketCalendar, time: Float64Array, nowMs:
 }
 
 /**
- * How many sessions came after that of the bar that opens at `time` and are over at `nowMs`: 0 if
- * the bar's session is the latest that can be known. Holidays count as sessions, because bars do
- * not tell of holidays to come. On a continuous calendar a session is a UTC day.
+ * The number of sessions that followed the session of the bar that opens at `time` and are over at
+ * `nowMs`. It is 0 if no newer session could be known. Holidays count as sessions, because bars
+ * cannot tell future holidays. On a continuous calendar a session is a UTC day.
  */
 export function sessionsSince(calendar: MarketCalendar, time: number, nowMs: number): number {
   const day = sessionDay(calendar, time);
@@ -50,9 +50,9 @@ export function sessionsSince(calendar: MarketCalendar, time: number, nowMs: num
 }
 
 /**
- * The session day from which a decision on the bar that opens at `time` is held: for a daily bar
- * the day of the next session, for an intraday bar the day on which it ends. Never on a weekend of
- * the market.
+ * The session day on which a decision on the bar that opens at `time` takes effect: for a daily bar
+ * the day of the next session, for an intraday bar the day on which the bar ends. A weekend of the
+ * market is never such a day.
  */
 export function decidedDay(calendar: MarketCalendar, time: number): number {
   if (calendar.timeframe === '1d') return tradingDayFrom(calendar, sessionDay(calendar, time) + 1);

@@ -1,4 +1,4 @@
-/** Bar times: unix seconds of the bar's open, always UTC. No time zone and no clock is used here. */
+/** Bar times: unix seconds of the open of a bar, always UTC. Nothing here reads a clock. */
 
 import { InputError } from './errors.ts';
 

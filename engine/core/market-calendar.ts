@@ -1,23 +1,25 @@
 /**
- * The calendar of the market that bars come from, read off their opening times: whether it trades
- * every day, which day a session belongs to, how many bars are a year. bar-close.ts says when a bar
- * has closed. Every command, the findings and the weekday features ask these two files.
+ * The calendar of the market that bars come from. It is found from the opening times of the bars,
+ * and tells whether the market trades every day, to which day a session belongs, and how many bars
+ * a year has. bar-close.ts tells when a bar has closed. Every command, the findings and the weekday
+ * features use these two files.
  *
- * Vocabulary: a `day` is a whole number of days since 1970-01-01; a bar's `session day` is the day
- * whose trading it is part of. An `evening market` opens its session on the UTC day before: Tokyo's
- * Monday begins on Sunday 15:00 UTC, that of the CME and of currencies on Sunday evening.
+ * Vocabulary: a `day` is a whole number of days since 1970-01-01. The `session day` of a bar is the
+ * day of trading that the bar is part of. An `evening market` opens its session on the UTC day
+ * before: Monday in Tokyo begins on Sunday 15:00 UTC; at the CME and for currencies it begins on
+ * Sunday evening.
  *
- * A calendar is made of all bars at hand, so later bars could change which day an earlier bar
- * belongs to. They do not in practice: what is read off is the market's weekly timetable, and a few
- * weeks of bars show it as well as ten years. In one market the timetable varies in few ways (an
- * hour of daylight saving; openings before midnight UTC in summer and after it in winter), and
- * under all of them `sessionDay` is the same. A property test holds this for any part of at least
- * five weeks.
+ * A calendar is made from all bars at hand, so later bars could change the day of an earlier bar.
+ * In practice they do not, because the calendar depends only on the weekly timetable of the market,
+ * and a few weeks of bars show the timetable as well as ten years. The timetable of a market varies
+ * in few ways (an hour of daylight saving; openings before midnight UTC in summer and after it in
+ * winter), and `sessionDay` is the same for all of them. A property test checks this for any part
+ * of at least five weeks.
  */
 
 import { barSeconds, DAY_SECONDS, weekdayOf, type Timeframe } from './bar-time.ts';
 
-/** What is to be known of a market; made by `marketCalendar`. */
+/** The facts about a market; `marketCalendar` makes them. */
 export type MarketCalendar = {
   readonly timeframe: Timeframe;
   /** `continuous`: bars every day of the week. `weekdays`: a market with weekends and holidays. */
@@ -26,16 +28,16 @@ export type MarketCalendar = {
   readonly eveningSeconds: number;
   /** Whether there are sessions on a weekday, Monday 0 to Sunday 6. */
   readonly trades: readonly boolean[];
-  /** 365 times a day's bars on a continuous calendar, 252 times a session's on the other. */
+  /** Bars of a day times 365 on a continuous calendar, otherwise bars of a session times 252. */
   readonly barsPerYear: number;
 };
 
-/** Days and sessions a year, by convention. */
+/** Days or sessions of a year, by convention. */
 const YEAR = { continuous: 365, weekdays: 252 } as const;
 
 const ALL_DAYS: readonly boolean[] = [true, true, true, true, true, true, true];
 const MONDAY_TO_FRIDAY: readonly boolean[] = [true, true, true, true, true, false, false];
-/** Riyadh, and Tel Aviv until 2025. */
+/** The week of Riyadh, and of Tel Aviv until 2025. */
 const SUNDAY_TO_THURSDAY: readonly boolean[] = [true, true, true, true, false, false, true];
 
 const FRIDAY = 4;
@@ -44,20 +46,20 @@ const SUNDAY = 6;
 
 /** Midnight at UTC+14, the earliest zone: no session of Monday opens on Sunday before this. */
 const EARLIEST_EVENING = 10 * 3600;
-/** A bar that opens as late as this is the next day's, unless Fridays have such bars as well. */
+/** A bar that opens this late belongs to the next day, unless Fridays have such bars as well. */
 const SURELY_EVENING = 20 * 3600;
-/** Daylight saving moves an opening by this much. */
+/** Daylight saving time moves an opening by this much. */
 const DAYLIGHT_SAVING = 3600;
-/** So many Fridays without any session are no holidays but the market's weekend. */
+/** If this many Fridays have no session, Friday is part of the market's weekend, not a holiday. */
 const FRIDAYS_OF_A_MONTH = 4;
 
 /**
  * The calendar of bars that open at `time`: Float64Array (rows), unix seconds, increasing, at least
- * one. It is continuous if at least half the Saturdays between the first and the last bar have a
- * bar, and Fridays too. It is an evening market if most Sundays' first bar opens late in the day
- * (if no Sunday has a bar, but other days have such late bars) and no more Fridays than Sundays
- * have bars at that time of day: so one bar that strayed into a Sunday changes nothing. A few
- * passes over `time`.
+ * one. It is continuous if at least half of the Saturdays between the first and the last bar have a
+ * bar, and if Fridays have bars as well. It is an evening market if two conditions hold. First, the
+ * first bar of most Sundays opens late in the day; if no Sunday has a bar, the late bars of other
+ * days count instead. Second, no more Fridays than Sundays have bars at that time of day, so a
+ * single wrong bar on a Sunday changes nothing. A few passes over `time`.
  */
 export function marketCalendar(time: Float64Array, timeframe: Timeframe): MarketCalendar {
   const kind = kindOf(time);
@@ -80,26 +82,26 @@ export function marketCalendar(time: Float64Array, timeframe: Timeframe): Market
 /** The session day of the bar that opens at `time` (unix seconds). */
 export function sessionDay(calendar: MarketCalendar, time: number): number {
   const day = Math.floor((time + calendar.eveningSeconds) / DAY_SECONDS);
-  // Bars of four hours that begin at whole hours of UTC reach over the end of the week's last
-  // session: that bar has no next day to belong to.
+  // A 4-hour bar can reach over the end of the last session of the week. No next day follows, so
+  // this bar belongs to that last session.
   const beyondTheWeek =
     calendar.eveningSeconds > 0 && calendar.timeframe !== '1d' && !tradesOn(calendar, day);
   return beyondTheWeek && tradesOn(calendar, day - 1) ? day - 1 : day;
 }
 
-/** Whether the market has a session on `day`, holidays aside: they cannot be known from bars. */
+/** Whether the market has a session on `day`. Holidays count as sessions: bars do not tell them. */
 export function tradesOn(calendar: MarketCalendar, day: number): boolean {
   return calendar.trades[weekdayOf(day)]!;
 }
 
-/** Days with sessions from the day `start` to before the day `end`, holidays counted as such. */
+/** Number of days with a session among the days [start, end); holidays are counted as well. */
 export function tradingDays(calendar: MarketCalendar, start: number, end: number): number {
   let count = 0;
   for (let day = start; day < end; day++) if (tradesOn(calendar, day)) count++;
   return count;
 }
 
-/** The first day from `day` on that has a session. */
+/** The first day with a session that is not before `day`. */
 export function tradingDayFrom(calendar: MarketCalendar, day: number): number {
   let next = day;
   while (!tradesOn(calendar, next)) next++;
@@ -115,11 +117,11 @@ function kindOf(time: Float64Array): MarketCalendar['kind'] {
   return openings(time, FRIDAY, 0).length === 0 ? 'weekdays' : 'continuous';
 }
 
-/** From when on a bar belongs to the next day, as seconds before midnight; 0 where never. */
+/** How long before midnight (seconds) bars begin to belong to the next day; 0 if they never do. */
 function eveningSecondsOf(time: Float64Array, timeframe: Timeframe): number {
   const onSundays = openings(time, SUNDAY, 0);
-  // London's days begin at 23:00 UTC in summer: a file that ends with the first week of summer has
-  // such bars, but none on a Sunday.
+  // In summer, daily bars of London open at 23:00 UTC. A file that ends with the first week of
+  // summer time has such bars, but none of them on a Sunday.
   const late = timeframe === '1d' && onSundays.length === 0;
   const evenings = late ? openings(time, null, SURELY_EVENING) : onSundays;
   const usual = evenings[evenings.length >> 1] ?? 0;
@@ -130,8 +132,9 @@ function eveningSecondsOf(time: Float64Array, timeframe: Timeframe): number {
 }
 
 /**
- * When the first bar at or after `earliest` opens on each UTC day of `weekday` (null: of any), all
- * in seconds of the day; sorted by size. Days without such a bar have no entry.
+ * For each UTC day of `weekday` (null: any weekday) the opening time of its first bar that opens at
+ * or after `earliest`, both in seconds of the day. Sorted by size; days without such a bar have no
+ * entry.
  */
 function openings(time: Float64Array, weekday: number | null, earliest: number): number[] {
   const found: number[] = [];
@@ -147,7 +150,7 @@ function openings(time: Float64Array, weekday: number | null, earliest: number):
   return found.sort((a, b) => a - b);
 }
 
-/** Days of a weekday from the UTC day of the first bar to that of the last, both included. */
+/** How often a weekday occurs from the UTC day of the first bar to that of the last, inclusive. */
 function weekdaysSpanned(time: Float64Array, weekday: number): number {
   const start = Math.floor(time[0]! / DAY_SECONDS);
   const end = Math.floor(time.at(-1)! / DAY_SECONDS) + 1;
@@ -155,7 +158,7 @@ function weekdaysSpanned(time: Float64Array, weekday: number): number {
   return Math.max(0, Math.ceil((end - first) / 7));
 }
 
-/** The sessions on Fridays, and how many bars most sessions have (the larger of two counts). */
+/** The number of sessions on Fridays, and the most frequent number of bars of a session. */
 function sessionsOf(
   time: Float64Array,
   calendar: MarketCalendar,
