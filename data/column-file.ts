@@ -1,4 +1,4 @@
-/** Named columns as the bytes of a file, in the format that its name ends in. */
+/** Named columns as the bytes of a file, in the format that the ending of its name says. */
 
 import { extname } from 'node:path';
 import { formatBarTime } from '../engine/core/bar-time.ts';

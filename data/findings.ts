@@ -1,6 +1,6 @@
 /**
- * What is odd about bars that are possible: missing bars, flat bars, jumps, no volume. All of it is
- * listed and none of it mended: a filled gap would be a bar that nobody could have traded.
+ * Facts about possible bars that a user should know: missing bars, flat bars, jumps, no volume.
+ * They are listed and nothing is corrected: a filled gap would be a bar that nobody could trade.
  */
 
 import { barSeconds, DAY_SECONDS, type Timeframe } from '../engine/core/bar-time.ts';
@@ -16,11 +16,11 @@ import {
 export type Gap = {
   readonly after: number;
   readonly before: number;
-  /** Missing bars on a continuous calendar, days of trading without a bar on the other. */
+  /** Missing bars on a continuous calendar; otherwise days of trading without a bar. */
   readonly missing: number;
 };
 
-/** An odd bar: a close-to-close change beyond ±40 % (`value` is the change), or no volume. */
+/** An unusual bar: the close changed by more than 40 % (`value` is the change), or no volume. */
 export type Anomaly = {
   readonly time: number;
   readonly kind: 'jump' | 'zero-volume';
@@ -32,36 +32,36 @@ export type Findings = {
   readonly gaps: readonly Gap[];
   /** The sum of the gaps' `missing`. */
   readonly missing: number;
-  /** On a weekday calendar, days of trading without a bar that are no gap: holidays. Else 0. */
+  /** On a weekday calendar the days of trading without a bar that are no gap (holidays), else 0. */
   readonly holidays: number;
   /** Times of the bars with open = high = low = close. */
   readonly flatBars: readonly number[];
   readonly anomalies: readonly Anomaly[];
 };
 
-/** A change of the close beyond this share is listed: rare, and often an error. */
+/** A change of the close by more than this share is listed, because it is often an error. */
 export const JUMP = 0.4;
-/** Markets with weekends close for up to 4 days (a Thursday or Monday holiday); more is a gap. */
+/** A market with weekends may close for this many days (a holiday beside one); more is a gap. */
 export const CLOSED_DAYS = 4;
 
-/** What is odd about the bars of a run, counted: `run.data.findings` of every result. */
+/** The number of findings of each kind: `run.data.findings` of every result. */
 export type FindingCounts = {
-  /** Closes beyond ±40 % of the close before. */
+  /** Closes that differ from the close before by more than 40 %. */
   readonly jumps: number;
   readonly gaps: number;
   /** The sum of the gaps' `missing`. */
   readonly missing: number;
   readonly flatBars: number;
-  /** See `undefinedTail`; null where no rows were made of the bars. */
+  /** See `undefinedTail`; null if no rows were made from the bars. */
   readonly undefinedTail: number | null;
-  /** Bars at the end of the file that had not closed yet. */
+  /** Number of bars at the end of the file that had not closed yet. */
   readonly formingBar: number;
 };
 
 /**
- * The findings on checked `bars`, in order of time. Gaps: on a continuous calendar every distance
- * of two bars or more; on a weekday calendar every distance of more than `CLOSED_DAYS` days.
- * @param calendar the bars' own where left out
+ * The findings on checked `bars`, in order of time. On a continuous calendar a gap is a distance of
+ * two bars or more; on a weekday calendar it is a distance of more than `CLOSED_DAYS` days.
+ * @param calendar if left out, the calendar that `bars` have themselves
  */
 export function findingsOf(
   bars: Bars,
@@ -73,13 +73,13 @@ export function findingsOf(
   for (let i = 1; i < bars.time.length; i++) {
     const [after, before] = [bars.time[i - 1]!, bars.time[i]!];
     if (calendar.kind === 'continuous') {
-      // Rounded, so that an hour of daylight saving is no gap.
+      // Rounded, so that an hour of daylight saving time is no gap.
       const missing = Math.round((before - after) / barSeconds(timeframe)) - 1;
       if (missing > 0) gaps.push({ after, before, missing });
     } else {
       const start = sessionDay(calendar, after) + 1;
       const missing = tradingDays(calendar, start, sessionDay(calendar, before));
-      // Half a day more than the days: daylight saving again.
+      // Half a day is added because of daylight saving time.
       if (before - after > (CLOSED_DAYS + 0.5) * DAY_SECONDS) gaps.push({ after, before, missing });
       else holidays += missing;
     }
@@ -88,7 +88,7 @@ export function findingsOf(
   return { calendar: calendar.kind, gaps, missing, holidays, ...oddBars(bars) };
 }
 
-/** `findings` counted, of bars of which `formingBar` were left out and no rows were made yet. */
+/** The counts of `findings`, before rows are made from the bars; `formingBar` were left out. */
 export function findingCounts(findings: Findings, formingBar: number): FindingCounts {
   return {
     jumps: findings.anomalies.filter(({ kind }) => kind === 'jump').length,
@@ -101,9 +101,9 @@ export function findingCounts(findings: Findings, formingBar: number): FindingCo
 }
 
 /**
- * How many bars come after the row of `lastRowTime`. The last bar is not counted, because it never
- * has a next return. More than 0: a feature is undefined from some bar on, so that a test ends
- * early.
+ * The number of bars after the row of `lastRowTime`. The last bar is not counted, because it never
+ * has a next return. If the number is above 0, a feature is undefined at the end of the file, and
+ * a test ends before the file does.
  * @param time Float64Array (bars), unix seconds, increasing
  * @param lastRowTime the open of the last tested (or trained) row's bar, unix seconds
  */
@@ -118,7 +118,7 @@ function oddBars(bars: Bars): Pick<Findings, 'flatBars' | 'anomalies'> {
   const anomalies: Anomaly[] = [];
   for (let i = 0; i < bars.time.length; i++) {
     const time = bars.time[i]!;
-    // With low <= open, close <= high held, high = low is enough.
+    // Bars are checked already (low <= open, close <= high), so high = low is enough.
     if (bars.high[i] === bars.low[i]) flatBars.push(time);
     const change = i === 0 ? 0 : bars.close[i]! / bars.close[i - 1]! - 1;
     if (Math.abs(change) > JUMP) anomalies.push({ time, kind: 'jump', value: change });

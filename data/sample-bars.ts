@@ -1,15 +1,16 @@
 /**
- * The bundled sample: synthetic bars of a market that never was, so that every command runs on a
- * fresh clone without data or network. Regimes (bull, bear, sideways), clustered volatility with
- * fat tails, volume that follows activity, and a weak planted signal.
+ * The bundled sample: synthetic bars of a market that does not exist. With it every command runs on
+ * a fresh clone without data or network. It has regimes (bull, bear, sideways), clustered
+ * volatility with fat tails, volume that grows with the size of price changes, and a weak signal.
  *
- * The planted signal: the next bar's mean return is `SIGNAL` times its volatility times a
- * direction in [-1, 1], half from trend (the close above or below its EMA over 12 days: what
- * `ema_ratio_12` sees), half from money flow (the share of rising flow over 14 days: what `mfi_14`
- * sees). Regimes last months and carry a drift, which slower trend features see in part.
+ * The signal: the mean return of the next bar is `SIGNAL` times its volatility times a direction in
+ * [-1, 1]. Half of the direction comes from the trend: the close above or below its EMA over 12
+ * days, which `ema_ratio_12` measures. The other half comes from the money flow: the share of
+ * rising flow over 14 days, which `mfi_14` measures. A regime lasts for months and has a drift,
+ * which slower trend features measure in part.
  *
- * Only + - * / and square roots enter, no exp, log or cos: IEEE 754 fixes their every bit, so the
- * sample is the same on every machine.
+ * The code uses only + - * / and square roots, no exp, log or cos. IEEE 754 defines every bit of
+ * these operations, so the sample is the same on every machine.
  */
 
 import { barSeconds, type Timeframe } from '../engine/core/bar-time.ts';
@@ -20,29 +21,32 @@ import { randomStream, type RandomStream } from '../engine/core/random.ts';
 /** The sample's default seed. */
 export const SAMPLE_SEED = 2013;
 
-/** 2013-01-01 and 2016-01-01, UTC: where the daily and the 4-hour sample begin. */
+/** 2013-01-01 and 2016-01-01, UTC: the first bars of the daily and of the 4-hour sample. */
 const START = { '1d': 1_356_998_400, '4h': 1_451_606_400 } as const;
 const BAR_COUNT = { '1d': 4500, '4h': 21_900 } as const;
-/** Bars to a day as the features scale their periods: 12 days are 78 four-hour bars. */
+/** The scale of the features' periods in bars of a day: 12 days are 78 four-hour bars. */
 const FEATURE_BARS_PER_DAY = { '1d': 1, '4h': 6.5 } as const;
 const BARS_PER_DAY = { '1d': 1, '4h': 6 } as const;
 
 const START_PRICE = 100;
 const START_VOLUME = 2000;
-/** A fair price grows by this share a day; far from it the price is drawn back, this much a day. */
+/**
+ * A fair price grows by FAIR_GROWTH each day. A price that is far from it moves back towards it by
+ * up to FAIR_PULL each day. Both are shares of the price.
+ */
 const FAIR_GROWTH = 0.0012;
 const FAIR_PULL = 0.002;
-/** Standard deviation of a day's return in the long run, as a fraction, shocks left out. */
+/** Standard deviation of a day's return in the long run without shocks, a fraction. */
 const DAILY_VOLATILITY = 0.022;
 /** GARCH(1,1): weights of yesterday's squared return and of yesterday's variance. */
 const SHOCK_WEIGHT = 0.1;
 const MEMORY_WEIGHT = 0.87;
-/** A day's mean return at full direction, in units of volatility: about 1 % of the variance. */
+/** Mean return of a day whose direction is 1, as a multiple of volatility: 1 % of the variance. */
 const SIGNAL = 0.13;
-/** Drift a day of the regimes bull, bear and sideways, and their mean length in days. */
+/** Daily drift of the regimes bull, bear and sideways, and their mean length in days. */
 const REGIME_DRIFT = [0.002, -0.002, 0] as const;
 const REGIME_DAYS = 110;
-/** Steps of the path inside a bar, from which high and low follow. */
+/** Number of price steps inside a bar, from which its high and low follow. */
 const STEPS = 8;
 
 /**
@@ -56,7 +60,7 @@ export function sampleBars(timeframe: Timeframe, seed: number = SAMPLE_SEED): Ba
   const random = randomStream(deriveSeed(seed, `sample ${timeframe}`));
   const direction = signalDirection(bars, FEATURE_BARS_PER_DAY[timeframe]);
   const longRun = (DAILY_VOLATILITY * DAILY_VOLATILITY) / perDay;
-  // A day's worth of it, spread over the day's bars: its Sharpe ratio is then the same.
+  // The signal of a day is spread over the bars of the day, so that its Sharpe ratio is the same.
   const signal = SIGNAL / Math.sqrt(perDay);
   let variance = longRun;
   let regime = 0;
@@ -92,12 +96,12 @@ function emptyBars(count: number): Bars {
   };
 }
 
-/** Mean 0, variance 1, within ±3: the sum of three uniforms. Eight of them are nearly normal. */
+/** A number with mean 0, variance 1, within ±3: three uniforms. Eight such are nearly normal. */
 function bell(random: RandomStream): number {
   return (random.uniform() + random.uniform() + random.uniform() - 1.5) * 2;
 }
 
-/** Writes bar i's prices: `STEPS` steps from the previous close, all in cents. */
+/** Writes the prices of bar i, which come from `STEPS` steps after the close before, in cents. */
 function drawPrices(
   bars: Bars,
   i: number,
@@ -106,7 +110,7 @@ function drawPrices(
   volatility: number,
   random: RandomStream,
 ): void {
-  // One bar in a hundred is a shock of three times the volatility: the fat tails.
+  // One bar in a hundred has three times the volatility, which gives the fat tails.
   const scale = (random.uniform() < 0.01 ? 3 : 1) * (volatility / Math.sqrt(STEPS));
   const open = cents(previous * (1 + 0.01 * volatility * bell(random)));
   let [price, high, low] = [open, open, open];
@@ -121,7 +125,7 @@ function drawPrices(
   bars.close[i] = price;
 }
 
-/** Volume about `level`, more on bars that move (`activity`: |change| in long-run volatilities). */
+/** A volume around `level`; it grows with `activity`, which is |change| / long-run volatility. */
 function drawVolume(level: number, activity: number, random: RandomStream): number {
   const spread = 0.5 + random.uniform() + random.uniform() * random.uniform();
   return Math.round(level * (0.4 + 0.8 * activity) * spread * 1e4) / 1e4;
@@ -132,8 +136,8 @@ function cents(price: number): number {
 }
 
 /**
- * A function that gives the planted direction in [-1, 1] for bar i from the bars before it; to be
- * called once for each i in order. Half of it is trend, half money flow (see the file's opening).
+ * A function that returns the direction of the signal, in [-1, 1], for bar i from the bars before
+ * it. It must be called once for each i, in order. See the opening of this file for its two parts.
  */
 function signalDirection(bars: Bars, perDay: number): (i: number) => number {
   const weight = 2 / (Math.round(12 * perDay) + 1);
@@ -142,14 +146,14 @@ function signalDirection(bars: Bars, perDay: number): (i: number) => number {
   return (i) => {
     if (i === 0) return 0;
     ema += weight * (bars.close[i - 1]! - ema);
-    // The trend is full at a close 4 % away from its EMA, the flow at 70 to 30.
+    // The trend has its full size if the close is 4 % away from its EMA, the flow at 70 to 30.
     const trend = clamp((bars.close[i - 1]! / ema - 1) / 0.04);
     const flow = clamp((risingShare(bars, Math.max(1, i - window), i) - 0.5) / 0.2);
     return (trend + flow) / 2;
   };
 }
 
-/** Share in [0, 1] of the flow (typical price times volume) of bars [start, end) that rose. */
+/** Of the flow (typical price times volume) of bars [start, end), the share of bars that rose. */
 function risingShare(bars: Bars, start: number, end: number): number {
   let rising = 0;
   let falling = 0;

@@ -9,7 +9,7 @@ import { loadBars, type LoadedBars, type LoadOptions } from './load-bars.ts';
 import { NO_MENDS } from './mends.ts';
 import { SAMPLE_SEED, sampleBars } from './sample-bars.ts';
 
-/** The name under which outputs say that no real data were read. */
+/** The name of the sample in outputs, which tells that no real data were read. */
 export const SYNTHETIC_NAME = 'synthetic sample';
 
 /** The bundled sample: synthetic bars, a function of (timeframe, seed). */
@@ -33,7 +33,7 @@ export function barsSha256(bars: Bars): string {
   return hash.digest('hex');
 }
 
-/** The bars of `path`, or the sample where it is undefined. @throws as `loadBars` */
+/** The bars of `path`, or the sample if `path` is undefined. @throws as `loadBars` does */
 export async function loadBarsOrSample(
   path: string | undefined,
   options: LoadOptions,

@@ -1,6 +1,6 @@
 /**
- * Writing a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
- * Every file that this package writes goes through here (live stores have their own edges).
+ * Writes a file completely or not at all: a temporary file in the same folder is written, flushed,
+ * and then renamed. This package writes all files in this way, except the stores of live trading.
  */
 
 import { createHash } from 'node:crypto';
@@ -8,7 +8,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Cancelled, InputError, OutsideError, toError } from '../engine/core/errors.ts';
 
-/** What to write: all at once, or in parts as they come. */
+/** The content to write: in one piece, or in parts that are written as they come. */
 export type FileContent =
   string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
@@ -21,10 +21,11 @@ export type WrittenFile = {
 let temporaryCount = 0;
 
 /**
- * Writes `content` to `path`, making its folder, and returns what was written. Until the last byte
- * is on the disk the old file stays as it is; where writing fails or `signal` aborts, it remains.
- * @throws InputError where the path cannot be written, OutsideError where the disk fails,
- *   Cancelled where `signal` aborts
+ * Writes `content` to `path`, makes the folder if necessary, and returns what was written. The old
+ * file is replaced after the last byte is on the disk. If writing fails or `signal` aborts, the old
+ * file remains as it was.
+ * @throws InputError if the path cannot be written, OutsideError if the disk fails, Cancelled if
+ *   `signal` aborts
  */
 export async function writeFileWhole(
   path: string,
@@ -46,13 +47,13 @@ export async function writeFileWhole(
     await rename(temporary, path);
     return written;
   } catch (error) {
-    // Where not even its folder could be made there is nothing to remove: the first error counts.
+    // If the folder could not be made, there is no file to remove; the first error is thrown.
     await rm(temporary, { force: true }).catch(() => {});
     throw asWriteError(path, toError(error));
   }
 }
 
-/** What `writeFileWhole` would return, with nothing written. */
+/** Returns what `writeFileWhole` would return, but writes nothing. */
 export function measureFile(
   path: string,
   content: FileContent,
@@ -81,7 +82,7 @@ async function consume(
   return { path, bytes, sha256: hash.digest('hex') };
 }
 
-/** Codes that say the path is wrong, with the reason in words: the user can mend it. */
+/** Error codes of a path that the user can correct, each with the reason in words. */
 const PATH_ERRORS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EEXIST: 'a file is in the way of a folder',

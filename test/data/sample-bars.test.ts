@@ -23,7 +23,7 @@ function correlation(x: readonly number[], y: readonly number[]): number {
   return moment(x, mx, y, my) / Math.sqrt(moment(x, mx, x, mx) * moment(y, my, y, my));
 }
 
-/** close / ema(close, 12), the feature in which part of the signal is planted. */
+/** close / ema(close, 12), the feature that contains a part of the signal. */
 function emaRatio12({ close }: Bars): number[] {
   let ema = close[0]!;
   return Array.from(close, (c) => {
@@ -40,7 +40,7 @@ describe('the synthetic sample', () => {
     expect(syntheticBars(timeframe).source.sha256).toBe(sha256);
   });
 
-  it('is another one for another seed', () => {
+  it('is different for another seed', () => {
     expect(sampleBars('1d', 7)).toEqual(sampleBars('1d', 7));
     expect(sampleBars('1d', 7).close).not.toEqual(sampleBars('1d').close);
   });
@@ -82,7 +82,7 @@ describe('the synthetic sample', () => {
   it('has a weak signal in ema_ratio_12, in both halves', () => {
     const bars = sampleBars('1d');
     const [x, y] = [emaRatio12(bars).slice(0, -1), nextReturns(bars)];
-    // 0.04 is 1.9 standard errors of a half's correlation; 0.2 would be no weak signal.
+    // 0.04 is 1.9 standard errors of the correlation of a half; 0.2 would not be a weak signal.
     for (const half of [
       [0, 2250],
       [2250, 4499],

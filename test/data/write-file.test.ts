@@ -24,7 +24,7 @@ describe('writing a whole file or none', () => {
     ['bytes', Buffer.from('bars é\n')],
     ['parts', ['bars ', Buffer.from('é'), '\n']],
     ['parts as they come', parts('bars ', 'é\n')],
-  ])('takes %s, makes the folder, and tells size and hash', async (_name, content) => {
+  ])('takes %s, makes the folder, and returns size and hash', async (_name, content) => {
     const path = join(folder, 'a', 'b', 'file.txt');
     const written = await writeFileWhole(path, content);
     const sha256 = createHash('sha256').update('bars é\n').digest('hex');
@@ -33,7 +33,7 @@ describe('writing a whole file or none', () => {
     expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
   });
 
-  it('keeps the old file where the content fails half-way', async () => {
+  it('keeps the old file if the content fails half-way', async () => {
     const path = join(folder, 'file.txt');
     await writeFile(path, 'old');
     async function* failing(): AsyncGenerator<string> {
@@ -45,7 +45,7 @@ describe('writing a whole file or none', () => {
     expect(await readdir(folder)).toEqual(['file.txt']);
   });
 
-  it('keeps the old file where it is stopped half-way', async () => {
+  it('keeps the old file if it is stopped half-way', async () => {
     const path = join(folder, 'file.txt');
     await writeFile(path, 'old');
     const stop = new AbortController();
@@ -59,7 +59,7 @@ describe('writing a whole file or none', () => {
     expect(await readdir(folder)).toEqual(['file.txt']);
   });
 
-  it('writes the same path twice at once: one of the two stays, whole', async () => {
+  it('writes the same path twice at the same time: one complete file remains', async () => {
     const path = join(folder, 'file.txt');
     const contents = ['a'.repeat(100_000), 'b'.repeat(100_000)];
     await Promise.all(contents.map((content) => writeFileWhole(path, content)));
