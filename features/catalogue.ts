@@ -1,7 +1,7 @@
 /**
- * The catalogue: every feature's one definition. It is a value: `catalogue.with(feature)` is
- * another catalogue, and nothing is registered anywhere. The live part bundles what research uses.
- * It is the engine's `FeatureSource`.
+ * The catalogue: the definitions of all features. A catalogue is a value: `catalogue.with(feature)`
+ * returns another catalogue, and there is no global list. Research and the live function use the
+ * same catalogue. It is a `FeatureSource` for the engine.
  */
 
 import type { FeatureSource, Scale } from '../engine/core/feature-source.ts';
@@ -24,14 +24,15 @@ import { dropInfinite } from './kernels/elementwise.ts';
 
 /** A list of feature definitions, each name once. */
 export type Catalogue = FeatureSource & {
-  /** In their order: the built-in ones by group, then those that were added. */
+  /** All definitions: first the built-in ones by group, then the added ones in their order. */
   readonly definitions: readonly FeatureDefinition[];
   /** The definition of `name`. @throws InputError with the nearest names if there is none */
   readonly definition: (name: string) => FeatureDefinition;
   /**
-   * This catalogue and `added`. A result that uses none of the added features does not change.
-   * @throws InputError for a name that is taken, and for a feature that is not what it claims to
-   *   be (`checkDefinition`)
+   * A catalogue of these definitions and `added`. A result that uses none of the added features
+   * does not change.
+   * @throws InputError for a name that exists already, and for a feature that does not do what its
+   *   definition says (`checkDefinition`)
    */
   readonly with: (...added: readonly FeatureDefinition[]) => Catalogue;
 };
@@ -93,7 +94,7 @@ function catalogueOf(definitions: readonly FeatureDefinition[]): Catalogue {
       for (const one of added) {
         if (names.has(one.name)) {
           throw new InputError(
-            `feature ${one.name}: the catalogue has a feature of this name: choose another name`,
+            `feature ${one.name}: the catalogue has a feature with this name: choose another name`,
           );
         }
         names.add(one.name);
@@ -104,7 +105,7 @@ function catalogueOf(definitions: readonly FeatureDefinition[]): Catalogue {
   };
 }
 
-/** The three of `known` with the least edit distance to `name`; ties in `known`'s order. */
+/** The three of `known` with the smallest edit distance to `name`; ties in the order of `known`. */
 export function nearestNames(name: string, known: readonly string[]): readonly string[] {
   const wanted = name.toLowerCase();
   return known

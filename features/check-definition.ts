@@ -1,7 +1,7 @@
 /**
- * Whether a feature is what it claims to be, tried on made-up bars before it joins a catalogue: a
- * wrong lookback, a warm-up that is too short or a look into the future would otherwise show as a
- * wrong result, or not at all.
+ * Tests on made-up bars whether a feature does what its definition says, before it is added to a
+ * catalogue. Without this test, a wrong lookback, a warm-up that is too short or a look into the
+ * future would give wrong results, and perhaps nobody would notice.
  */
 
 import { barSeconds } from '../engine/core/bar-time.ts';
@@ -13,18 +13,18 @@ import type { FeatureDefinition } from './definition.ts';
 import { frameOf } from './frame.ts';
 import { scaleOf } from './scale.ts';
 
-/** Rows that are looked at beyond the warm-up. */
+/** Number of rows after the warm-up that are compared. */
 const ROWS = 60;
-/** Of a value's size: a recursion forgets its start to this, see `FeatureDefinition.warmup`. */
+/** Largest relative difference that the start of a history may leave after the warm-up. */
 const TOLERANCE = 1e-9;
 /** 2024-01-01, a Monday. */
 const FIRST_TIME = 1_704_067_200;
 
 /**
- * Tries `definition` on random bars of each of its timeframes.
- * @throws InputError if its lookback or warm-up is no count of bars, if its column has another
- *   length than the bars, if it is defined earlier or later than its lookback says, if later bars
- *   change an earlier value, and if its warm-up does not settle its value
+ * Tests `definition` on random bars of each of its timeframes.
+ * @throws InputError if the name, the lookback or the warm-up is not allowed, if the column has
+ *   another length than the bars, if the first defined row is not the one that the lookback says,
+ *   if later bars change an earlier value, and if bars before the warm-up change the last value
  */
 export function checkDefinition(definition: FeatureDefinition): void {
   const { name } = definition;
@@ -48,24 +48,25 @@ function checkAt(definition: FeatureDefinition, scale: Scale): void {
     refuse(`expected a ${what} of 0, 1, 2, … bars, got ${bars}`);
   }
   if (warmup !== null && warmup < lookback) {
-    refuse(`expected a warm-up of at least its lookback, ${lookback} bars, got ${warmup}`);
+    refuse(`expected a warm-up of at least the lookback, ${lookback} bars, got ${warmup}`);
   }
   const bars = madeUpBars(Math.max(lookback, warmup ?? 0) + ROWS, definition.inputs, scale);
   const whole = computed(definition, bars, scale);
   const rows = bars.time.length;
-  if (whole.length !== rows) refuse(`expected a value a bar, ${rows}, got ${whole.length}`);
+  if (whole.length !== rows)
+    refuse(`expected ${rows} values for ${rows} bars, got ${whole.length}`);
   const first = whole.findIndex(Number.isFinite);
   if (first !== lookback) {
-    const got = first < 0 ? 'none is defined' : `row ${first} is the first`;
-    refuse(`its lookback says that row ${lookback} is the first defined one, but ${got}`);
+    const got = first < 0 ? 'no row is defined' : `it is row ${first}`;
+    refuse(`the first defined row should be row ${lookback}, its lookback, but ${got}`);
   }
   const end = rows - ROWS / 2;
   const past = computed(definition, sliceBars(bars, 0, end), scale);
   const changed = past.findIndex((value, i) => !Object.is(value, whole[i]));
   if (changed >= 0) {
     refuse(
-      `it looks into the future: without the bars after row ${end - 1}, row ${changed} is ` +
-        `${past[changed]} instead of ${whole[changed]}`,
+      `it looks into the future: without the bars after row ${end - 1}, its value at row ` +
+        `${changed} is ${past[changed]} instead of ${whole[changed]}`,
     );
   }
   if (warmup === null) return;
@@ -73,8 +74,9 @@ function checkAt(definition: FeatureDefinition, scale: Scale): void {
   const full = whole.at(-1)!;
   if (!(Math.abs(settled - full) <= TOLERANCE * Math.max(1, Math.abs(full)))) {
     refuse(
-      `its warm-up of ${warmup} bars does not settle it: from ${warmup + 1} bars the last row ` +
-        `is ${settled}, from ${rows} bars ${full}; say warmup: 'never' if no history settles it`,
+      `its warm-up of ${warmup} bars is too short: with ${warmup + 1} bars the last value is ` +
+        `${settled}, with ${rows} bars it is ${full}; write warmup: 'never' if every bar of the ` +
+        'history always matters',
     );
   }
 }
@@ -83,7 +85,7 @@ function computed(definition: FeatureDefinition, bars: Bars, scale: Scale): Floa
   return definition.compute(frameOf(bars, scale));
 }
 
-/** A random walk with every column that is read; further columns are random, too. */
+/** Bars of a random walk. Columns beyond the usual fields are random numbers. */
 function madeUpBars(rows: number, inputs: readonly string[], scale: Scale): Bars {
   const random = randomStream(rows);
   const column = (value: (i: number) => number): Float64Array =>

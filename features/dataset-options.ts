@@ -1,6 +1,6 @@
 /**
- * What is to be foreseen, of which rows: the options of every command that learns, and how their
- * values become what the engine's dataset is handed.
+ * The options for the target and the rows, which every command that learns has, and how their
+ * values become the plan of a dataset.
  */
 
 import type { Timeframe } from '../engine/core/bar-time.ts';
@@ -12,19 +12,20 @@ import { SCALE_OPTIONS, scaleOf } from './scale.ts';
 import { namedTarget, TARGET_NAMES, THRESHOLD_OPTION } from './targets.ts';
 
 /**
- * What decides which bars are rows: the features of the run (`used`); the 37 base features as well
- * (`base`); these and every target there is (`original`, as the original system has it).
+ * Which bars are rows. `used`: bars on which all features of the run are defined. `base`: bars on
+ * which the 37 base features are defined as well. `original`: bars on which all targets are known
+ * as well, as in the original system.
  */
 export const ROWS_RULES = ['used', 'base', 'original'] as const;
 export type RowsRule = (typeof ROWS_RULES)[number];
 
-/** Commands that learn have these rows. */
+/** Every command that learns has these options. */
 export const DATASET_OPTIONS = {
   target: {
     kind: 'choice',
     default: 'bucket',
     choices: TARGET_NAMES,
-    doc: 'What is foreseen; bucket: the next return as down, neutral or up by the threshold',
+    doc: 'What is predicted; bucket: the class of the next return by the threshold',
   },
   threshold: THRESHOLD_OPTION,
   rows: {
@@ -32,15 +33,15 @@ export const DATASET_OPTIONS = {
     default: 'used',
     choices: ROWS_RULES,
     doc:
-      'Bars that are rows: those with all features of the run; base: with all 37 base ' +
-      'features; original: with every target as well, as the original system',
+      'Which bars are rows; used: bars with all features of the run; base: with all 37 base ' +
+      'features as well; original: with all targets as well, as in the original system',
   },
   ...SCALE_OPTIONS,
 } as const satisfies OptionTable;
 
 /**
- * The plan of a dataset of `names` from option values.
- * @param options.names the union of the features of all sets or candidates that are compared
+ * The plan of a dataset with the features `names`, from the values of the options.
+ * @param options.names all features of all sets or candidates that are compared
  * @throws InputError if the threshold is out of range
  */
 export function datasetPlan(

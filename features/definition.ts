@@ -1,8 +1,10 @@
 /**
- * What a feature is: one definition, used by research and live alike.
- * Vocabulary: `lookback` = rows at the start of a history where the feature is undefined for want
- * of bars; `warmup` = bars that must come before a row so that a longer history would not change
- * it (the lookback of a window feature, more for a recursive one); `anchored` = never so.
+ * The definition of a feature. Research and live trading use the same definition.
+ * Vocabulary: `lookback` is the number of rows at the start of a history at which the feature is
+ * undefined, because there are too few bars before them. `warmup` is the number of bars before a
+ * row that is enough: a longer history would not change the value. For a window it is the lookback,
+ * for a recursion it is more. An `anchored` feature always depends on the start of the history, so
+ * no number of bars is enough.
  * Must not know: models, files.
  */
 
@@ -14,50 +16,53 @@ import { periodBars, type Period } from './scale.ts';
 /** Parameters in bars, by name: `{ span: 12 }`. */
 type PeriodsInBars = Readonly<Record<string, number>>;
 
-/** A feature as the catalogue holds it. */
+/** A feature in the catalogue. */
 export type FeatureDefinition = {
   readonly name: string;
-  /** What it is listed under. */
+  /** The heading under which the feature is listed. */
   readonly group: string;
-  /** Bar lengths on which it exists. */
+  /** The lengths of bars for which the feature exists. */
   readonly timeframes: readonly Timeframe[];
-  /** The bars' columns that it reads. */
+  /** The columns of the bars that the feature reads. */
   readonly inputs: readonly string[];
-  /** What it computes, in words that a reader can check, the parameters by name. */
+  /** The formula as a text, with the parameters by name. */
   readonly formula: string;
   readonly anchored: boolean;
-  /** Parameters at a scale, in bars. */
+  /** The parameters at a scale, in bars. */
   readonly periods: (scale: Scale) => PeriodsInBars;
-  /** Rows [0, lookback) are NaN. */
+  /** The rows [0, lookback) are NaN. */
   readonly lookback: (scale: Scale) => number;
-  /** Bars before a row after which the start no longer matters (1e-12); null if anchored. */
+  /**
+   * Number of bars before a row after which the start of the history has a weight of at most 1e-12;
+   * null for an anchored feature.
+   */
   readonly warmup: (scale: Scale) => number | null;
   /** The feature's column, Float64Array (rows), NaN or ±Infinity where undefined. */
   readonly compute: (frame: Frame) => Float64Array;
 };
 
-/** A definition as its author writes it; what is left out has the usual meaning. */
+/** A definition as its author writes it. Fields that are left out have defaults. */
 export type FeatureSpec<P extends Readonly<Record<string, Period>>> = {
   readonly name: string;
-  /** `own` if left out. */
+  /** Default: `own`. */
   readonly group?: string;
   readonly inputs: readonly string[];
   readonly formula: string;
-  /** None if left out. */
+  /** Default: no parameters. */
   readonly periods?: P;
   readonly lookback: (periods: Bound<P>) => number;
-  /** The lookback if left out; 'never' marks an anchored feature. */
+  /** Default: the lookback. 'never' says that the feature is anchored. */
   readonly warmup?: ((periods: Bound<P>) => number) | 'never';
   readonly compute: (frame: Frame, periods: Bound<P>) => Float64Array;
-  /** All if left out. */
+  /** Default: all. */
   readonly timeframes?: readonly Timeframe[];
 };
 
 type Bound<P> = { readonly [K in keyof P]: number };
 
 /**
- * A feature of your own, or one of the catalogue: its periods are bound to a scale when they are
- * asked for. `catalogue.with(…)` adds it, and checks there what it claims about itself.
+ * The definition of a feature from its author's description. Its periods become bars when a scale
+ * is known. `catalogue.with(…)` adds the feature to a catalogue and checks its definition.
  *
  * @example
  * const range = defineFeature({

@@ -1,19 +1,19 @@
 /**
- * A short digest of what a feature means. A model carries it, and loading refuses a model whose
- * features are no longer defined as they were when it was trained.
+ * A short digest of the definition of a feature. A model file contains it. When a model is loaded,
+ * it is refused if the definition of one of its features has changed since the training.
  */
 
 import { createHash } from 'node:crypto';
 import type { Scale } from '../engine/core/feature-source.ts';
 import type { FeatureDefinition } from './definition.ts';
 
-/** 64 bits of SHA-256 are enough to notice a drift; nobody attacks them. */
+/** 64 bits of SHA-256 are enough to notice a change; nobody has a reason to forge one. */
 const HEX_DIGITS = 16;
 
 /**
  * The fingerprint of `definition` at `scale`: 16 hexadecimal digits of the SHA-256 of the
- * timeframe and of its name, inputs, formula, parameters in bars, lookback and warm-up. The code
- * of `compute` is no part of it: whoever changes that changes the formula's text, too.
+ * timeframe, name, inputs, formula, parameters in bars, lookback and warm-up. The code of `compute`
+ * is not part of it, so whoever changes the code must also change the text of the formula.
  */
 export function definitionFingerprint(definition: FeatureDefinition, scale: Scale): string {
   const meaning = [

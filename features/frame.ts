@@ -1,9 +1,9 @@
 /**
- * The frame that a feature is computed from: the bars' columns, and a memory of the columns made
- * from them. A shared column is computed when it is first asked for and kept for the run of one
- * computation, so that asking for one feature computes what that one needs, and asking for all
- * computes nothing twice. If one pass gives several columns, such as a window's moments, they are
- * kept together. What is handed out is read, never written.
+ * The frame that features are computed from: the columns of the bars, and a memory for columns that
+ * several features need. Such a shared column is computed when it is first needed and kept until
+ * the computation ends. Therefore one feature costs only what it needs, and all features together
+ * compute nothing twice. If one pass gives several columns, such as the moments of a window, they
+ * are kept together. Callers may read shared columns but must not write to them.
  * Must not know: features' names.
  */
 
@@ -19,16 +19,17 @@ import {
   type Spread,
 } from './kernels/window-moments.ts';
 
-/** Bars, their scale, and a memory of the columns made from them. */
+/** Bars, their scale, and a memory for columns that are made from them. */
 export type Frame = {
   readonly bars: Bars;
   readonly scale: Scale;
   /**
-   * The bars' column of a name, also a further one such as `funding_rate`: Float64Array (rows).
+   * The column of the bars with this name, for example `close` or a further column such as
+   * `funding_rate`: Float64Array (rows).
    * @throws InputError if the bars have no such column
    */
   readonly column: (name: string) => Float64Array;
-  /** What `build` returns, called once a key. */
+  /** The value that `build` returns; it is called once for each key. */
   readonly once: <T>(key: string, build: () => T) => T;
 };
 
@@ -46,7 +47,7 @@ export function frameOf(bars: Bars, scale: Scale): Frame {
   };
 }
 
-/** A new column, filled by `fill`: Float64Array (rows). */
+/** A new column that `fill` fills: Float64Array (rows). */
 export function newColumn(frame: Frame, fill: (target: Float64Array) => void): Float64Array {
   const target = emptyColumn(frame);
   fill(target);
@@ -58,8 +59,9 @@ function emptyColumn(frame: Frame): Float64Array {
 }
 
 /**
- * One column to work in, Float64Array (rows), of any content: the caller's until its feature is
- * done. At a million rows a fresh column costs more than what most kernels do with it.
+ * A column for intermediate values, Float64Array (rows), with any content. The caller may use it
+ * until its feature is computed. It is used again, because at a million rows a new column costs
+ * more time than the work of most kernels.
  */
 export function scratch(frame: Frame): Float64Array {
   return frame.once('scratch', () => emptyColumn(frame));
@@ -74,7 +76,7 @@ function logClose(frame: Frame): Float64Array {
   return shared(frame, 'log c', (target) => logarithm(frame.bars.close, target));
 }
 
-/** log(c / c[-lag]), as the difference of the logarithms. */
+/** log(c / c[-lag]), computed as the difference of two logarithms. */
 export function logReturn(frame: Frame, lag: number): Float64Array {
   return shared(frame, `log return ${lag}`, (target) => change(logClose(frame), lag, target));
 }
@@ -84,7 +86,7 @@ export function meanClose(frame: Frame, period: number): Float64Array {
   return shared(frame, `sma c ${period}`, (target) => windowMean(frame.bars.close, period, target));
 }
 
-/** sma(c, period) and std(c, period), of one pass. */
+/** sma(c, period) and std(c, period), computed in one pass. */
 export function spreadClose(frame: Frame, period: number): Spread {
   return frame.once(`spread c ${period}`, () => {
     const spread = { mean: emptyColumn(frame), deviation: emptyColumn(frame) };
@@ -93,7 +95,7 @@ export function spreadClose(frame: Frame, period: number): Spread {
   });
 }
 
-/** std(r, period), skewness and excess kurtosis of r over `period`, of one pass. */
+/** std(r, period), skewness and excess kurtosis of r over `period`, computed in one pass. */
 export function shapeReturn(frame: Frame, period: number): Shape {
   return frame.once(`shape r ${period}`, () => {
     const shape = {
@@ -116,12 +118,12 @@ export function sessionDays(frame: Frame): Float64Array {
   });
 }
 
-/** Weight of the newest value in ema(x, span). */
+/** The weight of the newest value in ema(x, span). */
 export function emaAlpha(span: number): number {
   return 2 / (span + 1);
 }
 
-/** Weight of the newest value in rma(x, period). */
+/** The weight of the newest value in rma(x, period). */
 export function wilderAlpha(period: number): number {
   return 1 / period;
 }

@@ -1,9 +1,9 @@
-/** Named sets of features, as lists of names, and how a user's text becomes a list. */
+/** Named sets of features, and how a text of the user becomes a list of features. */
 
 import { InputError } from '../engine/core/errors.ts';
 import { nearestNames, type Catalogue } from './catalogue.ts';
 
-/** The candidates of a selection where nothing else is said: 31 features of daily bars. */
+/** The default candidates of a selection: 31 features that exist for all bars. */
 export const DEFAULT_CANDIDATES: readonly string[] = [
   'log_ret_1d',
   'log_ret_2d',
@@ -38,7 +38,7 @@ export const DEFAULT_CANDIDATES: readonly string[] = [
   'dow_cos',
 ];
 
-/** No candidates unless they are named: each is correlated above 0.9 with one that is. */
+/** No default candidates, because each has a correlation above 0.9 with one that is. */
 const REDUNDANT_FEATURES = [
   'roc_10d',
   'cci_20',
@@ -48,10 +48,10 @@ const REDUNDANT_FEATURES = [
   'ema_ratio_50',
 ] as const;
 
-/** The 37 base features: with `--rows base` they decide which bars are rows, whatever is used. */
+/** The 37 base features. With `--rows base` all of them must be defined on every row. */
 export const BASE_FEATURES: readonly string[] = [...DEFAULT_CANDIDATES, ...REDUNDANT_FEATURES];
 
-/** The 10 features of 4-hour bars; they are candidates on request. */
+/** The 10 features that exist only for 4-hour bars; they are candidates only if they are named. */
 export const INTRADAY_FEATURES: readonly string[] = [
   'rsi_30',
   'stoch_k_30',
@@ -67,7 +67,7 @@ export const INTRADAY_FEATURES: readonly string[] = [
 
 const FORWARD_4 = ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'] as const;
 
-/** What `backtest` compares, by name; `all_features` is what the original system calls so. */
+/** The sets that `backtest` compares, by name; `all_features` is a name of the original system. */
 export const NAMED_SETS: Readonly<Record<string, readonly string[]>> = {
   forward_4: FORWARD_4,
   forward_6: [...FORWARD_4, 'log_ret_1d', 'vol_ratio'],
@@ -100,7 +100,7 @@ export const NAMED_SETS: Readonly<Record<string, readonly string[]>> = {
   all_features: DEFAULT_CANDIDATES,
 };
 
-/** Further lists that a text may name; no backtest runs them unasked. */
+/** All lists that a text can name; a backtest uses those beyond NAMED_SETS only if asked for. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   ...NAMED_SETS,
   pool: DEFAULT_CANDIDATES,
@@ -109,9 +109,10 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The features that `text` names, in its order, each once: `forward_4`, `obv,adi`, or sets (also
- * `pool`, `base_features`, `intraday_features`) and features mixed. Case does not matter.
- * @throws InputError for a name that is neither, with the nearest that are
+ * The features that `text` names, in its order, each once. The text is a list of names of features,
+ * of named sets, and of the lists `pool`, `base_features` and `intraday_features`, such as
+ * `forward_4,obv`. Upper and lower case are the same.
+ * @throws InputError for an unknown name; the message has the nearest known names
  */
 export function resolveFeatures(text: string, { definitions }: Catalogue): readonly string[] {
   const features = definitions.map(({ name }) => name);

@@ -1,6 +1,7 @@
 /**
- * features/FEATURES.md: every feature of the catalogue with its formula, and the named sets, made
- * from the definitions by `npm run references`; a test holds the committed file to it.
+ * The page features/FEATURES.md: every feature of the catalogue with its formula, and the named
+ * sets. `npm run references` makes it from the definitions; a test checks that the committed file
+ * is equal.
  */
 
 import { TIMEFRAMES } from '../engine/core/bar-time.ts';
@@ -10,16 +11,17 @@ import { NAMED_SETS } from './named-sets.ts';
 import { scaleOf } from './scale.ts';
 
 const NOTATION = `Notation: \`x[-k]\` is the value k bars ago. \`o h l c v\` are open, high, low,
-close and volume. \`log\` is natural. \`ema(x, s)\` starts at the first x, its weight is
-2 / (s + 1); \`rma(x, p)\` has the weight 1 / p (Wilder's mean). \`sma\`, \`std\`, \`min\`, \`max\`
-run over the last p bars; \`std\` divides by p - 1. \`tr\` is the true range, \`tp\` =
-(h + l + c) / 3 and \`r\` = log(c / c[-1]).
+close and volume. \`log\` is the natural logarithm. \`ema(x, s)\` starts at the first x and gives
+each new value the weight 2 / (s + 1); \`rma(x, p)\` gives it the weight 1 / p (Wilder's mean).
+\`sma\`, \`std\`, \`min\` and \`max\` use the last p bars; \`std\` divides by p - 1. \`tr\` is the
+true range, \`tp\` = (h + l + c) / 3 and \`r\` = log(c / c[-1]).
 
 Periods are days. On 4-hour bars a period of p days becomes 6.5·p bars, rounded; a market that
-never closes has 6 such bars a day (\`--bars-per-day 6\`). Lookback: so many bars at the start of a
-history have no value. Warm-up: so many bars before a row settle its value. An *anchored* feature
-depends on where the history starts. Both are given for daily bars, or for 4-hour bars if a feature
-exists on these alone.`;
+never closes has 6 such bars a day (\`--bars-per-day 6\`). The lookback is the number of bars at the
+start of a history that have no value. The warm-up is the number of bars before a row after which
+a longer history no longer changes the row's value. An *anchored* feature always depends on where
+the history starts. Lookback and warm-up are given for daily bars, or for 4-hour bars if a feature
+exists only for these.`;
 
 /** The page, with a newline at the end. */
 export function featuresPage({ definitions }: Catalogue): string {

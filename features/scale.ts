@@ -1,13 +1,13 @@
 /**
- * From days to bars. Periods of the catalogue are days; on bars of less than a day they are scaled
- * and rounded, half to even as Python's `round` does.
+ * From days to bars. The periods of the catalogue are days. On bars shorter than a day they are
+ * multiplied and rounded; a half is rounded to the even number, as Python's `round` does.
  */
 
 import type { Timeframe } from '../engine/core/bar-time.ts';
 import type { Scale } from '../engine/core/feature-source.ts';
 import type { OptionTable } from '../engine/core/options.ts';
 
-/** The option that `scaleOf` takes, for the commands' tables. */
+/** The option `barsPerDay` of `scaleOf`, for the option tables of commands. */
 export const SCALE_OPTIONS = {
   barsPerDay: {
     kind: 'number',
@@ -15,11 +15,11 @@ export const SCALE_OPTIONS = {
     min: 1,
     max: 24,
     unit: 'bars',
-    doc: '4h only: bars that a period of one day becomes (6.5 as the original system, 6 in fact)',
+    doc: '4h only: bars that a period of one day becomes (the original system: 6.5; a day has 6)',
   },
 } as const satisfies OptionTable;
 
-/** The scale of `timeframe`; `barsPerDay` matters on 4-hour bars alone. */
+/** The scale of `timeframe`; `barsPerDay` is used only for 4-hour bars. */
 export function scaleOf(
   timeframe: Timeframe,
   barsPerDay: number = SCALE_OPTIONS.barsPerDay.default,
@@ -27,7 +27,7 @@ export function scaleOf(
   return { timeframe, barsPerDay: timeframe === '1d' ? 1 : barsPerDay };
 }
 
-/** A period as the catalogue states it: days, which scale, or bars, which do not. */
+/** A period in the catalogue: in days, which are scaled, or in bars, which are not. */
 export type Period = { readonly days: number } | { readonly bars: number };
 
 /** The period in bars, at least 1: `max(1, round-half-even(days · barsPerDay))`. */
@@ -36,7 +36,7 @@ export function periodBars(period: Period, scale: Scale): number {
   return Math.max(1, roundHalfEven(period.days * scale.barsPerDay));
 }
 
-/** `x` ≥ 0 to the nearest integer, a half to the even one. */
+/** The integer nearest to `x` ≥ 0; a half is rounded to the even integer. */
 export function roundHalfEven(x: number): number {
   const below = Math.floor(x);
   const rest = x - below;

@@ -1,6 +1,7 @@
 /**
- * What a model is to foresee. Vocabulary: a target's value is a number a bar, its code the class
- * (-1 down, 0 neutral, +1 up), its horizon how many later bars it needs before it is known.
+ * Targets: what a model predicts. Vocabulary: a target has a value, which is a number for each bar,
+ * and a code, which is the class of the value (-1 down, 0 neutral, +1 up). Its horizon is the
+ * number of later bars after which the value of a bar is known.
  * Must not know: folds, models.
  */
 
@@ -24,30 +25,30 @@ export const TARGET_NAMES = [
 ] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 
-/** The threshold θ of the buckets, for the commands' tables. */
+/** The option for the threshold θ, for the option tables of commands. */
 export const THRESHOLD_OPTION = {
   kind: 'number',
   default: 0.01,
   min: 0.0001,
   max: 0.4999,
   unit: '(a fraction such as 0.01 for 1 %)',
-  doc: 'log return of the next bar above which it counts as up, and below minus which as down',
+  doc: 'Log return of the next bar: more than this is up, minus this or less is down',
 } as const satisfies NumberRow<number>;
 
-/** What the longer targets look ahead; on 4-hour bars it is scaled as every period is. */
+/** How far the longer targets look ahead; on 4-hour bars it is scaled like every period. */
 const FORWARD_PERIOD = { days: 5 };
-/** θ in standard deviations, where the value is in those. */
+/** The threshold of values that are measured in standard deviations. */
 const DEVIATION_THRESHOLD = 0.5;
 const DEVIATION_PERIOD = { days: 20 };
 const NEXT_BAR = { bars: 1 };
 
 type TargetDefinition = {
   readonly horizon: Period;
-  /** Class of a value: by its sign, by θ, or by half a standard deviation. */
+  /** What decides the class: the sign of the value, θ, or half a standard deviation. */
   readonly classes: 'sign' | 'threshold' | 'deviations';
-  /** The values, NaN where unknown. */
+  /** The values, NaN if unknown. */
   readonly compute: (frame: Frame) => Float64Array;
-  /** What the class is taken of, if it is not the value. */
+  /** The number that decides the class, if this is not the value. */
   readonly classify?: (frame: Frame) => Float64Array;
 };
 
@@ -81,9 +82,9 @@ const DEFINITIONS: Readonly<Record<TargetName, TargetDefinition>> = {
 };
 
 /**
- * The target `name`, as the engine takes it.
+ * The target `name`, in the form that the engine needs.
  * @param threshold θ of `bucket` and `forward_5`, a fraction
- * @throws InputError if the threshold is no fraction from 0.0001 to 0.4999
+ * @throws InputError if the threshold is not from 0.0001 to 0.4999
  */
 export function namedTarget(
   name: TargetName,
@@ -100,16 +101,14 @@ export function namedTarget(
   };
 }
 
-/**
- * The number behind the target `name` of every bar: Float64Array (rows), NaN where unknown.
- */
+/** The value of the target `name` for every bar: Float64Array (rows), NaN if unknown. */
 export function targetValues(name: TargetName, bars: Bars, scale: Scale): Float64Array {
   return DEFINITIONS[name].compute(frameOf(bars, scale));
 }
 
 /**
- * A target of your own.
- * @throws InputError if its horizon is no whole number of bars, at least 1
+ * A target that a user defines.
+ * @throws InputError if the horizon is not a whole number of bars, at least 1
  *
  * @example
  * const rises = defineTarget({
@@ -133,7 +132,7 @@ export function defineTarget(
   return { name, threshold: null, horizonBars: () => horizonBars, codes };
 }
 
-/** log(c[+lag] / c), NaN where that bar is not there yet. */
+/** log(c[+lag] / c), NaN if the bar c[+lag] does not exist yet. */
 function returnsAhead(close: Float64Array, lag: number): Float64Array {
   const target = new Float64Array(close.length).fill(Number.NaN);
   for (let i = 0; i + lag < close.length; i++) target[i] = Math.log(close[i + lag] / close[i]);
@@ -152,20 +151,20 @@ function riskNormalised(frame: Frame): Float64Array {
   return perDeviation(frame, nextReturn(frame), 1);
 }
 
-/** sma(c, 20)[+5] - sma(c, 20), NaN where that is not known. */
+/** sma(c, 20 days)[+5 days] - sma(c, 20 days), NaN if one of them is not known. */
 function meanChange(frame: Frame): Float64Array {
   const mean = meanClose(frame, periodBars(DEVIATION_PERIOD, frame.scale));
   const ahead = periodBars(FORWARD_PERIOD, frame.scale);
   return mean.map((value, i) => (mean[i + ahead] ?? Number.NaN) - value);
 }
 
-/** `value / (std(r, 20 days) · factor)`, NaN where that deviation is 0 or undefined. */
+/** `value / (std(r, 20 days) · factor)`, NaN if the deviation is 0 or undefined. */
 function perDeviation(frame: Frame, value: Float64Array, factor: number): Float64Array {
   const { deviation } = shapeReturn(frame, periodBars(DEVIATION_PERIOD, frame.scale));
   return value.map((x, i) => (deviation[i]! > 0 ? x / (deviation[i]! * factor) : Number.NaN));
 }
 
-/** -1 where value ≤ -limit, +1 where value > limit, else 0; with limit 0 the sign. */
+/** -1 if value ≤ -limit, +1 if value > limit, else 0; if limit is 0, the sign of the value. */
 function classCodes(value: Float64Array, limit: number): Int8Array {
   const codes = new Int8Array(value.length);
   for (let i = 0; i < value.length; i++) {

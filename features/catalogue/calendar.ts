@@ -1,4 +1,4 @@
-/** Calendar: the weekday on a circle of five days, for every market, as the original system. */
+/** Calendar: the weekday on a circle of five days for every market, as in the original system. */
 
 import { newColumn, sessionDays } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
@@ -6,7 +6,7 @@ import { byWeekday } from '../kernels/weekday.ts';
 
 const WEEK = 5;
 
-/** A market's timetable shows in as many days of bars (see engine/core/market-calendar.ts). */
+/** This many days of bars show the timetable of a market (see engine/core/market-calendar.ts). */
 const TIMETABLE_DAYS = 35;
 
 export const CALENDAR: readonly FeatureDefinition[] = [

@@ -1,4 +1,7 @@
-/** Intraday features: 4-hour bars only, opt-in. Periods of 30 and 200 are bars and do not scale. */
+/**
+ * Intraday features: they exist only for 4-hour bars and are used only if they are named. The
+ * periods 30 and 200 are bars, so they are not scaled.
+ */
 
 import { newColumn, meanClose, wilderAlpha } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';
@@ -10,7 +13,7 @@ import { stochastic } from './oscillators.ts';
 
 const FOUR_HOURS = { group: 'intraday', timeframes: ['4h'] } as const;
 
-/** Runs longer than this have a chance below 1e-12 at even odds: the warm-up of `consec_bars`. */
+/** The warm-up of `consec_bars`: at even odds, a longer run has a probability below 1e-12. */
 const LONGEST_RUN = 40;
 
 export const INTRADAY: readonly FeatureDefinition[] = [
@@ -39,7 +42,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     ...FOUR_HOURS,
     name: 'williams_r',
     inputs: ['high', 'low', 'close'],
-    // (100 - 100·(max - c) / (max - min)) / 100 is this
+    // Equal to (100 - 100·(max - c) / (max - min)) / 100.
     formula: '(c - min(l, p)) / (max(h, p) - min(l, p))',
     periods: { p: { days: 14 } },
     lookback: ({ p }) => p - 1,

@@ -68,7 +68,7 @@ export const OSCILLATORS: readonly FeatureDefinition[] = [
   }),
 ];
 
-/** Where the close lies in the range of the last `period` bars, 0 to `scale`. */
+/** The place of the close in the range of the last `period` bars, from 0 to `scale`. */
 export function stochastic(
   frame: Frame,
   period: number,

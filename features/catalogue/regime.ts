@@ -1,4 +1,4 @@
-/** Regime: memory and shape of the distribution of returns. */
+/** Regime: autocorrelation, skewness and kurtosis of returns. */
 
 import { newColumn, logReturn, shapeReturn } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';

@@ -1,4 +1,4 @@
-/** Structure: where a bar closes in its range, its gap, its distance from the mean. */
+/** Structure: the place of the close in the bar's range, the gap, the distance from the mean. */
 
 import { newColumn, spreadClose } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';

@@ -1,4 +1,4 @@
-/** Trend: price against its exponential means, MACD, Wilder's ADX. */
+/** Trend: the price relative to its exponential means, MACD, Wilder's ADX. */
 
 import { newColumn, emaAlpha, wilderAlpha } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';

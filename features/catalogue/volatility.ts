@@ -1,4 +1,4 @@
-/** Volatility: true range, Garman-Klass, deviation of returns, a bar's own range. */
+/** Volatility: true range, Garman-Klass, deviation of returns, the range of a bar. */
 
 import { newColumn, logReturn, scratch, shapeReturn, wilderAlpha } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';

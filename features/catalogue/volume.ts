@@ -1,4 +1,4 @@
-/** Volume: on-balance volume, volume against its mean, money flow, accumulation/distribution. */
+/** Volume: on-balance volume, volume over its mean, money flow, accumulation/distribution. */
 
 import { newColumn, scratch } from '../frame.ts';
 import { defineFeature, type FeatureDefinition } from '../definition.ts';

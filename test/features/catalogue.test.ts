@@ -11,10 +11,10 @@ import { scaleOf } from '../../features/scale.ts';
 import { oracleFeature } from './oracle.ts';
 import { barsOf, barsRecipe, MOVING, SEED } from './random-bars.ts';
 
-/** Of golden/README.md, and of live against research. */
+/** The largest relative difference from the golden files, and between live and research. */
 const TOLERANCE = 1e-9;
 
-/** Bars that Kraken's public OHLC returns: what a live decision has without an archive. */
+/** The number of bars that Kraken's public OHLC returns. A live decision has no other bars. */
 const KRAKEN_BARS = 720;
 
 describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
@@ -54,7 +54,7 @@ describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
     );
   });
 
-  it('from its required history alone equals the full history, unless anchored', () => {
+  it('needs no more than its required history, unless anchored', () => {
     const needed = requiredHistory(catalogue, names, scale).bars;
     const rows = { min: Math.max(KRAKEN_BARS, needed) + 1, max: needed + 1500 };
     checkBars(barsRecipe(timeframe, rows), 12, (bars) => {
@@ -69,7 +69,7 @@ describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
     });
   });
 
-  it('of a window is the same to the last bit from the window alone', () => {
+  it('has the same bits from its window alone if it is a window feature', () => {
     checkBars(barsRecipe(timeframe, { min: 250, max: 500 }), 40, (bars) => {
       const full = catalogue.columns(bars, names, scaleOf(timeframe));
       definitions.forEach((definition, k) => {
@@ -81,13 +81,13 @@ describe.each(TIMEFRAMES)('every feature of %s bars', (timeframe) => {
     });
   });
 
-  it('is undefined before its lookback and defined from there on in a moving market', () => {
+  it('is undefined before its lookback, and defined after it if the market moves', () => {
     const rows = { min: 220, max: 400 };
     checkBars(barsRecipe(timeframe, rows, MOVING), 20, (bars) => {
       const columns = catalogue.columns(bars, names, scaleOf(timeframe));
       definitions.forEach((definition, k) => {
         const first = columns[k]!.findIndex((x) => !Number.isNaN(x));
-        // adx waits for the first bar that leaves the one before it on one side
+        // adx_14 needs a first bar with a directional movement
         if (definition.name === 'adx_14') expect(first).toBeGreaterThanOrEqual(1);
         else expect(first, definition.name).toBe(definition.lookback(scale));
         expect(columns[k]!.subarray(first).every(Number.isFinite), definition.name).toBe(true);
@@ -104,7 +104,7 @@ describe('the catalogue', () => {
     expect(intraday.map(({ group }) => group)).toEqual(Array(10).fill('intraday'));
   });
 
-  it('marks what depends on where history starts, and a tail shows it', () => {
+  it('marks the features that depend on the start of the history, and a tail shows this', () => {
     const anchored = catalogue.definitions
       .filter(({ anchored }) => anchored)
       .map(({ name }) => name);
@@ -117,7 +117,7 @@ describe('the catalogue', () => {
     });
   });
 
-  it('scales periods on 4-hour bars, but neither lags nor the intraday 30 and 200', () => {
+  it('scales periods on 4-hour bars, but not lags and the intraday periods 30 and 200', () => {
     const periods = (name: string): unknown => catalogue.definition(name).periods(scaleOf('4h'));
     expect(periods('log_ret_1d')).toEqual({ p: 6 });
     expect(periods('macd_hist')).toEqual({ fast: 78, slow: 169, signal: 58 });
@@ -130,7 +130,7 @@ describe('the catalogue', () => {
     expect(catalogue.definition('adx_14').periods(scaleOf('1d', 6))).toEqual({ p: 14 });
   });
 
-  it('says how much history live needs: 720 daily bars settle all, 720 4-hour bars do not', () => {
+  it('tells how much history live needs: 720 daily bars suffice, 720 4-hour bars do not', () => {
     const daily = requiredHistory(catalogue, BASE_FEATURES, scaleOf('1d'));
     expect(daily).toEqual({ bars: 692, anchored: ['obv', 'adi'] });
     const bars = (name: string): number => requiredHistory(catalogue, [name], scaleOf('4h')).bars;
@@ -141,7 +141,7 @@ describe('the catalogue', () => {
     expect(bars('ema_ratio_50')).toBe(4492);
   });
 
-  it('names the nearest features where there is none of a name', () => {
+  it('names the nearest features if a name is unknown', () => {
     expect(() => catalogue.definition('ema_ratio_13')).toThrow(InputError);
     expect(() => catalogue.definition('ema_ratio_13')).toThrow(/"ema_ratio_13".*ema_ratio_12/);
   });

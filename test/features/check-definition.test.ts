@@ -21,15 +21,15 @@ const MEAN_3 = {
     close.map((c, i) => (i < 2 ? Number.NaN : (c + close[i - 1]! + close[i - 2]!) / 3)),
 } as const satisfies Parameters<typeof defineFeature>[0];
 
-describe('a feature that is what it claims to be', () => {
-  it('joins a catalogue, which is another value', () => {
+describe('a feature that does what its definition says', () => {
+  it('can be added to a catalogue, which gives another catalogue', () => {
     const own = catalogue.with(defineFeature(RANGE), defineFeature(MEAN_3));
     expect(own.definitions).toHaveLength(catalogue.definitions.length + 2);
     expect(own.definition('log_range').group).toBe('own');
     expect(() => catalogue.definition('log_range')).toThrow('unknown feature "log_range"');
   });
 
-  it('may read a further column of the bars', () => {
+  it('can read a further column of the bars', () => {
     const funding = defineFeature({
       ...RANGE,
       name: 'funding',
@@ -53,7 +53,7 @@ describe('a feature that is what it claims to be', () => {
   );
 });
 
-describe('a feature that is not', () => {
+describe('a feature that does not', () => {
   const refusal = (definition: FeatureDefinition): string => {
     try {
       catalogue.with(definition);
@@ -65,20 +65,32 @@ describe('a feature that is not', () => {
   };
 
   it.each<[string, object, RegExp]>([
-    ['a name that is taken', { name: 'rsi_14' }, /^feature rsi_14: the catalogue has a feature/],
+    [
+      'a name that exists already',
+      { name: 'rsi_14' },
+      /^feature rsi_14: the catalogue has a feature/,
+    ],
     ['a name with a comma', { name: 'a,b' }, /expected a name of letters, digits and _/],
-    ['a lookback that is too short', { lookback: () => 1 }, /row 1 is .* but row 2 is the first/],
-    ['a lookback that is too long', { lookback: () => 5 }, /row 5 is .* but row 2 is the first/],
+    [
+      'a lookback that is too short',
+      { lookback: () => 1 },
+      /should be row 1, its lookback, but it is row 2$/,
+    ],
+    [
+      'a lookback that is too long',
+      { lookback: () => 5 },
+      /should be row 5, its lookback, but it is row 2$/,
+    ],
     [
       'no whole lookback',
       { lookback: () => 1.5 },
       /expected a lookback of 0, 1, 2, … bars, got 1.5/,
     ],
-    ['a warm-up below the lookback', { warmup: () => 1 }, /a warm-up of at least its lookback, 2/],
+    ['a warm-up below the lookback', { warmup: () => 1 }, /a warm-up of at least the lookback, 2/],
     [
       'a look at the next bar',
       { compute: shifted },
-      /it looks into the future: without the bars after row \d+, row \d+ is NaN instead of/,
+      /it looks into the future: without the bars after row \d+, its value at row/,
     ],
     [
       'a mean over the whole file',
@@ -86,26 +98,26 @@ describe('a feature that is not', () => {
       /it looks into the future/,
     ],
     [
-      'an unsettled warm-up',
+      'a warm-up that is too short',
       { lookback: () => 0, compute: total },
-      /its warm-up of 0 bars does not settle it: .* say warmup: 'never'/,
+      /its warm-up of 0 bars is too short: .* write warmup: 'never'/,
     ],
     [
       'a column of another length',
       { compute: () => new Float64Array(3) },
-      /a value a bar, .* got 3/,
+      /expected \d+ values for \d+ bars, got 3/,
     ],
-    ['nothing defined', { compute: nothing }, /but none is defined/],
+    ['no defined value', { compute: nothing }, /but no row is defined/],
   ])('is refused for %s', (_, changed, message) => {
     expect(refusal(defineFeature({ ...MEAN_3, ...changed }))).toMatch(message);
   });
 
-  it('is refused if it comes twice', () => {
+  it('is refused if it is added twice', () => {
     const twice = defineFeature(RANGE);
-    expect(() => catalogue.with(twice, twice)).toThrow('the catalogue has a feature of this name');
+    expect(() => catalogue.with(twice, twice)).toThrow('has a feature with this name');
   });
 
-  it('an anchored one needs no warm-up that settles it', () => {
+  it('may have any memory if it is anchored', () => {
     expect(
       refusal(defineFeature({ ...MEAN_3, lookback: () => 0, warmup: 'never', compute: total })),
     ).toBe('not refused');
@@ -114,17 +126,17 @@ describe('a feature that is not', () => {
 
 type Compute = FeatureDefinition['compute'];
 
-/** The close of the bar after; the last bar has none. */
+/** The close of the next bar; the last bar has no value. */
 const shifted: Compute = ({ bars: { close } }) =>
   close.map((_, i) => (i < 2 ? Number.NaN : (close[i + 1] ?? Number.NaN)));
 
-/** The close over the mean of all closes, later ones included. */
+/** The close divided by the mean of all closes, including later ones. */
 const scaled: Compute = ({ bars: { close } }) => {
   const mean = close.reduce((sum, c) => sum + c, 0) / close.length;
   return close.map((c) => c / mean);
 };
 
-/** A running sum: it never forgets where the history starts. */
+/** A running sum, which always depends on the start of the history. */
 const total: Compute = ({ bars: { close } }) => {
   let sum = 0;
   return close.map((c) => (sum += c));

@@ -7,7 +7,7 @@ import { barsOf } from './random-bars.ts';
 
 const BARS = barsOf({ seed: 1, rows: 100, timeframe: '1d', tick: 0, quiet: 0 });
 
-it('gives the columns in the order asked for, the same alone as among all', () => {
+it('returns columns in the order of the names; a column is the same alone and among others', () => {
   const all = catalogue.columns(BARS, BASE_FEATURES, scaleOf('1d'));
   const names = ['vol_ratio', 'log_ret_1d'];
   const two = catalogue.columns(BARS, names, scaleOf('1d'));
@@ -16,13 +16,13 @@ it('gives the columns in the order asked for, the same alone as among all', () =
   }
 });
 
-it('leaves the bars as they are', () => {
+it('does not change the bars', () => {
   const before = structuredClone(BARS);
   catalogue.columns(BARS, BASE_FEATURES, scaleOf('1d'));
   expect(BARS).toEqual(before);
 });
 
-it('has NaN where a value would be infinite', () => {
+it('has NaN in place of an infinite value', () => {
   const close = BARS.close.slice();
   close[50] = 0;
   const names = ['gap', 'roc_10d', 'log_ret_1d', 'intraday_range'];
@@ -33,7 +33,7 @@ it('has NaN where a value would be infinite', () => {
   );
 });
 
-it('refuses a feature that its timeframe does not have', () => {
+it('refuses a feature that does not exist on the timeframe', () => {
   const ask = (): unknown => catalogue.columns(BARS, ['rsi_30'], scaleOf('1d'));
   expect(ask).toThrow(InputError);
   expect(ask).toThrow('feature rsi_30: expected timeframe 4h, got 1d');

@@ -12,7 +12,7 @@ const MEAN = {
   compute: () => new Float64Array(0),
 } as const;
 
-it('tells name, inputs, formula, periods, lookback, warm-up and timeframe apart', () => {
+it('depends on name, inputs, formula, periods, lookback, warm-up and timeframe', () => {
   const print = (changed: object, scale = scaleOf('1d')): string =>
     definitionFingerprint(defineFeature({ ...MEAN, ...changed }), scale);
   const prints = [

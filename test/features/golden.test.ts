@@ -1,4 +1,4 @@
-/** Every cell of the golden feature files, made with pandas, on the real bars. */
+/** Every cell of the golden feature files, which were made with pandas from the real bars. */
 
 import { expect, it } from 'vitest';
 import type { Bars } from '../../engine/core/bars.ts';
@@ -10,7 +10,7 @@ import { buildDataset, nextReturns } from '../../engine/learn/dataset.ts';
 import { planOf } from '../dataset-plan.ts';
 import { BTC_4H, BTC_DAILY, describeShared, readGoldenCsv } from '../shared-data.ts';
 
-/** The tolerance that golden/README.md states. */
+/** The largest relative difference that the golden files allow. */
 const TOLERANCE = 1e-9;
 
 const FILES = [
@@ -46,7 +46,7 @@ describeShared('golden features', () => {
       expect(wrong).toEqual([]);
     });
 
-    it(`${timeframe}: ${valid} rows by the base features, whatever is modelled`, () => {
+    it(`${timeframe}: ${valid} rows by the base features, for every model`, () => {
       const bars = readBars(data);
       for (const names of [BASE_FEATURES, ['dow_sin']]) {
         const { matrix } = buildDataset(bars, planOf(names, { timeframe, rows: 'base' }));

@@ -10,7 +10,7 @@ import {
   resolveFeatures,
 } from '../../features/named-sets.ts';
 
-it('the pool is the 37 without the six that repeat others', () => {
+it('the pool is the 37 base features without the six that nearly repeat others', () => {
   expect(DEFAULT_CANDIDATES).toHaveLength(31);
   expect(BASE_FEATURES.filter((name) => !DEFAULT_CANDIDATES.includes(name)).sort()).toEqual([
     'adi',
@@ -22,7 +22,7 @@ it('the pool is the 37 without the six that repeat others', () => {
   ]);
 });
 
-it('every named set is made of features of all timeframes, each once', () => {
+it('every named set has features that exist on all timeframes, each once', () => {
   const sizes = Object.entries(NAMED_SETS).map(([name, features]) => {
     expect(new Set(features).size).toBe(features.length);
     expect(features.every((feature) => BASE_FEATURES.includes(feature))).toBe(true);
@@ -37,7 +37,7 @@ it('every named set is made of features of all timeframes, each once', () => {
   });
 });
 
-it('a text names sets, features or both, each feature once', () => {
+it('a text can name sets and features; each feature comes once', () => {
   expect(resolveFeatures('obv, adi', catalogue)).toEqual(['obv', 'adi']);
   expect(resolveFeatures('mfi_14,forward_4', catalogue)).toEqual([
     'mfi_14',
@@ -49,7 +49,7 @@ it('a text names sets, features or both, each feature once', () => {
   expect(resolveFeatures('pool', catalogue)).toEqual(resolveFeatures('all_features', catalogue));
 });
 
-it('the lists are the catalogue in its own order: no feature is forgotten', () => {
+it('the lists have every feature of the catalogue, in its order', () => {
   const names = (picked: (group: string) => boolean): string[] =>
     catalogue.definitions.filter(({ group }) => picked(group)).map(({ name }) => name);
   const inOrder = (list: readonly string[]): string[] =>
@@ -59,11 +59,11 @@ it('the lists are the catalogue in its own order: no feature is forgotten', () =
   expect(DEFAULT_CANDIDATES).toEqual(inOrder(DEFAULT_CANDIDATES));
 });
 
-it('case does not matter', () => {
+it('upper and lower case are the same in names', () => {
   expect(resolveFeatures('RSI_14,Forward_4', catalogue)).toHaveLength(5);
 });
 
-it('a feature of your own is a name like any other', () => {
+it("a user's own feature can be named like any other", () => {
   const own = defineFeature({
     name: 'log_range',
     inputs: ['high', 'low'],

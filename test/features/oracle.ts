@@ -1,6 +1,6 @@
 /**
- * Every feature the slow, obvious way: plain loops over plain numbers, a window cut out afresh at
- * every row, moments in two passes. Shares nothing with features/ but the definitions in words.
+ * Computes every feature in a slow and simple way: plain loops over plain numbers, a new window at
+ * every row, moments in two passes. It shares no code with features/, only the formulas in words.
  */
 
 import type { Bars } from '../../engine/core/bars.ts';
@@ -9,7 +9,7 @@ type Column = readonly number[];
 type Formula = (bar: PlainBars) => Column;
 
 type PlainBars = { readonly [K in keyof Bars]: Column } & {
-  /** Days in bars. */
+  /** A number of days as a number of bars. */
   readonly days: (days: number) => number;
   /** log(c / c[-1]). */
   readonly r: Column;
@@ -162,7 +162,7 @@ function rsi(close: Column, p: number): Column {
   return gain.map((g, i) => 100 - 100 / (1 + g / loss[i]!));
 }
 
-/** With the true range that features/ cancels, and pandas' weights written out. */
+/** Uses the true range, which features/ cancels, and writes out the weights of pandas. */
 function adx({ high, low, close, days }: PlainBars): Column {
   const p = days(14);
   const up = high.map((h, i) => (i === 0 ? 0 : h - high[i - 1]!));
@@ -183,7 +183,7 @@ function adx({ high, low, close, days }: PlainBars): Column {
   const positive = over(plus, smooth).map((x) => 100 * x);
   const negative = over(minusDm, smooth).map((x) => 100 * x);
   const dx = positive.map((di, i) => (100 * Math.abs(di - negative[i]!)) / (di + negative[i]!));
-  // nothing is missing between values here: once something has moved, dx is defined for good
+  // no value is missing between two others: after the first movement dx is always defined
   const first = dx.findIndex((x) => !Number.isNaN(x));
   if (first < 0) return dx;
   return [...dx.slice(0, first), ...rma(dx.slice(first), p)];
@@ -278,7 +278,7 @@ function hour(time: number): number {
   return new Date(time * 1000).getUTCHours();
 }
 
-/** Python's round: a half goes to the even neighbour. */
+/** Rounds as Python does: a half goes to the even neighbour. */
 function roundAsPython(x: number): number {
   const nearest = Math.round(x);
   return Math.abs(x % 1) === 0.5 && nearest % 2 === 1 ? nearest - 1 : nearest;

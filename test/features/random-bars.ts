@@ -1,4 +1,4 @@
-/** Random bars for properties: walks, ticks with many ties, quiet markets, flat bars, no volume. */
+/** Random bars for properties: walks, equal prices, quiet markets, flat bars, no volume. */
 
 import * as fc from 'fast-check';
 import type { Timeframe } from '../../engine/core/bar-time.ts';
@@ -6,28 +6,28 @@ import { barSeconds } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
 import { randomStream } from '../../engine/core/random.ts';
 
-/** Every property of this folder starts from it; fast-check prints it with a counterexample. */
+/** The seed of every property in this folder; fast-check prints it with a counterexample. */
 export const SEED = 20260216;
 
 export type BarsRecipe = {
   readonly seed: number;
   readonly rows: number;
   readonly timeframe: Timeframe;
-  /** Prices are multiples of it; 0 leaves them as they fall. */
+  /** Prices are multiples of this number; 0 for prices that are not rounded. */
   readonly tick: number;
-  /** Share of bars that do not move at all, and of bars without volume. */
+  /** The share of bars that do not move, and the share of bars without volume. */
   readonly quiet: number;
 };
 
 type Habits = { readonly tick: readonly number[]; readonly quiet: readonly number[] };
 
-/** Markets of all habits, the ugly ones included. */
+/** Markets of all kinds, also unusual ones. */
 const ANY: Habits = { tick: [0, 0.5], quiet: [0, 0.1, 0.5] };
 
 /** Markets in which every bar moves. */
 export const MOVING: Habits = { tick: [0], quiet: [0] };
 
-/** Recipes of `rows` bars on `timeframe`. */
+/** Recipes for `rows` bars on `timeframe`. */
 export function barsRecipe(
   timeframe: Timeframe,
   rows: { readonly min: number; readonly max: number },

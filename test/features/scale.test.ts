@@ -11,7 +11,7 @@ it('gives the periods of the golden 4-hour file', () => {
   expect(bars).toEqual([6, 13, 32, 58, 65, 78, 91, 130, 169, 325]);
 });
 
-it('leaves daily bars and periods in bars alone, and gives at least one bar', () => {
+it('does not scale daily bars and periods in bars, and gives at least one bar', () => {
   expect(periodBars({ days: 14 }, scaleOf('1d', 6))).toBe(14);
   expect(periodBars({ bars: 30 }, scaleOf('4h'))).toBe(30);
   expect(periodBars({ days: 14 }, scaleOf('4h', 6))).toBe(84);

@@ -27,7 +27,7 @@ function withCloses(...closes: readonly number[]): Bars {
 }
 
 describe('buckets', () => {
-  it('tell up, down and neutral', () => {
+  it('are up, down and neutral', () => {
     const returns = [0.0101, -0.0101, 0.0099, -0.0099, 0];
     const closes = [1];
     for (const r of returns) closes.push(closes.at(-1)! * Math.exp(r));
@@ -35,7 +35,7 @@ describe('buckets', () => {
     expect(Array.from(codes)).toEqual([1, -1, 0, 0, 0, UNKNOWN_CODE]);
   });
 
-  it('count the threshold itself as neutral above and as down below', () => {
+  it('count a return of the threshold as neutral, and of minus the threshold as down', () => {
     const bars = withCloses(1, 1.5, 1.2);
     const [rise, fall] = nextReturns(bars);
     const codesAt = (threshold: number): Int8Array => codesOf(bars, 'bucket', threshold);
@@ -43,7 +43,7 @@ describe('buckets', () => {
     expect(codesAt(-fall!)[1]).toBe(-1);
   });
 
-  it.each([1, 0.5, 0, -0.01, Number.NaN])('refuse a threshold of %s in one line', (threshold) => {
+  it.each([1, 0.5, 0, -0.01, Number.NaN])('refuse a threshold of %s', (threshold) => {
     const ask = (): unknown => namedTarget('bucket', threshold);
     expect(ask).toThrow(InputError);
     expect(ask).toThrow(/expected a number .* \(a fraction such as 0\.01 for 1 %\), got/);
@@ -51,7 +51,7 @@ describe('buckets', () => {
 });
 
 describe('every target', () => {
-  it.each(TARGET_NAMES)('%s is unknown on the last bars, as many as its horizon', (name) => {
+  it.each(TARGET_NAMES)('%s is unknown on as many last bars as its horizon', (name) => {
     const horizonBars = namedTarget(name).horizonBars(DAILY);
     const [value, codes] = [targetValues(name, BARS, DAILY), codesOf(BARS, name)];
     const known = BARS.close.length - horizonBars;
@@ -60,7 +60,7 @@ describe('every target', () => {
     expect(codes.subarray(30, known).every((code) => Math.abs(code) <= 1)).toBe(true);
   });
 
-  it.each(TARGET_NAMES)('%s needs no bar beyond its horizon', (name) => {
+  it.each(TARGET_NAMES)('%s does not depend on bars beyond its horizon', (name) => {
     const horizonBars = namedTarget(name).horizonBars(DAILY);
     const [value, codes] = [targetValues(name, BARS, DAILY), codesOf(BARS, name)];
     const close = BARS.close.slice();
@@ -80,7 +80,7 @@ describe('targets by their definitions', () => {
     targetValues(name, BARS, DAILY);
   const rows = Array.from({ length: 60 }, (_, k) => 40 + k);
 
-  it('values', () => {
+  it('have the right values', () => {
     for (const i of rows) {
       expect(values('sign')[i]).toBe(ahead(i, 1));
       expect(values('forward_5')[i]).toBe(ahead(i, 5));
@@ -96,7 +96,7 @@ describe('targets by their definitions', () => {
     }
   });
 
-  it('classes', () => {
+  it('have the right classes', () => {
     const codes = (name: (typeof TARGET_NAMES)[number]): Int8Array => codesOf(BARS, name);
     const bucket = (x: number, limit: number): number => (x > limit ? 1 : x <= -limit ? -1 : 0);
     for (const i of rows) {
@@ -107,14 +107,14 @@ describe('targets by their definitions', () => {
     }
   });
 
-  it('look five days ahead, on 4-hour bars as the other periods are scaled', () => {
+  it('look five days ahead, which is scaled on 4-hour bars like other periods', () => {
     const horizons = (timeframe: '1d' | '4h'): number[] =>
       TARGET_NAMES.map((name) => namedTarget(name).horizonBars(scaleOf(timeframe)));
     expect(horizons('1d')).toEqual([1, 1, 5, 5, 5, 1, 5, 1, 5]);
     expect(horizons('4h')).toEqual([1, 1, 32, 32, 32, 1, 32, 1, 32]);
   });
 
-  it('ma_dir is the side to which the 20-day mean moves in five days', () => {
+  it('ma_dir is the direction in which the 20-day mean moves in five days', () => {
     const mean = (i: number): number => close.subarray(i - 19, i + 1).reduce((a, b) => a + b) / 20;
     for (const i of rows) {
       expect(targetValues('ma_dir', BARS, DAILY)[i]).toBeCloseTo(mean(i + 5) - mean(i), 10);
@@ -122,15 +122,15 @@ describe('targets by their definitions', () => {
     }
   });
 
-  it('are unknown where the deviation is 0', () => {
+  it('are unknown if the deviation is 0', () => {
     const flat = withCloses(...Array<number>(40).fill(3));
     expect(codesOf(flat, 'vol_bucket')[30]).toBe(UNKNOWN_CODE);
     expect(targetValues('risk_normalised', flat, DAILY)[30]).toBeNaN();
   });
 });
 
-describe('a target of your own', () => {
-  it('is what it was given, without a threshold', () => {
+describe("a user's own target", () => {
+  it('has the given name and codes, and no threshold', () => {
     const codes = ({ close }: Bars): Int8Array => new Int8Array(close.length);
     const target = defineTarget({ name: 'nothing', horizonBars: 2, codes });
     expect(target).toMatchObject({ name: 'nothing', codes, threshold: null });

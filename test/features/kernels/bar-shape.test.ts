@@ -13,7 +13,7 @@ const PRICES: kernels.Prices = {
 const VOLUME = columnOf(100, 200, 300, 400);
 
 describe('bar shape kernels', () => {
-  it('true range reaches to the close before; the first bar has none', () => {
+  it('true range includes the close before; the first bar has no close before', () => {
     expect(filled(4, (t) => kernels.trueRange(PRICES, t))).toEqual([3, 5, 2, 6]);
   });
 
@@ -30,7 +30,7 @@ describe('bar shape kernels', () => {
     ]);
   });
 
-  it('runs count bars of one direction and end at one without', () => {
+  it('runs count bars of one direction and end at a bar without direction', () => {
     const open = columnOf(1, 1, 1, 2, 2, 2, 5);
     const close = columnOf(2, 2, 1, 1, 1, 3, 6);
     const prices = { ...PRICES, open, close };
@@ -65,7 +65,7 @@ describe('cumulative kernels', () => {
     ]);
   });
 
-  it('take an empty history', () => {
+  it('accept an empty history', () => {
     expect(filled(0, (t) => onBalanceVolume(columnOf(), columnOf(), t))).toEqual([]);
   });
 });

@@ -1,13 +1,13 @@
-/** Short writing for kernel tables. */
+/** Short functions for the tables of kernel tests. */
 
 const { NaN: UNDEFINED } = Number;
 
-/** A column of `values`; null is NaN. */
+/** A column with `values`, in which null stands for NaN. */
 export function columnOf(...values: readonly (number | null)[]): Float64Array {
   return Float64Array.from(values, (value) => value ?? UNDEFINED);
 }
 
-/** What `kernel` writes into a dirty target of `rows` rows, to 12 digits, NaN as null. */
+/** The values that `kernel` writes into a used target of `rows` rows, to 12 digits; null is NaN. */
 export function filled(
   rows: number,
   kernel: (target: Float64Array) => void,

@@ -14,7 +14,7 @@ describe('elementwise kernels', () => {
     expect(filled(2, (t) => kernels.logarithm(columnOf(1, Math.E), t))).toEqual([0, 1]);
   });
 
-  it('look back by a lag and have NaN before it', () => {
+  it('look back by a lag and have NaN in the first rows', () => {
     expect(filled(3, (t) => kernels.lagged(a, 1, t))).toEqual([null, 1, 4]);
     expect(filled(3, (t) => kernels.change(a, 2, t))).toEqual([null, null, 8]);
     expect(filled(3, (t) => kernels.growth(a, 1, t))).toEqual([null, 3, 1.25]);
@@ -26,7 +26,7 @@ describe('elementwise kernels', () => {
     expect(filled(0, (t) => kernels.growth(columnOf(), 1, t))).toEqual([]);
   });
 
-  it('place a value between two others, with a stated answer where they are equal', () => {
+  it('place a value between two others, with a given answer if these are equal', () => {
     const bounds = { value: columnOf(3, 5), low: columnOf(2, 5), high: columnOf(6, 5) };
     expect(filled(2, (t) => kernels.rangePosition(bounds, 100, 50, t))).toEqual([25, 50]);
     expect(filled(2, (t) => kernels.rangePosition(bounds, 1, Number.NaN, t))).toEqual([0.25, null]);
@@ -41,7 +41,7 @@ describe('elementwise kernels', () => {
     expect(filled(2, (t) => kernels.bandWidth(bands, t))).toEqual([0.4, 0]);
   });
 
-  it('turn what is infinite into NaN', () => {
+  it('turn infinite values into NaN', () => {
     const column = columnOf(1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null);
     kernels.dropInfinite(column);
     expect(Array.from(column)).toEqual([1, Number.NaN, Number.NaN, Number.NaN]);

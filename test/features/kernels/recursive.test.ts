@@ -16,7 +16,7 @@ describe('exponentialMean', () => {
     expect(filled(4, (t) => exponentialMean(columnOf(8, 16, 4, 8), 0.5, t))).toEqual([8, 12, 8, 8]);
   });
 
-  it('may write over its source', () => {
+  it('can write over its source', () => {
     const column = columnOf(8, 16, 4, 8);
     exponentialMean(column, 0.5, column);
     expect(Array.from(column)).toEqual([8, 12, 8, 8]);
@@ -31,7 +31,7 @@ describe('exponentialMeanWithGaps', () => {
     expect(filled(7, (t) => exponentialMeanWithGaps(source, 0.5, t))).toEqual(expected);
   });
 
-  it('is the plain mean where nothing is missing', () => {
+  it('is the plain mean if no value is missing', () => {
     const column = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 });
     fc.assert(
       fc.property(column, fc.double({ min: 0.01, max: 1, noNaN: true }), (values, alpha) => {
@@ -48,7 +48,7 @@ describe('exponentialMeanWithGaps', () => {
 });
 
 describe('relativeStrength', () => {
-  it('counts the first change as none', () => {
+  it('counts no change at the first bar', () => {
     // gains 0 4 0, mean 0 2 1; losses 0 0 6, mean 0 0 3
     const source = columnOf(10, 14, 8);
     expect(filled(3, (t) => relativeStrength(source, 0.5, t))).toEqual([null, 100, 25]);
@@ -60,7 +60,7 @@ describe('relativeStrength', () => {
 });
 
 describe('convergenceHistogram', () => {
-  it('is the line less its own mean', () => {
+  it('is the line minus its own mean', () => {
     // fast 8 16 0, slow 8 12 6, lines 0 4 -6, signals 0 1 -0.75
     const alpha = { fast: 1, slow: 0.5, signal: 0.25 };
     const source = columnOf(8, 16, 0);
@@ -69,8 +69,8 @@ describe('convergenceHistogram', () => {
 });
 
 describe('directionalIndex', () => {
-  it('counts the larger of two movements, and neither where they are equal', () => {
-    // movements: up 2; equal (inside out by 1 and 1): none; down 3
+  it('counts the larger of two movements, and none if they are equal', () => {
+    // movements: up 2; then 1 both up and down, so none; then down 3
     const high = columnOf(10, 12, 13, 13);
     const low = columnOf(5, 5, 4, 1);
     // means up 1, 0.5, 0.25; down 0, 0, 1.5
@@ -91,7 +91,7 @@ describe('settledBars', () => {
   it('counts a second stage', () => {
     expect(settledBars(1, 2)).toBe(1);
     const bars = settledBars(1 / 14, 2);
-    // impulse at the start through two means: what is left is the sum of the response's tail
+    // two means of an impulse at the start: the sum of the response's tail is left
     const keep = 13 / 14;
     const left = (n: number): number => keep ** n + n * (1 / 14) * keep ** (n - 1);
     expect(left(bars)).toBeLessThanOrEqual(1e-12);

@@ -11,12 +11,12 @@ describe('window extremes', () => {
     expect(filled(7, (t) => windowMinimum(source, 3, t))).toEqual([null, null, 1, 1, 2, 4, 0]);
   });
 
-  it('of one bar are that bar', () => {
+  it('of one bar are the value of that bar', () => {
     expect(filled(3, (t) => windowMaximum(columnOf(3, 1, 2), 1, t))).toEqual([3, 1, 2]);
     expect(filled(3, (t) => windowMinimum(columnOf(3, 1, 2), 1, t))).toEqual([3, 1, 2]);
   });
 
-  it('equal the extremes of every window cut out', () => {
+  it('equal the extremes of every window on its own', () => {
     const values = fc.array(fc.integer({ min: -5, max: 5 }), { maxLength: 60 });
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 20 }), (array, period) => {

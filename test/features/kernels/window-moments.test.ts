@@ -77,7 +77,7 @@ describe('window moments of a worked table', () => {
     expect(kurtosis[3]).toBeCloseTo(3.2279999999999998, 9);
   });
 
-  it('autocorrelation pairs a window with itself one later', () => {
+  it('autocorrelation pairs each value of a window with the next one', () => {
     // pairs of 1 2 4 3: (2, 1) (4, 2) (3, 4): means 3 and 7/3, 1 / √(2 · 14/3)
     const got = filled(4, (t) => kernels.windowAutocorrelation(columnOf(1, 2, 4, 3), 4, t));
     expect(got).toEqual([null, null, null, expect.closeTo(1 / Math.sqrt(28 / 3), 10)]);
@@ -96,7 +96,7 @@ describe('window moments of a worked table', () => {
 });
 
 describe('a flat window', () => {
-  // 0.1 has no exact double: a plain sum of ten is not ten times it
+  // 0.1 has no exact double: the plain sum of ten of them is not 1
   const flat = new Float64Array(12).fill(0.1);
 
   it.each(['windowMean', 'spreadMean'])('has its value as %s', (name) => {
@@ -136,7 +136,7 @@ it.each([
 });
 
 describe.each(Object.entries(WINDOW_KERNELS))('%s', (_, kernel) => {
-  it('of a tail is the same to the last bit as of the whole', () => {
+  it('has the same bits for a tail as for the whole history', () => {
     const values = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 12 });
     fc.assert(
       fc.property(values, fc.integer({ min: 4, max: 10 }), (array, period) => {
