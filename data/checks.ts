@@ -10,7 +10,7 @@ import {
   TIMEFRAMES,
   type Timeframe,
 } from '../engine/core/bar-time.ts';
-import type { Bars } from '../engine/core/bars.ts';
+import { barFault, type Bars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
 
 /** Where a row stands in its file, for a message: `bars.csv:1382`, `bars.arrow: row 1381`. */
@@ -99,23 +99,14 @@ function rowAstray(time: Float64Array, locate: Locate): string {
 }
 
 function barProblem(bars: Bars, i: number): string | undefined {
-  for (const field of ['open', 'high', 'low', 'close'] as const) {
-    const price = bars[field][i]!;
-    if (price > 0 && price < Infinity) continue;
-    return `column "${field}": expected a price > 0, got ${price}`;
-  }
-  const [open, high, low, close] = [bars.open[i]!, bars.high[i]!, bars.low[i]!, bars.close[i]!];
-  if (high < low) return `column "high": expected high >= low, got high=${high} low=${low}`;
-  const others = `open=${open} close=${close}`;
-  if (high < Math.max(open, close)) {
-    return `column "high": expected high >= max(open, close), got high=${high} ${others}`;
-  }
-  if (low > Math.min(open, close)) {
-    return `column "low": expected low <= min(open, close), got low=${low} ${others}`;
-  }
-  const volume = bars.volume[i]!;
-  if (volume >= 0 && volume < Infinity) return undefined;
-  return `column "volume": expected a volume >= 0, got ${volume}`;
+  const fault = barFault({
+    open: bars.open[i]!,
+    high: bars.high[i]!,
+    low: bars.low[i]!,
+    close: bars.close[i]!,
+    volume: bars.volume[i]!,
+  });
+  return fault === undefined ? undefined : `column "${fault.field}": ${fault.problem}`;
 }
 
 /** The most frequent distance between neighbours, seconds; the shortest of several. */

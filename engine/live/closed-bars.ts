@@ -5,7 +5,7 @@
  */
 
 import { DAY_SECONDS, formatBarTime, utcDate } from '../core/bar-time.ts';
-import type { Bars } from '../core/bars.ts';
+import { barFault, type Bars } from '../core/bars.ts';
 import { BarsUnusable } from './edges/failures.ts';
 import type { LatestBars, MarketBar } from './plan/exchange.ts';
 
@@ -43,21 +43,14 @@ function checkBar(bar: MarketBar, previous: MarketBar | undefined): void {
   if (step !== DAY_SECONDS) {
     const gap = `a gap of ${step / DAY_SECONDS} days`;
     const what = step === 0 ? 'a duplicate' : step < 0 ? 'disorder' : gap;
-    throw unusable(bar, `one day after the bar before, got ${what}`);
+    throw unusable(bar, `expected one day after the bar before, got ${what}`);
   }
-  const { open, high, low, close, volume } = bar;
-  const possible = low > 0 && low <= Math.min(open, close) && high >= Math.max(open, close);
-  if (!possible || volume < 0) {
-    throw unusable(
-      bar,
-      '0 < low <= open, close <= high and volume >= 0, ' +
-        `got open=${open} high=${high} low=${low} close=${close} volume=${volume}`,
-    );
-  }
+  const fault = barFault(bar);
+  if (fault !== undefined) throw unusable(bar, `${fault.field}: ${fault.problem}`);
 }
 
-function unusable(bar: MarketBar, expected: string): BarsUnusable {
-  return new BarsUnusable(`bars ${formatBarTime(bar.time)}: expected ${expected}`);
+function unusable(bar: MarketBar, problem: string): BarsUnusable {
+  return new BarsUnusable(`bars ${formatBarTime(bar.time)}: ${problem}`);
 }
 
 function columns(bars: readonly MarketBar[]): Bars {

@@ -83,10 +83,11 @@ describe('closed bars', () => {
   });
 
   it.each([
-    ['high below close', { high: 10.5 }, 'expected 0 < low <= open'],
-    ['low above open', { low: 10.5 }, 'expected 0 < low <= open'],
-    ['a price of zero', { low: 0 }, 'expected 0 < low <= open'],
-    ['negative volume', { volume: -1 }, 'volume >= 0, got open=10 high=12'],
+    ['high below close', { high: 10.5 }, 'high: expected high >= max(open, close), got high=10.5'],
+    ['low above open', { low: 10.5 }, 'low: expected low <= min(open, close), got low=10.5'],
+    ['a price of zero', { low: 0 }, 'bars 2025-12-30: low: expected a price > 0, got 0'],
+    ['negative volume', { volume: -1 }, 'volume: expected a volume >= 0, got -1'],
+    ['a volume that is no number', { volume: Number.NaN }, 'expected a volume >= 0, got NaN'],
   ])('refuse %s', (_, change, message) => {
     expect(() => read([...good.slice(0, 2), bar('2025-12-30', change)])).toThrow(message);
   });
