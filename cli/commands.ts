@@ -1,4 +1,4 @@
-/** The commands by name. Each is loaded when it is asked for, so that one does not wait for all. */
+/** The commands by name. Only the command that is called is loaded. */
 
 import type { CommandRegistry } from './framework/command.ts';
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * The command line: `node dist/cli/main.js <command> …`, as package.json's scripts call it.
- * Here the process is touched: its arguments, signals, exit code; the rest is in process-world.ts.
+ * The command line: `node dist/cli/main.js <command> …`, which the scripts of package.json call.
+ * This file uses the arguments, signals and exit code of the process; process-world.ts uses the
+ * rest of the process.
  */
 
 import type { Command } from './framework/command.ts';
@@ -19,7 +20,7 @@ import {
   type World,
 } from './framework/run-command.ts';
 
-/** A command has this long to put its work away after Ctrl-C; then the process ends anyway. */
+/** After Ctrl-C a command has this time to stop its work; then the process ends anyway. */
 const STOP_WITHIN_MS = 800;
 
 const cancel = new AbortController();
@@ -30,7 +31,7 @@ process.on('SIGINT', () => {
   setTimeout(() => process.exit(EXIT_CANCELLED), STOP_WITHIN_MS).unref();
 });
 
-// `| head` closes the pipe when it has enough: nothing went wrong.
+// `| head` closes the pipe when it has enough lines. This is no failure.
 process.stdout.on('error', (error: Error & { readonly code?: string }) => {
   if (error.code === 'EPIPE') process.exit(EXIT_DONE);
   throw error;

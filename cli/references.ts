@@ -1,4 +1,4 @@
-/** The documents that are made from the code: `npm run references` writes them. */
+/** The documents that are made from the code; `npm run references` writes them. */
 
 import { catalogue } from '../features/catalogue.ts';
 import { featuresPage } from '../features/reference-page.ts';
@@ -8,7 +8,7 @@ import { configSchema } from './framework/config-schema.ts';
 import { documentText } from './framework/json-document.ts';
 import { optionsPage } from './framework/options-page.ts';
 
-/** The text of each document by its path from the repository's root. */
+/** The text of each document, by its path from the root of the repository. */
 export function references(commands: readonly Command[]): Readonly<Record<string, string>> {
   return {
     'cli/config.schema.json': documentText(configSchema(commands)),
@@ -18,7 +18,7 @@ export function references(commands: readonly Command[]): Readonly<Record<string
   };
 }
 
-/** Every feature's fingerprint on each of its timeframes. */
+/** The fingerprint of every feature on each of its timeframes. */
 function fingerprints(): Readonly<Record<string, string>> {
   const entries = catalogue.definitions.flatMap(({ name, timeframes }) =>
     timeframes.map((timeframe) => [

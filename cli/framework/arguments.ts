@@ -1,6 +1,7 @@
 /**
- * From the words after `npm run <command> --` to the command's options: flags over the file of
- * `--config` over the table's defaults. Must not know: any particular command.
+ * From the words after `npm run <command> --` to the options of the command. Flags win over the
+ * file of `--config`, which wins over the defaults of the option table.
+ * Must not know: any particular command.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -11,11 +12,11 @@ import { InputError, toError } from '../../engine/core/errors.ts';
 import { flagOf, nearest, resolveOptions } from '../../engine/core/options.ts';
 import { COMMON_OPTIONS } from './command.ts';
 
-/** A command's own options and those that every command has. */
+/** The values of a command's own options and of the options that every command has. */
 export type CommandOptions = Readonly<Record<string, unknown>> &
   OptionValues<typeof COMMON_OPTIONS>;
 
-/** `'help'` where `--help` or `-h` is among the words, else the options, filled and frozen. */
+/** `'help'` if the words contain `--help` or `-h`, otherwise the values of all options, frozen. */
 export async function readArguments(
   command: Command,
   words: readonly string[],
@@ -26,7 +27,7 @@ export async function readArguments(
   const path = given['config'];
   const fromFile = typeof path === 'string' ? await readConfigFile(command, path) : {};
   requirePositionals(command, { ...fromFile, ...given });
-  // The file's values are checked on their own first, so that a message names the file.
+  // The values of the file are checked alone first, so that an error message names the file.
   if (typeof path === 'string') resolveOptions(command.options, fromFile, path);
   return resolveOptions(table, { ...fromFile, ...given }, 'command line');
 }
@@ -89,7 +90,7 @@ type OptionToken = {
   readonly inlineValue?: boolean | undefined;
 };
 
-/** The option that a flag names and its value as given; `--no-json` is `json` false. */
+/** The option that a flag names, and its value as given; `--no-json` means `json` is false. */
 function flagValue(
   token: OptionToken,
   table: OptionTable,
@@ -115,7 +116,7 @@ function flagValue(
   return { name, value: token.value };
 }
 
-/** Puts a value into `given`; only a repeatable list may come twice. */
+/** Adds a value to `given`. Only a repeatable list may be given twice. */
 function give(
   given: Record<string, unknown>,
   name: string,
@@ -129,7 +130,7 @@ function give(
   else throw new InputError(`command line: ${flagOf(name)}: expected once, got it twice`);
 }
 
-/** npm keeps flags for itself where the `--` is missing, and their values arrive alone. */
+/** If the `--` is missing, npm takes the flags for itself and passes only their values on. */
 function unexpected(command: Command, word: string): InputError {
   return new InputError(
     `command line: unexpected argument "${word}"; options are written --option value,` +
@@ -162,7 +163,7 @@ async function readConfigFile(command: Command, path: string): Promise<Record<st
   return options;
 }
 
-/** The content of a JSON file. @throws InputError with the path where it cannot be read. */
+/** The content of a JSON file. @throws InputError with the path if it cannot be read */
 export async function readJsonFile(path: string): Promise<unknown> {
   let text: string;
   try {

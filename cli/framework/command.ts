@@ -1,7 +1,7 @@
 /**
  * What a command is: a name, a purpose, a table of options, two examples and a function from
- * (context, options) to a result. Parsing, help, `--json`, `run` blocks, files and exit codes are
- * done once, around it (cli/framework/run-command.ts); a command prints nothing itself.
+ * (context, options) to a result. A command prints nothing itself. Parsing, help, `--json`, `run`
+ * blocks, files and exit codes are the same for all commands (cli/framework/run-command.ts).
  */
 
 import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
@@ -11,7 +11,7 @@ import type { FindingCounts } from '../../data/findings.ts';
 import type { FileContent, WrittenFile } from '../../data/write-file.ts';
 import { TIMEFRAMES } from '../../engine/core/bar-time.ts';
 
-/** What a run read, as its `run.data` block says it. */
+/** The data that a run read, as its `run.data` block describes them. */
 export type RunData = {
   readonly name: string;
   /** As given on the command line; null for the synthetic sample. */
@@ -19,52 +19,52 @@ export type RunData = {
   readonly sha256: string;
   readonly rows: number;
   readonly synthetic: boolean;
-  /** When the last closed bar closed (ISO): with the clock at it, the same bars are left out. */
+  /** When the last closed bar closed (ISO). A clock at this time leaves out the same bars. */
   readonly asOf: string;
-  /** The first bar that had not closed yet (ISO), left out with all after it; null: none. */
+  /** The first bar that had not closed (ISO), or null; it and later bars are left out. */
   readonly formingBar: string | null;
   readonly findings: FindingCounts;
 };
 
-/** Reports `done` of `total` units of work; cheap, call it as often as there is news. */
+/** Reports that `done` of `total` units of work are done. It is cheap and may be called often. */
 export type ProgressReport = (done: number, total: number) => void;
 
-/** The outside world as a command may see it. */
+/** All that a command may know of the outside world. */
 export type CommandContext = {
-  /** Aborted by Ctrl-C. Hand it to the pool, to fetch and to long loops; then throw `Cancelled`. */
+  /** Aborts on Ctrl-C. Pass it to the pool, to fetch and to long loops; then throw `Cancelled`. */
   readonly signal: AbortSignal;
   /** Monotonic milliseconds, for durations. */
   readonly clock: Clock;
   /** Wall time, unix milliseconds. */
   readonly now: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Cores that may be used: `options.workers ?? context.cores`. */
+  /** Number of cores, which is the default of `--workers`. */
   readonly cores: number;
-  /** The package's version. */
+  /** The version of this package. */
   readonly version: string;
-  /** Phases for `--timing`. */
+  /** Measures the phases that `--timing` shows. */
   readonly timer: PhaseTimer;
   /** Prints a line on stderr. */
   readonly note: (line: string) => void;
-  /** A bar with time left on a terminal, a plain line every few seconds otherwise. */
+  /** Shows a bar with the time left on a terminal, otherwise a plain line every few seconds. */
   readonly progress: (label: string) => ProgressReport;
-  /** Writes a whole file or none (temporary file, then rename), making its folder. */
+  /** Writes a file completely or not at all, and makes its folder if necessary. */
   readonly writeFile: (path: string, content: FileContent) => Promise<WrittenFile>;
-  /** True under `npm run replay`: nothing is written, no kept result (a journal) may be read. */
+  /** True under `npm run replay`: no file may be written, and no stored result may be read. */
   readonly replaying: boolean;
 };
 
-/** What a command returns; the framework prints `text`, or `run` and `result` with `--json`. */
+/** The result of a command. The framework prints `text`, or with `--json` `run` and `result`. */
 export type CommandResult = {
-  /** The JSON result besides `run`, keys in the order they are to be printed. NaN is allowed. */
+  /** The JSON result without `run`, with its keys in the order of printing. NaN is allowed. */
   readonly result: Readonly<Record<string, JsonInput>>;
-  /** The same for a reader at a terminal, without the last line's newline. */
+  /** The result as a text for a terminal, without a newline at the end. */
   readonly text: string;
-  /** The bars that were read; left out where there are none. */
+  /** The bars that were read; left out if the command reads no bars. */
   readonly data?: RunData;
-  /** `--out` of a command whose file is the JSON document itself, `run` included. */
+  /** The path of `--out`, if the command's output file is the whole JSON document. */
   readonly documentPath?: string | undefined;
-  /** True where the work was done and its answer is no (replay: not identical): exit code 1. */
+  /** True if the answer of the command is no (replay: not identical). The exit code is then 1. */
   readonly checkFailed?: boolean;
 };
 
@@ -73,22 +73,22 @@ export type Command<T extends OptionTable = OptionTable> = {
   /** One sentence. */
   readonly purpose: string;
   readonly options: T;
-  /** Options that may be given by position, in order; `data check FILE` has two. */
+  /** The options that may be given without a flag, in their order; `data check FILE` has two. */
   readonly positionals: readonly Positional[];
-  /** What follows `npm run`, two of them: `select -- --data btc.csv --trees 100`. */
+  /** Two examples, without `npm run`: `select -- --data btc.csv --trees 100`. */
   readonly examples: readonly [string, string];
-  /** Keys of `result` that differ from run to run (a duration): replay does not compare them. */
+  /** Keys of `result` that differ between runs (a duration). Replay does not compare them. */
   readonly volatile: readonly string[];
   readonly run: (context: CommandContext, options: OptionValues<T>) => Promise<CommandResult>;
 };
 
-/** Commands by name, each loaded when it is asked for. */
+/** Functions that load the commands, by name. */
 export type CommandRegistry = Readonly<Record<string, () => Promise<Command>>>;
 
 type Positional = { readonly option: string; readonly required: boolean };
 
 /**
- * A command as given: write `export const selectCommand = defineCommand({ … })` in its own file
+ * A command. To add one, write `export const selectCommand = defineCommand({ … })` in a new file
  * and add it to cli/commands.ts. The types of its options follow from the table.
  */
 export function defineCommand<const T extends OptionTable>(
@@ -96,11 +96,11 @@ export function defineCommand<const T extends OptionTable>(
     Partial<Pick<Command<T>, 'positionals' | 'volatile'>>,
 ): Command {
   const complete: Command<T> = { positionals: [], volatile: [], ...command };
-  // The framework calls run with the values of this very table, so that T may be forgotten here.
+  // The framework calls run with the values of this table, so the type T is not needed any more.
   return complete as unknown as Command;
 }
 
-/** Every command has these; the framework reads them. */
+/** Every command has these options; the framework reads them. */
 export const COMMON_OPTIONS = {
   config: {
     kind: 'text',
@@ -123,7 +123,7 @@ export const COMMON_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
-/** For commands that read bars: `loadRunBars` (cli/framework/run-bars.ts) takes their values. */
+/** The options of commands that read bars; `loadRunBars` (run-bars.ts) needs their values. */
 export const DATA_OPTIONS = {
   data: {
     kind: 'text',
@@ -145,7 +145,7 @@ export const DATA_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
-/** For commands that grow forests over walk-forward folds. */
+/** The option of commands that grow forests on walk-forward folds. */
 export const WORKER_OPTIONS = {
   workers: {
     kind: 'integer',
@@ -158,7 +158,7 @@ export const WORKER_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
-/** For commands that draw random numbers. */
+/** The option of commands that draw random numbers. */
 export const SEED_OPTIONS = {
   seed: {
     kind: 'integer',

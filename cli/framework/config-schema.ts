@@ -1,13 +1,13 @@
 /**
- * The JSON Schema of `--config` files, generated from the option tables. It is committed as
- * cli/config.schema.json, where editors find it, by `npm run references`; a test holds it equal.
+ * The JSON Schema of `--config` files, made from the option tables. `npm run references` writes it
+ * to cli/config.schema.json, where editors can find it; a test checks that the file is equal.
  */
 
 import type { OptionRow } from '../../engine/core/options.ts';
 import type { Command } from './command.ts';
 import type { JsonObject } from './json-document.ts';
 
-/** The schema: `$defs` has one object a command; a file must fit one of them. */
+/** The schema. `$defs` has one object for each command; a file must fit one of them. */
 export function configSchema(commands: readonly Command[]): JsonObject {
   const configurable = commands.filter(({ name }) => name !== 'replay');
   return {

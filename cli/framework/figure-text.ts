@@ -1,6 +1,6 @@
-/** Figures as a reader sees them; `-` where a statistic is undefined. */
+/** Figures as texts for a reader; `-` stands for an undefined statistic. */
 
-/** `1.287` */
+/** A number as `1.287`. */
 export function figure(value: number, digits = 3): string {
   return Number.isNaN(value) ? '-' : value.toFixed(digits);
 }

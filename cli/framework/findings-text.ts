@@ -1,15 +1,15 @@
-/** What is odd about a run's bars, in one line for a reader of its figures. */
+/** The findings on the bars of a run, in one line that stands beside the figures. */
 
 import type { Findings } from '../../data/findings.ts';
 import { formatBarTime } from '../../engine/core/bar-time.ts';
 
-/** So many jumps are dated; more are counted. */
+/** This many jumps are listed with their dates; the others are only counted. */
 const DATED = 3;
 
 /**
  * `1 jump beyond 40 %, maybe a split (2024-10-27: close -90.0 %); 1 gap, 60 bars missing`;
- * undefined where nothing is odd. `data check` lists what is only counted here.
- * @param barCount how many bars the findings are on
+ * undefined if there are no findings. `data check` lists all findings.
+ * @param barCount the number of bars
  */
 export function findingsText(findings: Findings, barCount: number): string | undefined {
   const { calendar, gaps, missing, flatBars, anomalies } = findings;

@@ -1,4 +1,4 @@
-/** `--help`: purpose, usage, every option with default, range and unit, two examples. */
+/** The text of `--help`: purpose, usage, all options with default, range and unit, two examples. */
 
 import type { OptionRow } from '../../engine/core/options.ts';
 import type { Command } from './command.ts';
@@ -8,7 +8,7 @@ import { COMMON_OPTIONS } from './command.ts';
 
 const WIDTH = 100;
 const FLAG_WIDTH = 26;
-/** Longer lists of choices stand with the doc, where they can be wrapped. */
+/** A list of choices that is longer than this stands beside the doc, where it can be wrapped. */
 const LONGEST_CHOICES = 50;
 
 /** The help of one command, without a newline at the end. */
@@ -32,7 +32,7 @@ export function commandHelp(command: Command): string {
   ].join('\n');
 }
 
-/** What there is, one line a command. */
+/** The list of all commands with their purposes. */
 export function overview(commands: readonly Command[], version: string): string {
   return [
     `walkforest ${version}: walk-forward random forests for trading signals`,
@@ -41,7 +41,7 @@ export function overview(commands: readonly Command[], version: string): string 
     '',
     ...commands.flatMap(({ name, purpose }) => columns(`  ${name}`, purpose)),
     '',
-    'npm run <command> -- --help tells the options of one.',
+    'npm run <command> -- --help shows the options of a command.',
   ].join('\n');
 }
 
@@ -66,7 +66,7 @@ function defaultFact(row: OptionRow): string {
   return text === '' ? '' : `default: ${text}`;
 }
 
-/** `left` and, beside it or below where it is long, `right` wrapped to the width. */
+/** `left`, and beside it (below it if `left` is long) `right`, wrapped to the width. */
 function columns(left: string, right: string): readonly string[] {
   const indent = ' '.repeat(FLAG_WIDTH);
   const lines = wrap(right, WIDTH - FLAG_WIDTH).map((line) => `${indent}${line}`);

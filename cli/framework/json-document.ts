@@ -1,6 +1,7 @@
 /**
- * The one JSON document that `--json` prints: two spaces, keys in the order given, finite numbers
- * only. What has no value is `null`, and `nullReasons`, the document's last key, says why by path:
+ * The JSON document that `--json` prints. It is indented by two spaces, its keys keep their order,
+ * and its numbers are finite. A missing value is `null`. The last key of the document,
+ * `nullReasons`, gives the reason for each null by its path:
  * `"nullReasons": { "sets.forward_4.metrics.calmar": "no drawdown" }`.
  */
 
@@ -11,7 +12,7 @@ const MISSING = Symbol('missing');
 /** A value that does not exist, with the reason. */
 export type Missing = { readonly [MISSING]: string };
 
-/** What a result may hold. NaN becomes null with a general reason; `missing` gives a better one. */
+/** A value of a result. NaN becomes null with a general reason; `missing` gives an exact reason. */
 export type JsonInput =
   | string
   | number
@@ -22,30 +23,30 @@ export type JsonInput =
   | readonly JsonInput[]
   | { readonly [key: string]: JsonInput };
 
-/** A JSON value as read or printed. */
+/** A JSON value that is read or printed. */
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** A null in the document whose reason is `reason`: `missing('no losing bar')`. */
+/** A null in the document, with its reason: `missing('no losing bar')`. */
 export function missing(reason: string): Missing {
   return { [MISSING]: reason };
 }
 
-/** `input` as plain JSON with `nullReasons` appended where something is missing. */
+/** `input` as plain JSON; if a value is missing, `nullReasons` is added at the end. */
 export function jsonDocument(input: Readonly<Record<string, JsonInput>>): JsonObject {
   const nullReasons: Record<string, string> = {};
   const document = plainObject(input, '', nullReasons);
   return Object.keys(nullReasons).length === 0 ? document : { ...document, nullReasons };
 }
 
-/** `document` as text: two spaces, a newline at the end. */
+/** `document` as a text, indented by two spaces, with a newline at the end. */
 export function documentText(document: JsonObject): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** A path's next part: `sets` and `forward_4` give `sets.forward_4`, `steps` and 3 `steps[3]`. */
+/** A longer path: `sets` and `forward_4` give `sets.forward_4`; `steps` and 3 give `steps[3]`. */
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
   return path === '' ? key : `${path}.${key}`;

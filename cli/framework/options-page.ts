@@ -1,19 +1,19 @@
 /**
- * cli/OPTIONS.md: every command's options as tables, generated from the option tables by
- * `npm run references`; a test holds the committed page equal.
+ * The page cli/OPTIONS.md with the options of every command. `npm run references` makes it from the
+ * option tables; a test checks that the committed page is equal.
  */
 
 import { flagOf, rangeText, type OptionRow } from '../../engine/core/options.ts';
 import { COMMON_OPTIONS, type Command } from './command.ts';
 
-/** The page, Markdown, for all commands. */
+/** The page in Markdown, for all commands. */
 export function optionsPage(commands: readonly Command[]): string {
   return [
     '# Options',
     '',
-    'Written by `npm run references` from the option tables that also validate and print `--help`.',
+    'Written by `npm run references` from the option tables that validation and `--help` use.',
     ...commands.flatMap(({ name, purpose, options }) => section(name, purpose, options)),
-    ...section('every command', 'These go with each of them.', COMMON_OPTIONS),
+    ...section('every command', 'Every command has these options.', COMMON_OPTIONS),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-/** This process as the world of a command: its streams, clocks, environment and cores. */
+/** The world of a command that runs in this process: streams, clocks, environment and cores. */
 
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
@@ -7,12 +7,12 @@ import { packageVersion } from './package-version.ts';
 import type { CommandContext } from './command.ts';
 import type { World } from './run-command.ts';
 
-/** An ISO time with its zone, or a date: 00:00 UTC. */
+/** An ISO time with its zone, or a date, which means 00:00 UTC. */
 const ISO_TIME = /^\d{4}-\d\d-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 /**
- * The process's world; `signal` aborts where the user wants the command to end.
- * @throws InputError where WALKFOREST_NOW is set and is no ISO time
+ * The world of this process; `signal` aborts if the user stops the command.
+ * @throws InputError if WALKFOREST_NOW is set and is no ISO time
  */
 export function processWorld(signal: AbortSignal): World {
   return {
@@ -28,9 +28,9 @@ export function processWorld(signal: AbortSignal): World {
 }
 
 /**
- * The machine's wall clock, unix milliseconds. WALKFOREST_NOW takes its place for tests: then it
+ * The clock of the machine, unix milliseconds. If WALKFOREST_NOW is set (for tests), the clock
  * stands still at that time.
- * @throws InputError where WALKFOREST_NOW is set and is no ISO time
+ * @throws InputError if WALKFOREST_NOW is set and is no ISO time
  */
 export function wallClock(env: CommandContext['env']): CommandContext['now'] {
   const text = env['WALKFOREST_NOW'];
@@ -45,7 +45,7 @@ export function wallClock(env: CommandContext['env']): CommandContext['now'] {
 
 function timeOf(text: string): number {
   const day = ISO_TIME.exec(text)?.[1];
-  // A 31st of a shorter month would be taken for the 1st of the next.
+  // Date.parse reads the 31st of a shorter month as a day of the next month.
   const exists = new Date(text.slice(0, 10)).getUTCDate() === Number(day);
   return exists ? Date.parse(text) : Number.NaN;
 }

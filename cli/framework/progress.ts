@@ -1,6 +1,6 @@
 /**
- * How far a long piece of work is, on stderr: a bar with the time left on a terminal; elsewhere
- * plain lines, one every few seconds at most, none for work that is soon done.
+ * The progress of long work, on stderr. On a terminal it is a bar with the time left. Elsewhere it
+ * is plain lines, at most one every few seconds, and no line for work that ends soon.
  */
 
 import type { Clock } from '../../engine/core/phase-timer.ts';
@@ -13,11 +13,11 @@ export type Output = {
 };
 
 export type Progress = {
-  /** Starts a piece of work named `label`. */
+  /** Starts to show the progress of a piece of work with the name `label`. */
   readonly start: (label: string) => ProgressReport;
-  /** Prints a line, taking the bar away first. */
+  /** Removes the bar and prints a line. */
   readonly note: (line: string) => void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   readonly clear: () => void;
 };
 
@@ -26,7 +26,7 @@ const REDRAW_EVERY_MS = 100;
 const BAR_WIDTH = 30;
 const CLEAR_LINE = '\r\u001B[2K';
 
-/** Progress on `output`, timed by `clock`. */
+/** Progress on the stream `output`, with the time of `clock`. */
 export function createProgress(output: Output, clock: Clock): Progress {
   const terminal = output.isTTY === true;
   let drawn = false;
@@ -66,7 +66,7 @@ function percent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
 }
 
-/** `, 1:05 left` by the pace so far; nothing before the first unit is done. */
+/** The time left as `, 1:05 left`, by the speed so far; empty before the first unit is done. */
 function timeLeft(elapsedMs: number, done: number, total: number): string {
   if (done <= 0) return '';
   const seconds = Math.ceil(((elapsedMs / done) * (total - done)) / 1000);

@@ -1,6 +1,6 @@
 /**
- * A command's result as the document that `--json` prints, `--out` keeps and `replay` recomputes:
- * `run` (what was asked, of which data, of which version), the result, the phases' times.
+ * The result of a command as a document, which `--json` prints, `--out` writes and `replay`
+ * recomputes: `run` (command, configuration, data, version), the result, the times of the phases.
  */
 
 import type { CommandOptions } from './arguments.ts';
@@ -13,7 +13,7 @@ export type Computed = {
   readonly document: JsonObject;
 };
 
-/** Runs `command` and makes its document; keys: `run`, the result's, `timing`, `nullReasons`. */
+/** Runs `command` and makes its document, with `run`, its own keys, `timing` and `nullReasons`. */
 export async function computeDocument(
   command: Command,
   options: CommandOptions,
@@ -28,7 +28,7 @@ export async function computeDocument(
   return { outcome, document };
 }
 
-/** Everything that the result is a function of. */
+/** Everything that the result depends on. */
 function runBlock(
   command: Command,
   options: CommandOptions,

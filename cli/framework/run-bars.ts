@@ -1,7 +1,7 @@
 /**
- * The bars a command works on (`--data`, or the synthetic sample) and their `run.data` block. Bars
- * that have not closed yet are left out here, for every command alike, and what is odd about the
- * others is said.
+ * The bars that a command works on (`--data`, or the synthetic sample) and their `run.data` block.
+ * For every command, bars that have not closed yet are left out here, and a note tells what is
+ * unusual about the other bars.
  */
 
 import { join } from 'node:path';
@@ -19,20 +19,21 @@ import { InputError } from '../../engine/core/errors.ts';
 import { marketCalendar, sessionDay } from '../../engine/core/market-calendar.ts';
 import { counted, findingsText } from './findings-text.ts';
 
-/** Closed bars and where they came from: hand `data` back in the command's result. */
+/** Closed bars and a description of their source, `data`, for the result of the command. */
 export type RunBars = {
   readonly bars: Bars;
   readonly calendar: MarketCalendar;
   readonly data: RunData;
 };
 
-/** What `run.data` says of a source. */
+/** The part of a source that `run.data` shows. */
 export type RunSource = Pick<BarSource, 'name' | 'path' | 'sha256' | 'synthetic'>;
 
 /**
- * The bars of DATA_OPTIONS' values; without a file the synthetic sample, which the output says.
- * @throws InputError where the file cannot be read or is not what it should be, and where fewer
- *   than two of its bars have closed
+ * The bars that the values of DATA_OPTIONS name. Without a file it is the synthetic sample, and a
+ * note says so.
+ * @throws InputError if the file cannot be read, if its content is wrong, and if fewer than two of
+ *   its bars have closed
  */
 export async function loadRunBars(
   context: CommandContext,
@@ -77,9 +78,9 @@ function barsUntil(
 }
 
 /**
- * The bars of `bars` that have closed by the context's clock. Notes which are left out, and in one
- * line what is odd about those that stay.
- * @throws InputError where fewer than two have closed
+ * Those of `bars` that have closed by the clock of the context. One note names the bars that are
+ * left out, another note has the findings on the bars that remain.
+ * @throws InputError if fewer than two bars have closed
  */
 export function closedRunBars(
   context: CommandContext,
@@ -105,8 +106,8 @@ export function closedRunBars(
 }
 
 /**
- * `run.data` of bars that open at `time`, of which the first `count` have closed; `findings` are on
- * those that the command reads.
+ * The `run.data` block of bars that open at `time`, of which the first `count` have closed;
+ * `findings` are those on the bars that the command reads.
  */
 export function runData(
   { name, path, sha256, synthetic }: RunSource,
@@ -119,7 +120,7 @@ export function runData(
 ): RunData {
   const { calendar, count, findings } = facts;
   const rows = time.length;
-  // Before the first bar has closed none has: the time of its open says so.
+  // If no bar has closed, the open of the first bar is a time at which none has closed.
   const closed = count === 0 ? time[0]! : closesAt(calendar, time[count - 1]!);
   return {
     name,
@@ -133,7 +134,7 @@ export function runData(
   };
 }
 
-/** Names the bars from `count` on: `the bar of 2026-11-27 has not closed yet`. */
+/** A text on the bars after the first `count`: `the bar of 2026-11-27 has not closed yet`. */
 export function formingText(time: Float64Array, count: number): string {
   const first = `the bar of ${formatBarTime(time[count]!)}`;
   const more = time.length - count - 1;
@@ -143,8 +144,8 @@ export function formingText(time: Float64Array, count: number): string {
 }
 
 /**
- * `run.data` with the bars counted that come after the last row of a dataset (see `undefinedTail`
- * of data/findings.ts), and a note where there are any.
+ * `run.data` with the number of bars that come after the last row of a dataset (`undefinedTail` of
+ * data/findings.ts). If there are such bars, a note tells it.
  * @param lastRowTime the open of the last tested (or trained) row's bar, unix seconds
  */
 export function withUndefinedTail(
@@ -163,7 +164,7 @@ export function withUndefinedTail(
   return { ...data, findings: { ...data.findings, undefinedTail: tail } };
 }
 
-/** Where parsed CSV is kept as Arrow: `walkforest` in the user's cache folder; nowhere if none. */
+/** The folder for parsed CSV: `walkforest` in the user's cache folder; undefined without one. */
 export function cacheFolder({ env, replaying }: CommandContext): string | undefined {
   const home = env['HOME'];
   const caches = env['XDG_CACHE_HOME'] ?? (home === undefined ? undefined : join(home, '.cache'));

@@ -1,6 +1,6 @@
 /**
- * One command from its words to its exit code: 0 done, 1 failed, 2 bad input, 130 stopped by
- * Ctrl-C. All that a command prints is printed here.
+ * Runs one command, from its words to its exit code: 0 done, 1 failed, 2 bad input, 130 stopped by
+ * Ctrl-C. All output of a command is printed here.
  */
 
 import pc from 'picocolors';
@@ -28,7 +28,7 @@ const EXIT_FAILED = 1;
 export const EXIT_BAD_INPUT = 2;
 export const EXIT_CANCELLED = 130;
 
-/** Runs `command` with `words`, prints its result, and returns the exit code; never throws. */
+/** Runs `command` with `words`, prints its result, and returns the exit code. It never throws. */
 export async function runCommand(
   command: Command,
   words: readonly string[],
@@ -62,8 +62,8 @@ export async function runCommand(
 }
 
 /**
- * `context` for recomputing a result: files are measured instead of written, and the clock stands
- * at `nowMs` where it is given.
+ * `context` for recomputing a result: files are measured but not written, and if `nowMs` is given,
+ * the clock stands still at that time.
  */
 export function replayContext(context: CommandContext, nowMs?: number): CommandContext {
   return {
@@ -74,7 +74,7 @@ export function replayContext(context: CommandContext, nowMs?: number): CommandC
   };
 }
 
-/** Says on stderr, in one line, what went wrong; returns the exit code. */
+/** Prints in one line on stderr what went wrong, and returns the exit code. */
 export function reportFailure(
   name: string,
   error: Error,
@@ -95,7 +95,7 @@ export function reportFailure(
   return error instanceof InputError ? EXIT_BAD_INPUT : EXIT_FAILED;
 }
 
-/** The document's file first: a reader of stdout may go away. */
+/** Writes the file of the document first, because a reader of stdout may close the pipe. */
 async function printResult(
   { outcome, document }: Computed,
   options: CommandOptions,
@@ -110,7 +110,7 @@ async function printResult(
   }
   const { data, text } = outcome;
   if (data?.synthetic === true) {
-    stdout.write(`${data.name}, ${data.rows} bars: generated, not a market's\n`);
+    stdout.write(`${data.name}, ${data.rows} bars: generated, not from a market\n`);
   }
   stdout.write(`${text}\n`);
   if (!options.timing) return;

@@ -1,13 +1,13 @@
-/** Tables for a reader at a terminal: columns aligned by blanks, no rules. */
+/** Tables for a terminal: columns are aligned with spaces, and no lines are drawn. */
 
 import Table from 'cli-table3';
 
-/** Parts of cli-table3's rules and borders: none is drawn. */
+/** The parts of lines and borders in cli-table3; none of them is drawn. */
 const RULES = ['top', 'mid', 'bottom', 'left', 'right'].flatMap((part) =>
   part === 'mid' ? ['mid', 'mid-mid'] : [part, `${part}-mid`, `${part}-left`, `${part}-right`],
 );
 
-/** The table's lines, without a newline at the end. Columns of words are left-aligned. */
+/** The lines of the table, without a newline at the end. Columns of words are aligned left. */
 export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const none = Object.fromEntries(RULES.map((part) => [part, '']));
   const table = new Table({

@@ -10,9 +10,9 @@ import type { AccountFigures, TradeResult } from '../../engine/trade/trade.ts';
 import type { DatedDrawdown } from '../../engine/trade/worst-drawdowns.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 
-/** What must be read beside any Sharpe ratio here. */
+/** A note that must stand beside every Sharpe ratio of a backtest. */
 export const NOT_DEFLATED_NOTE =
-  'Not deflated: this set may have been chosen on these same bars, by whoever named it.';
+  'Not deflated: the person who named this set may have chosen it on these same bars.';
 
 const STANDARD_ERROR_FORMULA =
   'sqrt((1 - g3·s + (g4 - 1)/4·s²)/(n - 1))·sqrt(periodsPerYear): s, g3, g4 the Sharpe ratio, ' +
@@ -31,7 +31,7 @@ export function backtestJson(result: BacktestResult): Readonly<Record<string, Js
   };
 }
 
-/** The least, the greatest and the mean Sharpe ratio of the seeds' own runs. */
+/** The smallest, the largest and the mean Sharpe ratio of the single seeds. */
 export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
   const sharpes = bySeed.map((run) => run.metrics[neutral].sharpe);
   return {

@@ -1,4 +1,4 @@
-/** A backtest for a reader at a terminal: the sets compared, then where the figures come from. */
+/** A backtest as a text for a terminal: first the sets compared, then details of the figures. */
 
 import pc from 'picocolors';
 import type { TradeResult } from '../../engine/trade/trade.ts';
@@ -142,7 +142,7 @@ function years({ sets, buyHold, neutral }: BacktestResult): string {
   return section('Return by year (Sharpe)', textTable(header, rows));
 }
 
-/** One set's months as a calendar; of several sets the JSON result has them. */
+/** The months of a single set as a calendar; for several sets they are only in the JSON result. */
 function months({ sets, neutral }: BacktestResult): string {
   if (sets.length > 1) return '';
   const { monthly, yearly } = sets[0]!.modes[neutral];
@@ -159,17 +159,15 @@ function months({ sets, neutral }: BacktestResult): string {
 
 function caveats({ sets, neutral }: BacktestResult, terms: BacktestTerms): string {
   const errors = sets.map((set) => set.sharpeError[neutral]).filter((error) => error > 0);
-  const lines = [
-    'Not deflated: a set may have been chosen on these same bars, by whoever named it.',
-  ];
+  const lines = ['Not deflated: the person who named a set may have chosen it on these same bars.'];
   if (errors.length > 0) {
     const largest = figure(Math.max(...errors), 2);
     lines.push(
-      `SE: the Sharpe ratio's standard error by the number of rows alone, up to ${largest} here;` +
-        ' two of them either way are chance.',
+      `SE: standard error of a Sharpe ratio, here at most ${largest}. A difference of two of them` +
+        ' can be chance.',
     );
   }
-  if (terms.seeds.length < 2) lines.push('One seed: how much of this is its chance is not shown.');
+  if (terms.seeds.length < 2) lines.push('One seed: the effect of random numbers is not shown.');
   return lines.map((line) => pc.yellow(line)).join('\n');
 }
 

@@ -40,14 +40,14 @@ const OPTIONS = {
     default: Object.keys(NAMED_SETS),
     repeatable: true,
     placeholder: 'SET|a,b,…',
-    doc: 'A named set or a list of features',
+    doc: 'A named set, or a list of features',
   },
   seeds: {
     kind: 'integers',
     default: [42, 1, 2],
     min: 0,
     max: 2147483647,
-    doc: 'Seeds whose probabilities are averaged; each is shown alone as well',
+    doc: 'Seeds; their probabilities are averaged, and each seed is shown alone as well',
   },
   ...DATASET_OPTIONS,
   ...FOLD_OPTIONS,
@@ -71,7 +71,7 @@ const OPTIONS = {
   folds: {
     kind: 'flag',
     default: false,
-    doc: 'Print the table of folds and stop before anything is grown',
+    doc: 'Print the table of folds and grow no forest',
   },
 } as const;
 
@@ -144,7 +144,7 @@ function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): v
   }
 }
 
-/** Grows the forests of all sets and seeds on one pool. */
+/** The votes of all sets and seeds, from one pool. */
 async function grow(
   context: CommandContext,
   folded: FoldedDataset,

@@ -1,4 +1,4 @@
-/** A selection's checkpoint on disk: one file a key, removed when the selection is done. */
+/** The checkpoint of a selection on disk: one file for each key, removed after the selection. */
 
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -13,13 +13,13 @@ import {
 
 export type KeptCheckpoint = {
   readonly checkpoint: Checkpoint;
-  /** True where what is done survives an interruption. */
+  /** True if finished work is kept after an interruption. */
   readonly kept: boolean;
-  /** Takes the file away: its work is done. */
+  /** Removes the file. */
   readonly remove: () => Promise<void>;
 };
 
-/** A store in the file `path`, whose folder is made when it is first written. */
+/** A store in the file `path`; the first write makes its folder. */
 export function checkpointFile(path: string): CheckpointStore {
   return {
     read: async () => {
@@ -47,8 +47,8 @@ export function checkpointFile(path: string): CheckpointStore {
 }
 
 /**
- * The checkpoint of `key` in the file `path`. Without a path, or if the file cannot be used, it is
- * one that forgets: an interrupted run then starts anew, and `note` says so.
+ * The checkpoint of `key` in the file `path`. Without a path, or if the file cannot be used, the
+ * checkpoint stores nothing: an interrupted run then starts from the beginning, and `note` says so.
  */
 export async function openCheckpointFile(
   path: string | undefined,
@@ -61,7 +61,7 @@ export async function openCheckpointFile(
     const checkpoint = await openCheckpoint(checkpointFile(path), key);
     return { checkpoint, kept: true, remove: () => rm(path, { force: true }) };
   } catch (error) {
-    note(`no checkpoint, an interrupted run starts anew: ${toError(error).message}`);
+    note(`no checkpoint, an interrupted run starts from the beginning: ${toError(error).message}`);
     return forgets;
   }
 }

@@ -1,4 +1,4 @@
-/** `npm run data`: what a file of bars holds and what is odd about it; the sample as a file. */
+/** `npm run data`: checks a file of bars and lists findings; writes the sample to a file. */
 
 import type { Command, CommandContext, CommandResult } from '../framework/command.ts';
 import type { WrittenFile } from '../../data/write-file.ts';
@@ -14,7 +14,7 @@ import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { formingText, runData } from '../framework/run-bars.ts';
 
-/** How many of a kind the text lists; `--json` has them all. */
+/** How many findings of a kind the text lists; `--json` has all of them. */
 const LISTED = 12;
 
 export const dataCommand: Command = defineCommand({
@@ -53,7 +53,7 @@ export const dataCommand: Command = defineCommand({
     }
     if (file === undefined) throw new InputError('check: expected FILE, got nothing');
     if (out !== undefined) throw new InputError('check: --out goes with sample');
-    // Without the cache: it is the file that is checked.
+    // Without the cache, because the file itself must be checked.
     const loaded = await context.timer.timeAsync('read bars', () => loadBars(file, { timeframe }));
     const notes = [...loaded.notes, ...volumeNotes(loaded.bars, file)];
     for (const note of notes) context.note(note);

@@ -1,4 +1,4 @@
-/** `npm run features`: the catalogue in words, and its features of some bars as a file. */
+/** `npm run features`: lists the catalogue, or writes the features of bars to a file. */
 
 import type { Command, CommandContext } from '../framework/command.ts';
 import type { JsonInput } from '../framework/json-document.ts';
@@ -22,7 +22,7 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'SET|a,b,…',
-    doc: 'A named set or features; left out: all that the timeframe has',
+    doc: 'A named set or features; left out: all features of the timeframe',
   },
   list: {
     kind: 'flag',
@@ -33,7 +33,7 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: COLUMN_FILE,
-    doc: 'Write time and features of every bar, undefined values empty',
+    doc: 'Write time and features of every bar to this file; undefined values are empty',
   },
   ...SCALE_OPTIONS,
 } as const;
@@ -52,7 +52,7 @@ export const featuresCommand: Command = defineCommand({
     const { features: asked } = options;
     const names = asked === undefined ? namesOn(scale) : resolveFeatures(asked, catalogue);
     const definitions = names.map(catalogue.definition);
-    // Names that this timeframe does not have are refused before the bars are read.
+    // Features that do not exist on this timeframe are refused before the bars are read.
     for (const name of names) catalogue.facts(name, scale);
     const { bars, data } = await loadRunBars(context, options);
     const columns = context.timer.time('features', () => catalogue.columns(bars, names, scale));

@@ -1,9 +1,9 @@
-/** The columns of a table that compares sets of features, as `select` and `backtest` print it. */
+/** Columns of the tables in which `select` and `backtest` compare sets of features. */
 
 import type { AccountMetrics } from '../../engine/trade/account-metrics.ts';
 import { figure, percent } from '../framework/figure-text.ts';
 
-/** Headings of `metricCells`. */
+/** The headings of these columns. */
 export const METRIC_HEADER: readonly string[] = [
   'Sharpe',
   'SE',
@@ -16,8 +16,8 @@ export const METRIC_HEADER: readonly string[] = [
 ];
 
 /**
- * A row's cells.
- * @param sharpeError standard error of the Sharpe ratio; NaN where none is stated
+ * The cells of a row.
+ * @param sharpeError standard error of the Sharpe ratio; NaN if it is not known
  */
 export function metricCells(metrics: AccountMetrics, sharpeError: number): readonly string[] {
   return [

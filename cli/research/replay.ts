@@ -46,10 +46,10 @@ const SAVED_RESULT = z.looseObject({
 type SavedRun = z.infer<typeof SAVED_RESULT>['run'];
 type SavedResult = JsonObject & { readonly run: SavedRun };
 
-/** Top-level keys of any result that say how long it took. */
+/** Top-level keys of all results that are durations. */
 const DURATIONS = ['elapsedMs', 'timing'];
 
-/** Where two documents first differ; a value that one lacks is undefined. */
+/** The first difference of two documents; a missing value is undefined. */
 export type Difference = {
   readonly path: string;
   readonly expected: JsonValue | undefined;
@@ -66,7 +66,7 @@ export function replayCommand(commands: CommandRegistry): Command {
         kind: 'text',
         default: undefined,
         placeholder: 'RESULT.json',
-        doc: 'A document that --json printed or --out wrote',
+        doc: 'A JSON document that --json printed or --out wrote',
       },
       ...WORKER_OPTIONS,
     },
@@ -122,7 +122,7 @@ function asOf({ data }: SavedRun): number | undefined {
   return data?.asOf === undefined ? undefined : Date.parse(data.asOf);
 }
 
-/** The first difference in document order, or undefined where the two are equal. */
+/** The first difference in the order of the document, or undefined if both are equal. */
 export function firstDifference(
   expected: JsonValue | undefined,
   got: JsonValue | undefined,
@@ -170,7 +170,7 @@ async function readResult(path: string): Promise<SavedResult> {
     const issue = parsed.error.issues[0]!;
     const where = issue.path.length === 0 ? 'the document' : issue.path.join('.');
     const got = `${where}: ${issue.message}`;
-    throw new InputError(`${path}: expected a result with its run block: ${got}`);
+    throw new InputError(`${path}: expected a result with a run block: ${got}`);
   }
   return content as SavedResult;
 }
@@ -186,7 +186,7 @@ async function replayable(
   return commands[run.command]!();
 }
 
-/** A result can only be recomputed by the same version from the same data. */
+/** Refuses another version or other data: they would give another result. */
 async function refuseOtherConditions(
   run: SavedRun,
   path: string,
@@ -194,7 +194,7 @@ async function refuseOtherConditions(
 ): Promise<void> {
   if (run.version !== context.version) {
     throw new InputError(
-      `${path}: made by version ${run.version}, this is ${context.version}: results may differ`,
+      `${path}: version ${run.version} made it, but this is ${context.version}: results may differ`,
     );
   }
   if (run.data === null) return;

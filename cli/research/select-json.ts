@@ -7,11 +7,11 @@ import { rankedFeatures, type SelectionResult } from '../../selection/selection-
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { accountingJson } from './backtest-json.ts';
 
-/** What must be read beside the selected set's Sharpe ratio. */
+/** A note that must stand beside the Sharpe ratio of the selected set. */
 export const BEST_OF_TRIALS_NOTE =
-  'The Sharpe ratio is the best of these trials on the same rows: no forecast. expectedMaximum ' +
-  'is what the best of as many independent trials of this spread shows without any skill; ' +
-  'greedy trials are correlated, so that fewer of them count.';
+  'The Sharpe ratio is the best of these trials on the same rows and no forecast. ' +
+  'expectedMaximum is the mean of the best Sharpe ratio of as many independent trials with this ' +
+  'spread and without skill; greedy trials are correlated, so they count as fewer.';
 
 /** The document's keys, in the order in which they are printed. */
 export function selectionJson(

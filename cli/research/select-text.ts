@@ -1,4 +1,4 @@
-/** A selection for a reader at a terminal. */
+/** A selection as a text for a terminal. */
 
 import type { ForwardStep } from '../../selection/forward.ts';
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
@@ -9,14 +9,14 @@ import { treesText } from './forest-text.ts';
 import { METRIC_HEADER, metricCells } from './metric-columns.ts';
 import { textTable } from '../framework/text-table.ts';
 
-/** The live line of a step: `step 2: + atr_14, Sharpe 1.092 (+0.020), margin 0.003 ~`. */
+/** The line for a finished step: `step 2: + atr_14, Sharpe 1.092 (+0.020), margin 0.003 ~`. */
 export function stepNote(step: ForwardStep, names: readonly string[]): string {
   const { sharpe } = step.evaluation.metrics;
   const figures = `Sharpe ${figure(sharpe)} (${signed(step.delta)}), margin ${marginText(step)}`;
   return `step ${step.step}: + ${names[step.column]!}, ${figures}`;
 }
 
-/** The whole selection: trace, importances, thresholds, sets compared, and what it proves. */
+/** The whole selection: steps, importances, thresholds, compared sets, and the limits of all. */
 export function selectionText(result: SelectionResult): string {
   const { selection, problem } = result;
   const sections = [
@@ -61,9 +61,12 @@ function trace({ selection, problem }: SelectionResult): string {
       String(step.candidates.length),
     ]),
   );
-  const notes = ['* the best so far; margin: over the runner-up; noise: of a margin by the seed'];
+  const notes = [
+    '* the best set so far. margin: lead over the second best candidate. noise: how much another',
+    '  seed changes a margin',
+  ];
   if (steps.some(isNarrow)) {
-    notes.push('~ a margin within its noise: another seed may well choose another feature');
+    notes.push('~ the margin is smaller than its noise: another seed may choose another feature');
   }
   return `${table}\n${notes.join('\n')}`;
 }
@@ -123,12 +126,13 @@ function caveat({ selection, problem }: SelectionResult): string {
   const { trials, sharpeError, trialSpread, expectedMaximum } = statistics;
   const lines = [
     `Sharpe ${figure(selected.evaluation.metrics.sharpe)}, standard error ` +
-      `${figure(sharpeError)}: the best of ${trials} trials on the same rows, no forecast.`,
+      `${figure(sharpeError)}: the best of ${trials} trials on the same rows, not a forecast.`,
   ];
   if (!Number.isNaN(trialSpread)) {
     lines.push(
-      `Their spread is ${figure(trialSpread)}: without any skill the best of as many independent ` +
-        `trials would show ${figure(expectedMaximum)} on average (Bailey & López de Prado 2014).`,
+      `The spread of the trials is ${figure(trialSpread)}. With this spread and without skill, ` +
+        `the best of ${trials} independent trials has a Sharpe ratio of ` +
+        `${figure(expectedMaximum)} on average (Bailey & López de Prado 2014).`,
     );
   }
   const grown = problem.settings.trees * problem.folds.length * trials;
@@ -136,7 +140,7 @@ function caveat({ selection, problem }: SelectionResult): string {
   return lines.join('\n');
 }
 
-/** True where another seed may well have chosen another feature. */
+/** True if another seed may have chosen another feature. */
 function isNarrow(step: ForwardStep): boolean {
   return step.margin < step.marginNoise;
 }

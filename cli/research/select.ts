@@ -1,4 +1,4 @@
-/** `npm run select`: chooses features by walk-forward forests and says how little that proves. */
+/** `npm run select`: chooses features with walk-forward forests, and says how little it proves. */
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -47,13 +47,13 @@ const OPTIONS = {
     kind: 'list',
     default: ['all'],
     placeholder: 'all|SET|a,b,…',
-    doc: 'Features to choose from: all (the pool of 31), sets and features mixed',
+    doc: 'Features to choose from: all (the pool of 31), or names of sets and features',
   },
   method: {
     kind: 'choice',
     default: 'forward',
     choices: SELECTION_METHODS,
-    doc: 'Greedy forward steps, the first few by an importance, or all with a threshold sweep',
+    doc: 'Greedy forward steps, top features by an importance, or all with a threshold sweep',
   },
   maxFeatures: {
     kind: 'integer',
@@ -61,7 +61,7 @@ const OPTIONS = {
     min: 1,
     max: 60,
     unit: 'features',
-    doc: 'Most features of a set',
+    doc: 'Largest number of features in a set',
   },
   patience: {
     kind: 'integer',
@@ -69,7 +69,7 @@ const OPTIONS = {
     min: 1,
     max: 60,
     unit: 'steps',
-    doc: 'Forward steps in a row without a new best after which it stops',
+    doc: 'Number of forward steps in a row without a new best set, after which it stops',
   },
   ...DATASET_OPTIONS,
   ...FOLD_OPTIONS,
@@ -91,8 +91,8 @@ type SelectOptions = OptionValues<typeof OPTIONS>;
 export const selectCommand: Command = defineCommand({
   name: 'select',
   purpose:
-    'Chooses features by the out-of-sample net Sharpe ratio of walk-forward forests; interrupted,' +
-    ' the same command goes on where it was.',
+    'Chooses features by the out-of-sample net Sharpe ratio of walk-forward forests. After an' +
+    ' interruption, the same command continues.',
   options: OPTIONS,
   examples: [
     'select -- --data btc.csv --trees 100',
@@ -137,7 +137,7 @@ export const selectCommand: Command = defineCommand({
   },
 });
 
-/** Runs the selection under its checkpoint, which is put away at the end. */
+/** Runs the selection with its checkpoint, which is removed at the end. */
 async function select(
   context: CommandContext,
   options: SelectOptions,
@@ -149,7 +149,7 @@ async function select(
   const path = folder === undefined ? undefined : join(folder, `select-${key.slice(0, 16)}.jsonl`);
   const { checkpoint, kept, remove } = await openCheckpointFile(path, key, context.note);
   if (checkpoint.resumedCount > 0) {
-    context.note(`going on where it was: ${checkpoint.resumedCount} piece(s) of work are done`);
+    context.note(`continuing: ${checkpoint.resumedCount} piece(s) of work are already done`);
   }
   const { problem } = forests.problemAt(options.threshold);
   const candidates = problem.matrix.names.map((_, column) => column);
@@ -173,7 +173,7 @@ async function select(
     return selection;
   } catch (error) {
     if (error instanceof Cancelled && kept) {
-      context.note('what is done is kept: the same command goes on from there');
+      context.note('finished work is kept: the same command continues from there');
     }
     throw error;
   }
@@ -189,13 +189,13 @@ function candidatesOf(texts: readonly string[]): readonly string[] {
   return catalogue.definitions.map(({ name }) => name).filter((name) => named.has(name));
 }
 
-/** Only a target that is cut by the threshold can be swept. */
+/** A sweep is only possible for a target that has a threshold. */
 function sweepOf(options: SelectOptions & { readonly timeframe: Timeframe }): readonly number[] {
   const cut = options.target === 'bucket' || options.target === 'forward_5';
   return cut ? SWEEP_THRESHOLDS[options.timeframe] : [];
 }
 
-/** SHA-256 of all that the result hangs on; the same file has more closed bars a day later. */
+/** SHA-256 of all that the result depends on; `asOf`, because later a file has more closed bars. */
 function checkpointKey(options: SelectOptions, data: RunData, version: string): string {
   const { sha256, asOf } = data;
   const recorded = Object.entries(OPTIONS).filter(([, row]) => !('recorded' in row));

@@ -66,7 +66,7 @@ describe('words to options', () => {
     await expect(failure).rejects.toMatchObject({ name: 'InputError' });
   });
 
-  it('sees --help anywhere, also beside what is wrong', async () => {
+  it('finds --help anywhere, also beside wrong words', async () => {
     expect(await readArguments(sum, ['--help'])).toBe('help');
     expect(await readArguments(sum, ['-h'])).toBe('help');
     expect(await readArguments(sum, ['subtract', '--what', '--help'])).toBe('help');
@@ -74,7 +74,7 @@ describe('words to options', () => {
 });
 
 describe('--config', () => {
-  it('gives options, over which flags win', async () => {
+  it('gives options, and flags win over them', async () => {
     const $schema = './config.schema.json';
     const config = { $schema, action: 'add', seed: 7, dryRun: true, numbers: [3], names: ['x'] };
     const path = await configFile(config);

@@ -6,13 +6,13 @@ import { sumCommand } from '../sum-command.ts';
 
 const COMMAND_LIST = await Promise.all(Object.values(COMMANDS).map((load) => load()));
 
-/** To the hundredth column, where it is wrapped. */
+/** The part before the hundredth column, at which it is wrapped. */
 const WORKERS_DOC = 'Worker threads; left out: one for each core. The result does not depend on';
 const SEED_DOC = 'Master seed of all random numbers (0 to 2147483647; default: 42)';
 const CONFIG_DOC = 'JSON file of options (cli/config.schema.json); flags win over it';
 
 describe('--help', () => {
-  it('tells purpose, usage, options with range, unit and default, and examples', () => {
+  it('shows purpose, usage, options with range, unit and default, and examples', () => {
     expect(commandHelp(sumCommand())).toBe(
       [
         'sum: Adds up numbers.',

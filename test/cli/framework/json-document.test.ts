@@ -11,7 +11,7 @@ describe('the JSON document', () => {
     );
   });
 
-  it('says by path why a value is null', () => {
+  it('gives the reason for a null by its path', () => {
     const column = Float64Array.of(1, Number.NaN);
     const sets = { forward_4: { calmar: missing('no drawdown'), sharpe: -1 / 0 } };
     expect(jsonDocument({ sets, column, plain: null })).toEqual({
@@ -26,13 +26,13 @@ describe('the JSON document', () => {
     });
   });
 
-  it('refuses a value that is not there at all', () => {
+  it('refuses an undefined value', () => {
     const input = { metrics: { sharpe: undefined } } as unknown as Record<string, JsonInput>;
     expect(() => jsonDocument(input)).toThrow(AssertionError);
     expect(() => jsonDocument(input)).toThrow('metrics.sharpe has a value');
   });
 
-  it('reads back as it was, for any finite numbers', () => {
+  it('reads back as the same document, for any finite numbers', () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0);
     fc.assert(
       fc.property(fc.array(number), (numbers) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createProgress } from '../../../cli/framework/progress.ts';
 
-/** A progress on a stream of its own, and a clock that the test sets. */
+/** A progress with its own stream and a clock that the test sets. */
 function progressOn(isTTY: boolean) {
   const written: string[] = [];
   const time = { milliseconds: 0 };
@@ -10,7 +10,7 @@ function progressOn(isTTY: boolean) {
 }
 
 describe('progress into a file or pipe', () => {
-  it('is a plain line every five seconds, none for work soon done', () => {
+  it('is a plain line every five seconds, and no line for work that ends soon', () => {
     const { written, time, progress } = progressOn(false);
     const report = progress.start('step 2');
     for (let done = 0; done <= 120; done++) {
@@ -20,7 +20,7 @@ describe('progress into a file or pipe', () => {
     expect(written).toEqual(['step 2: 41 %, 0:07 left\n', 'step 2: 83 %, 0:02 left\n']);
   });
 
-  it('says nothing of the time left before it can know', () => {
+  it('does not show the time left before it can be known', () => {
     const { written, time, progress } = progressOn(false);
     const report = progress.start('step 1');
     time.milliseconds = 6000;
@@ -30,7 +30,7 @@ describe('progress into a file or pipe', () => {
 });
 
 describe('progress on a terminal', () => {
-  it('is a bar, drawn again in its place and taken away at the end', () => {
+  it('is a bar that is drawn again in its place and removed at the end', () => {
     const { written, time, progress } = progressOn(true);
     const report = progress.start('step 2');
     time.milliseconds = 60_000;
@@ -43,7 +43,7 @@ describe('progress on a terminal', () => {
     ]);
   });
 
-  it('makes room for a note', () => {
+  it('removes the bar before a note', () => {
     const { written, progress } = progressOn(true);
     progress.start('step 2')(1, 4);
     progress.note('a note');

@@ -18,7 +18,7 @@ describe('a command that succeeds', () => {
   it('prints its text, after the line that says the sample is synthetic', async () => {
     expect(await runHere(sum, ['add'])).toEqual({
       code: 0,
-      stdout: "synthetic sample, 3 bars: generated, not a market's\nsum 3\n",
+      stdout: 'synthetic sample, 3 bars: generated, not from a market\nsum 3\n',
       stderr: '',
     });
   });
@@ -78,7 +78,7 @@ describe('a command that succeeds', () => {
     ]);
   });
 
-  it('keeps the document in a file too where asked', async () => {
+  it('also writes the document to a file if asked to', async () => {
     const folder = await temporaryFolder();
     const out = join(folder, 'deep', 'result.json');
     const { stdout } = await runHere(sum, ['add', '--json', '--out', out]);
@@ -94,7 +94,7 @@ describe('a command that succeeds', () => {
 });
 
 describe('a command that fails', () => {
-  it('says bad input in one line, exit code 2', async () => {
+  it('reports bad input in one line, exit code 2', async () => {
     expect(await runHere(sum, ['refuse'])).toEqual({
       code: 2,
       stdout: '',
@@ -102,7 +102,7 @@ describe('a command that fails', () => {
     });
   });
 
-  it('says anything else in one line, exit code 1', async () => {
+  it('reports any other failure in one line, exit code 1', async () => {
     expect(await runHere(sum, ['fail', '--json'])).toEqual({
       code: 1,
       stdout: '',
@@ -110,12 +110,12 @@ describe('a command that fails', () => {
     });
   });
 
-  it('shows the stack where the environment asks for it', async () => {
+  it('shows the stack if the environment asks for it', async () => {
     const { stderr } = await runHere(sum, ['fail'], { env: { WALKFOREST_DEBUG: '1' } });
     expect(stderr).toMatch(/^sum: failed: broken\nTypeError: broken\n {4}at /);
   });
 
-  it('is red on a terminal, unless the environment wants no colours', async () => {
+  it('prints red on a terminal, unless the environment wants no colours', async () => {
     const written: string[] = [];
     const stderr = { isTTY: true, write: (text: string) => written.push(text) };
     await runHere(sum, ['fail'], { stderr });
@@ -137,7 +137,7 @@ describe('a command that fails', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  it('ends with 130 when it was stopped, whatever it throws then, and writes nothing', async () => {
+  it('ends with 130 if it was stopped, even if it throws, and writes nothing', async () => {
     const folder = await temporaryFolder();
     const out = join(folder, 'sum.txt');
     const stopped = { signal: AbortSignal.abort(new Cancelled()) };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { textTable } from '../../../cli/framework/text-table.ts';
 
 describe('a text table', () => {
-  it('aligns words left, figures right, and draws no rule', () => {
+  it('aligns words left and figures right, and draws no lines', () => {
     const rows = [
       ['forward_4', '1.287', '±0.5 %'],
       ['all', '-', '±10.0 %'],

@@ -14,7 +14,7 @@ import { outOfSample } from '../../../engine/learn/out-of-sample.ts';
 import { runHere, type Printed } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-/** Few trees on few folds: what is tested here is what is done with their votes. */
+/** Few trees on few folds, because these tests are about the use of the votes. */
 const FAST = ['--trees', '4', '--initial-train', '4000', '--step', '100', '--epoch-folds', '2'];
 const SMALL = [...FAST, '--bins', '32', '--min-leaf-rows', '100'];
 
@@ -62,7 +62,7 @@ describe('backtest', () => {
     expect(buyHold.yearly.length).toBe(set.yearly.length);
   });
 
-  it('trades the mean probabilities of the seeds, and writes them row by row', async () => {
+  it('trades the mean probabilities of the seeds and writes them for each row', async () => {
     const path = join(await temporaryFolder(), 'predictions.csv');
     const words = ['--features', 'forward_4', '--seeds', '5,6', '--neutral', 'flat'];
     const { code, stdout } = await backtest(...words, '--predictions', path, '--json');
@@ -159,7 +159,7 @@ describe('backtest', () => {
     expect(three.stdout).toBe(one.stdout);
   });
 
-  it('tells a reader what was found, and what it does not prove', async () => {
+  it('prints the findings and their limits', async () => {
     const { stdout } = await backtest('--features', 'forward_4');
     const text = stripVTControlCharacters(stdout);
     expect(text).toMatch(/^synthetic sample/);
@@ -171,8 +171,8 @@ describe('backtest', () => {
       'simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that never',
       'Return by year (Sharpe)',
       'Return by month, %',
-      'Not deflated: a set may have been chosen on these same bars',
-      "SE: the Sharpe ratio's standard error",
+      'Not deflated: the person who named a set may have chosen it on these same bars',
+      'SE: standard error of a Sharpe ratio',
     ]) {
       expect(text).toContain(title);
     }
@@ -180,10 +180,10 @@ describe('backtest', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
   });
 
-  it('one seed has no spread, which both outputs say', async () => {
+  it('says in both outputs that one seed has no spread', async () => {
     const words = ['--features', 'atr_14', '--seeds', '7'];
     const { stdout } = await backtest(...words);
-    expect(stdout).toContain('One seed: how much of this is its chance is not shown.');
+    expect(stdout).toContain('One seed: the effect of random numbers is not shown.');
     const { sets, nullReasons } = JSON.parse((await backtest(...words, '--json')).stdout);
     expect(sets.atr_14.statistics.seedSpread).toBeNull();
     expect(nullReasons['sets.atr_14.statistics.seedSpread']).toBe('one seed has no spread');
@@ -205,7 +205,7 @@ describe('backtest', () => {
     for (const regime of ['bull', 'bear', 'sideways']) {
       expect(Math.abs(seed.buyHold.regimes[regime].bars - known[regime].bars)).toBeLessThan(2);
     }
-    // The look-ahead reading knows tomorrow: its bull days rise by construction.
+    // With look-ahead, labels know the return of the row, so its bull days rise by construction.
     expect(seed.buyHold.regimes.bull.totalLogReturn).toBeGreaterThan(known.bull.totalLogReturn);
   });
 

@@ -16,7 +16,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs `npm run data -- …words` and returns all that it printed and its exit code. */
+/** Runs `npm run data -- …words` and returns its output and its exit code. */
 async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
   const printed = { out: '', err: '' };
   const world: World = {
@@ -120,7 +120,7 @@ describe('data check', () => {
 });
 
 describeShared('data check on the daily file', () => {
-  it('shortens long lists, which JSON has whole', async () => {
+  it('shortens long lists, which are complete in JSON', async () => {
     const path = sharedPath(BTC_DAILY);
     const { out } = await run('check', path);
     expect(out).toContain('gaps       11, 12 bars missing\n');

@@ -21,7 +21,7 @@ it('--list prints every definition of the timeframe', async () => {
   expect(intraday.stdout).toMatch(/\nrsi_30 +intraday +1 .*; p = 30\n/);
 });
 
-it('--json gives definitions and row counts, a reason where there is no warm-up', async () => {
+it('--json gives definitions and row counts, and a reason if there is no warm-up', async () => {
   const printed = await runHere(featuresCommand, ['--json', '--features', 'rsi_14,obv']);
   expect(printed.code).toBe(0);
   const document = JSON.parse(printed.stdout);
@@ -42,7 +42,7 @@ it('--json gives definitions and row counts, a reason where there is no warm-up'
   expect(document.validRows).toBe(rows - 1);
 });
 
-it('without --list shows what the values are', async () => {
+it('shows the range of the values without --list', async () => {
   const { stdout } = await runHere(featuresCommand, ['--features', 'log_ret_1d']);
   expect(stdout).toMatch(/\nfeature +from +undefined +least +largest +last\nlog_ret_1d +20/);
 });

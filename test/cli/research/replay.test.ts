@@ -12,13 +12,13 @@ import { temporaryFolder } from '../temporary-folder.ts';
 
 type Document = { run: Record<string, unknown>; [key: string]: unknown };
 
-/** What `sum` with `words` prints with --json. */
+/** The document that `sum` with `words` prints with --json. */
 async function resultOf(words: readonly string[]): Promise<Document> {
   const { stdout } = await runHere(sumCommand(), [...words, '--json'], { now: () => 1 });
   return JSON.parse(stdout) as Document;
 }
 
-/** Replays `document` with `command` in the place of the one that made it. */
+/** Replays `document` with `command` instead of the command that made it. */
 async function replay(
   document: unknown,
   command: Command,
@@ -31,7 +31,7 @@ async function replay(
 }
 
 describe('replay', () => {
-  it('says identical where every value is, durations and declared times aside', async () => {
+  it('says identical if all values are equal except durations and times', async () => {
     const document = await resultOf(['add', '--numbers', '3,4', '--timing']);
     expect(await replay(document, sumCommand())).toMatchObject({ code: 0, stdout: 'identical\n' });
     const printed = await replay(document, sumCommand(), ['--workers', '1', '--json']);
@@ -70,7 +70,7 @@ describe('replay', () => {
     const { code, path, stderr } = await replay(document, sumCommand());
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `replay: ${path}: made by version 0.0.9, this is 1.2.3: results may differ\n`,
+      `replay: ${path}: version 0.0.9 made it, but this is 1.2.3: results may differ\n`,
     );
   });
 
@@ -110,7 +110,7 @@ describe('replay', () => {
     expect(later.run['data']).toMatchObject({ rows: 9, formingBar: null });
   });
 
-  it('refuses data that changed since, or are gone', async () => {
+  it('refuses data that have changed or are gone', async () => {
     const data = join(await temporaryFolder(), 'bars.csv');
     await writeFile(data, 'now');
     const sha256 = createHash('sha256').update('then').digest('hex');
@@ -124,9 +124,9 @@ describe('replay', () => {
   });
 
   it.each([
-    [{ sum: 3 }, 'expected a result with its run block: run: '],
-    [[], 'expected a result with its run block: the document: '],
-    [{ run: { command: 'sum' } }, 'expected a result with its run block: run.version: '],
+    [{ sum: 3 }, 'expected a result with a run block: run: '],
+    [[], 'expected a result with a run block: the document: '],
+    [{ run: { command: 'sum' } }, 'expected a result with a run block: run.version: '],
   ])('refuses %j', async (document, message) => {
     const { code, stderr, path } = await replay(document, sumCommand());
     expect(code).toBe(2);

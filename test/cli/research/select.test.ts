@@ -9,13 +9,13 @@ import { temporaryFolder } from '../temporary-folder.ts';
 const FOLDS = ['--trees', '4', '--initial-train', '4000', '--step', '100', '--patience', '1'];
 const SMALL = [...FOLDS, '--candidates', 'ema_ratio_12,rsi_14,log_ret_5d,gk_vol'];
 
-/** Runs `select` with `words`; caches and checkpoints lie in `cache`. */
+/** Runs `select` with `words`; caches and checkpoints are in the folder `cache`. */
 async function select(words: readonly string[], cache?: string): Promise<Printed> {
   const env = { XDG_CACHE_HOME: cache ?? (await temporaryFolder()) };
   return runHere(selectCommand, words, { env });
 }
 
-/** The same, stopped as by Ctrl-C after the first step. */
+/** Runs `select` and stops it after the first step, as Ctrl-C does. */
 async function stopAfterFirstStep(words: readonly string[], cache: string): Promise<Printed> {
   const stop = new AbortController();
   let stderr = '';
@@ -34,7 +34,7 @@ type Document = Readonly<Record<string, unknown>> & {
   readonly trials: number;
 };
 
-/** The document of `select --json`, less its duration. */
+/** The document of `select --json` without its duration. */
 async function selectJson(words: readonly string[]): Promise<Document> {
   const { code, stdout, stderr } = await select([...words, '--json']);
   expect(code, stderr).toBe(0);
@@ -44,7 +44,7 @@ async function selectJson(words: readonly string[]): Promise<Document> {
 }
 
 describe('select', () => {
-  it("gives the contract's result, of the synthetic sample without --data", async () => {
+  it('gives the documented keys, for the synthetic sample without --data', async () => {
     const document = await selectJson(SMALL);
     expect(Object.keys(document).slice(0, 7)).toEqual([
       'run',
@@ -70,20 +70,20 @@ describe('select', () => {
     expect(await selectJson([...SMALL, '--workers', '8'])).toEqual(expected);
   });
 
-  it('gives the same result for any order of the candidates, but not for any seed', async () => {
+  it('depends on the seed, but not on the order of the candidates', async () => {
     const { run: _run, ...expected } = await selectJson(SMALL);
     const order = ['--candidates', 'gk_vol,log_ret_5d,ema_ratio_12,rsi_14,gk_vol'];
     expect(await selectJson([...FOLDS, ...order])).toMatchObject(expected);
     expect(await selectJson([...SMALL, '--seed', '1'])).not.toMatchObject(expected);
   });
 
-  it('prints a trace, a comparison with buy and hold, and what the figure is worth', async () => {
+  it('prints the steps, a comparison with buy and hold, and the limits of the figure', async () => {
     const { code, stdout, stderr } = await select(SMALL);
     expect(code).toBe(0);
     expect(stdout.split('\n')[0]).toContain('synthetic sample');
     expect(stdout).toMatch(/step +added +Sharpe +delta +margin +noise/);
     expect(stdout).toMatch(/buy and hold/);
-    expect(stdout).toMatch(/the best of \d+ trials on the same rows, no forecast/);
+    expect(stdout).toMatch(/the best of \d+ trials on the same rows, not a forecast/);
     expect(stderr).toMatch(/^step 1: \+ \w+, Sharpe -?\d\.\d{3}/m);
   });
 
@@ -99,7 +99,7 @@ describe('select', () => {
     expect(stdout).toContain('accuracy lost');
   });
 
-  it('sweeps no threshold where the target has none', async () => {
+  it('sweeps no threshold if the target has none', async () => {
     const document = await selectJson([...SMALL, '--method', 'all', '--target', 'sign']);
     expect(document['thresholds']).toEqual([]);
   });
@@ -110,33 +110,33 @@ describe('select', () => {
     expect(await readFile(path, 'utf8')).toBe(stdout);
   });
 
-  it('stopped after a step goes on from there to the same document', async () => {
+  it('continues after an interruption, and gives the same document', async () => {
     const expected = await selectJson(SMALL);
     const cache = await temporaryFolder();
     const stopped = await stopAfterFirstStep(SMALL, cache);
     expect(stopped.code).toBe(130);
-    expect(stopped.stderr).toContain('the same command goes on from there');
+    expect(stopped.stderr).toContain('the same command continues from there');
     expect(await readdir(join(cache, 'walkforest'))).toHaveLength(1);
     const resumed = await select([...SMALL, '--json'], cache);
-    expect(resumed.stderr).toContain('going on where it was: 1 piece(s) of work are done');
+    expect(resumed.stderr).toContain('continuing: 1 piece(s) of work are already done');
     const { elapsedMs: _elapsed, ...document } = JSON.parse(resumed.stdout) as Document;
     expect(document).toEqual(expected);
     expect(await readdir(join(cache, 'walkforest'))).toEqual([]);
   });
 
-  it('does not go on from the checkpoint of another configuration', async () => {
+  it('does not continue from the checkpoint of another configuration', async () => {
     const cache = await temporaryFolder();
     await stopAfterFirstStep(SMALL, cache);
     const { stderr } = await select([...SMALL, '--seed', '1'], cache);
-    expect(stderr).not.toContain('going on');
+    expect(stderr).not.toContain('continuing');
   });
 
-  it('works without a checkpoint where none can be written, and says so', async () => {
+  it('works without a checkpoint if none can be written, and says so', async () => {
     const cache = await temporaryFolder();
     await writeFile(join(cache, 'walkforest'), 'a file where the folder should be');
     const { code, stderr } = await select(SMALL, cache);
     expect(code).toBe(0);
-    expect(stderr).toContain('no checkpoint, an interrupted run starts anew');
+    expect(stderr).toContain('no checkpoint, an interrupted run starts from the beginning');
   });
 
   it.each([
