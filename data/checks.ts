@@ -1,6 +1,7 @@
 /**
- * What no bar may be: out of order, twice, with a price that cannot be. Bad bars are refused, with
- * file, line and column, never mended. What is odd but possible is listed in findings.ts instead.
+ * The rules for bars: they are in order, each time occurs once, and every price is possible. A file
+ * with a bad bar is refused with file, line and column. Unusual but possible bars are findings
+ * (findings.ts).
  */
 
 import {
@@ -22,14 +23,13 @@ const DAYLIGHT_SAVING_SECONDS = 3600;
 /**
  * Refuses bars that break a rule: at least two bars; times strictly increasing; prices finite and
  * above 0; low <= min(open, close) and high >= max(open, close); volume finite and not negative.
- * @param path names the file where no row is to blame
+ * @param path the file, for a message on no particular row
  * @throws InputError for the first row that breaks one
  */
 export function checkBars(bars: Bars, path: string, locate: Locate): void {
   const rows = bars.time.length;
   if (rows < 2) throw new InputError(`${path}: expected at least 2 bars, got ${rows}`);
   for (let i = 0; i < rows; i++) {
-    if (isGoodBar(bars, i)) continue;
     const problem = timeProblem(bars.time, i, locate) ?? barProblem(bars, i);
     if (problem !== undefined) throw new InputError(`${locate(i)}: ${problem}`);
   }
@@ -38,7 +38,7 @@ export function checkBars(bars: Bars, path: string, locate: Locate): void {
 /**
  * Refuses bars of another length than `timeframe`: the most frequent distance between neighbours
  * must be the timeframe's (an hour more or less for daily bars), and none may be closer.
- * @throws InputError with the timeframe that would fit, where one does
+ * @throws InputError with the timeframe that would fit, if there is one
  */
 export function checkTimeframe(bars: Bars, timeframe: Timeframe, path: string): void {
   const usual = usualDistance(bars.time);
@@ -63,19 +63,6 @@ export function checkTimeframe(bars: Bars, timeframe: Timeframe, path: string): 
   }
 }
 
-/** The rule in one expression, without the words: nearly all bars are good. NaN is not. */
-function isGoodBar({ time, open, high, low, close, volume }: Bars, i: number): boolean {
-  return (
-    (i === 0 || time[i]! > time[i - 1]!) &&
-    low[i]! > 0 &&
-    low[i]! <= Math.min(open[i]!, close[i]!) &&
-    high[i]! >= Math.max(open[i]!, close[i]!) &&
-    high[i]! < Infinity &&
-    volume[i]! >= 0 &&
-    volume[i]! < Infinity
-  );
-}
-
 function timeProblem(time: Float64Array, i: number, locate: Locate): string | undefined {
   if (i === 0 || time[i]! > time[i - 1]!) return undefined;
   const [before, now] = [time[i - 1]!, time[i]!];
@@ -85,7 +72,7 @@ function timeProblem(time: Float64Array, i: number, locate: Locate): string | un
   return `${expected}, got ${formatBarTime(now)}${rowAstray(time, locate)}`;
 }
 
-/** In a file that has its newest bar first but for some rows, the first row that is astray. */
+/** If the newest bar comes first in most of the file, a hint on the first row that is different. */
 function rowAstray(time: Float64Array, locate: Locate): string {
   let falls = 0;
   let astray = 0;

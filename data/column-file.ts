@@ -11,8 +11,8 @@ export const COLUMN_FILE = 'FILE.csv|.arrow|.parquet';
 const ENDINGS = ['.csv', '.arrow', '.parquet'] as const;
 
 /**
- * The ending of `path`, in lower case: ask before the work whose result is to be written there.
- * @throws InputError for any but .csv, .arrow and .parquet
+ * The ending of `path`, in lower case. A command calls this before it computes what it will write.
+ * @throws InputError for other endings than .csv, .arrow and .parquet
  */
 export function columnFileEnding(path: string): (typeof ENDINGS)[number] {
   const ending = ENDINGS.find((known) => known === extname(path).toLowerCase());
@@ -21,9 +21,9 @@ export function columnFileEnding(path: string): (typeof ENDINGS)[number] {
 }
 
 /**
- * `table` as CSV, Arrow or Parquet by `path`'s ending, to be written by the caller. CSV writes the
- * shortest text that reads back the same number, an empty cell for NaN, dates in ISO form, and LF.
- * In Arrow and Parquet moments are timestamps.
+ * `table` as CSV, Arrow or Parquet, by the ending of `path`; the caller writes it. In CSV a number
+ * is the shortest text that reads back as the same number, NaN is an empty cell, a date has the ISO
+ * form, and lines end with LF. In Arrow and Parquet moments are timestamps.
  * @throws InputError for any other ending
  */
 export async function encodeColumnFile(

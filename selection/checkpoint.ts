@@ -24,9 +24,9 @@ export type Checkpoint = {
   /** Number of tasks that were already done when the checkpoint was opened. */
   readonly resumedCount: number;
   /**
-   * The value of `task`: the one written down, or what `compute` gives, written down before it is
-   * returned. Values are plain data and Int8Arrays; numbers may be NaN, never
-   * infinite.
+   * The value of `task`. If the checkpoint has no value for it, `compute` is called and its value
+   * is stored before it is returned. Values are plain data and Int8Arrays; numbers may be NaN,
+   * never infinite.
    */
   readonly remember: <T>(task: string, compute: () => Promise<T>) => Promise<T>;
 };

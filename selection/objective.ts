@@ -24,11 +24,11 @@ export type Votes = (
 /** The out-of-sample figures of a subset. */
 export type Evaluation = {
   readonly metrics: AccountMetrics;
-  /** Standard error of `metrics.sharpe` by the number of bars: `sharpeStandardError`. */
+  /** Standard error of `metrics.sharpe`, as `sharpeStandardError` gives it. */
   readonly sharpeError: number;
-  /** The Sharpe ratio of either half of the trees alone; NaN, NaN if there is one tree. */
+  /** The Sharpe ratios of both halves of the trees; NaN, NaN if there is only one tree. */
   readonly sharpeHalves: readonly [number, number];
-  /** Int8Array (bars): the positions that earned it, from which its returns can be had again. */
+  /** Int8Array (bars): the positions behind these figures; returns can be computed from them. */
   readonly positions: Int8Array;
 };
 
@@ -39,9 +39,10 @@ export type Evaluate = (subsets: readonly (readonly number[])[]) => Promise<read
 export type ScoreSettings = Pick<TradePlan, 'terms' | 'periodsPerYear' | 'capital'>;
 
 /**
- * Scores subsets by `votes`, all subsets in one call for each half of the trees, so that they share
- * their random numbers and the work that the kernel can share. The two calls run side by side.
- * @param parts.tested the bars on which the test rows' decisions make money
+ * Scores subsets by trading the votes that `votes` returns. It is called once for each half of the
+ * trees, each time with all subsets: so the subsets have the same random numbers, and the kernel
+ * can share work between them. Both calls run at the same time.
+ * @param parts.tested the bars on which the decisions of the test rows earn money
  */
 export function votesObjective(parts: {
   readonly votes: Votes;
@@ -67,7 +68,7 @@ export function votesObjective(parts: {
   };
 }
 
-/** The Sharpe ratio of trading votes, for many votes in turn. */
+/** A function that returns the Sharpe ratio of trading votes; it may be called many times. */
 function halfSharpe(
   { market, bar }: TestedMarket,
   { terms, periodsPerYear }: ScoreSettings,
@@ -80,14 +81,14 @@ function halfSharpe(
   };
 }
 
-/** The figures of trading the classes that `votes` (test rows × 3) say. */
+/** The figures of trading the classes with most votes; `votes` is (test rows × 3). */
 function evaluation(
   votes: Uint32Array,
   sharpeHalves: readonly [number, number],
   { market, bar }: TestedMarket,
   { terms, periodsPerYear, capital }: ScoreSettings,
 ): Evaluation {
-  assert(votes.length === bar.length * CLASS_COUNT, 'votes of each class a test row');
+  assert(votes.length === bar.length * CLASS_COUNT, 'votes of each class for each test row');
   const account = accountOf(market, { bar, classes: signalsFromVotes(votes) }, terms);
   return {
     metrics: accountMetrics(account, { periodsPerYear, capital }),

@@ -68,7 +68,7 @@ export function selectionForests(
     return async (subsets) => {
       const { problem, ...folded } = problemAt(threshold);
       const tested = testedMarket(folded);
-      // Trees × subsets done of each range, by its first tree: ranges are grown side by side.
+      // Ranges of trees are grown at the same time: for the first tree of each, the pairs done.
       const doneBy = new Map<number, number>();
       const votes: Votes = (columns, range) => {
         const onProgress = (done: number): void => {

@@ -50,14 +50,14 @@ export async function loadRunBars(
       : loadBars(path, { timeframe, cacheFolder: cacheFolder(context) }),
   );
   for (const note of loaded.notes) context.note(note);
-  if (loaded.cacheProblem !== null) context.note(`not cached: ${loaded.cacheProblem}`);
+  if (loaded.cacheProblem !== null) context.note(`no cache: ${loaded.cacheProblem}`);
   const { name, synthetic } = loaded.source;
-  if (synthetic) context.note(`${name}: --data FILE gives it real bars`);
+  if (synthetic) context.note(`${name}: use --data FILE for real bars`);
   const bars = to === undefined ? loaded.bars : barsUntil(loaded, timeframe, to);
   return closedRunBars(context, loaded.source, bars, timeframe);
 }
 
-/** The bars whose session day is `to` or before. @throws InputError if fewer than two are left */
+/** The bars with a session day up to `to`. @throws InputError if fewer than two bars are left */
 function barsUntil(
   { bars, source }: { readonly bars: Bars; readonly source: RunSource },
   timeframe: Timeframe,
@@ -70,7 +70,7 @@ function barsUntil(
   if (beyond < 2) {
     const first = formatBarTime(bars.time[0]!);
     throw new InputError(
-      `${source.name}: --to ${to}: expected at least 2 bars until then, got ${beyond}: ` +
+      `${source.name}: --to ${to}: expected at least 2 bars up to this day, got ${beyond}: ` +
         `the bars begin on ${first}`,
     );
   }

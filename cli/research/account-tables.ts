@@ -1,6 +1,7 @@
 /**
- * An account as tables for any other tool: one row a tested bar (`--predictions`), one row a trade
- * (`--trades`). Times in unix seconds beside dates; an undefined value is an empty cell.
+ * An account as tables for other tools: one row for each tested bar (`--predictions`), or one row
+ * for each trade (`--trades`). Times are unix seconds, with dates beside them; undefined values are
+ * empty cells.
  */
 
 import type { ColumnTable } from '../../data/written-column.ts';
@@ -10,15 +11,15 @@ import { equityOf, simpleReturns, type Account } from '../../engine/trade/accoun
 import { tradesOf } from '../../engine/trade/trades.ts';
 
 /**
- * The tested bars of a set under the headline policy. A bar on which nothing was decided has no
- * probabilities and no prediction. `next_return` and `net_return` are the simple returns of the bar
- * that follows, `equity` is what 1 has become after it.
+ * The tested bars of a set, traded with the policy of the main figures. A bar without a decision
+ * has no probabilities and no prediction. `next_return` and `net_return` are the simple returns of
+ * the next bar; `equity` is the value of an account after the next bar that began with 1.
  */
 export function predictionTable(result: BacktestResult, set: SetFigures): ColumnTable {
   const { market, bar } = result.arena;
   const { rows, modes } = set;
   const { account } = modes[result.neutral];
-  // In the original system's accounting an entry is a row; the other bars then have no figures.
+  // In the accounting of the original system an entry is a row, so other bars have no figures.
   const entryOf = account.payoff === 'log' ? placesOf(bar) : (at: number) => at;
   const rowOf = placesOf(bar);
   const bars = market.close.length - 1;
@@ -51,7 +52,7 @@ export function predictionTable(result: BacktestResult, set: SetFigures): Column
   };
 }
 
-/** The trades of an account in time order; `open` is 1 for a trade that the last bar is part of. */
+/** The trades of an account in time order; `open` is 1 if a trade still runs at the last bar. */
 export function tradeTable(account: Account): ColumnTable {
   const trades = tradesOf(account);
   const numbers = (value: (trade: (typeof trades)[number]) => number): Float64Array =>
@@ -69,7 +70,7 @@ export function tradeTable(account: Account): ColumnTable {
   };
 }
 
-/** Where each of `bars`, which ascend, stands in their list; undefined for all others. */
+/** A function that returns the place of a bar in `bars` (ascending), or undefined. */
 function placesOf(bars: Uint32Array): (bar: number) => number | undefined {
   const places = new Map(Array.from(bars, (bar, place) => [bar, place]));
   return (bar) => places.get(bar);

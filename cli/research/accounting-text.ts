@@ -1,4 +1,4 @@
-/** How money was counted, in words: a line that stands above every table of figures. */
+/** How money was counted, as a line of text that stands above every table of figures. */
 
 import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
 

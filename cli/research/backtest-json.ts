@@ -83,7 +83,7 @@ function statistics(set: SetFigures, neutral: NeutralPolicy): JsonInput {
   };
 }
 
-/** How money was counted, beside every figure that hangs on it. */
+/** How money was counted, for the figures that depend on it. */
 export function accountingJson({ terms, periodsPerYear, periodsFrom, capital }: TradePlan) {
   const { payoff, sides, neutral, delayBars, costBps } = terms;
   return {
@@ -99,7 +99,7 @@ export function accountingJson({ terms, periodsPerYear, periodsFrom, capital }: 
   };
 }
 
-/** A trade's figures; positions as shares of the bars. */
+/** The figures of a trade result; positions are shares of the bars. */
 function tradeJson(trade: TradeResult) {
   const { metrics, positionCounts, totalCost, account, dollars } = trade;
   const { bars } = metrics;

@@ -12,7 +12,7 @@ import { treesText } from './forest-text.ts';
 import { METRIC_HEADER, metricCells } from './metric-columns.ts';
 import { textTable } from '../framework/text-table.ts';
 
-/** How the sets were grown, for the heading. */
+/** The settings of the forests, for the heading. */
 export type BacktestTerms = {
   readonly seeds: readonly number[];
   readonly trees: number;

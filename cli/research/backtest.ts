@@ -58,14 +58,14 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: COLUMN_FILE,
-    doc: 'Write one row a tested bar of the one set that --features names to this file',
+    doc: 'Write one row for each tested bar to this file; --features must name one set only',
     recorded: false,
   },
   trades: {
     kind: 'text',
     default: undefined,
     placeholder: COLUMN_FILE,
-    doc: 'Write the trades of the one set that --features names to this file',
+    doc: 'Write the trades to this file; --features must name one set only',
     recorded: false,
   },
   folds: {
@@ -135,7 +135,7 @@ function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): v
   for (const name of ['predictions', 'trades'] as const) {
     if (options[name] !== undefined && sets.length > 1) {
       throw new InputError(
-        `command line: --${name}: expected one set of --features beside it, got ${sets.length}`,
+        `command line: --${name}: expected --features with one set, got ${sets.length} sets`,
       );
     }
   }

@@ -73,7 +73,7 @@ async function describeSample(
   return describe(context, loaded, { timeframe, written });
 }
 
-/** All bars of a file are described, those included that the other commands leave out. */
+/** Describes all bars of a file, also the bars that other commands leave out. */
 function describe(
   context: CommandContext,
   loaded: LoadedBars,

@@ -1,6 +1,7 @@
 /**
- * `npm run replay -- RESULT.json`: the proof that a result is a function of (data, configuration,
- * seed, version): recomputes it from its `run` block and compares every value but durations.
+ * `npm run replay -- RESULT.json`: recomputes a result from its `run` block and compares every
+ * value except durations. This proves that the result depends only on data, configuration, seed and
+ * version.
  */
 
 import { createHash } from 'node:crypto';
@@ -36,7 +37,7 @@ const SAVED_RESULT = z.looseObject({
         sha256: z.string(),
         rows: z.number(),
         synthetic: z.boolean(),
-        // Results of builds that left out no forming bar lack it: refused with that reason.
+        // Missing in results of older builds, which are refused with this reason.
         asOf: z.string().optional(),
       })
       .nullable(),
@@ -117,7 +118,7 @@ async function replay(
   };
 }
 
-/** The clock of the replay: the bars that had closed by then are the bars of the result. */
+/** The time of the replay's clock: bars that had closed at this time are the bars of the result. */
 function asOf({ data }: SavedRun): number | undefined {
   return data?.asOf === undefined ? undefined : Date.parse(data.asOf);
 }
@@ -200,8 +201,8 @@ async function refuseOtherConditions(
   if (run.data === null) return;
   if (Number.isNaN(Date.parse(run.data.asOf ?? ''))) {
     throw new InputError(
-      `${path}: made by an earlier build of version ${run.version}: run.data.asOf is missing, so ` +
-        'that the bars which had closed are not known; run the command again',
+      `${path}: an earlier build of version ${run.version} made it: run.data.asOf is missing, so ` +
+        'the bars that had closed are not known; run the command again',
     );
   }
   const file = run.data.path;

@@ -21,7 +21,7 @@ import type { TradePlan } from './trade-plan.ts';
 /** Everything that a backtest found. */
 export type BacktestResult = {
   readonly arena: Arena;
-  /** The policy for neutral whose figures are the headline. */
+  /** What a neutral signal does in the figures that are shown first. */
   readonly neutral: NeutralPolicy;
   readonly sets: readonly SetFigures[];
   readonly buyHold: TradeResult;

@@ -45,22 +45,22 @@ export type SetFigures = FeatureSet & {
   /** The tested rows with the mean probabilities of all seeds. */
   readonly rows: OutOfSample;
   readonly modes: Modes;
-  /** Standard error of each mode's annual Sharpe ratio by the number of bars. */
+  /** For each mode the standard error of the annual Sharpe ratio, from the number of bars. */
   readonly sharpeError: Readonly<Record<NeutralPolicy, number>>;
   readonly classes: ClassFigures;
   readonly bySeed: readonly SeedFigures[];
   readonly seedSpread: SeedSpread;
 };
 
-/** What a folded dataset's sets are traded on; made once, used for all of them. */
+/** The market and the options that all sets of a backtest are traded with; made only once. */
 export type Arena = TestedMarket & {
   readonly folded: FoldedDataset;
   readonly plan: TradePlan;
-  /** `trade`'s options but for the policy. */
+  /** The options of `trade`, without the policy for neutral. */
   readonly options: Omit<TradeOptions, 'neutral'>;
 };
 
-/** The arena of `folded` under `plan`. */
+/** The arena of `folded` and `plan`. */
 export function arenaOf(folded: FoldedDataset, plan: TradePlan): Arena {
   const { periodsPerYear, capital, sessionDay } = plan;
   const tested = testedMarket(folded);
@@ -93,7 +93,7 @@ export function setFigures(
     sharpeError: { hold: error(modes.hold), flat: error(modes.flat) },
     classes: classFigures(rows),
     bySeed: single.map((own, i) => {
-      // One run of one seed is the headline itself.
+      // A single run of one seed equals the main figures.
       const { hold, flat } = runs.length === 1 ? modes : tradeModes(arena, own);
       return {
         seed: seeds[i]!,
@@ -105,7 +105,7 @@ export function setFigures(
   };
 }
 
-/** Long on every tested bar, without cost. */
+/** Buy and hold: long on every tested bar, without cost. */
 export function buyHoldFigures({ market, bar, options }: Arena): TradeResult {
   return buyAndHold(market, { bar, classes: new Int8Array(bar.length) }, options);
 }

@@ -1,7 +1,7 @@
 /**
- * From rows to bars: the part of a folded dataset that is tested, as the market on which money is
- * made. Decisions are made on rows; every bar from the first tested row's to the last one's earns
- * or loses, also the bars that are no row.
+ * From rows to bars: the tested part of a folded dataset as a market. Decisions are made on rows,
+ * but a position earns or loses money on every bar from the first tested row to the last, also on
+ * bars that are no rows.
  */
 
 import type { FoldedDataset } from '../learn/folds.ts';
@@ -10,10 +10,10 @@ import { marketBars, type MarketBars } from '../trade/market-bars.ts';
 import { labelBars, labelRegimes, type Regime } from '../trade/regimes.ts';
 import type { TradePlan } from './trade-plan.ts';
 
-/** The tested bars, and which of them the tested rows are. */
+/** The tested bars, and the places of the tested rows among them. */
 export type TestedMarket = {
   readonly market: MarketBars;
-  /** Uint32Array (test rows): indices of the market's bars, ascending. */
+  /** Uint32Array (test rows): the index of each tested row in the market, ascending. */
   readonly bar: Uint32Array;
 };
 
@@ -29,8 +29,8 @@ export function testedMarket({ dataset, folds }: FoldedDataset): TestedMarket {
 }
 
 /**
- * The regime of each of the account's entries: of every tested bar, or, in the original system's
- * accounting, of every tested row. All history before the tested part is taken in.
+ * The regime of each entry of the account. An entry is a tested bar; in the accounting of the
+ * original system it is a tested row. The history before the tested part is used as well.
  */
 export function testedRegimes({ dataset, folds }: FoldedDataset, plan: TradePlan): Regime[] {
   const { reading, windowBars } = plan.regimes;

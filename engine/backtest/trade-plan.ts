@@ -1,6 +1,6 @@
 /**
- * How signals are traded and counted in one market: a command's options, with everything that is
- * left to the market's calendar filled in.
+ * How signals are traded and how money is counted in one market. It is made from the options of a
+ * command; the calendar of the market fills in the options that are `auto`.
  */
 
 import { barSeconds, DAY_SECONDS } from '../core/bar-time.ts';
@@ -13,13 +13,13 @@ import { AUTO, tradeTerms, type TRADE_OPTIONS } from '../trade/trade-options.ts'
 import type { TradeTerms } from '../trade/trade-terms.ts';
 import { barFunding, type BarFunding, type FundingRates } from './funding.ts';
 
-/** How signals are traded, and what figures are made of it. */
+/** How signals are traded, and how figures are computed from the trades. */
 export type TradePlan = {
   readonly terms: TradeTerms;
   readonly periodsPerYear: number;
-  /** Where the periods a year come from: the market's calendar, or the user. */
+  /** The source of `periodsPerYear`: the calendar of the market, or the user's option. */
   readonly periodsFrom: MarketCalendar['kind'] | 'option';
-  /** What the account starts with, in dollars. */
+  /** The capital at the start of the account, in dollars. */
   readonly capital: number;
   readonly regimes: { readonly reading: RegimeReading; readonly windowBars: number };
   /** Funding of the tested bars; left out: none is paid. */

@@ -37,11 +37,12 @@ export type BarFault = {
 };
 
 /**
- * The first rule that `bar` breaks, or undefined if the bar is possible. The rules: prices are
- * finite and above 0, low <= min(open, close), high >= max(open, close), and the volume is finite
- * and not negative. NaN breaks a rule.
+ * Why `bar` is impossible: the first rule that it breaks. Undefined if it breaks none. The rules:
+ * prices are finite and above 0, low <= min(open, close), high >= max(open, close), and the volume
+ * is finite and not negative. NaN breaks a rule.
  */
 export function barFault(bar: BarValues): BarFault | undefined {
+  if (isPossibleBar(bar)) return undefined;
   const { open, high, low, close, volume } = bar;
   for (const field of ['open', 'high', 'low', 'close'] as const) {
     const price = bar[field];
@@ -59,7 +60,6 @@ export function barFault(bar: BarValues): BarFault | undefined {
   if (low > Math.min(open, close)) {
     return { field: 'low', problem: `expected low <= min(open, close), got low=${low} ${others}` };
   }
-  if (volume >= 0 && volume < Infinity) return undefined;
   return { field: 'volume', problem: `expected a volume >= 0, got ${volume}` };
 }
 
@@ -91,4 +91,16 @@ export function barColumn(bars: Bars, name: string): Float64Array {
   if (column !== undefined) return column;
   const names = [...BAR_FIELDS, ...Object.keys(extra)].join(', ');
   throw new InputError(`expected bars with a column "${name}", got bars with ${names}`);
+}
+
+/** Whether `bar` breaks no rule of `barFault`: one fast check, since nearly all bars are good. */
+function isPossibleBar({ open, high, low, close, volume }: BarValues): boolean {
+  return (
+    low > 0 &&
+    low <= Math.min(open, close) &&
+    high >= Math.max(open, close) &&
+    high < Infinity &&
+    volume >= 0 &&
+    volume < Infinity
+  );
 }

@@ -21,13 +21,13 @@ export const FOLD_OPTIONS = {
     min: 100,
     max: 1_000_000,
     unit: 'rows',
-    doc: 'Rows before the first test row, whatever the length of a bar',
+    doc: 'Rows before the first test row, for bars of any length',
   },
   from: {
     kind: 'text',
     default: undefined,
     placeholder: 'DATE',
-    doc: 'First day that is tested; all rows before it train, whatever --initial-train says',
+    doc: 'First day that is tested; all rows before it train, and --initial-train has no effect',
   },
   step: {
     kind: 'integer',
@@ -35,7 +35,7 @@ export const FOLD_OPTIONS = {
     min: 1,
     max: 100_000,
     unit: 'rows',
-    doc: 'Test rows of a fold, whatever the length of a bar; each fold has a model of its own',
+    doc: 'Test rows of a fold, for bars of any length; a new model is fitted for each fold',
   },
   embargo: {
     kind: 'integer',
@@ -93,15 +93,15 @@ export function walkForwardFolds(plan: FoldPlan): Fold[] {
 /** A dataset and its folds. */
 export type FoldedDataset = { readonly dataset: Dataset; readonly folds: readonly Fold[] };
 
-/** How a dataset is cut: the values of FOLD_OPTIONS. */
+/** How a dataset is cut into folds: the values of FOLD_OPTIONS. */
 export type FoldSettings = Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'> & {
-  /** First tested day, `2017-04-26`; left out: `initialTrain` rows decide. */
+  /** The first tested day, `2017-04-26`. If it is left out, the first `initialTrain` rows train. */
   readonly from?: string | undefined;
 };
 
 /**
- * `dataset` cut into the folds of `settings`.
- * @throws InputError as `walkForwardFolds`, and for a `from` with too few rows before or after it
+ * `dataset` with the folds of `settings`.
+ * @throws InputError as `walkForwardFolds` does, and if too few rows are before or after `from`
  */
 export function foldDataset(dataset: Dataset, settings: FoldSettings): FoldedDataset {
   const { step, embargo, from } = settings;
@@ -111,7 +111,7 @@ export function foldDataset(dataset: Dataset, settings: FoldSettings): FoldedDat
   return { dataset, folds: walkForwardFolds({ initialTrain, step, embargo, horizonBars, rows }) };
 }
 
-/** How many rows come before the session of the day `from`. */
+/** The number of rows before the session of the day `from`. */
 function rowsBefore({ time, bars, scale }: Dataset, from: string): number {
   const day = dayOfDate(from, '--from');
   const calendar = marketCalendar(bars.time, scale.timeframe);
@@ -128,7 +128,7 @@ function rowsBefore({ time, bars, scale }: Dataset, from: string): number {
   return count;
 }
 
-/** A line of the table that `--folds` prints. */
+/** One line of the table that `--folds` prints. */
 export type FoldLine = {
   readonly fold: number;
   readonly trainRows: number;

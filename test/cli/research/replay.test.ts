@@ -81,8 +81,8 @@ describe('replay', () => {
     const { code, path, stderr } = await replay(document, sumCommand());
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `replay: ${path}: made by an earlier build of version 1.2.3: run.data.asOf is missing, ` +
-        'so that the bars which had closed are not known; run the command again\n',
+      `replay: ${path}: an earlier build of version 1.2.3 made it: run.data.asOf is missing, ` +
+        'so the bars that had closed are not known; run the command again\n',
     );
   });
 
