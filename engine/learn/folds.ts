@@ -133,7 +133,7 @@ export type FoldLine = {
   readonly fold: number;
   readonly trainRows: number;
   readonly trainFrom: string;
-  /** Time of the last training row, unix seconds. */
+  /** Date of the last training row. */
   readonly trainTo: string;
   /** Number of rows between the last training row and the first test row. */
   readonly leftOut: number;

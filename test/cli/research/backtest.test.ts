@@ -107,7 +107,7 @@ describe('backtest', () => {
     expect(metrics.finalCapital).toBeCloseTo(1000 * equity, 6);
   });
 
-  it('has a row for a bar without a decision, which keeps its position', async () => {
+  it('has a row for a bar without a decision, on which the position stays', async () => {
     const folder = await temporaryFolder();
     const { extra: _none, ...columns } = syntheticBars('1d').bars;
     const high = columns.high.slice();
@@ -128,7 +128,7 @@ describe('backtest', () => {
     expect(rows[at]![7]).toBe(rows[at - 1]![7]);
   });
 
-  it('writes the trades of a set, which multiply up to its equity', async () => {
+  it('writes the trades of a set, whose returns multiply to its equity', async () => {
     const path = join(await temporaryFolder(), 'trades.csv');
     const words = ['--features', 'forward_4', '--seeds', '5', '--trades', path, '--json'];
     const { stdout } = await backtest(...words);
@@ -140,7 +140,7 @@ describe('backtest', () => {
     expect(product / metrics.finalCapital).toBeCloseTo(1, 10);
   });
 
-  it('tests from a day on, and reads nothing after a day', async () => {
+  it('tests from the day of --from, and reads no bar after the day of --to', async () => {
     const words = ['--features', 'atr_14', '--seeds', '5', '--json'];
     const { bars } = syntheticBars('1d');
     const [from, to] = [4200, 4300].map((bar) => formatBarTime(bars.time[bar]!));
@@ -219,9 +219,9 @@ describe('backtest', () => {
     [['--from', '1999-01-01'], '--from 1999-01-01: expected at least 100 rows before it'],
     [['--from', '2099-01-01'], '--from 2099-01-01: no row is left to test'],
     [['--to', 'today'], '--to: expected a date such as 2017-04-26, got "today"'],
-    [['--to', '1999-01-01'], '--to 1999-01-01: expected at least 2 bars until then, got 0'],
-    [['--trades', 'x.csv'], '--trades: expected one set of --features beside it, got 5'],
-    [['--predictions', 'x.csv'], '--predictions: expected one set of --features beside it, got 5'],
+    [['--to', '1999-01-01'], '--to 1999-01-01: expected at least 2 bars up to this day, got 0'],
+    [['--trades', 'x.csv'], '--trades: expected --features with one set, got 5 sets'],
+    [['--predictions', 'x.csv'], '--predictions: expected --features with one set, got 5 sets'],
   ])('refuses %s in one line', async (words, reason) => {
     const { code, stdout, stderr } = await runHere(backtestCommand, words);
     expect(code).toBe(2);
