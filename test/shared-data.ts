@@ -1,7 +1,7 @@
 /**
- * Where tests find real market data and golden figures: a folder beside the checkout, or
- * $WALKFOREST_SHARED. They may not be passed on, so the repository holds none of them: without
- * them a suite says "skipped: no real data", and WALKFOREST_REQUIRE_SHARED=1 makes that a failure.
+ * Finds real market data and golden figures for tests: in a folder beside the checkout, or in
+ * $WALKFOREST_SHARED. These data may not be passed on, so they are not in the repository. Without
+ * them a suite says "skipped: no real data"; with WALKFOREST_REQUIRE_SHARED=1 it fails.
  */
 
 import { existsSync, readFileSync } from 'node:fs';

@@ -131,8 +131,9 @@ function caveat({ selection, problem }: SelectionResult): string {
   if (!Number.isNaN(trialSpread)) {
     lines.push(
       `The spread of the trials is ${figure(trialSpread)}. With this spread and without skill, ` +
-        `the best of ${trials} independent trials has a Sharpe ratio of ` +
-        `${figure(expectedMaximum)} on average (Bailey & López de Prado 2014).`,
+        `the best of ${trials}`,
+      `independent trials has a Sharpe ratio of ${figure(expectedMaximum)} on average ` +
+        '(Bailey & López de Prado 2014).',
     );
   }
   const grown = problem.settings.trees * problem.folds.length * trials;

@@ -13,7 +13,7 @@ async function textOf(path: string): Promise<string> {
 }
 
 describe('the commands', () => {
-  it('go by their own names, each with its npm script', async () => {
+  it('have their own names and an npm script each', async () => {
     const { scripts } = JSON.parse(await textOf('package.json')) as {
       scripts: Record<string, string>;
     };
@@ -23,7 +23,7 @@ describe('the commands', () => {
     }
   });
 
-  it.each(COMMAND_LIST)('$name: its options hide none of those that all have', (command) => {
+  it.each(COMMAND_LIST)('$name: no option has the name of a common option', (command) => {
     const common = Object.keys(COMMON_OPTIONS);
     expect(Object.keys(command.options).filter((name) => common.includes(name))).toEqual([]);
   });
@@ -31,14 +31,14 @@ describe('the commands', () => {
   it.each(COMMAND_LIST)('$name: its positions and examples fit its options', async (command) => {
     for (const { option } of command.positionals) expect(command.options).toHaveProperty(option);
     for (const example of command.examples) {
-      // As a shell splits them: quotes keep a path with spaces together.
+      // Split as a shell does: quotes keep a path with spaces together.
       const parts = example.matchAll(/"([^"]*)"|\S+/g);
       const words = Array.from(parts, ([word, quoted]) => quoted ?? word);
       await expect(readArguments(command, words.slice(2))).resolves.toBeTypeOf('object');
     }
   });
 
-  it('have the documents that are made from the code: npm run references', async () => {
+  it('have up-to-date documents: npm run references', async () => {
     for (const [path, text] of Object.entries(references(COMMAND_LIST))) {
       expect(await textOf(path), path).toBe(text);
     }

@@ -5,11 +5,11 @@ import { packageVersion } from '../../cli/framework/package-version.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { exitCode, startWalkforest, walkforest } from './walkforest.ts';
 
-/** One fast selection on the sample. */
+/** A fast selection on the sample. */
 const FEW_TREES = ['--trees', '2', '--candidates', 'log_ret_1d,rsi_14', '--step', '500'];
 
 describe('the command line as a process', () => {
-  it('tells version and commands', async () => {
+  it('prints version and commands', async () => {
     const version = await walkforest(['--version']);
     expect(version).toEqual({ code: 0, stdout: `${packageVersion()}\n`, stderr: '' });
     const help = await walkforest(['--help']);
@@ -72,7 +72,7 @@ describe('the command line as a process', () => {
     expect(replayed).toMatchObject({ code: 0, stdout: 'identical\n' });
   });
 
-  it('takes a reader that has enough for no failure', async () => {
+  it('does not fail if the reader closes the pipe', async () => {
     const child = startWalkforest(['features', '--list', '--json']);
     child.stdout.destroy();
     expect(await exitCode(child)).toBe(0);
@@ -87,7 +87,7 @@ describe('the command line as a process', () => {
     const exit = exitCode(child);
     let stdout = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += String(chunk)));
-    // Its first words come when the bars are read and the work begins.
+    // It prints its first words when the bars are read and the work begins.
     child.stderr.once('data', () => child.kill('SIGINT'));
     expect(await exit).toBe(130);
     expect(stdout).toBe('');

@@ -1,4 +1,4 @@
-/** Runs a command in this process, as cli/main.ts would, and keeps what it prints. */
+/** Runs a command in this process, as cli/main.ts does, and keeps its output. */
 
 import type { Command } from '../../cli/framework/command.ts';
 import type { World } from '../../cli/framework/run-command.ts';

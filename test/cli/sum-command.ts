@@ -1,4 +1,4 @@
-/** A small command for the tests of what surrounds every command. */
+/** A small command for tests of the framework. */
 
 import type { Command, RunData } from '../../cli/framework/command.ts';
 import { SEED_OPTIONS, WORKER_OPTIONS, defineCommand } from '../../cli/framework/command.ts';

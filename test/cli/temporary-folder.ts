@@ -1,4 +1,4 @@
-/** A folder of its own for each test that asks, removed when the test ends. */
+/** Temporary folders for tests; each is removed when its test ends. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

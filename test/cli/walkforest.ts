@@ -1,4 +1,4 @@
-/** The real command line in its own process, compiled, and what it prints. */
+/** Runs the compiled command line in its own process and keeps its output. */
 
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
@@ -36,7 +36,7 @@ export async function walkforest(
   return { code: await exit, stdout, stderr };
 }
 
-/** Its exit code once it has ended. @throws where a signal killed it */
+/** The exit code of a process that has ended. @throws if a signal killed it */
 export async function exitCode(child: ChildProcess): Promise<number> {
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   if (code === null) throw new Error(`killed by ${signal}`);

@@ -6,11 +6,11 @@ import { ASSEMBLY, type Source } from './sources.ts';
 export type Import = {
   readonly from: string;
   readonly line: number;
-  /** A path from the root for a file of ours, else a package's name as written. */
+  /** For a file of the repository its path from the root, otherwise the name of a package. */
   readonly to: string;
 };
 
-/** A file imports its own floor or a lower one. The longest folder that fits counts. */
+/** The floor of each folder. A file belongs to the longest folder name that fits its path. */
 const FLOORS: Readonly<Record<string, number>> = {
   'engine/core/': 0,
   [ASSEMBLY]: 0,
@@ -32,13 +32,13 @@ const FLOORS: Readonly<Record<string, number>> = {
   'bench/': 7,
 };
 
-/** The tops of the house: nobody else imports them. */
+/** Folders that no other folder imports. */
 const TOPS = new Set(['index.ts', 'cli/', 'lambda/', 'bench/']);
 
-/** The one exception: a benchmark is a command of the development tree, on cli's framework. */
+/** The only exception: a benchmark is a command and uses the framework of cli. */
 const OPEN_TOPS: Readonly<Record<string, string>> = { 'bench/': 'cli/' };
 
-/** Who must not know what, beside the floors, and why. Paths are beginnings. */
+/** Imports that are forbidden although the floors allow them. Each path is the start of a path. */
 const STRANGERS: readonly {
   readonly who: string;
   readonly except?: readonly string[];
@@ -48,7 +48,7 @@ const STRANGERS: readonly {
   {
     who: 'engine/',
     mustNotKnow: ['features/', 'data/', 'selection/'],
-    because: 'whoever composes a run hands features and bars in',
+    because: 'the code that composes a run passes features and bars in',
   },
   { who: 'engine/statistics/', mustNotKnow: ['engine/forest/'], because: 'it knows arrays only' },
   { who: 'data/', mustNotKnow: ['features/'], because: 'bars are read before they are used' },
@@ -82,13 +82,13 @@ const STRANGERS: readonly {
  */
 const SHARED_LAYOUT = /-layout\.ts$/;
 
-/** Packages with one door. */
+/** Packages that only one file or folder may import. */
 const ONLY_DOORS: Readonly<Record<string, string>> = {
   'apache-arrow': 'data/arrow.ts',
   piscina: 'engine/pool/',
 };
 
-/** All imports of the files: static, type-only, dynamic and re-exports. */
+/** All imports of the files: static, type-only and dynamic imports, and re-exports. */
 export function importsOf(sources: readonly Source[]): readonly Import[] {
   return sources.flatMap(({ path, text }) =>
     text.split('\n').flatMap((line, i) => {
@@ -109,7 +109,7 @@ function fileOf(from: string, name: string): string {
   return from.startsWith(ASSEMBLY) && posix.extname(path) === '' ? `${path}.ts` : path;
 }
 
-/** What breaks the floors, the tops, who must not know whom, or a package's one door. */
+/** All imports that break one of the rules above. */
 export function floorFindings(imports: readonly Import[]): readonly string[] {
   return imports.flatMap(({ from, line, to }) => {
     const say = (what: string): string[] => [`${from}:${line}: ${what}`];
@@ -142,7 +142,7 @@ export function floorFindings(imports: readonly Import[]): readonly string[] {
   });
 }
 
-/** The first cycle found as `a -> b -> a`, or undefined. */
+/** A cycle of imports as `a -> b -> a`, or undefined if there is none. */
 export function findCycle(imports: readonly Import[]): string | undefined {
   const targets = new Map<string, string[]>();
   for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);

@@ -1,10 +1,10 @@
-/** The repository's own TypeScript files as text, for the tests that hold the house in order. */
+/** The TypeScript files of the repository as texts, for tests that check rules for all files. */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A file by its path from the repository's root, with forward slashes. */
+/** A file and its path from the root of the repository, with forward slashes. */
 export type Source = { readonly path: string; readonly text: string };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,7 +34,7 @@ export function readSources(folders: readonly string[]): readonly Source[] {
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 }
 
-/** Git keeps no empty folder: one that is not there yet has no files. */
+/** A folder that does not exist has no files, because Git does not keep empty folders. */
 function filesBelow(folder: string): readonly string[] {
   if (folder.endsWith('.ts')) return existsSync(join(ROOT, folder)) ? [folder] : [];
   if (!existsSync(join(ROOT, folder))) return [];
@@ -42,7 +42,7 @@ function filesBelow(folder: string): readonly string[] {
   return names.map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 }
 
-/** Each line that `pattern` finds something in, as `path:line: message`. */
+/** Each line that matches `pattern`, as `path:line: message`. */
 export function findLines(source: Source, pattern: RegExp, message: string): readonly string[] {
   return source.text
     .split('\n')

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { SOURCE_FOLDERS, readSources } from './sources.ts';
 import { tidyFindings } from './tidy.ts';
 
-/** They name what they look for. */
+/** These files contain the words that they look for. */
 const THE_CHECK_ITSELF = new Set(['test/house/tidy.ts', 'test/house/tidy.test.ts']);
 
-/** Files excused from a rule, which say why themselves: real data may be missing. */
+/** A file that may break a rule, because real data may be missing; the file explains it. */
 const EXCUSED = /^test\/shared-data\.ts:\d+: leaves tests out$/;
 
 describe('every file', () => {
@@ -41,7 +41,7 @@ describe('the check of the rules', () => {
     expect(findings[0]).toContain(expected);
   });
 
-  it('finds a file that is too long, badly named or without its opening', () => {
+  it('finds a file that is too long, has a bad name or has no opening comment', () => {
     const long = { path: 'cli/a.ts', text: opening + 'x;\n'.repeat(300) };
     expect(tidyFindings(long)).toEqual(['cli/a.ts:301: expected at most 300 lines, got 301']);
     expect(tidyFindings({ path: 'cli/utils.ts', text: opening })).toHaveLength(1);
@@ -49,7 +49,7 @@ describe('the check of the rules', () => {
     expect(tidyFindings({ path: 'cli/a.ts', text: 'x;\n' })).toHaveLength(1);
   });
 
-  it('allows a date made from a time, files at the edges, long addresses and tables', () => {
+  it('allows a date from a time, files in data and live, long addresses and tables', () => {
     const lines = [
       'const date = new Date(time * 1000);',
       "import { open } from 'node:fs/promises';",

@@ -7,15 +7,15 @@ import { findLines } from './sources.ts';
 const MAX_LINES = 300;
 const MAX_COLUMNS = 100;
 
-/** Nothing below the commands has a clock, chance or an environment of its own. */
+/** The folders below the commands. They use no clock, no random numbers and no environment. */
 const BELOW_COMMANDS = /^(engine|features|data|selection)\//;
 
-/** Of those, the edges whose work is files and sockets. */
+/** Those of these folders that may use files and sockets. */
 const MAY_TOUCH_FILES = /^(data|engine\/live)\//;
 
 const VAGUE_NAMES = new Set(['utils.ts', 'helpers.ts', 'common.ts', 'types.ts']);
 
-/** How a file opens that the build makes. */
+/** The first words of a file that the build makes. */
 const GENERATED = '// Written by `npm run build`';
 
 /** Documents whose names are in capitals: no other may be cited, since a reader does not have it. */
@@ -35,7 +35,7 @@ const MISSING_DOCUMENT = new RegExp(`\\b(?!(?:${DOCUMENTS.join('|')})\\b)[A-Z]+\
 const UNFINISHED = /\b(TODO|FIXME|XXX)\b/;
 const FOCUSED = /\b(describe|it|test)(\.\w+)*\.(only|skip|todo)\b/;
 
-/** Everything that is wrong with one file. */
+/** All rules that a file breaks. */
 export function tidyFindings(source: Source): readonly string[] {
   const { path } = source;
   if (source.text.startsWith(GENERATED)) return [];
@@ -72,7 +72,7 @@ function shapeFindings(source: Source): readonly string[] {
   return findings;
 }
 
-/** Addresses and tables cannot be broken. */
+/** A line with an address or a table cannot be made shorter. */
 function mayBeLong(line: string): boolean {
   return /https?:\/\//.test(line) || /^[\s*]*\|.*\|$/.test(line);
 }
