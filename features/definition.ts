@@ -37,7 +37,7 @@ export type FeatureDefinition = {
    * null for an anchored feature.
    */
   readonly warmup: (scale: Scale) => number | null;
-  /** The feature's column, Float64Array (rows), NaN or ±Infinity where undefined. */
+  /** The feature's column, Float64Array (rows), NaN or ±Infinity if undefined. */
   readonly compute: (frame: Frame) => Float64Array;
 };
 

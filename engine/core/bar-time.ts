@@ -41,7 +41,7 @@ export function weekdayOf(day: number): number {
 
 /**
  * The day of a date such as `2017-04-26`, in days since 1970-01-01.
- * @param where what names the source in a message: `--from`
+ * @param where the name of the source, for messages: `--from`
  * @throws InputError if `text` is no date
  */
 export function dayOfDate(text: string, where: string): number {

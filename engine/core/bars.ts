@@ -16,7 +16,7 @@ export type Bars = {
   readonly low: Float64Array;
   readonly close: Float64Array;
   readonly volume: Float64Array;
-  /** Further columns by name, each Float64Array (rows), NaN where undefined. */
+  /** Further columns by name, each Float64Array (rows), NaN if undefined. */
   readonly extra?: Readonly<Record<string, Float64Array>>;
 };
 

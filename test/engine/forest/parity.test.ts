@@ -1,6 +1,6 @@
 /**
- * Parity with scikit-learn's exact forest, as golden/README.md asks of a forest with other random
- * numbers ("A forest with other random numbers": the accepted distances below are its table).
+ * Agreement with the exact forests of scikit-learn, which draw other random numbers. The distances
+ * below are the largest that different seeds explain.
  */
 
 import { beforeAll, expect, it } from 'vitest';
