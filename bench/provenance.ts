@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
-import { packageFolder } from '../cli/framework/package-version.ts';
+import { packageFolder } from '../data/package-version.ts';
 
 export type Machine = {
   readonly cpu: string;

@@ -19,14 +19,14 @@ import type { CsvFormat } from './layouts.ts';
 import { notesOf, type Mends } from './mends.ts';
 import type { ReadBars } from './read-bars.ts';
 
-/** Where bars came from; `sha256` is of the file's bytes, of the columns' for the sample. */
+/** Where bars came from; `sha256` is of the file's bytes, or of the columns' if there is none. */
 export type BarSource = {
-  /** As given; null for the sample. */
+  /** As given; null where there is no file. */
   readonly path: string | null;
   readonly sha256: string;
-  /** The file's name without its folder, or `synthetic sample`. */
+  /** The file's name without its folder, `synthetic sample`, or what a program calls them. */
   readonly name: string;
-  readonly format: CsvFormat | 'arrow' | 'parquet' | 'synthetic';
+  readonly format: CsvFormat | 'arrow' | 'parquet' | 'synthetic' | 'columns';
   readonly synthetic: boolean;
 };
 

@@ -26,10 +26,14 @@ export function syntheticBars(timeframe: Timeframe, seed: number = SAMPLE_SEED):
   return { bars, source, ...none, ...findingsOf(bars, timeframe) };
 }
 
-/** The SHA-256 (hex) of the columns' bytes, in the order of `BAR_FIELDS`. */
+/**
+ * The SHA-256 (hex) of the columns' bytes, in the order of `BAR_FIELDS`; then of each further
+ * column's name and bytes.
+ */
 export function barsSha256(bars: Bars): string {
   const hash = createHash('sha256');
   for (const column of columnsOfBars(bars)) hash.update(column);
+  for (const [name, column] of Object.entries(bars.extra ?? {})) hash.update(name).update(column);
   return hash.digest('hex');
 }
 

@@ -6,7 +6,9 @@
 import type { Timeframe } from '../engine/core/bar-time.ts';
 import type { FeatureSource } from '../engine/core/feature-source.ts';
 import type { OptionTable, OptionValues } from '../engine/core/options.ts';
+import { FIT_OPTIONS, SEED_OPTIONS } from '../engine/forest/forest-options.ts';
 import type { DatasetPlan } from '../engine/learn/dataset.ts';
+import { TRADE_OPTIONS } from '../engine/trade/trade-options.ts';
 import { BASE_FEATURES } from './named-sets.ts';
 import { SCALE_OPTIONS, scaleOf } from './scale.ts';
 import { namedTarget, TARGET_NAMES, THRESHOLD_OPTION } from './targets.ts';
@@ -37,6 +39,14 @@ export const DATASET_OPTIONS = {
       'features as well; original: with all targets as well, as in the original system',
   },
   ...SCALE_OPTIONS,
+} as const satisfies OptionTable;
+
+/** What a model is made of besides bars and features: `train` has these rows. */
+export const MODEL_OPTIONS = {
+  ...DATASET_OPTIONS,
+  neutral: TRADE_OPTIONS.neutral,
+  ...FIT_OPTIONS,
+  ...SEED_OPTIONS,
 } as const satisfies OptionTable;
 
 /**

@@ -11,6 +11,10 @@ import type { FindingCounts } from '../../data/findings.ts';
 import type { FileContent, WrittenFile } from '../../data/write-file.ts';
 import { TIMEFRAMES } from '../../engine/core/bar-time.ts';
 
+// Programs have these options, too, so they lie with what they are about.
+export { SEED_OPTIONS } from '../../engine/forest/forest-options.ts';
+export { WORKER_OPTIONS } from '../../engine/pool/worker-options.ts';
+
 /** The data that a run read, as its `run.data` block describes them. */
 export type RunData = {
   readonly name: string;
@@ -142,29 +146,5 @@ export const DATA_OPTIONS = {
     default: undefined,
     placeholder: 'DATE',
     doc: 'Last day that is read: the command knows nothing of what comes after it',
-  },
-} as const satisfies OptionTable;
-
-/** The option of commands that grow forests on walk-forward folds. */
-export const WORKER_OPTIONS = {
-  workers: {
-    kind: 'integer',
-    default: undefined,
-    min: 1,
-    max: 256,
-    unit: 'threads',
-    doc: 'Worker threads; left out: one for each core. The result does not depend on it',
-    recorded: false,
-  },
-} as const satisfies OptionTable;
-
-/** The option of commands that draw random numbers. */
-export const SEED_OPTIONS = {
-  seed: {
-    kind: 'integer',
-    default: 42,
-    min: 0,
-    max: 2147483647,
-    doc: 'Master seed of all random numbers',
   },
 } as const satisfies OptionTable;

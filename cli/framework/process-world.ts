@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { InputError } from '../../engine/core/errors.ts';
-import { packageVersion } from './package-version.ts';
+import { packageVersion } from '../../data/package-version.ts';
 import type { CommandContext } from './command.ts';
 import type { World } from './run-command.ts';
 

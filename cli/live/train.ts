@@ -2,12 +2,11 @@
 
 import type { Command } from '../framework/command.ts';
 import { isoTime, utcDate } from '../../engine/core/bar-time.ts';
-import { FIT_OPTIONS, fitSettings } from '../../engine/forest/forest-options.ts';
-import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
+import { fitSettings } from '../../engine/forest/forest-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
-import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
+import { datasetPlan, MODEL_OPTIONS } from '../../features/dataset-options.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
-import { DATA_OPTIONS, defineCommand, SEED_OPTIONS } from '../framework/command.ts';
+import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
 import { rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
 import { trainModel, type TrainedModel } from '../../engine/live/model/train-model.ts';
@@ -24,10 +23,7 @@ const OPTIONS = {
     doc: 'A named set (forward_4, forward_6, gini_8, equity_curated, all_features) or features',
   },
   out: { kind: 'text', default: MODEL_PATH, placeholder: 'FILE', doc: 'The model file to write' },
-  ...DATASET_OPTIONS,
-  neutral: TRADE_OPTIONS.neutral,
-  ...FIT_OPTIONS,
-  ...SEED_OPTIONS,
+  ...MODEL_OPTIONS,
   ...UPLOAD_OPTIONS,
 } as const;
 

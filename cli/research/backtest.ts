@@ -5,6 +5,7 @@ import { backtestResult, type BacktestResult } from '../../engine/backtest/backt
 import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import { growRuns } from '../../engine/backtest/grow-runs.ts';
 import type { FeatureSet } from '../../engine/backtest/set-figures.ts';
+import { checkSeeds, SEEDS_OPTIONS } from '../../engine/backtest/walk-forward-options.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { pickOptions, type OptionValues } from '../../engine/core/options.ts';
 import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
@@ -42,13 +43,7 @@ const OPTIONS = {
     placeholder: 'SET|a,b,…',
     doc: 'A named set, or a list of features',
   },
-  seeds: {
-    kind: 'integers',
-    default: [42, 1, 2],
-    min: 0,
-    max: 2147483647,
-    doc: 'Seeds; their probabilities are averaged, and each seed is shown alone as well',
-  },
+  ...SEEDS_OPTIONS,
   ...DATASET_OPTIONS,
   ...FOLD_OPTIONS,
   ...FOREST_OPTIONS,
@@ -139,9 +134,7 @@ function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): v
       );
     }
   }
-  if (new Set(options.seeds).size < options.seeds.length) {
-    throw new InputError(`command line: --seeds: expected each once, got ${options.seeds.join()}`);
-  }
+  checkSeeds(options.seeds, 'command line');
 }
 
 /** The votes of all sets and seeds, from one pool. */

@@ -1,9 +1,8 @@
 /** A selection as the JSON document's keys. */
 
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
-import type { ForwardStep } from '../../selection/forward.ts';
-import type { NamedSet } from '../../selection/run-selection.ts';
-import { rankedFeatures, type SelectionResult } from '../../selection/selection-result.ts';
+import { namedSelection, type NamedStep } from '../../selection/named-selection.ts';
+import type { SelectionResult } from '../../selection/selection-result.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { accountingJson } from './backtest-json.ts';
 
@@ -18,24 +17,25 @@ export function selectionJson(
   result: SelectionResult,
   elapsedMs: number,
 ): Readonly<Record<string, JsonInput>> {
-  const { selection, problem } = result;
-  const { forward, selected, statistics, thresholds, correlated } = selection;
-  const { names } = problem.matrix;
+  const { thresholds, correlated } = result.selection;
+  const { names } = result.problem.matrix;
+  const { statistics, ...named } = namedSelection(result);
+  const oneTree = result.problem.settings.trees === 1;
   const noStep = missing('no set has a defined Sharpe ratio');
   return {
-    steps: (forward?.steps ?? []).map((step) => stepResult(step, names)),
-    selected: (selected?.columns ?? []).map((column) => names[column]!),
-    sharpe: selected?.evaluation.metrics.sharpe ?? noStep,
-    trials: statistics.trials,
-    foldCount: problem.folds.length,
-    treesGrown: problem.settings.trees * problem.folds.length * statistics.trials,
+    steps: named.steps.map((step) => stepResult(step, oneTree)),
+    selected: named.selected,
+    sharpe: Number.isNaN(named.sharpe) ? noStep : named.sharpe,
+    trials: named.trials,
+    foldCount: named.foldCount,
+    treesGrown: named.treesGrown,
     elapsedMs,
     statistics: { ...statistics, note: BEST_OF_TRIALS_NOTE },
     outOfSample: outOfSampleRange(result),
-    sets: Object.fromEntries(selection.sets.map((set) => [set.name, setResult(set, names)])),
-    buyHold: result.buyHold,
+    sets: named.sets,
+    buyHold: named.buyHold,
     accounting: accountingJson(result.score),
-    ...rankings(result),
+    ...(named.importance === undefined ? {} : { importance: named.importance }),
     ...(correlated === undefined
       ? {}
       : {
@@ -55,28 +55,10 @@ export function selectionJson(
   };
 }
 
-function stepResult(step: ForwardStep, names: readonly string[]): JsonInput {
-  const oneTree = missing('a forest of one tree has no halves to compare');
+/** A step; why it has no margin, or no noise of it, is said. */
+function stepResult(step: NamedStep, oneTree: boolean): JsonInput {
   const alone = missing('the only candidate');
-  const single = step.candidates.length < 2;
-  return {
-    step: step.step,
-    feature: names[step.column]!,
-    sharpe: step.evaluation.metrics.sharpe,
-    delta: step.delta,
-    margin: single ? alone : step.margin,
-    marginNoise: single ? alone : Number.isNaN(step.marginNoise) ? oneTree : step.marginNoise,
-    candidates: step.candidates.map(({ column, sharpe }) => ({ feature: names[column]!, sharpe })),
-  };
-}
-
-function setResult({ columns, evaluation }: NamedSet, names: readonly string[]): JsonInput {
-  const { metrics, sharpeError } = evaluation;
-  return { features: columns.map((column) => names[column]!), metrics, sharpeError };
-}
-
-function rankings(result: SelectionResult): Readonly<Record<string, JsonInput>> {
-  if (result.selection.importance === undefined) return {};
-  const gini = rankedFeatures(result, 'gini');
-  return { importance: { gini, permutation: rankedFeatures(result, 'permutation') } };
+  if (step.candidates.length < 2) return { ...step, margin: alone, marginNoise: alone };
+  if (!oneTree) return step;
+  return { ...step, marginNoise: missing('a forest of one tree has no halves to compare') };
 }

@@ -10,17 +10,17 @@ import { FOREST_OPTIONS, forestSettings } from '../../engine/forest/forest-optio
 import { buildDataset } from '../../engine/learn/dataset.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
 import { createForestPool } from '../../engine/pool/forest-pool.ts';
-import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { DEFAULT_CANDIDATES, resolveFeatures } from '../../features/named-sets.ts';
 import { featureImportance } from '../../selection/feature-importance.ts';
-import { runSelection, SELECTION_METHODS, type Selection } from '../../selection/run-selection.ts';
+import { runSelection, type Selection } from '../../selection/run-selection.ts';
 import {
   selectionForests,
   type SelectionForestPlan,
   type SelectionForests,
 } from '../../selection/selection-forests.ts';
+import { SCORE_OPTIONS, SELECTION_OPTIONS } from '../../selection/selection-options.ts';
 import { selectionResult } from '../../selection/selection-result.ts';
 import { SWEEP_THRESHOLDS } from '../../selection/threshold-sweep.ts';
 import {
@@ -39,8 +39,6 @@ import { openCheckpointFile } from './checkpoint-file.ts';
 import { selectionJson } from './select-json.ts';
 import { selectionText, stepNote } from './select-text.ts';
 
-const { regimeLabels: _regimes, ...SCORE_OPTIONS } = TRADE_OPTIONS;
-
 const OPTIONS = {
   ...DATA_OPTIONS,
   candidates: {
@@ -49,28 +47,7 @@ const OPTIONS = {
     placeholder: 'all|SET|a,b,…',
     doc: 'Features to choose from: all (the pool of 31), or names of sets and features',
   },
-  method: {
-    kind: 'choice',
-    default: 'forward',
-    choices: SELECTION_METHODS,
-    doc: 'Greedy forward steps, top features by an importance, or all with a threshold sweep',
-  },
-  maxFeatures: {
-    kind: 'integer',
-    default: 15,
-    min: 1,
-    max: 60,
-    unit: 'features',
-    doc: 'Largest number of features in a set',
-  },
-  patience: {
-    kind: 'integer',
-    default: 2,
-    min: 1,
-    max: 60,
-    unit: 'steps',
-    doc: 'Number of forward steps in a row without a new best set, after which it stops',
-  },
+  ...SELECTION_OPTIONS,
   ...DATASET_OPTIONS,
   ...FOLD_OPTIONS,
   ...FOREST_OPTIONS,

@@ -62,6 +62,17 @@ export const FOREST_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
+/** Whoever draws random numbers has this row. */
+export const SEED_OPTIONS = {
+  seed: {
+    kind: 'integer',
+    default: 42,
+    min: 0,
+    max: 2147483647,
+    doc: 'Master seed of all random numbers',
+  },
+} as const satisfies OptionTable;
+
 /** How one forest is fitted. */
 export type FitSettings = OptionValues<typeof FIT_OPTIONS> & { readonly seed: number };
 

@@ -4,7 +4,7 @@ import { readArguments } from '../../cli/framework/arguments.ts';
 import { COMMON_OPTIONS } from '../../cli/framework/command.ts';
 import { COMMANDS } from '../../cli/commands.ts';
 import { references } from '../../cli/references.ts';
-import { packageVersion } from '../../cli/framework/package-version.ts';
+import { packageVersion } from '../../data/package-version.ts';
 
 const COMMAND_LIST = await Promise.all(Object.values(COMMANDS).map((load) => load()));
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageVersion } from '../../cli/framework/package-version.ts';
+import { packageVersion } from '../../data/package-version.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { exitCode, startWalkforest, walkforest } from './walkforest.ts';
 

@@ -1,7 +1,7 @@
 /** Where this package lies and which version it is. */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { assert } from '../../engine/core/errors.ts';
+import { assert } from '../engine/core/errors.ts';
 
 /** The folder of the nearest package.json above; compiled files in dist/ find the same. */
 export function packageFolder(): URL {

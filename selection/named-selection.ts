@@ -1,0 +1,92 @@
+/**
+ * A selection by the features' names instead of column numbers: what the JSON document prints and
+ * what a program gets.
+ */
+
+import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
+import type { BestOfTrials } from './best-of-trials.ts';
+import { rankedFeatures, type SelectionResult } from './selection-result.ts';
+
+/** One feature added by the forward selection; the figures are those of `ForwardStep`. */
+export type NamedStep = {
+  /** From 1. */
+  readonly step: number;
+  readonly feature: string;
+  readonly sharpe: number;
+  readonly delta: number;
+  /** NaN where there was no other candidate. */
+  readonly margin: number;
+  /** NaN with fewer than two candidates or a forest of one tree. */
+  readonly marginNoise: number;
+  readonly candidates: readonly { readonly feature: string; readonly sharpe: number }[];
+};
+
+/** A proposed set and what it is worth. */
+export type ScoredSet = {
+  readonly features: readonly string[];
+  readonly metrics: AccountMetrics;
+  readonly sharpeError: number;
+};
+
+/** The features of an importance, the most important first. */
+export type Ranking = readonly { readonly feature: string; readonly importance: number }[];
+
+/** A selection, as a program reads it. */
+export type NamedSelection = {
+  /** Empty where the method makes no steps. */
+  readonly steps: readonly NamedStep[];
+  /** The features of the best set, in the order in which they joined; empty where none has one. */
+  readonly selected: readonly string[];
+  /** Annualised net Sharpe ratio of the best set: the best of `trials`, no forecast; or NaN. */
+  readonly sharpe: number;
+  /** Sets scored. */
+  readonly trials: number;
+  readonly foldCount: number;
+  /** Trees × folds × sets, however they were obtained. */
+  readonly treesGrown: number;
+  readonly statistics: BestOfTrials;
+  /** Every proposed set by its name. */
+  readonly sets: Readonly<Record<string, ScoredSet>>;
+  /** Long on every tested bar, without cost. */
+  readonly buyHold: AccountMetrics;
+  /** Undefined where the method needs no importance. */
+  readonly importance: { readonly gini: Ranking; readonly permutation: Ranking } | undefined;
+};
+
+/** `result` by names. */
+export function namedSelection(result: SelectionResult): NamedSelection {
+  const { selection, problem } = result;
+  const { forward, selected, statistics } = selection;
+  const nameOf = (column: number): string => problem.matrix.names[column]!;
+  return {
+    steps: (forward?.steps ?? []).map((step) => ({
+      step: step.step,
+      feature: nameOf(step.column),
+      sharpe: step.evaluation.metrics.sharpe,
+      delta: step.delta,
+      margin: step.margin,
+      marginNoise: step.marginNoise,
+      candidates: step.candidates.map(({ column, sharpe }) => ({
+        feature: nameOf(column),
+        sharpe,
+      })),
+    })),
+    selected: (selected?.columns ?? []).map(nameOf),
+    sharpe: selected?.evaluation.metrics.sharpe ?? Number.NaN,
+    trials: statistics.trials,
+    foldCount: problem.folds.length,
+    treesGrown: problem.settings.trees * problem.folds.length * statistics.trials,
+    statistics,
+    sets: Object.fromEntries(
+      selection.sets.map(({ name, columns, evaluation: { metrics, sharpeError } }) => [
+        name,
+        { features: columns.map(nameOf), metrics, sharpeError },
+      ]),
+    ),
+    buyHold: result.buyHold,
+    importance: selection.importance && {
+      gini: rankedFeatures(result, 'gini'),
+      permutation: rankedFeatures(result, 'permutation'),
+    },
+  };
+}

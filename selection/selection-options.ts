@@ -1,0 +1,49 @@
+/** How a selection goes: the options of `select` and of programs. */
+
+import type { OptionTable } from '../engine/core/options.ts';
+import { FOREST_OPTIONS, SEED_OPTIONS } from '../engine/forest/forest-options.ts';
+import { FOLD_OPTIONS } from '../engine/learn/folds.ts';
+import { WORKER_OPTIONS } from '../engine/pool/worker-options.ts';
+import { TRADE_OPTIONS } from '../engine/trade/trade-options.ts';
+import { SELECTION_METHODS } from './run-selection.ts';
+
+const { regimeLabels: _regimes, ...SCORED } = TRADE_OPTIONS;
+
+/** How sets are scored: as a backtest trades, without its labels of regimes. */
+export const SCORE_OPTIONS = SCORED;
+
+/** How sets are proposed. */
+export const SELECTION_OPTIONS = {
+  method: {
+    kind: 'choice',
+    default: 'forward',
+    choices: SELECTION_METHODS,
+    doc: 'Greedy forward steps, top features by an importance, or all with a threshold sweep',
+  },
+  maxFeatures: {
+    kind: 'integer',
+    default: 15,
+    min: 1,
+    max: 60,
+    unit: 'features',
+    doc: 'Largest number of features in a set',
+  },
+  patience: {
+    kind: 'integer',
+    default: 2,
+    min: 1,
+    max: 60,
+    unit: 'steps',
+    doc: 'Number of forward steps in a row without a new best set, after which it stops',
+  },
+} as const satisfies OptionTable;
+
+/** The options of a program's `select`. */
+export const SELECT_OPTIONS = {
+  ...SELECTION_OPTIONS,
+  ...FOLD_OPTIONS,
+  ...FOREST_OPTIONS,
+  ...SCORE_OPTIONS,
+  ...SEED_OPTIONS,
+  ...WORKER_OPTIONS,
+} as const satisfies OptionTable;
