@@ -91,7 +91,7 @@ export const benchCommand: Command = defineCommand({
   name: 'bench',
   purpose: 'Checks the values of features, forest and selection, then times them.',
   options: OPTIONS,
-  examples: ['bench -- --suite features', `bench -- --peers --out ${RESULTS_FILE}`],
+  examples: ['--suite features', `--peers --out ${RESULTS_FILE}`],
   run: async (context, options) => {
     const suites = options.suite === ALL ? SUITES : [options.suite];
     const cases: SuiteFigures[] = [];

@@ -7,5 +7,5 @@ import { processWorld } from '../cli/framework/process-world.ts';
 import { runCommand } from '../cli/framework/run-command.ts';
 import { benchCommand } from './bench-command.ts';
 
-const world = processWorld(new AbortController().signal);
+const world = processWorld(new AbortController().signal, benchCommand.name);
 process.exitCode = await runCommand(benchCommand, process.argv.slice(2), world);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line: `node dist/cli/main.js <command> …`, which the scripts of package.json call.
+ * The command line: `walkforest <command> …`, which npx and the scripts of package.json call.
  * This file uses the arguments, signals and exit code of the process; process-world.ts uses the
  * rest of the process.
  */
@@ -9,6 +9,7 @@ import type { Command } from './framework/command.ts';
 import { InputError, toError } from '../engine/core/errors.ts';
 import { nearest } from '../engine/core/options.ts';
 import { COMMANDS } from './commands.ts';
+import { PROGRAM } from './framework/call.ts';
 import { overview } from './framework/help.ts';
 import { processWorld } from './framework/process-world.ts';
 import {
@@ -37,21 +38,25 @@ process.stdout.on('error', (error: Error & { readonly code?: string }) => {
   throw error;
 });
 
-process.exitCode = await main(process.argv.slice(2));
+const words = process.argv.slice(2);
 
-async function main(words: readonly string[]): Promise<number> {
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const [first, ...others] = words;
   let world: World;
   try {
-    world = processWorld(cancel.signal);
+    world = processWorld(cancel.signal, first === 'help' ? others[0] : first);
   } catch (error) {
     const { stderr, env } = process;
-    return reportFailure('walkforest', toError(error), { stderr, env, signal: cancel.signal });
+    return reportFailure(PROGRAM, toError(error), { stderr, env, signal: cancel.signal });
   }
-  const [name, ...rest] = words;
+  // `help select` is `select --help`.
+  const [name, ...rest] = first === 'help' ? [others[0] ?? '--help', '--help'] : words;
   if (name === undefined || name === '--help' || name === '-h') {
     const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
     const output = name === undefined ? process.stderr : process.stdout;
-    output.write(`${overview(commands, world.version)}\n`);
+    output.write(`${overview(commands, world.version, world.call)}\n`);
     return name === undefined ? EXIT_BAD_INPUT : EXIT_DONE;
   }
   if (name === '--version') {
@@ -61,12 +66,15 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     return await runCommand(await loadCommand(name), rest, world);
   } catch (error) {
-    return reportFailure('walkforest', toError(error), world);
+    return reportFailure(PROGRAM, toError(error), world);
   }
 }
 
 async function loadCommand(name: string): Promise<Command> {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]!();
+  if (name === 'bench') {
+    throw new InputError('bench belongs to the repository, where it is npm run bench');
+  }
   const near = nearest(name, Object.keys(COMMANDS));
   const hint = near === undefined ? '; --help lists them' : `, did you mean ${near}?`;
   throw new InputError(`unknown command "${name}"${hint}`);

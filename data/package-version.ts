@@ -16,6 +16,22 @@ export function packageFolder(): URL {
 
 /** This package's version, such as `0.1.0`. */
 export function packageVersion(): string {
+  return manifest().version;
+}
+
+/** The versions of the optional package `name` that go with this one, such as `^0.28.2`. */
+export function peerRange(name: string): string {
+  const range = manifest().peerDependencies[name];
+  assert(range !== undefined, `${name} is a peer`);
+  return range;
+}
+
+type Manifest = {
+  readonly version: string;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+};
+
+function manifest(): Manifest {
   const text = readFileSync(new URL('package.json', packageFolder()), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
+  return JSON.parse(text) as Manifest;
 }

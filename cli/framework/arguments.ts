@@ -1,28 +1,34 @@
 /**
- * From the words after `npm run <command> --` to the options of the command. Flags win over the
+ * From the words after the command's name to the options of the command. Flags win over the
  * file of `--config`, which wins over the defaults of the option table.
  * Must not know: any particular command.
  */
 
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { OptionRow, OptionTable, OptionValues } from '../../engine/core/options.ts';
+import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
 import type { Command } from './command.ts';
 import { InputError, toError } from '../../engine/core/errors.ts';
 import { flagOf, nearest, resolveOptions } from '../../engine/core/options.ts';
+import { commandLine, refuseKeptByNpm, type Call } from './call.ts';
 import { COMMON_OPTIONS } from './command.ts';
+import { placeholderOf } from './placeholder.ts';
 
 /** The values of a command's own options and of the options that every command has. */
 export type CommandOptions = Readonly<Record<string, unknown>> &
   OptionValues<typeof COMMON_OPTIONS>;
 
-/** `'help'` if the words contain `--help` or `-h`, otherwise the values of all options, frozen. */
+/**
+ * `'help'` if the words contain `--help` or `-h`, otherwise the values of all options, frozen.
+ * @throws InputError if npm kept an option, and for words that are no options of the command
+ */
 export async function readArguments(
   command: Command,
   words: readonly string[],
+  call: Call,
 ): Promise<'help' | CommandOptions> {
   const table = { ...command.options, ...COMMON_OPTIONS };
-  const given = parseWords(command, table, words);
+  const given = parseWords(command, table, words, call);
   if (given === 'help') return 'help';
   const path = given['config'];
   const fromFile = typeof path === 'string' ? await readConfigFile(command, path) : {};
@@ -32,30 +38,11 @@ export async function readArguments(
   return resolveOptions(table, { ...fromFile, ...given }, 'command line');
 }
 
-/** What stands for an option's value in usage lines: `FILE`, `N`, `fetch|check`. */
-export function placeholderOf(row: OptionRow): string {
-  switch (row.kind) {
-    case 'integer':
-      return 'N';
-    case 'number':
-      return row.orChoice === undefined ? 'N' : `N|${row.orChoice}`;
-    case 'integers':
-      return 'N,N,…';
-    case 'choice':
-      return row.choices.join('|');
-    case 'flag':
-      return '';
-    case 'text':
-      return row.placeholder ?? 'TEXT';
-    case 'list':
-      return row.placeholder ?? 'a,b,…';
-  }
-}
-
 function parseWords(
   command: Command,
   table: OptionTable,
   words: readonly string[],
+  call: Call,
 ): 'help' | Record<string, unknown> {
   const names = new Map(Object.keys(table).map((name) => [flagOf(name), name]));
   const options = Object.fromEntries(
@@ -68,6 +55,8 @@ function parseWords(
   if (tokens.some((t) => t.kind === 'option' && (t.name === 'help' || t.rawName === '-h'))) {
     return 'help';
   }
+  // Before the words are looked at: the values of kept options are among them.
+  refuseKeptByNpm(call, command.name, table);
   const given: Record<string, unknown> = {};
   let position = 0;
   for (const token of tokens) {
@@ -76,12 +65,15 @@ function parseWords(
       give(given, name, value, table);
     } else if (token.kind === 'positional') {
       const positional = command.positionals[position++];
-      if (positional === undefined) throw unexpected(command, token.value);
+      if (positional === undefined) throw unexpected(command, token.value, call);
       give(given, positional.option, token.value, table);
     }
   }
   return given;
 }
+
+/** Ends a message about a name that is unlike any other. */
+const LISTED = '; --help lists them';
 
 type OptionToken = {
   readonly name: string;
@@ -103,7 +95,7 @@ function flagValue(
   const name = names.get(token.rawName);
   if (name === undefined) {
     const near = nearest(token.rawName, [...names.keys()]);
-    const hint = near === undefined ? '' : `, did you mean ${near}?`;
+    const hint = near === undefined ? LISTED : `, did you mean ${near}?`;
     throw new InputError(`command line: unknown option ${token.rawName}${hint}`);
   }
   if (table[name]!.kind === 'flag') return { name, value: token.value ?? true };
@@ -130,12 +122,9 @@ function give(
   else throw new InputError(`command line: ${flagOf(name)}: expected once, got it twice`);
 }
 
-/** If the `--` is missing, npm takes the flags for itself and passes only their values on. */
-function unexpected(command: Command, word: string): InputError {
-  return new InputError(
-    `command line: unexpected argument "${word}"; options are written --option value,` +
-      ` after npm run ${command.name} --`,
-  );
+function unexpected(command: Command, word: string, call: Call): InputError {
+  const line = commandLine(call, command.name, '--option value');
+  return new InputError(`command line: unexpected argument "${word}"; options are written ${line}`);
 }
 
 function requirePositionals(command: Command, given: Readonly<Record<string, unknown>>): void {
@@ -157,7 +146,7 @@ async function readConfigFile(command: Command, path: string): Promise<Record<st
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const near = nearest(key, known);
-    const hint = near === undefined ? '' : `, did you mean "${near}"?`;
+    const hint = near === undefined ? LISTED : `, did you mean "${near}"?`;
     throw new InputError(`${path}: unknown key "${key}" for ${command.name}${hint}`);
   }
   return options;

@@ -6,6 +6,7 @@
 
 import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
 import type { Clock, PhaseTimer } from '../../engine/core/phase-timer.ts';
+import type { Call } from './call.ts';
 import type { JsonInput } from './json-document.ts';
 import type { FindingCounts } from '../../data/findings.ts';
 import type { FileContent, WrittenFile } from '../../data/write-file.ts';
@@ -44,6 +45,8 @@ export type CommandContext = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Number of cores, which is the default of `--workers`. */
   readonly cores: number;
+  /** How the program was called: hints show a command line in that form (`commandLine`). */
+  readonly call: Call;
   /** The version of this package. */
   readonly version: string;
   /** Measures the phases that `--timing` shows. */
@@ -79,7 +82,7 @@ export type Command<T extends OptionTable = OptionTable> = {
   readonly options: T;
   /** The options that may be given without a flag, in their order; `data check FILE` has two. */
   readonly positionals: readonly Positional[];
-  /** Two examples, without `npm run`: `select -- --data btc.csv --trees 100`. */
+  /** The words of two calls: `--data btc.csv --trees 100`. */
   readonly examples: readonly [string, string];
   /** Keys of `result` that differ between runs (a duration). Replay does not compare them. */
   readonly volatile: readonly string[];

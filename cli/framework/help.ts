@@ -3,16 +3,17 @@
 import type { OptionRow } from '../../engine/core/options.ts';
 import type { Command } from './command.ts';
 import { flagOf, rangeText } from '../../engine/core/options.ts';
-import { placeholderOf } from './arguments.ts';
+import { commandLine, type Call } from './call.ts';
 import { COMMON_OPTIONS } from './command.ts';
+import { placeholderOf } from './placeholder.ts';
 
 const WIDTH = 100;
 const FLAG_WIDTH = 26;
 /** A list of choices that is longer than this stands beside the doc, where it can be wrapped. */
 const LONGEST_CHOICES = 50;
 
-/** The help of one command, without a newline at the end. */
-export function commandHelp(command: Command): string {
+/** The help of one command in the form of `call`, without a newline at the end. */
+export function commandHelp(command: Command, call: Call): string {
   const positions = command.positionals.map(({ option, required }) => {
     const placeholder = placeholderOf(command.options[option]!);
     return required ? `<${placeholder}>` : `[${placeholder}]`;
@@ -21,27 +22,27 @@ export function commandHelp(command: Command): string {
   return [
     ...wrap(`${command.name}: ${command.purpose}`, WIDTH),
     '',
-    `Usage: npm run ${[command.name, '--', ...positions, '[options]'].join(' ')}`,
+    `Usage: ${commandLine(call, command.name, [...positions, '[options]'].join(' '))}`,
     '',
     'Options:',
     ...rows.flatMap(([name, row]) => optionHelp(name, row)),
     ...columns('  --help', 'Print this'),
     '',
     'Examples:',
-    ...command.examples.map((example) => `  npm run ${example}`),
+    ...command.examples.map((words) => `  ${commandLine(call, command.name, words)}`),
   ].join('\n');
 }
 
 /** The list of all commands with their purposes. */
-export function overview(commands: readonly Command[], version: string): string {
+export function overview(commands: readonly Command[], version: string, call: Call): string {
   return [
     `walkforest ${version}: walk-forward random forests for trading signals`,
     '',
-    'Usage: npm run <command> -- [options]',
+    `Usage: ${commandLine(call, '<command>', '[options]')}`,
     '',
     ...commands.flatMap(({ name, purpose }) => columns(`  ${name}`, purpose)),
     '',
-    'npm run <command> -- --help shows the options of a command.',
+    `${commandLine(call, '<command>', '--help')} shows the options of a command.`,
   ].join('\n');
 }
 

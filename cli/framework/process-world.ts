@@ -1,8 +1,10 @@
 /** The world of a command that runs in this process: streams, clocks, environment and cores. */
 
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { InputError } from '../../engine/core/errors.ts';
+import { callOf } from './call.ts';
 import { packageVersion } from '../../data/package-version.ts';
 import type { CommandContext } from './command.ts';
 import type { World } from './run-command.ts';
@@ -11,16 +13,19 @@ import type { World } from './run-command.ts';
 const ISO_TIME = /^\d{4}-\d\d-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 /**
- * The world of this process; `signal` aborts if the user stops the command.
+ * The world of this process.
+ * @param signal aborts if the user stops the command
+ * @param command the command's name, undefined if there is none
  * @throws InputError if WALKFOREST_NOW is set and is no ISO time
  */
-export function processWorld(signal: AbortSignal): World {
+export function processWorld(signal: AbortSignal, command: string | undefined): World {
   return {
     signal,
     clock: () => performance.now(),
     now: wallClock(process.env),
     env: process.env,
     cores: availableParallelism(),
+    call: callOf(process.env, command, textOf),
     version: packageVersion(),
     stdout: process.stdout,
     stderr: process.stderr,
@@ -48,4 +53,14 @@ function timeOf(text: string): number {
   // Date.parse reads the 31st of a shorter month as a day of the next month.
   const exists = new Date(text.slice(0, 10)).getUTCDate() === Number(day);
   return exists ? Date.parse(text) : Number.NaN;
+}
+
+/** The text of a file that may well be missing. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // No such file, or none of ours to read: npm could not read it either.
+    return undefined;
+  }
 }

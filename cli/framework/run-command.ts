@@ -21,7 +21,7 @@ import { computeDocument } from './result-document.ts';
 export type World = {
   readonly stdout: Output;
   readonly stderr: Output;
-} & Pick<CommandContext, 'signal' | 'clock' | 'now' | 'env' | 'cores' | 'version'>;
+} & Pick<CommandContext, 'signal' | 'clock' | 'now' | 'env' | 'cores' | 'call' | 'version'>;
 
 export const EXIT_DONE = 0;
 const EXIT_FAILED = 1;
@@ -37,9 +37,9 @@ export async function runCommand(
   const { stdout, stderr, ...outside } = world;
   const progress = createProgress(stderr, world.clock);
   try {
-    const options = await readArguments(command, words);
+    const options = await readArguments(command, words, world.call);
     if (options === 'help') {
-      stdout.write(`${commandHelp(command)}\n`);
+      stdout.write(`${commandHelp(command, world.call)}\n`);
       return EXIT_DONE;
     }
     const context: CommandContext = {

@@ -25,9 +25,10 @@ export const lambdaBuildCommand: Command = defineCommand({
   name: 'lambda:build',
   purpose: 'Builds the AWS Lambda function: one zip with everything that it needs.',
   options: OPTIONS,
-  examples: ['lambda:build', 'lambda:build -- --model models/btc_daily_rf.bin'],
+  examples: ['', '--model models/btc_daily_rf.bin'],
   run: async (context, { model: modelPath, out }) => {
-    const model = modelPath === undefined ? undefined : await readModelFile(modelPath);
+    const model =
+      modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);
     if (model !== undefined) loadModelArtifact(model, modelPath!, catalogue);
     const bundle = await context.timer.timeAsync('bundle', () => bundleLambda(model));
     const { zip, codeBytes, codeZipBytes, inputs } = bundle;

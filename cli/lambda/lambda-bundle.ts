@@ -6,6 +6,8 @@
 
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { peerRange } from '../../data/package-version.ts';
+import { InputError } from '../../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, packModel } from '../../engine/live/model/baked-model.ts';
 import { standIns, trimSdk } from './sdk-trimming.ts';
 
@@ -65,8 +67,25 @@ function ours(name: string): string {
   return fileURLToPath(new URL(`../../lambda/${name}`, import.meta.url));
 }
 
+/**
+ * esbuild, which the package does not install by itself: ten megabytes that only this needs.
+ * @throws InputError that says how to install it
+ */
+async function loadEsbuild(): Promise<typeof import('esbuild')> {
+  try {
+    return await import('esbuild');
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    const wanted = `esbuild@${peerRange('esbuild')}`;
+    throw new InputError(`esbuild builds the function: npm install --save-dev "${wanted}"`, {
+      cause: error,
+    });
+  }
+}
+
 async function bundledCode(): Promise<{ code: Uint8Array; inputs: readonly string[] }> {
-  const { build } = await import('esbuild');
+  const { build } = await loadEsbuild();
   const { outputFiles, metafile } = await build({
     entryPoints: [ours('handler')],
     bundle: true,

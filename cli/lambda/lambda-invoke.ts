@@ -3,7 +3,7 @@
  * stand-ins for AWS and for the exchanges. Prints what happened, line by line.
  */
 
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleBars } from '../../data/sample-bars.ts';
@@ -14,6 +14,7 @@ import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-mod
 import { decide } from '../../engine/live/model/decide.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import type { Command, CommandContext } from '../framework/command.ts';
+import { commandLine, type Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import type { JsonInput } from '../framework/json-document.ts';
 import type { InvocationMeasure } from './lambda-process.ts';
@@ -53,14 +54,18 @@ export const lambdaInvokeCommand: Command = defineCommand({
   name: 'lambda:invoke',
   purpose: 'Runs the built function for one or two days, against stand-ins on this machine.',
   options: OPTIONS,
-  examples: ['lambda:invoke -- --local', 'lambda:invoke -- --local --mode crashed-after-send'],
+  examples: ['--local', '--local --mode crashed-after-send'],
   volatile: ['scenes'],
   run: async (context, { local, mode, zip, model: modelPath }) => {
-    if (!local) throw new InputError('command line: expected --local; see --help');
+    if (!local) {
+      const line = commandLine(context.call, 'lambda:invoke', '--local');
+      throw new InputError(`command line: expected --local: ${line}; see --help`);
+    }
     const folder = await mkdtemp(join(tmpdir(), 'walkforest-lambda-'));
     try {
-      const baked = await unzipInto(folder, zip);
-      const given = modelPath === undefined ? undefined : await readModelFile(modelPath);
+      const baked = await unzipInto(folder, zip, context.call);
+      const given =
+        modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);
       const stored = given ?? (baked === undefined ? sampleModel(context.version) : undefined);
       const day = dayOf(loadModelArtifact((stored ?? baked)!, modelPath ?? 'the model', catalogue));
       const scenes: Scene[] = [];
@@ -183,9 +188,13 @@ function costText({ importMs, handlerMs, activeMs, peakMemoryMb }: InvocationMea
 }
 
 /** Unzips the function into `folder`. Gives the model in the zip, if there is one. */
-async function unzipInto(folder: string, path: string): Promise<Uint8Array | undefined> {
+async function unzipInto(
+  folder: string,
+  path: string,
+  call: Call,
+): Promise<Uint8Array | undefined> {
   const { unzipSync } = await import('fflate');
-  const files = unzipSync(await readZip(path));
+  const files = unzipSync(await readZip(path, call));
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(folder, name), content);
@@ -194,13 +203,12 @@ async function unzipInto(folder: string, path: string): Promise<Uint8Array | und
   return packed && unpackModel(packed);
 }
 
-async function readZip(path: string): Promise<Uint8Array> {
+async function readZip(path: string, call: Call): Promise<Uint8Array> {
   try {
-    return await readModelFile(path);
+    return await readFile(path);
   } catch (error) {
-    throw new InputError(`${path}: cannot read it: npm run lambda:build makes it`, {
-      cause: error,
-    });
+    const line = commandLine(call, 'lambda:build');
+    throw new InputError(`${path}: cannot read it: ${line} makes it`, { cause: error });
   }
 }
 

@@ -68,8 +68,8 @@ export const liveDiffCommand: Command = defineCommand({
   purpose: 'Derives each logged signal again from kept bars and models, and says what differs.',
   options: OPTIONS,
   examples: [
-    'live:diff -- --data btc.csv --log outputs/btc_signals.jsonl --models models',
-    'live:diff -- --data btc.csv --bucket my-btc-signals --json',
+    '--data btc.csv --log outputs/btc_signals.jsonl --models models',
+    '--data btc.csv --bucket my-btc-signals --json',
   ],
   run: async (context, options) => {
     const { bars, data } = await loadRunBars(context, { data: options.data, timeframe: '1d' });

@@ -72,12 +72,12 @@ export const predictCommand: Command = defineCommand({
   purpose: "Says what a model decides on the last closed bar: the signal log's record of the day.",
   options: OPTIONS,
   examples: [
-    'predict -- --model models/btc_daily_rf.bin --source btc.csv',
-    'predict -- --source kraken --position long --log',
+    '--model models/btc_daily_rf.bin --source btc.csv',
+    '--source kraken --position long --log',
   ],
   volatile: ['predicted_at', 'bar_age_sessions'],
   run: async (context, { model: path, source, position, log, logFile }) => {
-    const model = loadModelArtifact(await readModelFile(path), path, catalogue);
+    const model = loadModelArtifact(await readModelFile(path, context.call), path, catalogue);
     const { header } = model;
     if (source === undefined && !header.data.synthetic) {
       throw new InputError(

@@ -54,8 +54,8 @@ export const tradeCommand: Command = defineCommand({
     'the limits in the variables that lambda/README.md lists.',
   options: OPTIONS,
   examples: [
-    'trade -- --signal 1 --size-usd 1000 --dry-run',
-    'trade -- --signal 0 --venue futures --env demo --json',
+    '--signal 1 --size-usd 1000 --dry-run',
+    '--signal 0 --venue futures --env demo --json',
   ],
   volatile: ['executed_at', 'btc_price'],
   run: async (context, { signal: word, sizeUsd, venue, env, dryRun, stateDir }) => {

@@ -32,8 +32,8 @@ export const trainCommand: Command = defineCommand({
   purpose: 'Fits the forest on all bars and writes a model file for predictions.',
   options: OPTIONS,
   examples: [
-    'train -- --data btc.csv --features forward_4 --out models/btc_daily_rf.bin',
-    'train -- --data btc.csv --features forward_4 --neutral flat --upload-s3 my-btc-signals',
+    '--data btc.csv --features forward_4 --out models/btc_daily_rf.bin',
+    '--data btc.csv --features forward_4 --neutral flat --upload-s3 my-btc-signals',
   ],
   run: async (context, options) => {
     if (options.rollback) {

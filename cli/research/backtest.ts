@@ -77,8 +77,8 @@ export const backtestCommand: Command = defineCommand({
   purpose: 'Walks feature sets forward, trades what they predict, and compares them.',
   options: OPTIONS,
   examples: [
-    'backtest -- --data btc.csv --features forward_4 --predictions forward_4.csv',
-    'backtest -- --data btc.csv --features gini_8 --features atr_14,mfi_14 --seeds 1,2,3,4,5',
+    '--data btc.csv --features forward_4 --predictions forward_4.csv',
+    '--data btc.csv --features gini_8 --features atr_14,mfi_14 --seeds 1,2,3,4,5',
   ],
   run: async (context, options) => {
     const sets = setsOf(options.features);

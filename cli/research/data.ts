@@ -45,7 +45,7 @@ export const dataCommand: Command = defineCommand({
     { option: 'action', required: true },
     { option: 'file', required: false },
   ],
-  examples: ['data -- check "KRAKEN_BTCUSD, 1D.csv"', 'data -- sample --out sample.csv'],
+  examples: ['check "KRAKEN_BTCUSD, 1D.csv"', 'sample --out sample.csv'],
   run: async (context, { action, file, timeframe, out }) => {
     if (action === 'sample') {
       if (file !== undefined) throw new InputError(`sample: unexpected argument "${file}"`);

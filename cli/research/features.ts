@@ -42,10 +42,7 @@ export const featuresCommand: Command = defineCommand({
   name: 'features',
   purpose: 'Lists the features with their definitions, and computes them for a file of bars.',
   options: OPTIONS,
-  examples: [
-    'features -- --list',
-    'features -- --data btc.csv --features forward_4 --out features.parquet',
-  ],
+  examples: ['--list', '--data btc.csv --features forward_4 --out features.parquet'],
   run: async (context, options) => {
     const { timeframe, barsPerDay } = options;
     const scale = scaleOf(timeframe, barsPerDay);

@@ -72,7 +72,7 @@ export function replayCommand(commands: CommandRegistry): Command {
       ...WORKER_OPTIONS,
     },
     positionals: [{ option: 'result', required: true }],
-    examples: ['replay -- result.json', 'replay -- result.json --workers 1'],
+    examples: ['result.json', 'result.json --workers 1'],
     run: async (context, { result, workers }) => {
       const saved = await readResult(result!);
       const command = await replayable(commands, saved.run, result!);

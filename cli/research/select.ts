@@ -72,8 +72,8 @@ export const selectCommand: Command = defineCommand({
     ' interruption, the same command continues.',
   options: OPTIONS,
   examples: [
-    'select -- --data btc.csv --trees 100',
-    'select -- --data btc.csv --method all --candidates forward_6,rsi_14 --out selection.json',
+    '--data btc.csv --trees 100',
+    '--data btc.csv --method all --candidates forward_6,rsi_14 --out selection.json',
   ],
   volatile: ['elapsedMs'],
   run: async (context, options) => {

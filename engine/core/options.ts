@@ -201,9 +201,37 @@ function listOf(value: unknown, split: boolean): readonly string[] | undefined {
   return items.includes('') ? undefined : Object.freeze(items);
 }
 
-/** The first of `known` at most two edits away from `name` (a typing error), or undefined. */
+/**
+ * The one of `known` that `name` may mean, for a "did you mean": one that begins with it
+ * (`--max-f`), one of whose words it is, in the singular or plural (`--costs`: `--cost-bps`), or
+ * the nearest within two edits; the first of several; undefined if there is none.
+ */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  return known.find((candidate) => editDistance(name, candidate) <= 2);
+  const wanted = wordsOf(name).join('-');
+  const asked = wanted.length < SHORTEST_PART ? [] : known;
+  const begins = asked.find((candidate) => wordsOf(candidate).join('-').startsWith(wanted));
+  const hasWord = (candidate: string): boolean =>
+    wordsOf(candidate).some((word) => singular(word) === singular(wanted));
+  return begins ?? asked.find(hasWord) ?? leastEdited(name, known);
+}
+
+/** Shorter beginnings than this say too little. */
+const SHORTEST_PART = 3;
+
+/** The words of an option's or a command's name, however it is written. */
+function wordsOf(name: string): readonly string[] {
+  const parts = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).split(/[-_:]/);
+  return parts.filter((part) => part !== '');
+}
+
+function singular(word: string): string {
+  return word.replace(/s$/, '');
+}
+
+function leastEdited(name: string, known: readonly string[]): string | undefined {
+  const distances = known.map((candidate) => editDistance(name, candidate));
+  const least = Math.min(...distances);
+  return least <= 2 ? known[distances.indexOf(least)] : undefined;
 }
 
 /** The Levenshtein distance of two texts, O(length²). */

@@ -4,6 +4,7 @@ import { readArguments } from '../../cli/framework/arguments.ts';
 import { COMMON_OPTIONS } from '../../cli/framework/command.ts';
 import { COMMANDS } from '../../cli/commands.ts';
 import { references } from '../../cli/references.ts';
+import { NPM_RUN } from './run-here.ts';
 import { packageVersion } from '../../data/package-version.ts';
 
 const COMMAND_LIST = await Promise.all(Object.values(COMMANDS).map((load) => load()));
@@ -34,7 +35,7 @@ describe('the commands', () => {
       // Split as a shell does: quotes keep a path with spaces together.
       const parts = example.matchAll(/"([^"]*)"|\S+/g);
       const words = Array.from(parts, ([word, quoted]) => quoted ?? word);
-      await expect(readArguments(command, words.slice(2))).resolves.toBeTypeOf('object');
+      await expect(readArguments(command, words, NPM_RUN)).resolves.toBeTypeOf('object');
     }
   });
 

@@ -14,7 +14,8 @@ describe('the command line as a process', () => {
     expect(version).toEqual({ code: 0, stdout: `${packageVersion()}\n`, stderr: '' });
     const help = await walkforest(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    expect(help.stdout).toContain('npm run <command> -- [options]');
+    expect(help.stdout).toContain('Usage: walkforest <command> [options]');
+    expect(await walkforest(['help'])).toEqual(help);
     expect(await walkforest([])).toEqual({ code: 2, stdout: '', stderr: help.stdout });
   });
 
@@ -36,10 +37,25 @@ describe('the command line as a process', () => {
     const { code, stdout, stderr } = await walkforest(['select', '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('--trees N');
+    expect(await walkforest(['help', 'select'])).toEqual({ code, stdout, stderr });
+  });
+
+  it.each([
+    [
+      'npm run',
+      { npm_command: 'run', npm_lifecycle_event: 'select' },
+      'npm run select -- [options]',
+    ],
+    ['npx', { npm_command: 'exec', npm_lifecycle_script: "'walkforest'" }, 'npx walkforest select'],
+  ])('shows the usage of a call by %s', async (_, env, usage) => {
+    const { stdout } = await walkforest(['help', 'select'], { env });
+    expect(stdout).toContain(`Usage: ${usage}`);
   });
 
   it.each([
     [['selekt'], 'walkforest: unknown command "selekt", did you mean select?\n'],
+    [['bench'], 'walkforest: bench belongs to the repository, where it is npm run bench\n'],
+    [['help', 'selekt'], 'walkforest: unknown command "selekt", did you mean select?\n'],
     [['toString'], 'walkforest: unknown command "toString"; --help lists them\n'],
     [
       ['select', '--tree', '5'],

@@ -1,9 +1,13 @@
 /** Runs a command in this process, as cli/main.ts does, and keeps its output. */
 
+import type { Call } from '../../cli/framework/call.ts';
 import type { Command } from '../../cli/framework/command.ts';
 import type { World } from '../../cli/framework/run-command.ts';
 import { runCommand } from '../../cli/framework/run-command.ts';
 import { expectNoSecretsIn } from '../fakes/no-secrets.ts';
+
+/** A call by `npm run` of which npm kept nothing. */
+export const NPM_RUN: Call = { by: 'npm run', keptByNpm: {} };
 
 export type Printed = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -25,6 +29,7 @@ export async function runHere(
     now: () => LATER,
     env: {},
     cores: 2,
+    call: NPM_RUN,
     version: '1.2.3',
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },

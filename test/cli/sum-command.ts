@@ -41,7 +41,7 @@ export function sumCommand(bias = 0): Command {
       { option: 'action', required: true },
       { option: 'file', required: false },
     ],
-    examples: ['sum -- add', 'sum -- add --numbers 1,2,3'],
+    examples: ['add', 'add --numbers 1,2,3'],
     volatile: ['startedAt'],
     run: async (context, options) => {
       if (options.action === 'refuse') throw new InputError('a.csv:3: expected 1,\n  got 2');

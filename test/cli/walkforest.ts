@@ -15,11 +15,16 @@ export type ProcessOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-/** Starts `walkforest …words` with pipes; `env` adds to this process's. */
+/** This process's environment without what npm put there: it started the tests, not the program. */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')),
+);
+
+/** Starts `walkforest …words` with pipes; `env` adds to this process's, without npm's part. */
 export function startWalkforest(words: readonly string[], options: ProcessOptions = {}) {
   return spawn(process.execPath, [MAIN, ...words], {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    env: { ...ENVIRONMENT, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../../cli/framework/arguments.ts';
+import { NPM_RUN } from '../run-here.ts';
 import { sumCommand } from '../sum-command.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -15,7 +16,7 @@ async function configFile(content: unknown): Promise<string> {
 
 describe('words to options', () => {
   it('fills defaults', async () => {
-    expect(await readArguments(sum, ['add'])).toEqual({
+    expect(await readArguments(sum, ['add'], NPM_RUN)).toEqual({
       action: 'add',
       file: undefined,
       numbers: [1, 2],
@@ -43,14 +44,15 @@ describe('words to options', () => {
     [['add', '--no-dry-run'], { dryRun: false }],
     [['add', '--', '--odd-name'], { file: '--odd-name' }],
   ])('reads %j', async (words, expected) => {
-    expect(await readArguments(sum, words)).toMatchObject(expected);
+    expect(await readArguments(sum, words, NPM_RUN)).toMatchObject(expected);
   });
 
   it.each([
     [['add', '--sede', '1'], 'unknown option --sede, did you mean --seed?'],
-    [['add', '--no-seed'], 'unknown option --no-seed'],
-    [['add', '--Seed', '1'], 'unknown option --Seed'],
-    [['add', '-x'], 'unknown option -x'],
+    [['add', '--no-seed'], 'unknown option --no-seed; --help lists them'],
+    [['add', '--Seed', '1'], 'unknown option --Seed, did you mean --seed?'],
+    [['add', '--scales', '1'], 'unknown option --scales, did you mean --scale-bps?'],
+    [['add', '-x'], 'unknown option -x; --help lists them'],
     [['add', '--seed'], '--seed: expected a value N, got none'],
     [['add', '--seed', '--json'], '--seed: expected a value N, got none'],
     [['add', '--seed', '1.5'], '--seed: expected an integer from 0 to 2147483647, got "1.5"'],
@@ -58,18 +60,21 @@ describe('words to options', () => {
     [['add', '--seed', '1', '--seed', '2'], '--seed: expected once, got it twice'],
     [['add', '--dry-run=maybe'], '--dry-run: expected true or false, got "maybe"'],
     [['subtract'], '--action: expected add | fail | refuse, got "subtract"'],
-    [['add', 'a', 'b'], 'unexpected argument "b"; options are written --option value'],
+    [
+      ['add', 'a', 'b'],
+      'unexpected argument "b"; options are written npm run sum -- --option value',
+    ],
     [[], 'expected add|fail|refuse, got nothing'],
   ])('refuses %j', async (words, message) => {
-    const failure = readArguments(sum, words);
+    const failure = readArguments(sum, words, NPM_RUN);
     await expect(failure).rejects.toThrow(`command line: ${message}`);
     await expect(failure).rejects.toMatchObject({ name: 'InputError' });
   });
 
   it('finds --help anywhere, also beside wrong words', async () => {
-    expect(await readArguments(sum, ['--help'])).toBe('help');
-    expect(await readArguments(sum, ['-h'])).toBe('help');
-    expect(await readArguments(sum, ['subtract', '--what', '--help'])).toBe('help');
+    expect(await readArguments(sum, ['--help'], NPM_RUN)).toBe('help');
+    expect(await readArguments(sum, ['-h'], NPM_RUN)).toBe('help');
+    expect(await readArguments(sum, ['subtract', '--what', '--help'], NPM_RUN)).toBe('help');
   });
 });
 
@@ -78,7 +83,11 @@ describe('--config', () => {
     const $schema = './config.schema.json';
     const config = { $schema, action: 'add', seed: 7, dryRun: true, numbers: [3], names: ['x'] };
     const path = await configFile(config);
-    const options = await readArguments(sum, ['--config', path, '--seed', '8', '--no-dry-run']);
+    const options = await readArguments(
+      sum,
+      ['--config', path, '--seed', '8', '--no-dry-run'],
+      NPM_RUN,
+    );
     expect(options).toMatchObject({ seed: 8, dryRun: false, numbers: [3], names: ['x'] });
   });
 
@@ -90,13 +99,13 @@ describe('--config', () => {
     ['{"seed": 1,', ': expected JSON: '],
   ])('refuses %j with the name of the file', async (content, message) => {
     const path = await configFile(content);
-    const failure = readArguments(sum, ['add', '--config', path]);
+    const failure = readArguments(sum, ['add', '--config', path], NPM_RUN);
     await expect(failure).rejects.toThrow(`${path}${message}`);
   });
 
   it('refuses a file that is not there', async () => {
     const path = join(await temporaryFolder(), 'none.json');
-    const failure = readArguments(sum, ['add', '--config', path]);
+    const failure = readArguments(sum, ['add', '--config', path], NPM_RUN);
     await expect(failure).rejects.toThrow(`${path}: cannot read it: no such file`);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../cli/commands.ts';
 import { commandHelp, overview } from '../../../cli/framework/help.ts';
 import { flagOf } from '../../../engine/core/options.ts';
+import { NPM_RUN } from '../run-here.ts';
 import { sumCommand } from '../sum-command.ts';
 
 const COMMAND_LIST = await Promise.all(Object.values(COMMANDS).map((load) => load()));
@@ -13,7 +14,7 @@ const CONFIG_DOC = 'JSON file of options (cli/config.schema.json); flags win ove
 
 describe('--help', () => {
   it('shows purpose, usage, options with range, unit and default, and examples', () => {
-    expect(commandHelp(sumCommand())).toBe(
+    expect(commandHelp(sumCommand(), NPM_RUN)).toBe(
       [
         'sum: Adds up numbers.',
         '',
@@ -44,16 +45,23 @@ describe('--help', () => {
   });
 
   it.each(COMMAND_LIST)('of $name names every option within 100 columns', (command) => {
-    const help = commandHelp(command);
+    const help = commandHelp(command, NPM_RUN);
     for (const name of Object.keys(command.options)) expect(help).toContain(`  ${flagOf(name)}`);
     expect(help.split('\n').filter((line) => [...line].length > 100)).toEqual([]);
-    for (const example of command.examples) {
-      expect(example).toMatch(new RegExp(`^${command.name}( -- .+)?$`));
-    }
+  });
+
+  it.each([
+    ['npm run', 'npm run sum -- <add|fail|refuse> [FILE]', 'npm run sum -- add --numbers 1,2,3'],
+    ['npx', 'npx walkforest sum <add|fail|refuse>', 'npx walkforest sum add --numbers 1,2,3'],
+    ['name', 'walkforest sum <add|fail|refuse>', 'walkforest sum add --numbers 1,2,3'],
+  ] as const)('shows the form of a call by %s', (by, usage, example) => {
+    const help = commandHelp(sumCommand(), { by, keptByNpm: {} });
+    expect(help).toContain(`\nUsage: ${usage}`);
+    expect(help).toContain(`\n  ${example}`);
   });
 
   it('lists all commands', () => {
-    const text = overview(COMMAND_LIST, '1.2.3');
+    const text = overview(COMMAND_LIST, '1.2.3', NPM_RUN);
     expect(text).toContain('walkforest 1.2.3');
     for (const { name } of COMMAND_LIST) expect(text).toContain(`\n  ${name} `);
   });

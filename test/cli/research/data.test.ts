@@ -6,6 +6,7 @@ import { dataCommand } from '../../../cli/research/data.ts';
 import { runCommand, type World } from '../../../cli/framework/run-command.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { loadBars } from '../../../data/load-bars.ts';
+import { NPM_RUN } from '../run-here.ts';
 import { BTC_DAILY, describeShared, sharedPath } from '../../shared-data.ts';
 
 let folder: string;
@@ -27,6 +28,7 @@ async function run(...words: string[]): Promise<{ code: number; out: string; err
     now: () => 0,
     env: {},
     cores: 1,
+    call: NPM_RUN,
     version: '0.0.0',
   };
   return { code: await runCommand(dataCommand, words, world), ...printed };

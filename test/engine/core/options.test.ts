@@ -129,6 +129,22 @@ describe('texts about options', () => {
   it('finds the nearest name within two edits', () => {
     expect(nearest('workrs', ['seed', 'workers'])).toBe('workers');
     expect(nearest('wrk', ['seed', 'workers'])).toBeUndefined();
+    expect(nearest('--tree', ['--trades', '--trees'])).toBe('--trees');
+  });
+
+  it.each([
+    ['--costs', '--cost-bps'],
+    ['--cost', '--cost-bps'],
+    ['--max', '--max-features'],
+    ['--max-feat', '--max-features'],
+    ['--depth', '--max-depth'],
+    ['--features', '--max-features'],
+    ['maxfeatures', undefined],
+    ['--Seed', '--seed'],
+    ['--x', undefined],
+  ])('finds for %s, a beginning or a word of a name: %s', (name, expected) => {
+    const known = ['--cost-bps', '--trees', '--max-features', '--max-depth', '--seed'];
+    expect(nearest(name, known)).toBe(expected);
   });
 
   it('measures the distance of words, and the distance is a metric', () => {

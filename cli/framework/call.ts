@@ -1,0 +1,126 @@
+/**
+ * How the program was called: by `npm run`, by npx, or by its own name. Usage lines and hints show
+ * that form. And what npm kept for itself: an option before the `--` of `npm run` does not reach
+ * the program; npm puts it into the environment as one of its own settings (`npm_config_dry_run`).
+ * Tried with npm 10 and 11. Pure: environment and files are handed in.
+ */
+
+import { join } from 'node:path';
+import { InputError } from '../../engine/core/errors.ts';
+import { flagOf, type OptionTable } from '../../engine/core/options.ts';
+import { placeholderOf } from './placeholder.ts';
+
+/** The program's name on the command line and in the registry. */
+export const PROGRAM = 'walkforest';
+
+/** A call of the program. */
+export type Call = {
+  readonly by: 'npm run' | 'npx' | 'name';
+  /** npm's settings that are neither its own nor a .npmrc's, by their names: `dry_run`. */
+  readonly keptByNpm: Readonly<Record<string, string>>;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const SETTING = 'npm_config_';
+
+/**
+ * The call that `env` shows.
+ * @param command the command's name, undefined if there is none
+ * @param readText the text of a file, undefined if it cannot be read: npm hands on what a .npmrc
+ *   says, which was meant for npm
+ */
+export function callOf(
+  env: Environment,
+  command: string | undefined,
+  readText: (path: string) => string | undefined,
+): Call {
+  const npmCommand = env['npm_command'];
+  if (npmCommand === undefined) return { by: 'name', keptByNpm: {} };
+  return { by: formOf(env, npmCommand, command), keptByNpm: keptByNpm(env, readText) };
+}
+
+/** The line by which `command` is called with `words`, in the form of `call`. */
+export function commandLine({ by }: Pick<Call, 'by'>, command: string, words = ''): string {
+  const rest = words === '' ? '' : ` ${words}`;
+  if (by === 'npm run') return `npm run ${command}${rest === '' ? '' : ` --${rest}`}`;
+  return `${by === 'npx' ? `npx ${PROGRAM}` : PROGRAM} ${command}${rest}`;
+}
+
+/**
+ * Refuses a call of which npm kept an option.
+ * @param table all options of the command `name`
+ * @throws InputError that names the options and the line that would be right
+ */
+export function refuseKeptByNpm(call: Call, name: string, table: OptionTable): void {
+  const rows: OptionTable = { ...table, help: HELP };
+  const kept = Object.keys(rows).filter((row) => Object.hasOwn(call.keptByNpm, settingOf(row)));
+  if (kept.length === 0) return;
+  const flags = kept.map(flagOf).join(' and ');
+  const words = kept.map((row) => withValue(row, call.keptByNpm[settingOf(row)]!, rows));
+  const settings = kept.map((row) => SETTING + settingOf(row)).join(' and ');
+  const where = {
+    'npm run': 'after --',
+    npx: `after ${PROGRAM}`,
+    // A script of another name calls the program.
+    name: 'after --, so that npm calls',
+  }[call.by];
+  const line = commandLine(call, name, words.join(' '));
+  throw new InputError(
+    `npm kept ${flags} for itself: write it ${where}: ${line} ` +
+      `(or, if it was meant for npm, unset ${settings})`,
+  );
+}
+
+/** `--help` is no row of a table, but npm may keep it all the same. */
+const HELP = { kind: 'flag', default: false, doc: 'Print this' } as const;
+
+/** An option's name among npm's settings: `dryRun` is `dry_run`. */
+function settingOf(name: string): string {
+  return flagOf(name).slice('--'.length).replaceAll('-', '_');
+}
+
+/** npm gives `true` for an option whose value follows: the value becomes a word of its own. */
+function withValue(name: string, value: string, table: OptionTable): string {
+  const row = table[name]!;
+  if (row.kind === 'flag') return flagOf(name);
+  const known = !value.split(/\s+/).includes('true');
+  return `${flagOf(name)} ${known ? value : placeholderOf(row)}`;
+}
+
+function formOf(env: Environment, npmCommand: string, command: string | undefined): Call['by'] {
+  const script = env['npm_lifecycle_script'] ?? '';
+  if (npmCommand === 'exec') {
+    // Other programs that npx runs may start this one: then the script is theirs.
+    return /^['"]?walkforest['"]?(\s|$)/.test(script) ? 'npx' : 'name';
+  }
+  const isRun = npmCommand === 'run' || npmCommand === 'run-script';
+  return isRun && command !== undefined && env['npm_lifecycle_event'] === command
+    ? 'npm run'
+    : 'name';
+}
+
+function keptByNpm(
+  env: Environment,
+  readText: (path: string) => string | undefined,
+): Readonly<Record<string, string>> {
+  const folder = env[`${SETTING}local_prefix`];
+  const files = [
+    env[`${SETTING}userconfig`],
+    env[`${SETTING}globalconfig`],
+    folder === undefined ? undefined : join(folder, '.npmrc'),
+  ];
+  const ofFiles = new Set(
+    files.flatMap((path) => (path === undefined ? [] : settingsIn(readText(path) ?? ''))),
+  );
+  const settings = Object.entries(env).flatMap(([key, value]) =>
+    key.startsWith(SETTING) && value !== undefined ? [[key.slice(SETTING.length), value]] : [],
+  );
+  return Object.fromEntries(settings.filter(([name]) => !ofFiles.has(name!)));
+}
+
+/** The names that a .npmrc sets, as npm writes them into the environment. */
+function settingsIn(text: string): readonly string[] {
+  const lines = text.matchAll(/^\s*([\w-]+)\s*(?:=|$)/gm);
+  return Array.from(lines, ([, name]) => name!.replaceAll('-', '_').toLowerCase());
+}
