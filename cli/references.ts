@@ -1,16 +1,34 @@
 /** The documents that are made from the code; `npm run references` writes them. */
 
+import { readFileSync } from 'node:fs';
+import { packageFolder } from '../data/package-version.ts';
+import { WALK_FORWARD_OPTIONS } from '../engine/backtest/walk-forward-options.ts';
+import type { OptionTable } from '../engine/core/options.ts';
+import { TRADE_OPTIONS } from '../engine/trade/trade-signals.ts';
 import { catalogue } from '../features/catalogue.ts';
+import { DATASET_OPTIONS, MODEL_OPTIONS } from '../features/dataset-options.ts';
 import { featuresPage } from '../features/reference-page.ts';
 import { scaleOf } from '../features/scale.ts';
+import { SELECT_OPTIONS } from '../selection/selection-options.ts';
+import { apiEntries, apiPage } from './api-page.ts';
 import type { Command } from './framework/command.ts';
 import { configSchema } from './framework/config-schema.ts';
 import { documentText } from './framework/json-document.ts';
 import { optionsPage } from './framework/options-page.ts';
 
+/** The options of the door's functions. */
+const API_TABLES: Readonly<Record<string, OptionTable>> = {
+  dataset: DATASET_OPTIONS,
+  walkForward: WALK_FORWARD_OPTIONS,
+  trade: TRADE_OPTIONS,
+  select: SELECT_OPTIONS,
+  train: MODEL_OPTIONS,
+};
+
 /** The text of each document, by its path from the root of the repository. */
 export function references(commands: readonly Command[]): Readonly<Record<string, string>> {
   return {
+    'docs/api.md': apiPage(apiEntries(declarations), API_TABLES),
     'cli/config.schema.json': documentText(configSchema(commands)),
     'cli/OPTIONS.md': optionsPage(commands),
     'features/FEATURES.md': featuresPage(catalogue),
@@ -27,4 +45,9 @@ function fingerprints(): Readonly<Record<string, string>> {
     ]),
   );
   return Object.fromEntries(entries) as Readonly<Record<string, string>>;
+}
+
+/** The declarations of the last build: `npm run references` comes after it. */
+function declarations(path: string): string {
+  return readFileSync(new URL(`dist/${path}`, packageFolder()), 'utf8');
 }

@@ -51,7 +51,7 @@ export function barSeries({ bars, source }: LoadedBars, timeframe: Timeframe): B
  *   { time, open, high, low, close, volume, funding_rate: rates },
  *   { timeframe: '1d', name: 'perpetual' },
  * );
- * bars.extra.funding_rate; // Float64Array, and a feature reads it by frame.column('funding_rate')
+ * // A feature reads it by `frame.column('funding_rate')`.
  */
 export function barsOf(columns: BarColumns, options: BarsOfOptions): BarSeries {
   const { timeframe, name = 'own columns' } = options;

@@ -41,6 +41,7 @@ export type LoadedBars = Findings & {
   readonly cacheProblem: string | null;
 };
 
+/** How a file is read. */
 export type LoadOptions = {
   readonly timeframe: Timeframe;
   /** Where parsed CSV is cached as Arrow; left out: nowhere. */

@@ -23,6 +23,7 @@ export const TARGET_NAMES = [
   'vol_bucket',
   'ma_dir',
 ] as const;
+/** The name of a built-in target. */
 export type TargetName = (typeof TARGET_NAMES)[number];
 
 /** The option for the threshold θ, for the option tables of commands. */
@@ -85,6 +86,9 @@ const DEFINITIONS: Readonly<Record<TargetName, TargetDefinition>> = {
  * The target `name`, in the form that the engine needs.
  * @param threshold θ of `bucket` and `forward_5`, a fraction
  * @throws InputError if the threshold is not from 0.0001 to 0.4999
+ *
+ * @example
+ * const target = namedTarget('forward_5', 0.03);
  */
 export function namedTarget(
   name: TargetName,

@@ -4,6 +4,7 @@ import { InputError } from './errors.ts';
 
 /** The bar lengths that the commands know. */
 export const TIMEFRAMES = ['1d', '4h'] as const;
+/** How long a bar is. */
 export type Timeframe = (typeof TIMEFRAMES)[number];
 
 /** Seconds in a UTC day. */

@@ -7,6 +7,7 @@
 
 /** What a neutral signal does: keep the position, or close it. */
 export const NEUTRAL_POLICIES = ['hold', 'flat'] as const;
+/** One of the policies for a neutral signal. */
 export type NeutralPolicy = (typeof NEUTRAL_POLICIES)[number];
 
 /** A predicted class: -1 down, 0 neutral, +1 up. */

@@ -23,6 +23,9 @@ import type { Decision } from './decision.ts';
  * @param situation.previous the position held until now
  * @throws InputError for bars of another timeframe or too few for the features' warm-up, for a
  *   feature that is undefined at the last bar, for an anchored one whose anchor bar is missing
+ *
+ * @example
+ * const { signal, position } = decide({ bars, model, features: catalogue, previous: 0 });
  */
 export function decide(situation: {
   readonly bars: Bars;
