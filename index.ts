@@ -28,16 +28,26 @@ import { selectFeatures, type SelectOptions } from './selection/select-features.
 
 // Bars.
 
+/** How `loadBars` reads a file. */
+export type LoadBarsOptions = LoadOptions & {
+  /**
+   * The time, unix milliseconds. The bar that is still forming then is left out, as in the
+   * commands. If the time is not given, every bar of the file counts as closed.
+   */
+  readonly now?: number | undefined;
+};
+
 /**
- * The bars of a file: a TradingView or Kraken CSV, Arrow or Parquet.
+ * The bars of a file: a TradingView or Kraken CSV, Arrow or Parquet; `bars.notes` says what was
+ * mended in it.
  * @throws InputError if the file cannot be read, is none of the formats, breaks a rule or has bars
  *   of another timeframe; OutsideError if the disk fails
  *
  * @example
- * const bars = await loadBars('btc.csv', { timeframe: '1d' });
+ * const bars = await loadBars('btc.csv', { timeframe: '1d', now: Date.now() });
  */
-export async function loadBars(path: string, options: LoadOptions): Promise<BarSeries> {
-  return barSeries(await loadBarFile(path, options), options.timeframe);
+export async function loadBars(path: string, options: LoadBarsOptions): Promise<BarSeries> {
+  return barSeries(await loadBarFile(path, options), options.timeframe, options.now);
 }
 
 /**
@@ -54,7 +64,7 @@ export function sampleBars(options: { readonly timeframe?: Timeframe } = {}): Ba
 
 export { barsOf, withColumns } from './data/bar-series.ts';
 export type { BarColumns, BarSeries, BarsOfOptions, ColumnInput } from './data/bar-series.ts';
-export type { BarSource, LoadOptions } from './data/load-bars.ts';
+export type { BarSource } from './data/load-bars.ts';
 export type { Bars } from './engine/core/bars.ts';
 export type { Timeframe } from './engine/core/bar-time.ts';
 

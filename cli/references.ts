@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { packageFolder } from '../data/package-version.ts';
 import { WALK_FORWARD_OPTIONS } from '../engine/backtest/walk-forward-options.ts';
 import type { OptionTable } from '../engine/core/options.ts';
-import { TRADE_OPTIONS } from '../engine/trade/trade-signals.ts';
+import { TRADE_OPTIONS } from '../engine/trade/trade-options.ts';
 import { catalogue } from '../features/catalogue.ts';
 import { DATASET_OPTIONS, MODEL_OPTIONS } from '../features/dataset-options.ts';
 import { featuresPage } from '../features/reference-page.ts';

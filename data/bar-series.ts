@@ -5,8 +5,10 @@
  */
 
 import type { Timeframe } from '../engine/core/bar-time.ts';
-import { BAR_FIELDS, type BarField, type Bars } from '../engine/core/bars.ts';
+import { closedCount } from '../engine/core/bar-close.ts';
+import { BAR_FIELDS, sliceBars, type BarField, type Bars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
+import { marketCalendar } from '../engine/core/market-calendar.ts';
 import { barsOfColumns } from './bar-columns.ts';
 import { checkBars, checkTimeframe } from './checks.ts';
 import type { BarSource, LoadedBars } from './load-bars.ts';
@@ -17,6 +19,8 @@ import { barsSha256 } from './synthetic.ts';
 export type BarSeries = Bars & {
   readonly timeframe: Timeframe;
   readonly source: BarSource;
+  /** What was mended in the file, in words; empty where nothing was. */
+  readonly notes: readonly string[];
 };
 
 /** A column as a program has it: an array or a typed array of numbers. */
@@ -36,9 +40,25 @@ export type BarsOfOptions = {
   readonly name?: string | undefined;
 };
 
-/** Loaded bars as a series. */
-export function barSeries({ bars, source }: LoadedBars, timeframe: Timeframe): BarSeries {
-  return { ...bars, timeframe, source };
+/**
+ * Loaded bars as a series.
+ * @param now unix milliseconds: bars that have not closed by then are left out; none if undefined
+ * @throws InputError if fewer than two bars are left
+ */
+export function barSeries(
+  { bars, source, notes }: LoadedBars,
+  timeframe: Timeframe,
+  now?: number,
+): BarSeries {
+  if (now === undefined) return { ...bars, timeframe, source, notes };
+  const count = closedCount(marketCalendar(bars.time, timeframe), bars.time, now);
+  if (count < 2) {
+    const time = new Date(now).toISOString();
+    throw new InputError(
+      `${source.name}: expected at least 2 bars that have closed by ${time}, got ${count}`,
+    );
+  }
+  return { ...sliceBars(bars, 0, count), timeframe, source, notes };
 }
 
 /**
@@ -88,7 +108,7 @@ export function withColumns(
   bars: BarSeries,
   columns: Readonly<Record<string, ColumnInput>>,
 ): BarSeries {
-  const { timeframe, source } = bars;
+  const { timeframe, source, notes } = bars;
   const taken = Object.keys(columns).find(
     (name) =>
       (BAR_FIELDS as readonly string[]).includes(name) || Object.hasOwn(bars.extra ?? {}, name),
@@ -96,7 +116,7 @@ export function withColumns(
   if (taken !== undefined) {
     throw new InputError(`${source.name}: column "${taken}": the bars have one of this name`);
   }
-  return series(bars, source.name, timeframe, { ...bars.extra, ...columns }, source);
+  return { ...series(bars, source.name, timeframe, { ...bars.extra, ...columns }, source), notes };
 }
 
 /** `bars` and `own` columns, checked; the digest is of all of them. */
@@ -116,7 +136,7 @@ function series(
   const whole = { time, open, high, low, close, volume, ...(entries.length > 0 ? { extra } : {}) };
   const sha256 = barsSha256(whole);
   const fresh = { path: null, name, format: 'columns', synthetic: false } as const;
-  return { ...whole, timeframe, source: { ...(source ?? fresh), sha256 } };
+  return { ...whole, timeframe, source: { ...(source ?? fresh), sha256 }, notes: [] };
 }
 
 function ownColumn(name: string, column: string, values: ColumnInput, rows: number): Float64Array {

@@ -23,8 +23,8 @@ const run = await walkForward(data, { trees: 20, seeds: [42, 1] });
 const { metrics } = trade(run, {
   costBps: 10,
   metrics: {
-    worstBar: ({ net }) => net.reduce((worst, value) => Math.min(worst, value), 0),
-    changes: ({ positions }) =>
+    worstBar: ({ account }) => account.net.reduce((worst, value) => Math.min(worst, value), 0),
+    changes: ({ account: { positions } }) =>
       positions.filter((side, i) => side !== (positions[i - 1] ?? 0)).length,
   },
 });

@@ -203,6 +203,13 @@ describe('a program’s own parts', () => {
     const loaded = await door.loadBars(path, { timeframe: '1d' });
     expect(loaded).toMatchObject({ timeframe: '1d', source: { name: 'bars.csv', path } });
     expect(loaded.close.subarray(0, 4)).toEqual(Float64Array.of(100, 101, 102, 100));
+    const now = Date.UTC(2024, 1, 9, 12);
+    const closed = await door.loadBars(path, { timeframe: '1d', now });
+    expect(closed.time).toEqual(loaded.time.subarray(0, 39));
+    const early = door.loadBars(path, { timeframe: '1d', now: Date.UTC(2024, 0, 2, 12) });
+    await expect(early).rejects.toThrow(
+      'expected at least 2 bars that have closed by 2024-01-02T12',
+    );
     await expect(door.loadBars(path, { timeframe: '4h' })).rejects.toThrow('--timeframe 1d');
   });
 });

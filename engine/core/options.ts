@@ -207,31 +207,25 @@ function listOf(value: unknown, split: boolean): readonly string[] | undefined {
  * the nearest within two edits; the first of several; undefined if there is none.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const wanted = wordsOf(name).join('-');
-  const asked = wanted.length < SHORTEST_PART ? [] : known;
-  const begins = asked.find((candidate) => wordsOf(candidate).join('-').startsWith(wanted));
-  const hasWord = (candidate: string): boolean =>
-    wordsOf(candidate).some((word) => singular(word) === singular(wanted));
-  return begins ?? asked.find(hasWord) ?? leastEdited(name, known);
+  const wanted = singular(flagOf(name));
+  const worth = (candidate: string): number => {
+    const flag = flagOf(candidate).replace(/^-+/, '');
+    if (wanted.length < SHORTEST_PART) return editDistance(name, candidate);
+    if (flag.startsWith(wanted)) return -2;
+    const isWord = flag.split(/[-:]/).some((word) => singular(word) === wanted);
+    return isWord ? -1 : editDistance(name, candidate);
+  };
+  const distances = known.map(worth);
+  const least = Math.min(...distances);
+  return least <= 2 ? known[distances.indexOf(least)] : undefined;
 }
 
 /** Shorter beginnings than this say too little. */
 const SHORTEST_PART = 3;
 
-/** The words of an option's or a command's name, however it is written. */
-function wordsOf(name: string): readonly string[] {
-  const parts = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).split(/[-_:]/);
-  return parts.filter((part) => part !== '');
-}
-
-function singular(word: string): string {
-  return word.replace(/s$/, '');
-}
-
-function leastEdited(name: string, known: readonly string[]): string | undefined {
-  const distances = known.map((candidate) => editDistance(name, candidate));
-  const least = Math.min(...distances);
-  return least <= 2 ? known[distances.indexOf(least)] : undefined;
+/** `--costs`, `costs` and `cost` are one word. */
+function singular(flag: string): string {
+  return flag.replaceAll(/^-+|s$/g, '');
 }
 
 /** The Levenshtein distance of two texts, O(length²). */

@@ -76,7 +76,7 @@ describe('bars of plain arrays', () => {
   });
 
   it('are refused where they are of another timeframe', () => {
-    expect(() => barsOf(columns(), { timeframe: '4h' })).toThrow('expected bars 4h apart');
+    expect(() => barsOf(columns(), { timeframe: '4h' })).toThrow('expected bars 4 hours apart');
   });
 });
 

@@ -4,6 +4,7 @@ import { readArguments } from '../../../cli/framework/arguments.ts';
 import { configSchema } from '../../../cli/framework/config-schema.ts';
 import { commandHelp } from '../../../cli/framework/help.ts';
 import { sumCommand } from '../sum-command.ts';
+import { NPM_RUN } from '../run-here.ts';
 
 const command: Command = {
   ...sumCommand(),
@@ -24,7 +25,7 @@ const command: Command = {
 describe('an option that is a number or a word', () => {
   it('is read as either from the command line', async () => {
     const read = async (...words: string[]): Promise<unknown> => {
-      const options = await readArguments(command, ['add', ...words]);
+      const options = await readArguments(command, ['add', ...words], NPM_RUN);
       return options === 'help' ? options : options['periods'];
     };
     expect(await read()).toBe('auto');
@@ -36,7 +37,7 @@ describe('an option that is a number or a word', () => {
   });
 
   it('says so in the help', () => {
-    const help = commandHelp(command);
+    const help = commandHelp(command, NPM_RUN);
     expect(help).toContain('  --periods N|auto        Bars in a year');
     expect(help).toContain('(1 to 9000 bars, or auto; default: auto)');
   });
