@@ -181,6 +181,18 @@ export type { ModelHeader } from './engine/live/model/model-header.ts';
 export type { TrainedModel } from './engine/live/model/train-model.ts';
 export type { NeutralPolicy, Position, Signal } from './engine/trade/positions.ts';
 
+// Statistics.
+
+/**
+ * How much of a Sharpe ratio is luck: errors, intervals and tests of returns, yours or another
+ * tool's. Ratios are those of a bar, never annualised, unless a name says so.
+ *
+ * @example
+ * const sample = statistics.sharpeSampleOf(returns);
+ * statistics.probabilisticSharpe(sample); // how sure the Sharpe ratio is to be above 0
+ */
+export * as statistics from './engine/statistics/statistics.ts';
+
 // Errors.
 
 export { AssertionError, Cancelled, InputError, OutsideError } from './engine/core/errors.ts';

@@ -19,7 +19,8 @@ export type ApiEntry = {
 /** A declaration, or a list of names from another file. */
 const EXPORT = new RegExp(
   String.raw`^export (?:declare )?(function|const|class|type) (\w+)` +
-    String.raw`|^export (?:type )?\{([^}]*)\} from '([^']+)'`,
+    String.raw`|^export (?:type )?\{([^}]*)\} from '([^']+)'` +
+    String.raw`|^export \* as (\w+) from '([^']+)'`,
   'gm',
 );
 
@@ -27,15 +28,22 @@ const EXPORT = new RegExp(
 export type ReadDeclarations = (path: string) => string;
 
 /** What the door exports, in its order. */
-export function apiEntries(read: ReadDeclarations): readonly ApiEntry[] {
-  const door = read('index.d.ts');
-  return Array.from(door.matchAll(EXPORT)).flatMap(([, kind, name, names, from]) => {
-    if (kind !== undefined) return [entryOf(door, name!, name!)];
-    const text = read(posix.join(from!.replace(/\.js$/, '.d.ts')));
+export function apiEntries(
+  read: ReadDeclarations,
+  path = 'index.d.ts',
+  prefix = '',
+): readonly ApiEntry[] {
+  const door = read(path);
+  const fileOf = (from: string): string =>
+    posix.join(posix.dirname(path), from.replace(/\.js$/, '.d.ts'));
+  return Array.from(door.matchAll(EXPORT)).flatMap(([, kind, name, names, from, space, all]) => {
+    if (kind !== undefined) return [entryOf(door, name!, `${prefix}${name!}`)];
+    if (space !== undefined) return apiEntries(read, fileOf(all!), `${space}.`);
+    const text = read(fileOf(from!));
     const listed = names!.split(',').map((one) => one.trim().replace(/^type /, ''));
     return listed.map((one) => {
       const [own, shown = own] = one.split(' as ');
-      return entryOf(text, own!, shown!);
+      return entryOf(text, own!, `${prefix}${shown!}`);
     });
   });
 }
@@ -79,7 +87,7 @@ function entryOf(text: string, name: string, shown: string): ApiEntry {
   return {
     name: shown,
     kind,
-    declaration: statement.replace(`${kind} ${name}`, `${kind} ${shown}`),
+    declaration: statement.replace(`${kind} ${name}`, `${kind} ${shown.split('.').at(-1)!}`),
     doc: lines.join('\n').trim(),
   };
 }

@@ -58,16 +58,18 @@ export function datasetPlan(
   features: FeatureSource,
   options: OptionValues<typeof DATASET_OPTIONS> & {
     readonly names: readonly string[];
+    /** Further features that decide rows, such as a selection's candidates; none if left out. */
+    readonly rowFeatures?: readonly string[] | undefined;
     readonly timeframe: Timeframe;
   },
 ): DatasetPlan {
-  const { names, target, threshold, rows, timeframe, barsPerDay } = options;
+  const { names, target, threshold, rows, timeframe, barsPerDay, rowFeatures = [] } = options;
   return {
     features,
     names,
     target: namedTarget(target, threshold),
     scale: scaleOf(timeframe, barsPerDay),
-    rowFeatures: rows === 'used' ? [] : BASE_FEATURES,
+    rowFeatures: [...new Set([...rowFeatures, ...(rows === 'used' ? [] : BASE_FEATURES)])],
     rowTargets: rows === 'original' ? TARGET_NAMES.map((name) => namedTarget(name)) : [],
   };
 }

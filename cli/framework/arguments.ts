@@ -35,7 +35,8 @@ export async function readArguments(
   requirePositionals(command, { ...fromFile, ...given });
   // The values of the file are checked alone first, so that an error message names the file.
   if (typeof path === 'string') resolveOptions(command.options, fromFile, path);
-  return resolveOptions(table, { ...fromFile, ...given }, 'command line');
+  const presets = (await command.presets?.({ ...fromFile, ...given })) ?? {};
+  return resolveOptions(table, { ...presets, ...fromFile, ...given }, 'command line');
 }
 
 function parseWords(

@@ -2,9 +2,9 @@
  * How the program was called: by `npm run`, by npx, or by its own name. Usage lines and hints show
  * that form. And what npm kept for itself: an option before the `--` of `npm run` does not reach
  * the program; npm puts it into the environment as one of its own settings (`npm_config_dry_run`).
- * Tried with npm 10 and 11. Two options cannot be seen here, because npm takes them for old settings
- * of its own and hands neither on: `--local`, which its command asks for again, and `--key`, of which
- * npm itself warns. Pure: environment and files are handed in.
+ * Tried with npm 10 and 11. Two options cannot be seen here, because npm takes them for old
+ * settings of its own and hands neither on: `--local`, which its command asks for again, and
+ * `--key`, of which npm itself warns. Pure: environment and files are handed in.
  */
 
 import { join } from 'node:path';

@@ -8,6 +8,7 @@ import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
 import type { Clock, PhaseTimer } from '../../engine/core/phase-timer.ts';
 import type { Call } from './call.ts';
 import type { JsonInput } from './json-document.ts';
+import type { InputFile } from './selected-set.ts';
 import type { FindingCounts } from '../../data/findings.ts';
 import type { FileContent, WrittenFile } from '../../data/write-file.ts';
 import { TIMEFRAMES } from '../../engine/core/bar-time.ts';
@@ -69,6 +70,8 @@ export type CommandResult = {
   readonly text: string;
   /** The bars that were read; left out if the command reads no bars. */
   readonly data?: RunData;
+  /** Files beside the bars that the result depends on. */
+  readonly inputs?: readonly InputFile[];
   /** The path of `--out`, if the command's output file is the whole JSON document. */
   readonly documentPath?: string | undefined;
   /** True if the answer of the command is no (replay: not identical). The exit code is then 1. */
@@ -86,6 +89,10 @@ export type Command<T extends OptionTable = OptionTable> = {
   readonly examples: readonly [string, string];
   /** Keys of `result` that differ between runs (a duration). Replay does not compare them. */
   readonly volatile: readonly string[];
+  /** Options that a file among the given ones sets; flags and --config win over them. */
+  readonly presets?:
+    | ((given: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>)
+    | undefined;
   readonly run: (context: CommandContext, options: OptionValues<T>) => Promise<CommandResult>;
 };
 

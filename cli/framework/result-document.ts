@@ -43,5 +43,8 @@ function runBlock(
     seed: (options['seed'] ?? options['seeds'] ?? null) as JsonInput,
     configuration: Object.fromEntries(configuration) as JsonInput,
     data: outcome.data ?? null,
+    ...(outcome.inputs === undefined || outcome.inputs.length === 0
+      ? {}
+      : { inputs: outcome.inputs.map(({ path, sha256 }) => ({ path, sha256 })) }),
   };
 }

@@ -2,12 +2,14 @@
 
 import type { Command } from '../framework/command.ts';
 import { isoTime, utcDate } from '../../engine/core/bar-time.ts';
+import type { OptionValues } from '../../engine/core/options.ts';
 import { fitSettings } from '../../engine/forest/forest-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { datasetPlan, MODEL_OPTIONS } from '../../features/dataset-options.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
+import { isSelectionFile, readSelectedSet, selectionPresets } from '../framework/selected-set.ts';
 import { rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
 import { trainModel, type TrainedModel } from '../../engine/live/model/train-model.ts';
 
@@ -19,8 +21,8 @@ const OPTIONS = {
   features: {
     kind: 'text',
     default: 'forward_4',
-    placeholder: 'SET|a,b,…',
-    doc: 'A named set (forward_4, forward_6, gini_8, equity_curated, all_features) or features',
+    placeholder: 'SET|a,b,…|select.json',
+    doc: 'A named set, a list of features, or a saved selection, whose settings are taken too',
   },
   out: { kind: 'text', default: MODEL_PATH, placeholder: 'FILE', doc: 'The model file to write' },
   ...MODEL_OPTIONS,
@@ -33,19 +35,24 @@ export const trainCommand: Command = defineCommand({
   options: OPTIONS,
   examples: [
     '--data btc.csv --features forward_4 --out models/btc_daily_rf.bin',
-    '--data btc.csv --features forward_4 --neutral flat --upload-s3 my-btc-signals',
+    '--data btc.csv --features select.json --upload-s3 my-btc-signals',
   ],
+  presets: (given) => selectionPresets(given, Object.keys(OPTIONS)),
   run: async (context, options) => {
     if (options.rollback) {
       const model = await rollback(context, options);
       return { result: { model }, text: `${model.bucket}: ${model.key} is ${model.sha256} again` };
     }
-    const names = resolveFeatures(options.features, catalogue);
+    const chosen = isSelectionFile(options.features)
+      ? await readSelectedSet(options.features)
+      : undefined;
+    const names = chosen?.features ?? resolveFeatures(options.features, catalogue);
+    if (chosen !== undefined) context.note(takenText(options.features, names, options));
     const run = await loadRunBars(context, options);
     const { bars } = run;
     const model = context.timer.time('fit', () =>
       trainModel(bars, run.data, {
-        ...datasetPlan(catalogue, { ...options, names }),
+        ...datasetPlan(catalogue, { ...options, names, rowFeatures: chosen?.candidates }),
         neutral: options.neutral,
         settings: fitSettings(options),
         packageVersion: context.version,
@@ -56,6 +63,7 @@ export const trainCommand: Command = defineCommand({
     const uploaded = await uploadModel(context, options, model.bytes);
     return {
       data,
+      inputs: chosen === undefined ? [] : [chosen.input],
       result: {
         model: {
           path: file.path,
@@ -70,6 +78,19 @@ export const trainCommand: Command = defineCommand({
     };
   },
 });
+
+/** What was taken from a saved selection: the winner, and the settings that it was chosen with. */
+function takenText(
+  path: string,
+  names: readonly string[],
+  options: OptionValues<typeof MODEL_OPTIONS>,
+): string {
+  const { target, threshold, rows, neutral, trees } = options;
+  return (
+    `from ${path}: ${names.join(', ')}; target ${target}, threshold ${threshold}, rows ${rows}, ` +
+    `${neutral} on neutral, ${trees} trees`
+  );
+}
 
 function summary({ header: facts }: TrainedModel) {
   return {

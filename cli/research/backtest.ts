@@ -29,9 +29,18 @@ import {
   type CommandContext,
 } from '../framework/command.ts';
 import { loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
+import {
+  isSelectionFile,
+  readSelectedSet,
+  SELECTED,
+  selectionPresets,
+  type InputFile,
+  type SelectedSet,
+} from '../framework/selected-set.ts';
 import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
 import { noteSlowForest } from './forest-text.ts';
+import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
 import { predictionTable, tradeTable } from './account-tables.ts';
 
 const OPTIONS = {
@@ -40,14 +49,15 @@ const OPTIONS = {
     kind: 'list',
     default: Object.keys(NAMED_SETS),
     repeatable: true,
-    placeholder: 'SET|a,b,…',
-    doc: 'A named set, or a list of features',
+    placeholder: 'SET|a,b,…|select.json',
+    doc: 'A named set, a list of features, or a saved selection, whose settings are taken too',
   },
   ...SEEDS_OPTIONS,
   ...DATASET_OPTIONS,
   ...FOLD_OPTIONS,
   ...FOREST_OPTIONS,
   ...TRADE_OPTIONS,
+  ...FUNDING_OPTIONS,
   ...WORKER_OPTIONS,
   predictions: {
     kind: 'text',
@@ -78,17 +88,19 @@ export const backtestCommand: Command = defineCommand({
   options: OPTIONS,
   examples: [
     '--data btc.csv --features forward_4 --predictions forward_4.csv',
-    '--data btc.csv --features gini_8 --features atr_14,mfi_14 --seeds 1,2,3,4,5',
+    '--data btc.csv --features select.json --features gini_8 --seeds 1,2,3,4,5',
   ],
+  presets: (given) => selectionPresets(given, Object.keys(OPTIONS)),
   run: async (context, options) => {
-    const sets = setsOf(options.features);
+    const { sets, rowFeatures, inputs } = await setsOf(options.features);
     checkTogether(options, sets);
+    const funding = await readFunding(options.funding);
     const run = await loadRunBars(context, options);
     const { bars, calendar } = run;
     const folded = context.timer.time('features', () => {
       const names = [...new Set(sets.flatMap((set) => set.features))];
-      const dataset = buildDataset(bars, datasetPlan(catalogue, { ...options, names }));
-      return foldDataset(dataset, options);
+      const plan = datasetPlan(catalogue, { ...options, names, rowFeatures });
+      return foldDataset(buildDataset(bars, plan), options);
     });
     if (options.folds) {
       const lines = foldTable(folded.folds, folded.dataset.time);
@@ -98,10 +110,16 @@ export const backtestCommand: Command = defineCommand({
     const runs = await grow(context, folded, sets, options);
     const { seeds } = options;
     const result = context.timer.time('figures', () =>
-      backtestResult(folded, runs, { sets, seeds, trade: tradePlan(options, calendar) }),
+      backtestResult(folded, runs, { sets, seeds, trade: tradePlan(options, calendar, funding) }),
     );
+    noteUncovered(context, funding, { market: result.arena.market, calendar });
     await writeTables(context, options, result);
-    return { data, result: backtestJson(result), text: backtestText(result, options) };
+    return {
+      data,
+      inputs: [...inputs, ...(funding === undefined ? [] : [funding])],
+      result: backtestJson(result),
+      text: backtestText(result, options),
+    };
   },
 });
 
@@ -121,9 +139,32 @@ async function writeTables(
   }
 }
 
-/** The sets that `texts` name, each once, by the text that names it. */
-function setsOf(texts: readonly string[]): FeatureSet[] {
-  return [...new Set(texts)].map((name) => ({ name, features: resolveFeatures(name, catalogue) }));
+type AskedSets = {
+  readonly sets: readonly FeatureSet[];
+  /** The candidates of saved selections: they decide rows as they did in the selection. */
+  readonly rowFeatures: readonly string[];
+  readonly inputs: readonly InputFile[];
+};
+
+/** The sets that `texts` name, each once, by their texts; a saved winner is `selected`. */
+async function setsOf(texts: readonly string[]): Promise<AskedSets> {
+  const sets: FeatureSet[] = [];
+  const chosen: SelectedSet[] = [];
+  for (const text of new Set(texts)) {
+    if (isSelectionFile(text)) {
+      const selection = await readSelectedSet(text);
+      const name = chosen.length === 0 ? SELECTED : text;
+      chosen.push(selection);
+      sets.push({ name, features: selection.features });
+    } else {
+      sets.push({ name: text, features: resolveFeatures(text, catalogue) });
+    }
+  }
+  return {
+    sets,
+    rowFeatures: chosen.flatMap(({ candidates }) => candidates),
+    inputs: chosen.map(({ input }) => input),
+  };
 }
 
 function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): void {

@@ -41,6 +41,7 @@ const SAVED_RESULT = z.looseObject({
         asOf: z.string().optional(),
       })
       .nullable(),
+    inputs: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),
   }),
 });
 
@@ -205,12 +206,13 @@ async function refuseOtherConditions(
         'the bars that had closed are not known; run the command again',
     );
   }
-  const file = run.data.path;
-  if (file === null) return;
-  const sha256 = await hashFile(file);
-  if (sha256 !== run.data.sha256) {
+  const { path: file, sha256 } = run.data;
+  const files = [...(file === null ? [] : [{ path: file, sha256 }]), ...(run.inputs ?? [])];
+  for (const expected of files) {
+    const got = await hashFile(expected.path);
+    if (got === expected.sha256) continue;
     throw new InputError(
-      `${file}: the data changed: expected SHA-256 ${run.data.sha256}, got ${sha256}`,
+      `${expected.path}: the data changed: expected SHA-256 ${expected.sha256}, got ${got}`,
     );
   }
 }

@@ -25,6 +25,7 @@ export function selectionJson(
   return {
     steps: named.steps.map((step) => stepResult(step, oneTree)),
     selected: named.selected,
+    candidates: names,
     sharpe: Number.isNaN(named.sharpe) ? noStep : named.sharpe,
     trials: named.trials,
     foldCount: named.foldCount,

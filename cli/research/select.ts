@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { testedMarket } from '../../engine/backtest/tested-market.ts';
 import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import type { Timeframe } from '../../engine/core/bar-time.ts';
 import { Cancelled } from '../../engine/core/errors.ts';
@@ -35,6 +36,7 @@ import {
 } from '../framework/command.ts';
 import { cacheFolder, loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
 import { noteSlowForest } from './forest-text.ts';
+import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
 import { openCheckpointFile } from './checkpoint-file.ts';
 import { selectionJson } from './select-json.ts';
 import { selectionText, stepNote } from './select-text.ts';
@@ -52,6 +54,7 @@ const OPTIONS = {
   ...FOLD_OPTIONS,
   ...FOREST_OPTIONS,
   ...SCORE_OPTIONS,
+  ...FUNDING_OPTIONS,
   ...SEED_OPTIONS,
   ...WORKER_OPTIONS,
   out: {
@@ -78,6 +81,7 @@ export const selectCommand: Command = defineCommand({
   volatile: ['elapsedMs'],
   run: async (context, options) => {
     const startMs = context.clock();
+    const funding = await readFunding(options.funding);
     const run = await loadRunBars(context, options);
     const { bars, calendar } = run;
     const { workers = context.cores } = options;
@@ -87,7 +91,7 @@ export const selectCommand: Command = defineCommand({
         buildDataset(bars, datasetPlan(catalogue, { ...options, names, threshold })),
       folds: options,
       settings: forestSettings(options),
-      score: tradePlan({ ...options, regimeLabels: 'known' }, calendar),
+      score: tradePlan({ ...options, regimeLabels: 'known' }, calendar, funding),
     };
     const pool = createForestPool({ workers, onRetry: context.note });
     try {
@@ -99,11 +103,13 @@ export const selectCommand: Command = defineCommand({
       });
       const problem = forests.problemAt(options.threshold);
       const data = withUndefinedTail(context, run, problem.dataset.time.at(-1)!);
+      noteUncovered(context, funding, { market: testedMarket(problem).market, calendar });
       const selection = await select(context, options, data, forests);
       const elapsedMs = context.clock() - startMs;
       const result = selectionResult(problem, selection, plan.score);
       return {
         data,
+        inputs: funding === undefined ? [] : [funding],
         result: selectionJson(result, elapsedMs),
         text: selectionText(result),
         documentPath: options.out,

@@ -1,5 +1,6 @@
 /** The bandwidth of a kernel that a pair of return series asks for. */
 
+import { power, square } from '../core/power.ts';
 import type { Kernel } from './long-run-variance.ts';
 import type { ReturnPair } from './sharpe-difference.ts';
 import { centred, laggedProduct } from './autocorrelation.ts';
@@ -20,17 +21,18 @@ export function andrewsBandwidth({ first, second }: ReturnPair, kernel: Kernel):
   for (const series of [first, second, squared(first), squared(second)]) {
     const { rho, variance } = firstOrder(series);
     const weight = variance * variance;
-    slow += (4 * rho * rho * weight) / ((1 - rho) ** 6 * (1 + rho) ** 2);
-    fast += (4 * rho * rho * weight) / (1 - rho) ** 8;
-    total += weight / (1 - rho) ** 4;
+    const fourth = square(square(1 - rho));
+    slow += (4 * rho * rho * weight) / (fourth * square(1 - rho) * square(1 + rho));
+    fast += (4 * rho * rho * weight) / square(fourth);
+    total += weight / fourth;
   }
   switch (kernel) {
     case 'bartlett':
       return 1.1447 * Math.cbrt((slow / total) * count);
     case 'parzen':
-      return 2.6614 * ((fast / total) * count) ** 0.2;
+      return 2.6614 * power((fast / total) * count, 0.2);
     case 'qs':
-      return 1.3221 * ((fast / total) * count) ** 0.2;
+      return 1.3221 * power((fast / total) * count, 0.2);
   }
 }
 

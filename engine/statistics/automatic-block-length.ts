@@ -9,6 +9,7 @@
  * Must not know: what the series is.
  */
 
+import { square } from '../core/power.ts';
 import { centred, laggedProduct } from './autocorrelation.ts';
 
 export const BLOCK_LENGTH_VARIANTS = ['paper', 'arch'] as const;
@@ -56,7 +57,7 @@ export function automaticBlockLength(
     curvature += weighted * k;
     longRunVariance += weighted;
   }
-  const ratio = (curvature / longRunVariance) ** 2 * count;
+  const ratio = square(curvature / longRunVariance) * count;
   return {
     stationary: Math.min(Math.cbrt(ratio), maximum),
     circular: Math.min(Math.cbrt(1.5 * ratio), maximum),

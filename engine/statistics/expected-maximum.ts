@@ -3,6 +3,7 @@
  * Must not know: what the trials were.
  */
 
+import { power, square } from '../core/power.ts';
 import { normalDensity, normalDistribution, normalQuantile } from './normal.ts';
 
 const EULER_MASCHERONI = 0.5772156649015329;
@@ -43,8 +44,8 @@ export function maximumOfNormals(trials: number): {
   let square = 0;
   for (let i = -INTEGRAL_LIMIT * INTEGRAL_STEPS; i <= INTEGRAL_LIMIT * INTEGRAL_STEPS; i++) {
     const x = i / INTEGRAL_STEPS;
-    const power = normalDistribution(x) ** (trials - 1);
-    const weight = (trials * normalDensity(x) * power) / INTEGRAL_STEPS;
+    const others = power(normalDistribution(x), trials - 1);
+    const weight = (trials * normalDensity(x) * others) / INTEGRAL_STEPS;
     mean += weight * x;
     square += weight * x * x;
   }
@@ -81,5 +82,5 @@ export function trialsOfMaximum(maximum: number): number {
  * Charlatanism", Notices of the AMS 61 (2014).
  */
 export function minimumBacktestYears(trials: number, targetSharpe: number): number {
-  return (expectedMaximum(trials, 1) / targetSharpe) ** 2;
+  return square(expectedMaximum(trials, 1) / targetSharpe);
 }

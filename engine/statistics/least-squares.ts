@@ -1,5 +1,6 @@
 /** A straight line through points. Must not know: what the points are. */
 
+import { square } from '../core/power.ts';
 import { isConstant, mean } from './moments.ts';
 
 /** A line through points, least squares. */
@@ -26,7 +27,7 @@ export function leastSquaresLine(x: Float64Array, y: Float64Array): Line {
   const slope = flat ? Number.NaN : xy / xx;
   const constant = meanY - slope * meanX;
   let residuals = 0;
-  for (let i = 0; i < count; i++) residuals += (y[i] - constant - slope * x[i]) ** 2;
+  for (let i = 0; i < count; i++) residuals += square(y[i] - constant - slope * x[i]);
   const scatter = Math.sqrt(residuals / count);
   const error = Math.sqrt((residuals / (count - 2)) * (1 / count + (meanX * meanX) / xx));
   return {

@@ -5,6 +5,7 @@
  * Must not know: what the values are.
  */
 
+import { power, square } from '../core/power.ts';
 import { laggedProduct } from './autocorrelation.ts';
 
 export const KERNELS = ['bartlett', 'parzen', 'qs'] as const;
@@ -36,7 +37,7 @@ export function kernelWeight(kernel: Kernel, x: number): number {
       return Math.max(0, 1 - x);
     case 'parzen':
       if (x <= 0.5) return 1 - 6 * x * x + 6 * x * x * x;
-      return 2 * Math.max(0, 1 - x) ** 3;
+      return 2 * Math.max(0, 1 - x) * square(Math.max(0, 1 - x));
     case 'qs': {
       const angle = (6 * Math.PI * x) / 5;
       return (3 / (angle * angle)) * (Math.sin(angle) / angle - Math.cos(angle));
@@ -46,5 +47,5 @@ export function kernelWeight(kernel: Kernel, x: number): number {
 
 /** Lags for `count` values, floor(4·(count/100)^(2/9)). Source: Newey & West (1994). */
 export function automaticLags(count: number): number {
-  return Math.floor(4 * (count / 100) ** (2 / 9));
+  return Math.floor(4 * power(count / 100, 2 / 9));
 }

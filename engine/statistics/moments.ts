@@ -74,8 +74,8 @@ export function momentsOf(values: ArrayLike<number>): Moments {
     mean: centre,
     deviation,
     populationDeviation: Math.sqrt(variance),
-    skewness: shapeless ? Number.NaN : third / count / variance ** 1.5,
-    kurtosis: shapeless ? Number.NaN : fourth / count / variance ** 2,
+    skewness: shapeless ? Number.NaN : third / count / (variance * Math.sqrt(variance)),
+    kurtosis: shapeless ? Number.NaN : fourth / count / (variance * variance),
   };
 }
 

@@ -6,6 +6,7 @@
  * Must not know: how the returns came about.
  */
 
+import { power } from '../core/power.ts';
 import type { BenchmarkMetrics } from './benchmark-metrics.ts';
 import type { Drawdown } from './drawdowns.ts';
 import { benchmarkMetrics } from './benchmark-metrics.ts';
@@ -81,7 +82,7 @@ export function performanceMetrics(
   const moments = momentsOf(returns);
   const year = Math.sqrt(periodsPerYear);
   const { equity, ...gains } = gainsOf(returns);
-  const annualReturn = finite(Math.max(equity, 0) ** (periodsPerYear / bars) - 1);
+  const annualReturn = finite(power(Math.max(equity, 0), periodsPerYear / bars) - 1);
   const downsideDeviation = gains.downside * year;
   const underWater = drawdownSeries(returns);
   const drawdowns = drawdownsIn(underWater);

@@ -5,6 +5,7 @@
  * Must not know: how many other series were tried.
  */
 
+import { square } from '../core/power.ts';
 import type { SharpeSample, SharpeShape } from './sharpe-error.ts';
 import { normalDistribution, normalQuantile } from './normal.ts';
 import { sharpeVariance } from './sharpe-error.ts';
@@ -35,5 +36,5 @@ export function minimumTrackRecord(
 ): number {
   const distance = shape.sharpe - benchmark;
   if (!(distance > 0)) return Number.NaN;
-  return 1 + sharpeVariance(shape) * (normalQuantile(confidence) / distance) ** 2;
+  return 1 + sharpeVariance(shape) * square(normalQuantile(confidence) / distance);
 }

@@ -5,6 +5,7 @@
  * Must not know: what the trials or the benchmark are.
  */
 
+import { power } from '../core/power.ts';
 import type { Resamples } from './stationary-bootstrap.ts';
 import type { TrialReturns } from './trial-returns.ts';
 import { centred, laggedProduct } from './autocorrelation.ts';
@@ -92,7 +93,7 @@ function stationaryWeights(bars: number, jumpProbability: number): Float64Array 
   const stay = 1 - jumpProbability;
   return Float64Array.from({ length: bars }, (_, lag) => {
     const share = lag / bars;
-    const weight = (1 - share) * stay ** lag + share * stay ** (bars - lag);
+    const weight = (1 - share) * power(stay, lag) + share * power(stay, bars - lag);
     return weight * bars > NEGLIGIBLE_WEIGHT ? weight : 0;
   });
 }

@@ -5,6 +5,7 @@
  * (ADIA Lab, 2025/26). Must not know: how the returns came about.
  */
 
+import { square } from '../core/power.ts';
 import type { SharpeSample } from './sharpe-error.ts';
 import { normalDistribution, normalQuantile } from './normal.ts';
 import { autocorrelatedSharpeError, autocorrelatedSharpeVariance } from './sharpe-error.ts';
@@ -48,7 +49,7 @@ export function minimumTrackRecordAtNull(
   const distance = sample.sharpe - benchmark;
   if (!(distance > 0)) return Number.NaN;
   const variance = autocorrelatedSharpeVariance({ ...sample, sharpe: benchmark }, sample.rho);
-  return variance * (normalQuantile(confidence) / distance) ** 2;
+  return variance * square(normalQuantile(confidence) / distance);
 }
 
 /** Probability β that a strategy of the alternative's ratio is not found at this level. */

@@ -5,6 +5,8 @@
  * be the source. Must not know: names, dates.
  */
 
+import { power } from '../../engine/core/power.ts';
+
 /** If all earlier bars together have at most this weight, they no longer matter. */
 const SETTLED_WEIGHT = 1e-12;
 
@@ -18,7 +20,7 @@ export function settledBars(alpha: number, stages: 1 | 2): number {
   if (alpha === 1) return stages - 1;
   const keep = 1 - alpha;
   let n = Math.ceil(Math.log(SETTLED_WEIGHT) / Math.log(keep));
-  const tail = (): number => keep ** n * (1 + ((stages - 1) * n * alpha) / keep);
+  const tail = (): number => power(keep, n) * (1 + ((stages - 1) * n * alpha) / keep);
   while (tail() > SETTLED_WEIGHT) n++;
   return n;
 }

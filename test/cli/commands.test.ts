@@ -35,7 +35,9 @@ describe('the commands', () => {
       // Split as a shell does: quotes keep a path with spaces together.
       const parts = example.matchAll(/"([^"]*)"|\S+/g);
       const words = Array.from(parts, ([word, quoted]) => quoted ?? word);
-      await expect(readArguments(command, words, NPM_RUN)).resolves.toBeTypeOf('object');
+      // The saved selection of an example is not there.
+      const fileless = { ...command, presets: undefined };
+      await expect(readArguments(fileless, words, NPM_RUN)).resolves.toBeTypeOf('object');
     }
   });
 

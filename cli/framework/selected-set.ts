@@ -1,0 +1,109 @@
+/**
+ * A saved selection as the features of another command: `--features select.json` takes the winner
+ * and with it everything that its figures hang on: target, threshold, rows, folds, forest, policy
+ * and costs. Flags and a file of --config win over what is taken.
+ */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { InputError, toError } from '../../engine/core/errors.ts';
+
+/** The name of a selection's winner wherever sets are named. */
+export const SELECTED = 'selected';
+
+/** What a saved selection says. */
+export type SelectedSet = {
+  /** The winner's features, in the order in which they joined. */
+  readonly features: readonly string[];
+  /** The candidates: all of them decided which bars were rows. */
+  readonly candidates: readonly string[];
+  /** The selection's options. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** The file itself, so that a result can be replayed. */
+  readonly input: InputFile;
+};
+
+/** A file beside the bars that a result depends on. */
+export type InputFile = { readonly path: string; readonly sha256: string };
+
+const SELECTION = z.looseObject({
+  run: z.looseObject({
+    command: z.literal('select'),
+    configuration: z.record(z.string(), z.unknown()),
+  }),
+  selected: z.array(z.string()),
+  candidates: z.array(z.string()),
+});
+
+/** Whether `text` names a saved selection, not a set or a list of features. */
+export function isSelectionFile(text: string): boolean {
+  return /\.json$/i.test(text);
+}
+
+/**
+ * The selection in the file `path`, as `select --out` or `select --json` writes it.
+ * @throws InputError if it cannot be read, is no selection, or chose nothing
+ */
+export async function readSelectedSet(path: string): Promise<SelectedSet> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new InputError(`${path}: cannot read it: ${toError(error).message}`);
+  });
+  let content: unknown;
+  try {
+    content = JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    throw new InputError(`${path}: expected JSON: ${toError(error).message}`, { cause: error });
+  }
+  const parsed = SELECTION.safeParse(content);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new InputError(
+      `${path}: expected a result of select (select --out FILE writes one): ` +
+        `${issue.path.join('.')}: ${issue.message}`,
+    );
+  }
+  const { selected, candidates, run } = parsed.data;
+  if (selected.length === 0) {
+    throw new InputError(`${path}: the selection chose nothing: no set has a Sharpe ratio`);
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { configuration } = run;
+  return { features: selected, candidates, configuration, input: { path, sha256 } };
+}
+
+/**
+ * The options of a command that the selection in `given.features` presets; none if no saved
+ * selection is named.
+ * @param own the command's option names: of the selection's options only these are taken
+ * @throws InputError as `readSelectedSet`, and for two selections whose settings differ
+ */
+export async function selectionPresets(
+  given: Readonly<Record<string, unknown>>,
+  own: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const texts = [given['features']].flat().map(String);
+  const sets = await Promise.all(texts.filter(isSelectionFile).map(readSelectedSet));
+  const [first, ...others] = sets.map(({ configuration }) => presetsOf(configuration, own));
+  const odd = others.findIndex((other) => JSON.stringify(other) !== JSON.stringify(first));
+  if (odd >= 0) {
+    throw new InputError(
+      `command line: --features: the selections ${sets[0]!.input.path} and ` +
+        `${sets[odd + 1]!.input.path} were made with different settings: test them one by one`,
+    );
+  }
+  return first ?? {};
+}
+
+/** What a run reads or writes is never taken from another run. */
+const NOT_TAKEN = new Set(['data', 'to', 'features', 'seed', 'seeds']);
+
+function presetsOf(
+  configuration: Readonly<Record<string, unknown>>,
+  own: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const taken = Object.entries(configuration).filter(
+    ([name, value]) => own.includes(name) && !NOT_TAKEN.has(name) && value !== null,
+  );
+  return Object.fromEntries(taken);
+}
