@@ -8,4 +8,8 @@ import { runCommand } from '../cli/framework/run-command.ts';
 import { benchCommand } from './bench-command.ts';
 
 const world = processWorld(new AbortController().signal, benchCommand.name);
-process.exitCode = await runCommand(benchCommand, process.argv.slice(2), world);
+process.exitCode = await runCommand(benchCommand, process.argv.slice(2), {
+  ...world,
+  // The package does not have it: whoever runs it has the repository.
+  call: { ...world.call, by: 'npm run' },
+});

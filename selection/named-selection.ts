@@ -29,7 +29,7 @@ export type ScoredSet = {
 };
 
 /** The features of an importance, the most important first. */
-export type Ranking = readonly { readonly feature: string; readonly importance: number }[];
+type Ranking = readonly { readonly feature: string; readonly importance: number }[];
 
 /** A selection, as a program reads it. */
 export type NamedSelection = {

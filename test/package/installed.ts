@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 /** What a process printed, and how it ended. */
-export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
+type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 /** An empty folder with the package in its node_modules. */
 export type Installed = {
