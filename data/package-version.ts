@@ -14,7 +14,7 @@ export function packageFolder(): URL {
   return folder;
 }
 
-/** This package's version, such as `0.1.0`. */
+/** This package's version, such as `0.3.0`. */
 export function packageVersion(): string {
   return manifest().version;
 }

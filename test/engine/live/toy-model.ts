@@ -13,7 +13,7 @@ export const TOY_PLAN: ModelPlan = {
   ...planOf(['ema_ratio_12', 'mfi_14', 'log_ret_20d']),
   neutral: 'hold',
   settings: { trees: 25, maxDepth: 4, minLeafRows: 20, bins: 64, seed: 42 },
-  packageVersion: '0.1.0',
+  packageVersion: '0.0.0',
 };
 
 const SOURCE = { name: 'toy', sha256: '00', synthetic: true };
