@@ -29,14 +29,16 @@ export function testedMarket({ dataset, folds }: FoldedDataset): TestedMarket {
 }
 
 /**
- * The regime of each entry of the account. An entry is a tested bar; in the accounting of the
- * original system it is a tested row. The history before the tested part is used as well.
+ * The regime of each entry of the account. An entry is a tested bar, and the history before the
+ * tested part is used as well. In the accounting of the original system an entry is a tested row,
+ * and earlier rows are not used, because that system does not: the first 59 rows (with `known` 60)
+ * are sideways, whatever the market did.
  */
 export function testedRegimes({ dataset, folds }: FoldedDataset, plan: TradePlan): Regime[] {
   const { reading, windowBars } = plan.regimes;
   const { start, end } = testRows(folds);
   if (plan.terms.payoff === 'log') {
-    return labelRegimes(dataset.nextReturn, reading).slice(start, end);
+    return labelRegimes(dataset.nextReturn.subarray(start, end), reading);
   }
   const { bars, barIndex } = dataset;
   const labels = labelBars(bars.close, { reading, windowBars });
