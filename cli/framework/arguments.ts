@@ -142,7 +142,8 @@ async function readConfigFile(command: Command, path: string): Promise<Record<st
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new InputError(`${path}: expected a JSON object of options`);
   }
-  const { $schema: _schema, ...options } = content as Record<string, unknown>;
+  const { $schema: _schema, ...rest } = content as Record<string, unknown>;
+  const options = sectionOf(command, rest, path);
   const known = Object.keys(command.options);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
@@ -151,6 +152,34 @@ async function readConfigFile(command: Command, path: string): Promise<Record<st
     throw new InputError(`${path}: unknown key "${key}" for ${command.name}${hint}`);
   }
   return options;
+}
+
+/**
+ * The options for `command`: all of `content`, or, if its values are objects, the one under the
+ * command's name. No option has an object as its value, so that a file is one or the other.
+ */
+function sectionOf(
+  command: Command,
+  content: Readonly<Record<string, unknown>>,
+  path: string,
+): Record<string, unknown> {
+  const names = Object.keys(content);
+  const isSection = (name: string): boolean =>
+    typeof content[name] === 'object' && content[name] !== null && !Array.isArray(content[name]);
+  const option = names.find((name) => !isSection(name));
+  if (!names.some(isSection)) return content;
+  if (option !== undefined) {
+    throw new InputError(
+      `${path}: expected options, or one object of options for each command, got both: ` +
+        `"${option}" is no object`,
+    );
+  }
+  if (!names.includes(command.name)) {
+    throw new InputError(
+      `${path}: expected options for ${command.name}, got only those for ${names.join(', ')}`,
+    );
+  }
+  return content[command.name] as Record<string, unknown>;
 }
 
 /** The content of a JSON file. @throws InputError with the path if it cannot be read */

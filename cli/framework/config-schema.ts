@@ -7,15 +7,34 @@ import type { OptionRow } from '../../engine/core/options.ts';
 import type { Command } from './command.ts';
 import type { JsonObject } from './json-document.ts';
 
-/** The schema. `$defs` has one object for each command; a file must fit one of them. */
+/**
+ * The schema: `$defs` has one object for each command. A file is one of these objects, or has
+ * several of them, each under the name of its command.
+ */
 export function configSchema(commands: readonly Command[]): JsonObject {
   const configurable = commands.filter(({ name }) => name !== 'replay');
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'walkforest --config file',
-    description: 'Options of one command; point "$schema" at #/$defs/<command> to be exact.',
-    anyOf: configurable.map(({ name }) => ({ $ref: `#/$defs/${name}` })),
+    description:
+      'Options of one command (point "$schema" at #/$defs/<command> to be exact), or an object of ' +
+      "options for each of several commands, under the command's name.",
+    anyOf: [...configurable.map(referenceTo), sectionsSchema(configurable)],
     $defs: Object.fromEntries(configurable.map((each) => [each.name, commandSchema(each)])),
+  };
+}
+
+function referenceTo({ name }: Command): JsonObject {
+  return { $ref: `#/$defs/${name}` };
+}
+
+function sectionsSchema(commands: readonly Command[]): JsonObject {
+  const sections = commands.map((command) => [command.name, referenceTo(command)]);
+  return {
+    type: 'object',
+    description: 'Options of several commands, an object for each.',
+    properties: { $schema: { type: 'string' }, ...Object.fromEntries(sections) },
+    additionalProperties: false,
   };
 }
 

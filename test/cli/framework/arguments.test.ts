@@ -91,7 +91,25 @@ describe('--config', () => {
     expect(options).toMatchObject({ seed: 8, dryRun: false, numbers: [3], names: ['x'] });
   });
 
+  it('may have an object of options for each command, of which one is read', async () => {
+    const path = await configFile({
+      $schema: './config.schema.json',
+      backtest: { threshold: 0.01, neutral: 'hold' },
+      sum: { seed: 7, numbers: [3] },
+    });
+    const options = await readArguments(sum, ['add', '--config', path, '--seed', '8']);
+    expect(options).toMatchObject({ seed: 8, numbers: [3] });
+    expect(options).not.toHaveProperty('threshold');
+  });
+
   it.each([
+    [
+      { sum: { seed: 7 }, seed: 7 },
+      ': expected options, or one object of options for each command, got both: "seed" is no object',
+    ],
+    [{ backtest: {}, sums: {} }, ': expected options for sum, got only those for backtest, sums'],
+    [{ sum: { sede: 1 } }, ': unknown key "sede" for sum, did you mean "seed"?'],
+    [{ sum: { seed: -1 } }, ': --seed: expected an integer from 0 to 2147483647, got -1'],
     [{ action: 'add', sede: 1 }, ': unknown key "sede" for sum, did you mean "seed"?'],
     [{ action: 'add', json: true }, ': unknown key "json" for sum'],
     [{ action: 'add', seed: -1 }, ': --seed: expected an integer from 0 to 2147483647, got -1'],
