@@ -5,7 +5,7 @@
 
 import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
 import type { BestOfTrials } from './best-of-trials.ts';
-import { rankedFeatures, type SelectionResult } from './selection-result.ts';
+import { rankedFeatures, treesGrown, type SelectionResult } from './selection-result.ts';
 
 /** One feature added by the forward selection; the figures are those of `ForwardStep`. */
 export type NamedStep = {
@@ -75,7 +75,7 @@ export function namedSelection(result: SelectionResult): NamedSelection {
     sharpe: selected?.evaluation.metrics.sharpe ?? Number.NaN,
     trials: statistics.trials,
     foldCount: problem.folds.length,
-    treesGrown: problem.settings.trees * problem.folds.length * statistics.trials,
+    treesGrown: treesGrown(result),
     statistics,
     sets: Object.fromEntries(
       selection.sets.map(({ name, columns, evaluation: { metrics, sharpeError } }) => [

@@ -12,7 +12,13 @@ import type { Evaluate, Evaluation } from './objective.ts';
 import { bestOfTrials, type BestOfTrials } from './best-of-trials.ts';
 import { correlatedPairs, type CorrelatedPair } from './correlation.ts';
 import { forwardSelection, type ForwardResult, type ForwardStep } from './forward.ts';
-import { thresholdSweep, type ThresholdScore } from './threshold-sweep.ts';
+import {
+  BEST_THRESHOLD,
+  bestThreshold,
+  thresholdSweep,
+  type ThresholdScore,
+} from './threshold-sweep.ts';
+import { importanceOf, preSelectedColumns } from './pre-selection.ts';
 import { rankColumns, topSets } from './top-sets.ts';
 import { createTrials } from './trials.ts';
 
@@ -25,10 +31,14 @@ export type SelectionPlan = {
   readonly candidates: readonly number[];
   readonly maxFeatures: number;
   readonly patience: number;
-  /** The threshold of the target, a log return. */
-  readonly threshold: number;
-  /** The thresholds of the sweep; only the method `all` has one. */
+  /** The target's threshold, a log return; `best`: the best of the sweep. */
+  readonly threshold: number | typeof BEST_THRESHOLD;
+  /** Thresholds of the sweep, which belongs to `all` and to the threshold `best`. */
   readonly sweep: readonly number[];
+  /**
+   * Methods choose among this many candidates, the first by Gini importance; left out: among all.
+   */
+  readonly preSelect?: number | undefined;
 };
 
 /** The data and functions that a selection uses. */
@@ -36,8 +46,8 @@ export type SelectionParts = {
   readonly matrix: FeatureMatrix;
   /** A function that scores subsets on the labels of a threshold. */
   readonly evaluateAt: (threshold: number) => Evaluate;
-  /** Computes importances of columns; called only if a method needs them. */
-  readonly importance: (columns: readonly number[]) => Promise<Importance>;
+  /** Importances of columns for the labels of a threshold; asked for only if they are needed. */
+  readonly importance: (columns: readonly number[], threshold: number) => Promise<Importance>;
   readonly checkpoint: Checkpoint;
   /** Called when a phase begins: `step 3`, `importance`. */
   readonly onPhase: (phase: string) => void;
@@ -53,7 +63,11 @@ export type NamedSet = {
 };
 
 export type Selection = {
-  /** This and the next three are undefined if the method that makes them was not asked for. */
+  /** The target's threshold: the plan's, or the best of the sweep. */
+  readonly threshold: number;
+  /** The columns that `preSelect` kept, ascending; undefined if it was left out. */
+  readonly preSelected: readonly number[] | undefined;
+  /** This and the next three are undefined if nothing in the plan needs them. */
   readonly forward: ForwardResult | undefined;
   readonly importance: Importance | undefined;
   readonly correlated: readonly CorrelatedPair[] | undefined;
@@ -68,42 +82,68 @@ export type Selection = {
 /** Runs `plan`. The same plan and parts give the same selection, also after an interruption. */
 export async function runSelection(plan: SelectionPlan, parts: SelectionParts): Promise<Selection> {
   const { matrix, checkpoint, onPhase } = parts;
-  const { method, threshold } = plan;
-  const candidates = [...new Set(plan.candidates)].sort((a, b) => a - b);
+  const { method, preSelect } = plan;
+  const all = [...new Set(plan.candidates)].sort((a, b) => a - b);
   const trials = createTrials(checkpoint, matrix.names);
   const evaluateAt = (at: number): Evaluate =>
     trials.scoredBy(`threshold ${at}`, parts.evaluateAt(at));
+  const sweep = (): Promise<readonly ThresholdScore[]> => {
+    onPhase('threshold sweep');
+    return thresholdSweep({ thresholds: plan.sweep, columns: all, evaluateAt });
+  };
+  let thresholds = plan.threshold === BEST_THRESHOLD ? await sweep() : undefined;
+  const threshold =
+    plan.threshold === BEST_THRESHOLD ? bestThreshold(thresholds ?? []) : plan.threshold;
   const evaluate = evaluateAt(threshold);
+  const rank = (): Promise<Importance> => {
+    onPhase('importance');
+    return checkpoint.remember('importance', () => parts.importance(all, threshold));
+  };
+  let importance = preSelect === undefined ? undefined : await rank();
+  const preSelected =
+    importance && preSelect !== undefined
+      ? preSelectedColumns(all, importance, preSelect)
+      : undefined;
+  const candidates = preSelected ?? all;
   const wants = (asked: SelectionMethod): boolean => method === asked || method === 'all';
 
-  const forward = wants('forward') ? await runForward(plan, parts, evaluate) : undefined;
+  const forward = wants('forward')
+    ? await runForward({ ...plan, candidates }, parts, evaluate)
+    : undefined;
   const proposed: NamedSet[] = [];
   if (forward?.bestStep !== undefined) {
     const { selected, bestStep } = forward;
     const name = `forward_${selected.length}`;
     proposed.push({ name, columns: selected, evaluation: bestStep.evaluation });
   }
-  let importance: Importance | undefined;
   if (wants('gini') || wants('permutation')) {
-    onPhase('importance');
-    importance = await checkpoint.remember('importance', () => parts.importance(candidates));
+    importance ??= await rank();
     onPhase('top sets');
-    proposed.push(...(await scoreTopSets(plan, candidates, importance, evaluate)));
+    const ofCandidates = importanceOf(candidates, all, importance);
+    proposed.push(...(await scoreTopSets(plan, candidates, ofCandidates, evaluate)));
   }
   const sets = [...proposed];
   let correlated: readonly CorrelatedPair[] | undefined;
-  let thresholds: readonly ThresholdScore[] | undefined;
   if (method === 'all') {
     onPhase('all candidates');
-    const [evaluation] = await evaluate([candidates]);
-    sets.push({ name: 'all_candidates', columns: candidates, evaluation: evaluation! });
-    correlated = correlatedPairs(matrix, candidates);
-    onPhase('threshold sweep');
-    thresholds = await thresholdSweep({ thresholds: plan.sweep, columns: candidates, evaluateAt });
+    const [evaluation] = await evaluate([all]);
+    sets.push({ name: 'all_candidates', columns: all, evaluation: evaluation! });
+    correlated = correlatedPairs(matrix, all);
+    thresholds ??= await sweep();
   }
   const selected = bestSet(proposed);
   const statistics = bestOfTrials(selected?.evaluation, trials.sharpes());
-  return { forward, importance, correlated, thresholds, sets, selected, statistics };
+  return {
+    threshold,
+    preSelected,
+    forward,
+    importance,
+    correlated,
+    thresholds,
+    sets,
+    selected,
+    statistics,
+  };
 }
 
 function runForward(

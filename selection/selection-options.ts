@@ -36,6 +36,14 @@ export const SELECTION_OPTIONS = {
     unit: 'steps',
     doc: 'Number of forward steps in a row without a new best set, after which it stops',
   },
+  preSelect: {
+    kind: 'integer',
+    default: undefined,
+    min: 1,
+    max: 60,
+    unit: 'features',
+    doc: 'Choose among this many candidates, the first by Gini importance; left out: among all',
+  },
 } as const satisfies OptionTable;
 
 /** The options of a program's `select`. */

@@ -8,6 +8,7 @@ import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
 import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import type { Selection } from './run-selection.ts';
+import type { RescoredSet } from './rescored-set.ts';
 import type { SelectionProblem } from './selection-forests.ts';
 import { rankColumns } from './top-sets.ts';
 
@@ -16,6 +17,8 @@ export type SelectionResult = SelectionProblem & {
   readonly selection: Selection;
   readonly score: TradePlan;
   readonly buyHold: AccountMetrics;
+  /** The selected set in forests of other trees; undefined if nobody asked, or none was selected. */
+  readonly rescored: RescoredSet | undefined;
 };
 
 /** The result of a selection on `problem`. */
@@ -23,8 +26,15 @@ export function selectionResult(
   problem: SelectionProblem,
   selection: Selection,
   score: TradePlan,
+  rescored?: RescoredSet,
 ): SelectionResult {
-  return { ...problem, selection, score, buyHold: buyHoldMetrics(problem, score) };
+  return { ...problem, selection, score, buyHold: buyHoldMetrics(problem, score), rescored };
+}
+
+/** Trees × folds × sets scored, however they were obtained. */
+export function treesGrown({ problem, selection, rescored }: SelectionResult): number {
+  const { trees } = problem.settings;
+  return problem.folds.length * (trees * selection.statistics.trials + (rescored?.trees ?? 0));
 }
 
 /** The features with their importances, the most important feature first. */

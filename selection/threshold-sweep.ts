@@ -4,6 +4,7 @@
  */
 
 import type { Timeframe } from '../engine/core/bar-time.ts';
+import { InputError } from '../engine/core/errors.ts';
 import type { Evaluate, Evaluation } from './objective.ts';
 
 /** The thresholds of a sweep, which are log returns. */
@@ -14,6 +15,27 @@ export const SWEEP_THRESHOLDS: Readonly<Record<Timeframe, readonly number[]>> = 
 
 /** The score of all candidates at one threshold. */
 export type ThresholdScore = { readonly threshold: number; readonly evaluation: Evaluation };
+
+/** The word in place of a threshold that leaves it to the sweep. */
+export const BEST_THRESHOLD = 'best';
+
+/**
+ * The threshold with the highest Sharpe ratio, the first of equals.
+ * @throws InputError if no Sharpe ratio is defined
+ */
+export function bestThreshold(scores: readonly ThresholdScore[]): number {
+  const defined = scores.filter(({ evaluation }) => !Number.isNaN(evaluation.metrics.sharpe));
+  const [best] = defined.toSorted(
+    (a, b) => b.evaluation.metrics.sharpe - a.evaluation.metrics.sharpe,
+  );
+  if (best === undefined) {
+    throw new InputError(
+      `expected a defined Sharpe ratio at one threshold at least, got none at ` +
+        `${scores.map(({ threshold }) => threshold).join(', ')}: set --threshold to a number`,
+    );
+  }
+  return best.threshold;
+}
 
 /** The scores of `columns` at each threshold, computed one after the other, in that order. */
 export async function thresholdSweep(options: {

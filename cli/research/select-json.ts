@@ -2,6 +2,7 @@
 
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
 import { namedSelection, type NamedStep } from '../../selection/named-selection.ts';
+import type { RescoredSet } from '../../selection/rescored-set.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { accountingJson } from './backtest-json.ts';
@@ -17,7 +18,7 @@ export function selectionJson(
   result: SelectionResult,
   elapsedMs: number,
 ): Readonly<Record<string, JsonInput>> {
-  const { thresholds, correlated } = result.selection;
+  const { thresholds, correlated, preSelected } = result.selection;
   const { names } = result.problem.matrix;
   const { statistics, ...named } = namedSelection(result);
   const oneTree = result.problem.settings.trees === 1;
@@ -31,11 +32,16 @@ export function selectionJson(
     foldCount: named.foldCount,
     treesGrown: named.treesGrown,
     elapsedMs,
+    threshold: result.dataset.target.threshold,
     statistics: { ...statistics, note: BEST_OF_TRIALS_NOTE },
     outOfSample: outOfSampleRange(result),
     sets: named.sets,
     buyHold: named.buyHold,
     accounting: accountingJson(result.score),
+    ...(preSelected === undefined
+      ? {}
+      : { preSelected: preSelected.map((column) => names[column]!) }),
+    ...(result.rescored === undefined ? {} : { rescored: rescoredResult(result.rescored) }),
     ...(named.importance === undefined ? {} : { importance: named.importance }),
     ...(correlated === undefined
       ? {}
@@ -62,4 +68,9 @@ function stepResult(step: NamedStep, oneTree: boolean): JsonInput {
   if (step.candidates.length < 2) return { ...step, margin: alone, marginNoise: alone };
   if (!oneTree) return step;
   return { ...step, marginNoise: missing('a forest of one tree has no halves to compare') };
+}
+
+function rescoredResult({ trees, evaluation }: RescoredSet): JsonInput {
+  const { metrics, sharpeError } = evaluation;
+  return { trees, metrics, sharpeError };
 }

@@ -2,7 +2,11 @@
 
 import type { ForwardStep } from '../../selection/forward.ts';
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
-import { rankedFeatures, type SelectionResult } from '../../selection/selection-result.ts';
+import {
+  rankedFeatures,
+  treesGrown,
+  type SelectionResult,
+} from '../../selection/selection-result.ts';
 import { figure, percent } from '../framework/figure-text.ts';
 import { accountingText } from './accounting-text.ts';
 import { treesText } from './forest-text.ts';
@@ -29,17 +33,20 @@ export function selectionText(result: SelectionResult): string {
     selection.selected === undefined
       ? 'selected: nothing, no set has a defined Sharpe ratio'
       : `selected: ${selection.selected.columns.map((c) => problem.matrix.names[c]!).join(', ')}`,
+    rescoredText(result),
     caveat(result),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
 function heading(result: SelectionResult): string {
-  const { problem, dataset, score } = result;
+  const { problem, dataset, score, selection } = result;
   const { rows, from, to } = outOfSampleRange(result);
   const candidates = problem.matrix.names.length;
+  const kept = selection.preSelected;
+  const preSelected = kept === undefined ? '' : ` (the first ${kept.length} by Gini importance)`;
   return (
-    `${candidates} candidates, ${dataset.matrix.rows} rows; ${problem.folds.length} folds test ` +
+    `${candidates} candidates${preSelected}, ${dataset.matrix.rows} rows; ${problem.folds.length} folds test ` +
     `${rows} rows, ${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
     `${treesText(problem.settings)}, seed ${problem.settings.seed}\n` +
     accountingText(score)
@@ -107,7 +114,8 @@ function sweep({ selection, problem }: SelectionResult): string {
     ...metricCells(evaluation.metrics, evaluation.sharpeError),
   ]);
   const table = textTable(['threshold', 'features', ...METRIC_HEADER], rows);
-  return `All candidates by threshold\n${table}`;
+  const used = `the target of all other figures: ±${percent(selection.threshold)}`;
+  return `All candidates by threshold\n${table}\n${used}`;
 }
 
 function comparison(result: SelectionResult): string {
@@ -120,8 +128,16 @@ function comparison(result: SelectionResult): string {
   return textTable(['set', 'features', ...METRIC_HEADER], rows);
 }
 
-function caveat({ selection, problem }: SelectionResult): string {
-  const { selected, statistics } = selection;
+/** The selected set in forests of `--rescore` trees. */
+function rescoredText({ rescored }: SelectionResult): string {
+  if (rescored === undefined) return '';
+  const { trees, evaluation } = rescored;
+  const figures = `Sharpe ${figure(evaluation.metrics.sharpe)}, standard error`;
+  return `With ${trees} trees the selected set has ${figures} ${figure(evaluation.sharpeError)}.`;
+}
+
+function caveat(result: SelectionResult): string {
+  const { selected, statistics } = result.selection;
   if (selected === undefined) return '';
   const { trials, sharpeError, trialSpread, expectedMaximum } = statistics;
   const lines = [
@@ -136,8 +152,7 @@ function caveat({ selection, problem }: SelectionResult): string {
         '(Bailey & López de Prado 2014).',
     );
   }
-  const grown = problem.settings.trees * problem.folds.length * trials;
-  lines.push(`${grown.toLocaleString('en')} trees grown.`);
+  lines.push(`${treesGrown(result).toLocaleString('en')} trees grown.`);
   return lines.join('\n');
 }
 

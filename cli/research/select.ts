@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { testedMarket } from '../../engine/backtest/tested-market.ts';
 import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import type { Timeframe } from '../../engine/core/bar-time.ts';
-import { Cancelled } from '../../engine/core/errors.ts';
+import { Cancelled, InputError } from '../../engine/core/errors.ts';
 import type { OptionValues } from '../../engine/core/options.ts';
 import { FOREST_OPTIONS, forestSettings } from '../../engine/forest/forest-options.ts';
 import { buildDataset } from '../../engine/learn/dataset.ts';
@@ -23,7 +23,8 @@ import {
 } from '../../selection/selection-forests.ts';
 import { SCORE_OPTIONS, SELECTION_OPTIONS } from '../../selection/selection-options.ts';
 import { selectionResult } from '../../selection/selection-result.ts';
-import { SWEEP_THRESHOLDS } from '../../selection/threshold-sweep.ts';
+import { rescoredSet, type RescoredSet } from '../../selection/rescored-set.ts';
+import { BEST_THRESHOLD, SWEEP_THRESHOLDS } from '../../selection/threshold-sweep.ts';
 import {
   DATA_OPTIONS,
   defineCommand,
@@ -51,8 +52,24 @@ const OPTIONS = {
   },
   ...SELECTION_OPTIONS,
   ...DATASET_OPTIONS,
+  threshold: {
+    ...DATASET_OPTIONS.threshold,
+    default: 0.01 as number | typeof BEST_THRESHOLD,
+    orChoice: BEST_THRESHOLD,
+    doc:
+      `${DATASET_OPTIONS.threshold.doc}; ` +
+      'best: the threshold at which all candidates together do best; each one tried is a trial',
+  },
   ...FOLD_OPTIONS,
   ...FOREST_OPTIONS,
+  rescore: {
+    kind: 'integer',
+    default: undefined,
+    min: 1,
+    max: FOREST_OPTIONS.trees.max,
+    unit: 'trees',
+    doc: 'Score the selected set once more, in forests of this many trees',
+  },
   ...SCORE_OPTIONS,
   ...FUNDING_OPTIONS,
   ...SEED_OPTIONS,
@@ -95,18 +112,24 @@ export const selectCommand: Command = defineCommand({
     };
     const pool = createForestPool({ workers, onRetry: context.note });
     try {
-      const forests = selectionForests(plan, {
-        pool,
-        timer: context.timer,
-        signal: context.signal,
-        onProblem: (problem) => noteSlowForest(context, problem),
-      });
-      const problem = forests.problemAt(options.threshold);
-      const data = withUndefinedTail(context, run, problem.dataset.time.at(-1)!);
-      noteUncovered(context, funding, { market: testedMarket(problem).market, calendar });
-      const selection = await select(context, options, data, forests);
+      const forestsOf = (trees: number): SelectionForests =>
+        selectionForests(
+          { ...plan, settings: { ...plan.settings, trees } },
+          {
+            pool,
+            timer: context.timer,
+            signal: context.signal,
+            onProblem: (problem) => noteSlowForest(context, problem),
+          },
+        );
+      const forests = forestsOf(options.trees);
+      const first = forests.problemAt(firstThreshold(options));
+      const data = withUndefinedTail(context, run, first.dataset.time.at(-1)!);
+      noteUncovered(context, funding, { market: testedMarket(first).market, calendar });
+      const { selection, rescored } = await select(context, options, data, { forests, forestsOf });
       const elapsedMs = context.clock() - startMs;
-      const result = selectionResult(problem, selection, plan.score);
+      const problem = forests.problemAt(selection.threshold);
+      const result = selectionResult(problem, selection, plan.score, rescored);
       return {
         data,
         inputs: funding === undefined ? [] : [funding],
@@ -120,13 +143,19 @@ export const selectCommand: Command = defineCommand({
   },
 });
 
+type ForestsByTrees = {
+  readonly forests: SelectionForests;
+  /** Forests of another number of trees, for `--rescore`. */
+  readonly forestsOf: (trees: number) => SelectionForests;
+};
+
 /** Runs the selection with its checkpoint, which is removed at the end. */
 async function select(
   context: CommandContext,
   options: SelectOptions,
   data: RunData,
-  forests: SelectionForests,
-): Promise<Selection> {
+  { forests, forestsOf }: ForestsByTrees,
+): Promise<{ readonly selection: Selection; readonly rescored: RescoredSet | undefined }> {
   const key = checkpointKey(options, data, context.version);
   const folder = cacheFolder(context);
   const path = folder === undefined ? undefined : join(folder, `select-${key.slice(0, 16)}.jsonl`);
@@ -134,7 +163,7 @@ async function select(
   if (checkpoint.resumedCount > 0) {
     context.note(`continuing: ${checkpoint.resumedCount} piece(s) of work are already done`);
   }
-  const { problem } = forests.problemAt(options.threshold);
+  const { problem } = forests.problemAt(firstThreshold(options));
   const candidates = problem.matrix.names.map((_, column) => column);
   let report: ProgressReport = () => {};
   try {
@@ -143,17 +172,30 @@ async function select(
       {
         matrix: problem.matrix,
         evaluateAt: (threshold) => forests.evaluateAt(threshold, () => report),
-        importance: (columns) =>
+        importance: (columns, threshold) =>
           context.timer.timeAsync('importance', () =>
-            featureImportance(problem, columns, { signal: context.signal, onProgress: report }),
+            featureImportance(forests.problemAt(threshold).problem, columns, {
+              signal: context.signal,
+              onProgress: report,
+            }),
           ),
         checkpoint,
         onPhase: (phase) => (report = context.progress(phase)),
         onStep: (step) => context.note(stepNote(step, problem.matrix.names)),
       },
     );
+    const { rescore: trees } = options;
+    if (trees !== undefined) report = context.progress(`the selected set with ${trees} trees`);
+    const rescored =
+      trees === undefined
+        ? undefined
+        : await rescoredSet(selection, {
+            trees,
+            evaluate: forestsOf(trees).evaluateAt(selection.threshold, () => report),
+            checkpoint,
+          });
     await remove();
-    return selection;
+    return { selection, rescored };
   } catch (error) {
     if (error instanceof Cancelled && kept) {
       context.note('finished work is kept: the same command continues from there');
@@ -170,6 +212,22 @@ function candidatesOf(texts: readonly string[]): readonly string[] {
     ),
   );
   return catalogue.definitions.map(({ name }) => name).filter((name) => named.has(name));
+}
+
+/**
+ * A threshold whose problem has the rows of all others: labels move with it, rows do not.
+ * @throws InputError if the best of a sweep is asked for and the target has none
+ */
+function firstThreshold(options: SelectOptions): number {
+  if (options.threshold !== BEST_THRESHOLD) return options.threshold;
+  const [first] = sweepOf(options);
+  if (first === undefined) {
+    throw new InputError(
+      `command line: --threshold ${BEST_THRESHOLD}: expected the target bucket or forward_5, ` +
+        `got ${options.target}, which has no threshold`,
+    );
+  }
+  return first;
 }
 
 /** A sweep is only possible for a target that has a threshold. */

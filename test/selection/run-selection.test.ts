@@ -31,6 +31,7 @@ async function run(
   plan: SelectionPlan,
   store: MemoryStore,
   breakAt = Number.POSITIVE_INFINITY,
+  bestAt = 0.01,
 ): Promise<{ selection: Selection; work: string[] }> {
   const random = randomStream(5);
   const matrix = matrixOf(
@@ -47,11 +48,11 @@ async function run(
       begin(`${subsets.length} at ${threshold}`);
       return subsets.map((columns) => {
         const worth = columns.reduce((sum, column) => sum + WORTH[column]! - 0.3, 0.1);
-        return toyEvaluation(threshold === 0.01 ? worth : Number.NaN, worth / 7);
+        return toyEvaluation(threshold === bestAt ? worth : Number.NaN, worth / 7);
       });
     },
-    importance: async () => {
-      begin('importance');
+    importance: async (_columns, threshold) => {
+      begin(threshold === 0.01 ? 'importance' : `importance at ${threshold}`);
       return IMPORTANCE;
     },
     checkpoint: await openCheckpoint(store, 'key'),
@@ -117,12 +118,57 @@ describe('a selection', () => {
     expect((await run({ ...PLAN, candidates }, memoryStore())).selection).toEqual(selection);
   });
 
-  it('that was interrupted before any piece of work ends with the same bytes', async () => {
-    const whole = await run(PLAN, memoryStore());
+  it('at the best threshold sweeps first, and does all that follows at that one', async () => {
+    const plan: SelectionPlan = { ...PLAN, threshold: 'best' };
+    const { selection, work } = await run(plan, memoryStore(), Number.POSITIVE_INFINITY, 0.005);
+    expect(work).toEqual([
+      '1 at 0.005',
+      '1 at 0.01',
+      '7 at 0.005',
+      '6 at 0.005',
+      '5 at 0.005',
+      '4 at 0.005',
+      '3 at 0.005',
+      'importance at 0.005',
+      '1 at 0.005',
+    ]);
+    expect(selection.threshold).toBe(0.005);
+    expect(selection.thresholds!.map(({ threshold }) => threshold)).toEqual([0.005, 0.01]);
+    // The set of all candidates at 0.005 was scored by the sweep: one trial, not two.
+    expect(selection.statistics.trials).toBe(2 + 25 + 1);
+  });
+
+  it('by forward steps alone sweeps too if the threshold is the best one', async () => {
+    const plan: SelectionPlan = { ...PLAN, method: 'forward', threshold: 'best' };
+    const { selection } = await run(plan, memoryStore());
+    const fixed = await only('forward');
+    expect(selection.threshold).toBe(0.01);
+    expect(selection.selected).toEqual(fixed.selected);
+    expect(selection.statistics.trials).toBe(fixed.statistics.trials + 2);
+  });
+
+  it('after a pre-selection chooses among the first by Gini importance alone', async () => {
+    const plan: SelectionPlan = { ...PLAN, preSelect: 4 };
+    const { selection, work } = await run(plan, memoryStore());
+    expect(work.slice(0, 3)).toEqual(['importance', '4 at 0.01', '3 at 0.01']);
+    expect(selection.preSelected).toEqual([0, 1, 4, 6]);
+    expect(selection.selected).toMatchObject({ name: 'forward_3', columns: [1, 4, 6] });
+    expect(names(selection)).toEqual(['forward_3', 'gini_4', 'permutation_4', 'all_candidates']);
+    // By permutation the columns 1 and 4 come first, as among all.
+    expect(selection.sets[2]!.columns.slice(0, 3)).toEqual([1, 4, 6]);
+    expect(selection.sets.at(-1)!.columns).toEqual(PLAN.candidates);
+    expect((await run(PLAN, memoryStore())).selection.preSelected).toBeUndefined();
+  });
+
+  it.each([
+    ['a plain plan', PLAN],
+    ['the best threshold and a pre-selection', { ...PLAN, threshold: 'best', preSelect: 5 }],
+  ] as const)('of %s, interrupted before any piece of work, ends alike', async (_name, plan) => {
+    const whole = await run(plan, memoryStore());
     for (let breakAt = 0; breakAt < whole.work.length; breakAt++) {
       const store = memoryStore();
-      await expect(run(PLAN, store, breakAt)).rejects.toThrow('interrupted');
-      const resumed = await run(PLAN, store);
+      await expect(run(plan, store, breakAt)).rejects.toThrow('interrupted');
+      const resumed = await run(plan, store);
       expect(resumed.work).toEqual(whole.work.slice(breakAt));
       expect(JSON.stringify(resumed.selection)).toBe(JSON.stringify(whole.selection));
     }

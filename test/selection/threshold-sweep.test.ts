@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
-import { SWEEP_THRESHOLDS, thresholdSweep } from '../../selection/threshold-sweep.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  bestThreshold,
+  SWEEP_THRESHOLDS,
+  thresholdSweep,
+} from '../../selection/threshold-sweep.ts';
 import { toyEvaluation } from './toy-evaluation.ts';
 
 it('the threshold sweep has four thresholds for daily bars and five for 4-hour bars', () => {
@@ -29,4 +33,24 @@ it('the threshold sweep scores every threshold once, in order, on all columns', 
       [0.005, 0.005],
     ],
   );
+});
+
+describe('the best threshold', () => {
+  const scoresOf = (sharpes: readonly number[]) =>
+    sharpes.map((sharpe, i) => ({
+      threshold: SWEEP_THRESHOLDS['1d'][i]!,
+      evaluation: toyEvaluation(sharpe),
+    }));
+
+  it('has the highest Sharpe ratio, and is the first of equals', () => {
+    expect(bestThreshold(scoresOf([0.5, 0.7, -1, 0.6]))).toBe(0.01);
+    expect(bestThreshold(scoresOf([-0.5, Number.NaN, -0.2, -0.2]))).toBe(0.015);
+  });
+
+  it('is refused if no Sharpe ratio is defined', () => {
+    expect(() => bestThreshold(scoresOf([Number.NaN, Number.NaN]))).toThrow(
+      'expected a defined Sharpe ratio at one threshold at least, got none at 0.005, 0.01: ' +
+        'set --threshold to a number',
+    );
+  });
 });

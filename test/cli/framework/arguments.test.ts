@@ -97,7 +97,7 @@ describe('--config', () => {
       backtest: { threshold: 0.01, neutral: 'hold' },
       sum: { seed: 7, numbers: [3] },
     });
-    const options = await readArguments(sum, ['add', '--config', path, '--seed', '8']);
+    const options = await readArguments(sum, ['add', '--config', path, '--seed', '8'], NPM_RUN);
     expect(options).toMatchObject({ seed: 8, numbers: [3] });
     expect(options).not.toHaveProperty('threshold');
   });
