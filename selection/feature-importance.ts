@@ -31,7 +31,7 @@ export type Importance = {
   readonly gini: readonly number[];
   /**
    * Loss of accuracy if the column is shuffled: the share of the blocks' rows whose prediction
-   * becomes wrong, minus the share whose prediction becomes right.
+   * becomes wrong, minus the share whose prediction becomes right. Empty if nothing was shuffled.
    */
   readonly permutation: readonly number[];
 };
@@ -42,6 +42,12 @@ export type ImportanceWatch = {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };
 
+/** How importances are measured. */
+export type ImportanceOptions = ImportanceWatch & {
+  /** How often each column of a block is shuffled; 0: the importance by Gini alone, much sooner. */
+  readonly shuffles?: number | undefined;
+};
+
 /**
  * Importances of `columns` in forests that use all of them.
  * O(blocks · trees · (fit + shuffled rows)).
@@ -50,22 +56,24 @@ export type ImportanceWatch = {
 export async function featureImportance(
   problem: ForestProblem,
   columns: readonly number[],
-  watch: ImportanceWatch = {},
+  options: ImportanceOptions = {},
 ): Promise<Importance> {
+  const { signal, onProgress, shuffles = SHUFFLES } = options;
   const blocks = importanceBlocks(problem.folds, BLOCKS);
   const gini = columns.map(() => 0);
   const lostRows = columns.map(() => 0);
   let rowCount = 0;
   for (const [i, block] of blocks.entries()) {
-    const onShare = (share: number): void => watch.onProgress?.(i + share, blocks.length);
-    const figures = await blockImportance(problem, columns, block, watch.signal, onShare);
+    const onShare = (share: number): void => onProgress?.(i + share, blocks.length);
+    const figures = await blockImportance(problem, columns, block, { shuffles, signal, onShare });
     for (let c = 0; c < columns.length; c++) {
       gini[c]! += figures.gini[c]! / blocks.length;
       lostRows[c]! += figures.lostRows[c]!;
     }
     rowCount += block.testEnd - block.testStart;
   }
-  return { gini, permutation: lostRows.map((lost) => lost / rowCount) };
+  const permutation = shuffles === 0 ? [] : lostRows.map((lost) => lost / rowCount);
+  return { gini, permutation };
 }
 
 /** `folds` in `count` blocks (fewer if there are fewer folds) whose sizes differ by at most one. */
@@ -78,6 +86,12 @@ export function importanceBlocks(folds: readonly Fold[], count: number): readonl
   });
 }
 
+type BlockOptions = {
+  readonly shuffles: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onShare: (share: number) => void;
+};
+
 type BlockFigures = { readonly gini: readonly number[]; readonly lostRows: readonly number[] };
 
 /** The forest of one block, some trees at a time; votes are integers, so they can be added. */
@@ -85,11 +99,10 @@ async function blockImportance(
   problem: ForestProblem,
   columns: readonly number[],
   block: Fold,
-  signal: AbortSignal | undefined,
-  onShare: (share: number) => void,
+  { shuffles, signal, onShare }: BlockOptions,
 ): Promise<BlockFigures> {
   const { matrix, labels, settings } = problem;
-  const table = blockVotes(problem, columns, block);
+  const table = blockVotes(problem, columns, block, shuffles);
   const gini = columns.map(() => 0);
   for (let tree = 0; tree < settings.trees; tree += STRETCH_TREES) {
     const trees = Math.min(STRETCH_TREES, settings.trees - tree);
@@ -126,6 +139,7 @@ function blockVotes(
   { matrix, settings }: ForestProblem,
   columns: readonly number[],
   block: Fold,
+  shuffles: number,
 ): BlockVotes {
   const { testStart, testEnd } = block;
   const length = (testEnd - testStart) * CLASS_COUNT;
@@ -133,7 +147,7 @@ function blockVotes(
     Float64Array.from(columns, (column) => matrix.values[column * matrix.rows + testStart + i]!),
   );
   const shuffled = columns.map((column, c) =>
-    Array.from({ length: SHUFFLES }, (_, shuffle) => {
+    Array.from({ length: shuffles }, (_, shuffle) => {
       const purpose = hash32(deriveSeed(settings.seed, 'permutation', shuffle), testStart);
       const order = shuffledOrder(rows.length, hash32(purpose, matrix.keys[column]!));
       const values = Float64Array.from(order, (row) => rows[row]![c]!);
@@ -177,7 +191,7 @@ function lostRows({ labels }: ForestProblem, block: Fold, table: BlockVotes): re
   const right = rightRows(table.votes, truth);
   return table.shuffled.map((shuffles) => {
     const kept = shuffles.reduce((sum, { votes }) => sum + rightRows(votes, truth), 0);
-    return right - kept / SHUFFLES;
+    return right - kept / shuffles.length;
   });
 }
 

@@ -59,7 +59,11 @@ export async function selectFeatures(
         matrix: data.matrix,
         evaluateAt: (at) => forests.evaluateAt(at, () => report),
         importance: (columns) =>
-          featureImportance(folded.problem, columns, { signal, onProgress: report }),
+          featureImportance(folded.problem, columns, {
+            signal,
+            onProgress: report,
+            shuffles: values.method === 'forward' ? 0 : undefined,
+          }),
         checkpoint: NO_CHECKPOINT,
         onPhase: (phase) => {
           report = (done, total) => onProgress?.(phase, done, total);

@@ -17,7 +17,7 @@ export type SelectionResult = SelectionProblem & {
   readonly selection: Selection;
   readonly score: TradePlan;
   readonly buyHold: AccountMetrics;
-  /** The selected set in forests of other trees; undefined if nobody asked, or none was selected. */
+  /** The selected set in forests of other trees; undefined if none was asked for or selected. */
   readonly rescored: RescoredSet | undefined;
 };
 

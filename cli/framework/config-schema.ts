@@ -17,8 +17,8 @@ export function configSchema(commands: readonly Command[]): JsonObject {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'walkforest --config file',
     description:
-      'Options of one command (point "$schema" at #/$defs/<command> to be exact), or an object of ' +
-      "options for each of several commands, under the command's name.",
+      'Options of one command (point "$schema" at #/$defs/<command> to be exact), or an object ' +
+      "of options for each of several commands, under the command's name.",
     anyOf: [...configurable.map(referenceTo), sectionsSchema(configurable)],
     $defs: Object.fromEntries(configurable.map((each) => [each.name, commandSchema(each)])),
   };

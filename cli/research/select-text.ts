@@ -46,8 +46,8 @@ function heading(result: SelectionResult): string {
   const kept = selection.preSelected;
   const preSelected = kept === undefined ? '' : ` (the first ${kept.length} by Gini importance)`;
   return (
-    `${candidates} candidates${preSelected}, ${dataset.matrix.rows} rows; ${problem.folds.length} folds test ` +
-    `${rows} rows, ${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
+    `${candidates} candidates${preSelected}, ${dataset.matrix.rows} rows; ` +
+    `${problem.folds.length} folds test ${rows} rows, ${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
     `${treesText(problem.settings)}, seed ${problem.settings.seed}\n` +
     accountingText(score)
   );
@@ -82,6 +82,14 @@ function ranking(result: SelectionResult): string {
   if (result.selection.importance === undefined) return '';
   const gini = rankedFeatures(result, 'gini');
   const permutation = rankedFeatures(result, 'permutation');
+  if (permutation.length === 0) {
+    const rows = gini.map(({ feature, importance }, i) => [
+      String(i + 1),
+      feature,
+      percent(importance),
+    ]);
+    return `Gini importance in training\n${textTable(['rank', 'Gini', 'share'], rows)}`;
+  }
   const table = textTable(
     ['rank', 'Gini', 'share', 'permutation', 'accuracy lost'],
     gini.map(({ feature, importance }, i) => [

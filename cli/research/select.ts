@@ -177,6 +177,8 @@ async function select(
             featureImportance(forests.problemAt(threshold).problem, columns, {
               signal: context.signal,
               onProgress: report,
+              // The forward steps need a pre-selection by Gini importance, and nothing else.
+              shuffles: options.method === 'forward' ? 0 : undefined,
             }),
           ),
         checkpoint,

@@ -54,6 +54,13 @@ describe('importance blocks', () => {
 });
 
 describe('feature importance', () => {
+  it('by Gini alone is the same, and shuffles nothing', async () => {
+    const columns = [0, 1, 2, 3, 4];
+    const { gini } = await featureImportance(plantedProblem(), columns);
+    const alone = await featureImportance(plantedProblem(), columns, { shuffles: 0 });
+    expect(alone).toEqual({ gini, permutation: [] });
+  });
+
   it('shuffles a column five times, so that the loss is counted in fifths of a row', async () => {
     const { permutation } = await featureImportance(plantedProblem(), [0, 1, 2, 3, 4]);
     const lostRows = permutation.map((share) => share * (ROWS - 300));

@@ -105,7 +105,8 @@ describe('--config', () => {
   it.each([
     [
       { sum: { seed: 7 }, seed: 7 },
-      ': expected options, or one object of options for each command, got both: "seed" is no object',
+      ': expected options, or one object of options for each command, got both: "seed" is no ' +
+        'object',
     ],
     [{ backtest: {}, sums: {} }, ': expected options for sum, got only those for backtest, sums'],
     [{ sum: { sede: 1 } }, ': unknown key "sede" for sum, did you mean "seed"?'],

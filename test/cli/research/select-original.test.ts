@@ -99,6 +99,7 @@ describe('select --pre-select and --rescore, on 4-hour bars', () => {
     const document = await selectJson([...INTRADAY, '--pre-select', '2', '--rescore', '9']);
     const asked = document.steps[0]!.candidates.map(({ feature }) => feature);
     expect(asked).toEqual(document.preSelected);
+    expect(document['importance']).toMatchObject({ permutation: [] });
     const all = await selectJson([...INTRADAY, '--method', 'gini']);
     const { gini } = all['importance'] as { gini: readonly { readonly feature: string }[] };
     expect(asked.toSorted()).toEqual(
@@ -120,6 +121,7 @@ describe('select --pre-select and --rescore, on 4-hour bars', () => {
   it('says both in the text', async () => {
     const { stdout } = await select([...INTRADAY, '--pre-select', '2', '--rescore', '9']);
     expect(stdout).toContain('(the first 2 by Gini importance)');
+    expect(stdout).toMatch(/Gini importance in training\nrank +Gini +share\n/);
     expect(stdout).toMatch(/With 9 trees the selected set has Sharpe -?\d\.\d{3}/);
   });
 });
