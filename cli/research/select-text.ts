@@ -47,7 +47,8 @@ function heading(result: SelectionResult): string {
   const preSelected = kept === undefined ? '' : ` (the first ${kept.length} by Gini importance)`;
   return (
     `${candidates} candidates${preSelected}, ${dataset.matrix.rows} rows; ` +
-    `${problem.folds.length} folds test ${rows} rows, ${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
+    `${problem.folds.length} folds test ${rows} rows, ` +
+    `${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
     `${treesText(problem.settings)}, seed ${problem.settings.seed}\n` +
     accountingText(score)
   );

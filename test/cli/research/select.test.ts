@@ -50,6 +50,7 @@ describe('select', () => {
       'run',
       'steps',
       'selected',
+      'candidates',
       'sharpe',
       'trials',
       'foldCount',
