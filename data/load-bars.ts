@@ -17,6 +17,7 @@ import { formatOf } from './file-format.ts';
 import { findingsOf, type Findings } from './findings.ts';
 import type { CsvFormat } from './layouts.ts';
 import { notesOf, type Mends } from './mends.ts';
+import { isAddress, otherPlaceHint } from './other-place.ts';
 import type { ReadBars } from './read-bars.ts';
 
 /** Where bars came from; `sha256` is of the file's bytes, or of the columns' if there is none. */
@@ -110,6 +111,9 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   } catch (error) {
     const cause: Error & { readonly code?: string } = toError(error);
     if (cause.code === 'ENOENT') {
+      const hint = otherPlaceHint(path);
+      const download = isAddress(path) ? ': download it first' : '';
+      if (hint !== undefined) throw new InputError(`${path}: ${hint}${download}`, { cause });
       throw new InputError(`${path}: no such file${await similarName(path)}`, { cause });
     }
     const reason = READ_ERRORS[cause.code ?? ''];

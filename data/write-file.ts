@@ -49,7 +49,7 @@ export async function writeFileWhole(
   } catch (error) {
     // If the folder could not be made, there is no file to remove; the first error is thrown.
     await rm(temporary, { force: true }).catch(() => {});
-    throw asWriteError(path, toError(error));
+    throw writeErrorOf(path, toError(error));
   }
 }
 
@@ -93,7 +93,8 @@ const PATH_ERRORS: Readonly<Record<string, string>> = {
   EROFS: 'read-only file system',
 };
 
-function asWriteError(path: string, error: Error & { readonly code?: string }): Error {
+/** `error` as the reason why `path` cannot be written: InputError if the user can mend it. */
+export function writeErrorOf(path: string, error: Error & { readonly code?: string }): Error {
   if (error.code === undefined) return error;
   const reason = PATH_ERRORS[error.code];
   return reason === undefined

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { otherPlaceHint } from '../../data/other-place.ts';
 import { InputError, toError } from '../../engine/core/errors.ts';
 
 /** The name of a selection's winner wherever sets are named. */
@@ -47,7 +48,8 @@ export function isSelectionFile(text: string): boolean {
  */
 export async function readSelectedSet(path: string): Promise<SelectedSet> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new InputError(`${path}: cannot read it: ${toError(error).message}`);
+    const reason = otherPlaceHint(path) ?? toError(error).message;
+    throw new InputError(`${path}: cannot read it: ${reason}`, { cause: error });
   });
   let content: unknown;
   try {
