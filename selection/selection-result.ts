@@ -3,10 +3,11 @@
  * same rows. Text and JSON outputs are made from it.
  */
 
-import { testedMarket } from '../engine/backtest/tested-market.ts';
+import { testedMarket, type TestedMarket } from '../engine/backtest/tested-market.ts';
 import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
 import type { TradePlan } from '../engine/backtest/trade-plan.ts';
+import { undecidedBars, type UndecidedBar } from '../engine/backtest/undecided-bars.ts';
 import type { Selection } from './run-selection.ts';
 import type { RescoredSet } from './rescored-set.ts';
 import type { SelectionProblem } from './selection-forests.ts';
@@ -19,6 +20,8 @@ export type SelectionResult = SelectionProblem & {
   readonly buyHold: AccountMetrics;
   /** The selected set in forests of other trees; undefined if none was asked for or selected. */
   readonly rescored: RescoredSet | undefined;
+  /** Tested bars on which nothing was decided. */
+  readonly undecided: readonly UndecidedBar[];
 };
 
 /** The result of a selection on `problem`. */
@@ -28,7 +31,15 @@ export function selectionResult(
   score: TradePlan,
   rescored?: RescoredSet,
 ): SelectionResult {
-  return { ...problem, selection, score, buyHold: buyHoldMetrics(problem, score), rescored };
+  const tested = testedMarket(problem);
+  return {
+    ...problem,
+    selection,
+    score,
+    buyHold: buyHoldMetrics(tested, score),
+    rescored,
+    undecided: undecidedBars(tested),
+  };
 }
 
 /** Trees × folds × sets scored, however they were obtained. */
@@ -51,8 +62,7 @@ export function rankedFeatures(
 }
 
 /** Buy and hold on the tested bars. */
-function buyHoldMetrics(problem: SelectionProblem, score: TradePlan): AccountMetrics {
-  const { market, bar } = testedMarket(problem);
+function buyHoldMetrics({ market, bar }: TestedMarket, score: TradePlan): AccountMetrics {
   const { terms, periodsPerYear, capital } = score;
   const options = { payoff: terms.payoff, periodsPerYear, capital };
   return buyAndHold(market, { bar, classes: new Int8Array(bar.length) }, options).metrics;

@@ -17,6 +17,7 @@ import {
   type SetFigures,
 } from './set-figures.ts';
 import type { TradePlan } from './trade-plan.ts';
+import { undecidedBars, type UndecidedBar } from './undecided-bars.ts';
 
 /** Everything that a backtest found. */
 export type BacktestResult = {
@@ -25,6 +26,8 @@ export type BacktestResult = {
   readonly neutral: NeutralPolicy;
   readonly sets: readonly SetFigures[];
   readonly buyHold: TradeResult;
+  /** Tested bars on which nothing was decided. */
+  readonly undecided: readonly UndecidedBar[];
 };
 
 /** How the runs of a backtest become figures. */
@@ -50,6 +53,7 @@ export function backtestResult(
     neutral: trade.terms.neutral,
     sets: sets.map((set, i) => setFigures(arena, set, seeds, runs[i]!)),
     buyHold: buyHoldFigures(arena),
+    undecided: undecidedBars(arena),
   };
 }
 

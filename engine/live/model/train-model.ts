@@ -7,6 +7,7 @@ import type { Bars } from '../../core/bars.ts';
 import { fitForest } from '../../forest/fit.ts';
 import { fitSettings, type FitSettings } from '../../forest/forest-options.ts';
 import { buildDataset, columnsOf, type Dataset, type DatasetPlan } from '../../learn/dataset.ts';
+import { neutralShare } from '../../learn/neutral-labels.ts';
 import {
   encodeModelArtifact,
   modelFeature,
@@ -24,7 +25,11 @@ export type ModelPlan = DatasetPlan & {
 };
 
 /** A model and its file's bytes. */
-export type TrainedModel = ModelArtifact & { readonly bytes: Uint8Array };
+export type TrainedModel = ModelArtifact & {
+  readonly bytes: Uint8Array;
+  /** Share of the training rows whose label is neutral. */
+  readonly neutralShare: number;
+};
 
 /**
  * The model of `plan` on every row of `bars` whose label is known.
@@ -57,7 +62,7 @@ export function trainModel(
     lastClose: bars.close.at(-1)!,
     settings: fitSettings(plan.settings),
   };
-  return encodeModelArtifact(facts, forest);
+  return { ...encodeModelArtifact(facts, forest), neutralShare: neutralShare(labels) };
 }
 
 /** The features as the model's file has them, in the order of the dataset's columns. */
