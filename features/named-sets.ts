@@ -126,6 +126,9 @@ function expand(name: string, features: readonly string[]): readonly string[] {
   if (set !== undefined) return LISTS[set]!;
   const feature = features.find((known) => known === name) ?? features.find(same);
   if (feature !== undefined) return [feature];
+  if (/^[a-z]+:\/\//i.test(name)) {
+    throw new InputError(`expected features or sets by their names, got the address "${name}"`);
+  }
   const near = nearestNames(name, [...features, ...Object.keys(LISTS)]);
   throw new InputError(
     `expected a feature or set, got "${name}": the nearest are ${near.join(', ')}`,

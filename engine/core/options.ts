@@ -175,10 +175,16 @@ function checked(shown: string, row: OptionRow, value: unknown, where: string): 
     case 'integers': {
       const items = listOf(value, true);
       if (!fitsAsList(items, row.default)) return refuse('a list of integers');
+      if (items.some((item) => RANGE.test(item))) {
+        return refuse('a list such as 42,43,44 (a range is written out)');
+      }
       return Object.freeze(items.map((item) => number(item, true, row.min, row.max)));
     }
   }
 }
+
+/** `42-50`, `1..5`, `1:5`: two numbers that mean all between them. */
+const RANGE = /^\d+ *(?:-|\.{2,3}|…|:) *\d+$/;
 
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
