@@ -92,6 +92,7 @@ export const benchCommand: Command = defineCommand({
   purpose: 'Checks the values of features, forest and selection, then times them.',
   options: OPTIONS,
   examples: ['--suite features', `--peers --out ${RESULTS_FILE}`],
+  outputs: ({ out }) => [{ path: out }],
   run: async (context, options) => {
     const suites = options.suite === ALL ? SUITES : [options.suite];
     const cases: SuiteFigures[] = [];
@@ -110,7 +111,7 @@ export const benchCommand: Command = defineCommand({
     };
     if (options.out !== undefined) await context.writeFile(options.out, benchMarkdown(run));
     const { command: _command, ...result } = run;
-    return { result, text: benchText(run) };
+    return { result, text: benchText(run, { width: context.columns }) };
   },
 });
 

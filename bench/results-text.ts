@@ -1,6 +1,6 @@
 /** A run's figures for a reader: as a table on a terminal, and as Markdown for bench/RESULTS.md. */
 
-import { textTable } from '../cli/framework/text-table.ts';
+import { textTable, type TableLayout } from '../cli/framework/text-table.ts';
 import type { LeftOut } from './indicator-peers.ts';
 import type { CaseFigures } from './measure.ts';
 import type { Machine } from './provenance.ts';
@@ -30,8 +30,8 @@ const LEGEND = [
 ];
 
 /** The figures as a table for a terminal, without a newline at the end. */
-export function benchText(run: BenchRun): string {
-  return [...factLines(run), '', textTable(HEADER, run.cases.map(cells))].join('\n');
+export function benchText(run: BenchRun, layout: TableLayout): string {
+  return [...factLines(run), '', textTable(HEADER, run.cases.map(cells), layout)].join('\n');
 }
 
 /** The content of bench/RESULTS.md. */

@@ -4,8 +4,6 @@
  * same notes as bars from the file.
  */
 
-import type { Bars } from '../engine/core/bars.ts';
-
 export type Mends = {
   /** Lines before the header that are no table: a title, an address, a comment, `sep=`. */
   readonly skippedLines: number;
@@ -50,13 +48,6 @@ export function notesOf(mends: Mends, path: string): readonly string[] {
     );
   }
   return notes.map((note) => `${path}: ${note}`);
-}
-
-/** The line that says that no bar has volume, or none. @param path names the file in it */
-export function volumeNotes({ volume }: Bars, path: string): readonly string[] {
-  if (volume.some((value) => value !== 0)) return [];
-  const count = volume.length;
-  return [`${path}: no volume: it is 0 on all ${count} bars, features that need it are undefined`];
 }
 
 function counted(count: number, word: string): string {

@@ -44,6 +44,8 @@ export type CommandContext = {
   /** Wall time, unix milliseconds. */
   readonly now: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Number of columns of the terminal that shows stdout. No line of a text is longer. */
+  readonly columns: number;
   /** Number of cores, which is the default of `--workers`. */
   readonly cores: number;
   /** How the program was called: hints show a command line in that form (`commandLine`). */
@@ -56,7 +58,11 @@ export type CommandContext = {
   readonly note: (line: string) => void;
   /** Shows a bar with the time left on a terminal, otherwise a plain line every few seconds. */
   readonly progress: (label: string) => ProgressReport;
-  /** Writes a file completely or not at all, and makes its folder if necessary. */
+  /**
+   * Writes a file completely or not at all, makes its folder if necessary, and names the file on
+   * stderr. If this fails, the command continues: its result is printed, and then the error. Every
+   * path must be one of the command's `outputs`, which are checked before its work.
+   */
   readonly writeFile: (path: string, content: FileContent) => Promise<WrittenFile>;
   /** True under `npm run replay`: no file may be written, and no stored result may be read. */
   readonly replaying: boolean;
@@ -93,11 +99,21 @@ export type Command<T extends OptionTable = OptionTable> = {
   readonly presets?:
     | ((given: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>)
     | undefined;
+  /** The files that these options make the command write: checked before it runs. */
+  readonly outputs: (options: OptionValues<T>) => readonly OutputFile[];
   readonly run: (context: CommandContext, options: OptionValues<T>) => Promise<CommandResult>;
 };
 
 /** Functions that load the commands, by name. */
 export type CommandRegistry = Readonly<Record<string, () => Promise<Command>>>;
+
+/** A file that a command is to write. */
+export type OutputFile = {
+  /** Undefined if the option was left out. */
+  readonly path: string | undefined;
+  /** True for a table of columns, whose name ends in .csv, .arrow or .parquet. */
+  readonly columns?: boolean;
+};
 
 type Positional = { readonly option: string; readonly required: boolean };
 
@@ -106,13 +122,16 @@ type Positional = { readonly option: string; readonly required: boolean };
  * and add it to cli/commands.ts. The types of its options follow from the table.
  */
 export function defineCommand<const T extends OptionTable>(
-  command: Omit<Command<T>, 'positionals' | 'volatile'> &
-    Partial<Pick<Command<T>, 'positionals' | 'volatile'>>,
+  command: Omit<Command<T>, Defaulted> & Partial<Pick<Command<T>, Defaulted>>,
 ): Command {
-  const complete: Command<T> = { positionals: [], volatile: [], ...command };
+  const defaults = { positionals: [], volatile: [], outputs: () => [] };
+  const complete: Command<T> = { ...defaults, ...command };
   // The framework calls run with the values of this table, so the type T is not needed any more.
   return complete as unknown as Command;
 }
+
+/** The parts that a command may leave out. */
+type Defaulted = 'positionals' | 'volatile' | 'outputs';
 
 /** Every command has these options; the framework reads them. */
 export const COMMON_OPTIONS = {

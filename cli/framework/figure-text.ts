@@ -16,3 +16,16 @@ export function returnPercent(logReturn: number): string {
   const text = percent(Math.expm1(logReturn));
   return logReturn > 0 ? `+${text}` : text;
 }
+
+/** A change as a fraction with its sign: `+6.6 %`, `-51.3 %`. */
+export function signedPercent(fraction: number, digits = 1): string {
+  return `${fraction > 0 ? '+' : ''}${percent(fraction, digits)}`;
+}
+
+/** Dollars as `$7,412`; with cents below $100. */
+export function dollars(value: number): string {
+  if (Number.isNaN(value)) return '-';
+  const digits = Math.abs(value) < 100 && !Number.isInteger(value) ? 2 : 0;
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `$${value.toLocaleString('en', format)}`;
+}

@@ -14,7 +14,7 @@ const DATED = 3;
 export function findingsText(findings: Findings, barCount: number): string | undefined {
   const { calendar, gaps, missing, flatBars, anomalies } = findings;
   const jumps = anomalies.filter(({ kind }) => kind === 'jump');
-  const withoutVolume = anomalies.filter(({ kind }) => kind === 'zero-volume').length;
+  const noVolume = noVolumeText(findings, barCount);
   const unit = calendar === 'continuous' ? 'bar' : 'weekday';
   const parts = [
     ...(jumps.length === 0 ? [] : [jumpsText(jumps)]),
@@ -22,9 +22,18 @@ export function findingsText(findings: Findings, barCount: number): string | und
       ? []
       : [`${counted(gaps.length, 'gap')}, ${counted(missing, unit)} missing`]),
     ...(flatBars.length === 0 ? [] : [counted(flatBars.length, 'flat bar')]),
-    ...(withoutVolume < barCount ? [] : ['no bar has volume, features that need it are undefined']),
+    ...(noVolume === undefined ? [] : [noVolume]),
   ];
   return parts.length === 0 ? undefined : parts.join('; ');
+}
+
+/** What to say if none of the bars has volume; undefined if one has. */
+export function noVolumeText(
+  { anomalies }: Pick<Findings, 'anomalies'>,
+  barCount: number,
+): string | undefined {
+  if (anomalies.filter(({ kind }) => kind === 'zero-volume').length < barCount) return undefined;
+  return `no volume: it is 0 on all ${barCount} bars, features that need it are undefined`;
 }
 
 /** `1 bar`, `12 bars`. */

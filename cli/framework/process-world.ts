@@ -26,6 +26,7 @@ export function processWorld(signal: AbortSignal, command: string | undefined): 
     env: process.env,
     cores: availableParallelism(),
     call: callOf(process.env, command, textOf),
+    columns: columnsOf(process.stdout),
     version: packageVersion(),
     stdout: process.stdout,
     stderr: process.stderr,
@@ -47,6 +48,16 @@ export function wallClock(env: CommandContext['env']): CommandContext['now'] {
   }
   return () => time;
 }
+
+/** Columns of a stream's terminal; 80 for a file, a pipe and a terminal that tells none. */
+export function columnsOf({ isTTY, columns }: Partial<NodeJS.WriteStream>): number {
+  const told = isTTY === true && columns !== undefined && columns > 0;
+  return told ? Math.max(columns, LEAST_COLUMNS) : USUAL_COLUMNS;
+}
+
+const USUAL_COLUMNS = 80;
+/** The names of a table and one figure fit; a narrower terminal breaks lines by itself. */
+const LEAST_COLUMNS = 40;
 
 function timeOf(text: string): number {
   const day = ISO_TIME.exec(text)?.[1];

@@ -8,20 +8,25 @@ import type { CommandOptions } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
 import type { Output } from './progress.ts';
 import type { Computed } from './result-document.ts';
-import { measureFile, writeFileWhole } from '../../data/write-file.ts';
+import { measureFile } from '../../data/write-file.ts';
 import { Cancelled, InputError, OutsideError, toError } from '../../engine/core/errors.ts';
 import { phaseTimer } from '../../engine/core/phase-timer.ts';
 import { readArguments } from './arguments.ts';
 import { commandHelp } from './help.ts';
 import { documentText } from './json-document.ts';
+import { checkOutputs, createFileWriter } from './output-files.ts';
 import { createProgress } from './progress.ts';
 import { computeDocument } from './result-document.ts';
+import { wrapText } from './wrap-text.ts';
 
 /** The process around a command. */
 export type World = {
   readonly stdout: Output;
   readonly stderr: Output;
-} & Pick<CommandContext, 'signal' | 'clock' | 'now' | 'env' | 'cores' | 'call' | 'version'>;
+} & Pick<
+  CommandContext,
+  'signal' | 'clock' | 'now' | 'env' | 'cores' | 'columns' | 'call' | 'version'
+>;
 
 export const EXIT_DONE = 0;
 const EXIT_FAILED = 1;
@@ -42,18 +47,21 @@ export async function runCommand(
       stdout.write(`${commandHelp(command, world.call)}\n`);
       return EXIT_DONE;
     }
+    await checkOutputs(command, options);
+    const files = createFileWriter(progress.note, world.signal);
     const context: CommandContext = {
       ...outside,
       timer: phaseTimer(world.clock),
       note: progress.note,
       progress: progress.start,
-      writeFile: (path, content) => writeFileWhole(path, content, world.signal),
+      writeFile: files.write,
       replaying: false,
     };
     const computed = await computeDocument(command, options, context);
     progress.clear();
     if (world.signal.aborted) throw new Cancelled();
     await printResult(computed, options, { context, stdout });
+    files.throwFailure();
     return computed.outcome.checkFailed === true ? EXIT_FAILED : EXIT_DONE;
   } catch (error) {
     progress.clear();
@@ -112,7 +120,7 @@ async function printResult(
   if (data?.synthetic === true) {
     stdout.write(`${data.name}, ${data.rows} bars: generated, not from a market\n`);
   }
-  stdout.write(`${text}\n`);
+  stdout.write(`${wrapText(text, context.columns)}\n`);
   if (!options.timing) return;
   for (const [phase, milliseconds] of Object.entries(context.timer.report())) {
     context.note(`${phase}: ${(milliseconds / 1000).toFixed(3)} s`);

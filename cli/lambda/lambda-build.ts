@@ -26,6 +26,7 @@ export const lambdaBuildCommand: Command = defineCommand({
   purpose: 'Builds the AWS Lambda function: one zip with everything that it needs.',
   options: OPTIONS,
   examples: ['', '--model models/btc_daily_rf.bin'],
+  outputs: ({ out }) => [{ path: out }],
   run: async (context, { model: modelPath, out }) => {
     const model =
       modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);

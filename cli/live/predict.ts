@@ -76,6 +76,7 @@ export const predictCommand: Command = defineCommand({
     '--source kraken --position long --log',
   ],
   volatile: ['predicted_at', 'bar_age_sessions'],
+  outputs: ({ log, logFile }) => (log ? [{ path: logFile }] : []),
   run: async (context, { model: path, source, position, log, logFile }) => {
     const model = loadModelArtifact(await readModelFile(path, context.call), path, catalogue);
     const { header } = model;

@@ -8,6 +8,7 @@ import { catalogue } from '../../features/catalogue.ts';
 import { datasetPlan, MODEL_OPTIONS } from '../../features/dataset-options.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
+import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
 import { isSelectionFile, readSelectedSet, selectionPresets } from '../framework/selected-set.ts';
 import { rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
@@ -38,6 +39,7 @@ export const trainCommand: Command = defineCommand({
     '--data btc.csv --features select.json --upload-s3 my-btc-signals',
   ],
   presets: (given) => selectionPresets(given, Object.keys(OPTIONS)),
+  outputs: ({ out, rollback: goBack }) => (goBack ? [] : [{ path: out }]),
   run: async (context, options) => {
     if (options.rollback) {
       const model = await rollback(context, options);
@@ -58,6 +60,7 @@ export const trainCommand: Command = defineCommand({
         packageVersion: context.version,
       }),
     );
+    noteMostlyNeutral(context, model.neutralShare, options);
     const data = withUndefinedTail(context, run, model.header.lastTrainTime);
     const file = await context.writeFile(options.out, model.bytes);
     const uploaded = await uploadModel(context, options, model.bytes);

@@ -1,5 +1,6 @@
 /** How money was counted, as a line of text that stands above every table of figures. */
 
+import pc from 'picocolors';
 import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
 
 const PAYOFF_TEXT = {
@@ -25,5 +26,11 @@ export function accountingText(plan: Omit<TradePlan, 'regimes' | 'sessionDay'>):
     ...(delayBars === 0 ? [] : [`traded ${delayBars} bar${delayBars === 1 ? '' : 's'} later`]),
   ];
   const periods = `${periodsPerYear} periods a year (${PERIODS_TEXT[periodsFrom]})`;
-  return `${PAYOFF_TEXT[payoff]}; ${how.join(', ')}; ${periods}`;
+  const line = `${PAYOFF_TEXT[payoff]}; ${how.join(', ')}; ${periods}`;
+  return payoff === 'log' ? pc.bold(pc.yellow(line)) : line;
+}
+
+/** What a table's title ends in where its returns are no money: under payoff `log`. */
+export function accountingMark({ terms }: Pick<TradePlan, 'terms'>): string {
+  return terms.payoff === 'log' ? " [original system's accounting]" : '';
 }

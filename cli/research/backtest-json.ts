@@ -2,10 +2,12 @@
 
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
+import type { UndecidedBar } from '../../engine/backtest/undecided-bars.ts';
 import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
 import { mean } from '../../engine/statistics/moments.ts';
 import type { NeutralPolicy } from '../../engine/trade/positions.ts';
 import { isoTime } from '../../engine/core/bar-time.ts';
+import { shortSampleNote } from '../../engine/trade/short-sample.ts';
 import type { AccountFigures, TradeResult } from '../../engine/trade/trade.ts';
 import type { DatedDrawdown } from '../../engine/trade/worst-drawdowns.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
@@ -20,15 +22,26 @@ const STANDARD_ERROR_FORMULA =
 
 /** The document's keys, in the order in which they are printed. */
 export function backtestJson(result: BacktestResult): Readonly<Record<string, JsonInput>> {
-  const { arena, sets, buyHold, neutral } = result;
+  const { arena, sets, buyHold, neutral, undecided } = result;
   const { folded, plan } = arena;
   return {
     sets: Object.fromEntries(sets.map((set) => [set.name, setResult(set, neutral)])),
     buyHold: tradeJson(buyHold),
+    undecided: undecidedJson(undecided),
     accounting: accountingJson(plan),
     outOfSample: outOfSampleRange(folded),
     droppedRows: folded.dataset.droppedRows,
   };
+}
+
+/** Tested bars on which nothing was decided. */
+export function undecidedJson(bars: readonly UndecidedBar[]): JsonInput {
+  return bars.map(({ time, move }) => ({ time: isoTime(time), move }));
+}
+
+/** `shortSampleNote`, or null with the reason why there is none. */
+export function shortSampleJson(bars: number, sharpeError: number): JsonInput {
+  return shortSampleNote(bars, sharpeError) ?? missing('the sample is not too short');
 }
 
 /** The smallest, the largest and the mean Sharpe ratio of the single seeds. */
@@ -80,6 +93,7 @@ function statistics(set: SetFigures, neutral: NeutralPolicy): JsonInput {
     seedSpread:
       set.bySeed.length < 2 ? oneSeed : { sharpe: sharpeRange(set, neutral), ...set.seedSpread },
     note: NOT_DEFLATED_NOTE,
+    noteShortSample: shortSampleJson(set.modes[neutral].metrics.bars, set.sharpeError[neutral]),
   };
 }
 

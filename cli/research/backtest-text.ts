@@ -1,19 +1,21 @@
-/** A backtest as a text for a terminal: first the sets compared, then details of the figures. */
+/**
+ * A backtest as a text for a terminal. First comes what a reader needs first: the conditions, the
+ * warnings and the sets compared. Then come details, from the general to the particular.
+ */
 
 import pc from 'picocolors';
-import type { TradeResult } from '../../engine/trade/trade.ts';
 import type { FoldLine } from '../../engine/learn/folds.ts';
-import { REGIMES } from '../../engine/trade/regimes.ts';
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import { figure } from '../framework/figure-text.ts';
+import { textTable, type TableLayout } from '../framework/text-table.ts';
 import { accountingText } from './accounting-text.ts';
-import { sharpeRange } from './backtest-json.ts';
-import { figure, percent, returnPercent } from '../framework/figure-text.ts';
+import { drawdownsTable, monthsTables, yearsTable } from './period-tables.ts';
+import { ruinLines, shortSampleLines, undecidedLines, type Ruin } from './result-warnings.ts';
+import { comparisonTable, modesTable, regimesTable, seedsTable } from './set-tables.ts';
 import { treesText } from './forest-text.ts';
-import { METRIC_HEADER, metricCells } from './metric-columns.ts';
-import { textTable } from '../framework/text-table.ts';
 
-/** The settings of the forests, for the heading. */
-export type BacktestTerms = {
+/** The settings of the forests, for the heading, and the width of the terminal. */
+export type BacktestTerms = TableLayout & {
   readonly seeds: readonly number[];
   readonly trees: number;
   readonly bins: number;
@@ -21,14 +23,17 @@ export type BacktestTerms = {
 
 /** The whole backtest. */
 export function backtestText(result: BacktestResult, terms: BacktestTerms): string {
+  const layout = { width: terms.width };
   return [
     heading(result, terms),
-    comparison(result),
-    modes(result),
-    seeds(result),
-    regimes(result),
-    years(result),
-    months(result),
+    warnings(result),
+    comparisonTable(result, layout),
+    seedsTable(result, layout),
+    modesTable(result, layout),
+    regimesTable(result, layout),
+    yearsTable(result, layout),
+    drawdownsTable(result, layout),
+    ...monthsTables(result, layout),
     caveats(result, terms),
   ]
     .filter((section) => section !== '')
@@ -36,7 +41,7 @@ export function backtestText(result: BacktestResult, terms: BacktestTerms): stri
 }
 
 /** The table of `--folds`. */
-export function foldsText(lines: readonly FoldLine[]): string {
+export function foldsText(lines: readonly FoldLine[], layout: TableLayout): string {
   const table = textTable(
     ['fold', 'train rows', 'train from', 'train to', 'left out', 'test from', 'test to', 'rows'],
     lines.map((line) => [
@@ -49,112 +54,39 @@ export function foldsText(lines: readonly FoldLine[]): string {
       line.testTo,
       String(line.testRows),
     ]),
+    layout,
   );
   const rows = lines.reduce((sum, line) => sum + line.testRows, 0);
   return `${table}\n\n${lines.length} folds, ${rows} test rows`;
 }
 
 function heading({ arena }: BacktestResult, terms: BacktestTerms): string {
-  const { rows, from, to, foldCount } = outOfSampleRange(arena.folded);
+  const { from, to, foldCount } = outOfSampleRange(arena.folded);
   const bars = arena.market.close.length - 1;
-  const undecided = bars - rows;
-  const without = undecided === 0 ? '' : `, ${undecided} of them without a decision`;
+  const single = terms.seeds.length === 1;
+  const seeds = single ? `seed ${terms.seeds[0]!} alone` : `seeds ${terms.seeds.join(', ')}`;
   return [
-    `${arena.folded.dataset.matrix.rows} rows; ${foldCount} folds test ${bars} bars${without}, ` +
+    `${arena.folded.dataset.matrix.rows} rows; ${foldCount} folds test ${bars} bars, ` +
       `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
-    `${treesText(terms)}, seeds ${terms.seeds.join(', ')}`,
+    `${treesText(terms)}, ${seeds}`,
     accountingText(arena.plan),
   ].join('\n');
 }
 
-function comparison({ sets, buyHold, neutral }: BacktestResult): string {
-  const rows = sets.map((set) => [
-    set.name,
-    String(set.features.length),
-    ...metricCells(set.modes[neutral].metrics, set.sharpeError[neutral]),
-  ]);
-  rows.push(['buy and hold', '', ...metricCells(buyHold.metrics, Number.NaN)]);
-  const title = 'Out of sample, mean probabilities of the seeds';
-  return section(title, textTable(['set', 'features', ...METRIC_HEADER], rows));
-}
-
-function modes({ sets }: BacktestResult): string {
-  const header = ['set', 'neutral', 'Sharpe', 'annual', 'turnover', 'long', 'short', 'flat'];
-  const rows = sets.flatMap((set) =>
-    (['hold', 'flat'] as const).map((mode) => {
-      const { metrics, positionCounts } = set.modes[mode];
-      const { long, short, flat } = positionCounts;
-      return [
-        mode === 'hold' ? set.name : '',
-        mode,
-        figure(metrics.sharpe),
-        percent(metrics.annualReturn),
-        figure(metrics.turnover),
-        percent(long / metrics.bars),
-        percent(short / metrics.bars),
-        percent(flat / metrics.bars),
-      ];
+function warnings({ arena, sets, neutral, undecided }: BacktestResult): string {
+  const ruins = sets.flatMap(({ name, modes }): Ruin[] =>
+    (['hold', 'flat'] as const).flatMap((mode) => {
+      const { ruinedAt } = modes[mode].account;
+      const own = mode === neutral ? name : `${name}, ${mode} on neutral,`;
+      return ruinedAt === undefined ? [] : [{ name: own, time: ruinedAt }];
     }),
   );
-  return section('Hold or flat on a neutral signal', textTable(header, rows));
-}
-
-function seeds({ sets, neutral }: BacktestResult): string {
-  if (sets[0]!.bySeed.length < 2) return '';
-  const header = ['set', ...sets[0]!.bySeed.map(({ seed }) => `seed ${seed}`)];
-  const rows = sets.map((set) => {
-    const { min, max } = sharpeRange(set, neutral);
-    return [
-      set.name,
-      ...set.bySeed.map((run) => figure(run.metrics[neutral].sharpe)),
-      figure(max - min),
-      percent(set.seedSpread.sameClass),
-    ];
-  });
-  const table = textTable([...header, 'spread', 'same class'], rows);
-  return section('Sharpe by the seed alone', table);
-}
-
-function regimes({ arena, sets, buyHold, neutral }: BacktestResult): string {
-  const cells = (trade: TradeResult): string[] =>
-    REGIMES.map((regime) => figure(trade.regimes![regime].sharpe));
-  const rows = sets.map((set) => [set.name, ...cells(set.modes[neutral])]);
-  rows.push(['buy and hold', ...cells(buyHold)]);
-  const shares = REGIMES.map((regime) => `${regime} ${percent(buyHold.regimes![regime].share)}`);
-  const { reading, windowBars } = arena.plan.regimes;
-  const known =
-    reading === 'known'
-      ? `labelled by the ${windowBars} bars known then`
-      : `labelled by ${windowBars} bars, one more than is known then`;
-  return section(`Sharpe by regime, ${known}`, textTable(['set', ...shares], rows));
-}
-
-function years({ sets, buyHold, neutral }: BacktestResult): string {
-  const columns = [...sets.map((set) => set.modes[neutral]), buyHold];
-  const header = ['year', ...sets.map((set) => set.name), 'buy and hold'];
-  const rows = buyHold.yearly.map(({ year }, i) => [
-    String(year),
-    ...columns.map(({ yearly }) => {
-      const { totalLogReturn, sharpe } = yearly[i]!;
-      return `${returnPercent(totalLogReturn)} (${figure(sharpe, 2)})`;
-    }),
-  ]);
-  return section('Return by year (Sharpe)', textTable(header, rows));
-}
-
-/** The months of a single set as a calendar; for several sets they are only in the JSON result. */
-function months({ sets, neutral }: BacktestResult): string {
-  if (sets.length > 1) return '';
-  const { monthly, yearly } = sets[0]!.modes[neutral];
-  const numbers = Array.from({ length: 12 }, (_, month) => String(month + 1).padStart(2, '0'));
-  const rows = yearly.map(({ year, positiveMonths }) => {
-    const cells = numbers.map((month) => {
-      const total = monthly[`${year}-${month}`];
-      return total === undefined ? '' : figure(100 * Math.expm1(total), 1);
-    });
-    return [String(year)].concat(cells, percent(positiveMonths, 0));
-  });
-  return section('Return by month, %', textTable(['year', ...numbers, 'months up'], rows));
+  const errors = sets.map((set) => set.sharpeError[neutral]);
+  return [
+    ...ruinLines(ruins),
+    ...undecidedLines(undecided, arena.plan.terms.payoff),
+    ...shortSampleLines(sets[0]!.modes[neutral].metrics.bars, errors),
+  ].join('\n');
 }
 
 function caveats({ sets, neutral }: BacktestResult, terms: BacktestTerms): string {
@@ -169,8 +101,4 @@ function caveats({ sets, neutral }: BacktestResult, terms: BacktestTerms): strin
   }
   if (terms.seeds.length < 2) lines.push('One seed: the effect of random numbers is not shown.');
   return lines.map((line) => pc.yellow(line)).join('\n');
-}
-
-function section(title: string, table: string): string {
-  return `${pc.bold(title)}\n${table}`;
 }

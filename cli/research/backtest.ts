@@ -16,6 +16,7 @@ import {
   foldTable,
   type FoldedDataset,
 } from '../../engine/learn/folds.ts';
+import { neutralShare } from '../../engine/learn/neutral-labels.ts';
 import { createForestPool } from '../../engine/pool/forest-pool.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
@@ -37,6 +38,7 @@ import {
   type InputFile,
   type SelectedSet,
 } from '../framework/selected-set.ts';
+import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
 import { noteSlowForest } from './forest-text.ts';
@@ -91,6 +93,10 @@ export const backtestCommand: Command = defineCommand({
     '--data btc.csv --features select.json --features gini_8 --seeds 1,2,3,4,5',
   ],
   presets: (given) => selectionPresets(given, Object.keys(OPTIONS)),
+  outputs: ({ predictions, trades }) => [
+    { path: predictions, columns: true },
+    { path: trades, columns: true },
+  ],
   run: async (context, options) => {
     const { sets, rowFeatures, inputs } = await setsOf(options.features);
     checkTogether(options, sets);
@@ -104,8 +110,10 @@ export const backtestCommand: Command = defineCommand({
     });
     if (options.folds) {
       const lines = foldTable(folded.folds, folded.dataset.time);
-      return { data: run.data, result: { folds: lines }, text: foldsText(lines) };
+      const text = foldsText(lines, { width: context.columns });
+      return { data: run.data, result: { folds: lines }, text };
     }
+    noteMostlyNeutral(context, neutralShare(folded.dataset.labels), options);
     const data = withUndefinedTail(context, run, folded.dataset.time.at(-1)!);
     const runs = await grow(context, folded, sets, options);
     const { seeds } = options;
@@ -114,11 +122,12 @@ export const backtestCommand: Command = defineCommand({
     );
     noteUncovered(context, funding, { market: result.arena.market, calendar });
     await writeTables(context, options, result);
+    const text = backtestText(result, { ...options, width: context.columns });
     return {
       data,
       inputs: [...inputs, ...(funding === undefined ? [] : [funding])],
       result: backtestJson(result),
-      text: backtestText(result, options),
+      text,
     };
   },
 });

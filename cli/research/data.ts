@@ -5,13 +5,13 @@ import type { WrittenFile } from '../../data/write-file.ts';
 import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
 import { CLOSED_DAYS } from '../../data/findings.ts';
 import { loadBars, type LoadedBars } from '../../data/load-bars.ts';
-import { volumeNotes } from '../../data/mends.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
 import { closedCount } from '../../engine/core/bar-close.ts';
 import { formatBarTime, isoTime, type Timeframe } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
+import { noVolumeText } from '../framework/findings-text.ts';
 import { formingText, runData } from '../framework/run-bars.ts';
 
 /** How many findings of a kind the text lists; `--json` has all of them. */
@@ -46,6 +46,7 @@ export const dataCommand: Command = defineCommand({
     { option: 'file', required: false },
   ],
   examples: ['check "KRAKEN_BTCUSD, 1D.csv"', 'sample --out sample.csv'],
+  outputs: ({ out }) => [{ path: out, columns: true }],
   run: async (context, { action, file, timeframe, out }) => {
     if (action === 'sample') {
       if (file !== undefined) throw new InputError(`sample: unexpected argument "${file}"`);
@@ -55,8 +56,9 @@ export const dataCommand: Command = defineCommand({
     if (out !== undefined) throw new InputError('check: --out goes with sample');
     // Without the cache, because the file itself must be checked.
     const loaded = await context.timer.timeAsync('read bars', () => loadBars(file, { timeframe }));
-    const notes = [...loaded.notes, ...volumeNotes(loaded.bars, file)];
-    for (const note of notes) context.note(note);
+    for (const note of loaded.notes) context.note(note);
+    const noVolume = noVolumeText(loaded, loaded.bars.time.length);
+    if (noVolume !== undefined) context.note(`${file}: ${noVolume}`);
     return describe(context, loaded, { timeframe });
   },
 });
@@ -110,7 +112,7 @@ function describe(
       mends: { ...loaded.mends },
       file: written === undefined ? null : { ...written },
     },
-    text: [...summaryLines(loaded, timeframe), ...writtenLines(written)].join('\n'),
+    text: summaryLines(loaded, timeframe).join('\n'),
   };
 }
 
@@ -143,10 +145,6 @@ function calendarText({ calendar, holidays }: LoadedBars): string {
 
 function missingText({ calendar, missing }: LoadedBars): string {
   return `${missing} ${calendar === 'continuous' ? 'bars' : 'weekdays'} missing`;
-}
-
-function writtenLines(written: WrittenFile | undefined): string[] {
-  return written === undefined ? [] : [`written    ${written.path}, ${written.bytes} bytes`];
 }
 
 function listed<T>(items: readonly T[], text: (item: T) => string): string[] {

@@ -43,6 +43,7 @@ export const featuresCommand: Command = defineCommand({
   purpose: 'Lists the features with their definitions, and computes them for a file of bars.',
   options: OPTIONS,
   examples: ['--list', '--data btc.csv --features forward_4 --out features.parquet'],
+  outputs: ({ out }) => [{ path: out, columns: true }],
   run: async (context, options) => {
     const { timeframe, barsPerDay } = options;
     const scale = scaleOf(timeframe, barsPerDay);
@@ -56,7 +57,9 @@ export const featuresCommand: Command = defineCommand({
     const features = { names, columns };
     const rows = finiteRows(columns);
     const out = await write(context, options.out, bars, features);
-    const table = options.list ? listText(definitions, scale) : valuesText(bars, features);
+    const table = options.list
+      ? listText(definitions, scale, context)
+      : valuesText(bars, features, context);
     const counts = `${bars.time.length} rows, ${rows.length} with all features defined`;
     return {
       data,
@@ -66,7 +69,7 @@ export const featuresCommand: Command = defineCommand({
         validRows: rows.length,
         ...(out === undefined ? {} : { out }),
       },
-      text: [table, '', counts, ...(out === undefined ? [] : [`wrote ${out.path}`])].join('\n'),
+      text: [table, '', counts].join('\n'),
     };
   },
 });
@@ -108,22 +111,45 @@ function described(definition: FeatureDefinition, scale: Scale): JsonInput {
   };
 }
 
-function listText(definitions: readonly FeatureDefinition[], scale: Scale): string {
-  const lines = definitions.map((definition) => {
+/** A line a feature, its formula on a line of its own if not all fit beside the figures. */
+function listText(
+  definitions: readonly FeatureDefinition[],
+  scale: Scale,
+  { columns }: Pick<CommandContext, 'columns'>,
+): string {
+  const figures = textTable(
+    ['feature', 'group', 'lookback', 'warm-up'],
+    definitions.map((definition) => [
+      definition.name,
+      definition.group,
+      String(definition.lookback(scale)),
+      String(definition.warmup(scale) ?? NO_WARM_UP),
+    ]),
+    { width: Number.POSITIVE_INFINITY },
+  ).split('\n');
+  const formulas = definitions.map((definition) => {
     const periods = Object.entries(definition.periods(scale)).map(([name, n]) => `${name} = ${n}`);
-    return [
-      definition.name.padEnd(18),
-      definition.group.padEnd(12),
-      String(definition.lookback(scale)).padStart(8),
-      String(definition.warmup(scale) ?? 'anchored').padStart(9),
-      ` ${[definition.formula, ...periods].join('; ')}`,
-    ].join(' ');
+    return [definition.formula, ...periods].join('; ');
   });
-  const head = `${'feature'.padEnd(18)} ${'group'.padEnd(12)} lookback   warm-up  formula`;
-  return [head, ...lines].join('\n');
+  const [head, ...lines] = figures;
+  const width = Math.max(...figures.map((line) => line.length));
+  const longest = Math.max(...formulas.map((formula) => formula.length));
+  if (width + 2 + longest <= columns) {
+    const beside = lines.map((line, i) => `${line.padEnd(width)}  ${formulas[i]!}`);
+    return [`${head!.padEnd(width)}  formula`, ...beside].join('\n');
+  }
+  const below = lines.map((line, i) => `${line}\n    ${formulas[i]!}`);
+  return [head, '    formula', ...below].join('\n');
 }
 
-function valuesText(bars: Bars, { names, columns }: FeatureColumns): string {
+/** In place of the warm-up of a feature that depends on where the history starts. */
+const NO_WARM_UP = '(anchored)';
+
+function valuesText(
+  bars: Bars,
+  { names, columns }: FeatureColumns,
+  { columns: width }: Pick<CommandContext, 'columns'>,
+): string {
   const rows = names.map((name, k) => {
     const column = columns[k]!;
     const finite = column.filter((value) => !Number.isNaN(value));
@@ -135,7 +161,8 @@ function valuesText(bars: Bars, { names, columns }: FeatureColumns): string {
       ...[extreme(finite, Math.min), extreme(finite, Math.max), column.at(-1)!].map(numberText),
     ];
   });
-  return textTable(['feature', 'from', 'undefined', 'least', 'largest', 'last'], rows);
+  const header = ['feature', 'from', 'undefined', 'least', 'largest', 'last'];
+  return textTable(header, rows, { width });
 }
 
 function extreme(values: Float64Array, pick: (a: number, b: number) => number): number {

@@ -1,33 +1,61 @@
 /** Columns of the tables in which `select` and `backtest` compare sets of features. */
 
 import type { AccountMetrics } from '../../engine/trade/account-metrics.ts';
-import { figure, percent } from '../framework/figure-text.ts';
+import type { Payoff } from '../../engine/trade/trade-terms.ts';
+import { dollars, figure, percent } from '../framework/figure-text.ts';
 
-/** The headings of these columns. */
-export const METRIC_HEADER: readonly string[] = [
-  'Sharpe',
-  'SE',
-  'win',
-  'annual',
-  'total log',
-  'turnover',
-  'max dd (log)',
-  'profit factor',
-];
+/** A row of the table: one account. */
+export type MetricRow = {
+  readonly metrics: AccountMetrics;
+  /** Standard error of the Sharpe ratio; left out where none is stated. */
+  readonly sharpeError?: number | undefined;
+  /** The same account in dollars, if `metrics` are in bitcoin and the dollars are known. */
+  readonly inDollars?: AccountMetrics | undefined;
+  /** True if `metrics` are in dollars even under payoff `inverse`: buy and hold. */
+  readonly held?: boolean;
+};
+
+/** Headings, and a row's cells in their order. */
+export type MetricColumns = {
+  readonly header: readonly string[];
+  readonly cells: (row: MetricRow) => readonly string[];
+};
 
 /**
- * The cells of a row.
- * @param sharpeError standard error of the Sharpe ratio; NaN if it is not known
+ * The columns for accounts of `payoff` that started with `capital` dollars; what a reader wants
+ * first comes first. Under payoff `inverse` an account in bitcoin has its end in bitcoin, and in
+ * dollars as well if `withDollars`.
  */
-export function metricCells(metrics: AccountMetrics, sharpeError: number): readonly string[] {
-  return [
-    figure(metrics.sharpe),
-    figure(sharpeError, 2),
-    percent(metrics.winRate),
-    percent(metrics.annualReturn),
-    figure(metrics.totalLogReturn, 2),
-    figure(metrics.turnover),
-    `${figure(metrics.maxDrawdownLog)} (${percent(metrics.maxDrawdown)})`,
-    figure(metrics.profitFactor, 2),
-  ];
+export function metricColumns(
+  { payoff, capital }: { readonly payoff: Payoff; readonly capital: number },
+  { withDollars }: { readonly withDollars: boolean },
+): MetricColumns {
+  const bitcoin = payoff === 'inverse';
+  const showDollars = !bitcoin || withDollars;
+  return {
+    header: [
+      'Sharpe',
+      'SE',
+      'annual',
+      ...(bitcoin ? ['1 BTC became'] : []),
+      ...(showDollars ? [`${dollars(capital)} became`] : []),
+      'max dd',
+      'win',
+      'turnover',
+      'profit factor',
+      'total log',
+    ],
+    cells: ({ metrics, sharpeError = Number.NaN, inDollars = metrics, held = false }) => [
+      figure(metrics.sharpe),
+      figure(sharpeError, 2),
+      percent(metrics.annualReturn),
+      ...(bitcoin ? [`${figure(held ? 1 : metrics.finalCapital / capital)} BTC`] : []),
+      ...(showDollars ? [dollars(inDollars.finalCapital)] : []),
+      percent(metrics.maxDrawdown),
+      percent(metrics.winRate),
+      figure(metrics.turnover),
+      figure(metrics.profitFactor, 2),
+      figure(metrics.totalLogReturn, 2),
+    ],
+  };
 }

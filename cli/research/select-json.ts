@@ -5,7 +5,7 @@ import { namedSelection, type NamedStep } from '../../selection/named-selection.
 import type { RescoredSet } from '../../selection/rescored-set.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
-import { accountingJson } from './backtest-json.ts';
+import { accountingJson, shortSampleJson, undecidedJson } from './backtest-json.ts';
 
 /** A note that must stand beside the Sharpe ratio of the selected set. */
 export const BEST_OF_TRIALS_NOTE =
@@ -18,7 +18,7 @@ export function selectionJson(
   result: SelectionResult,
   elapsedMs: number,
 ): Readonly<Record<string, JsonInput>> {
-  const { thresholds, correlated, preSelected } = result.selection;
+  const { thresholds, correlated, preSelected, selected } = result.selection;
   const { names } = result.problem.matrix;
   const { statistics, ...named } = namedSelection(result);
   const oneTree = result.problem.settings.trees === 1;
@@ -33,10 +33,18 @@ export function selectionJson(
     treesGrown: named.treesGrown,
     elapsedMs,
     threshold: result.dataset.target.threshold,
-    statistics: { ...statistics, note: BEST_OF_TRIALS_NOTE },
+    statistics: {
+      ...statistics,
+      note: BEST_OF_TRIALS_NOTE,
+      noteShortSample:
+        selected === undefined
+          ? noStep
+          : shortSampleJson(selected.evaluation.metrics.bars, statistics.sharpeError),
+    },
     outOfSample: outOfSampleRange(result),
     sets: named.sets,
     buyHold: named.buyHold,
+    undecided: undecidedJson(result.undecided),
     accounting: accountingJson(result.score),
     ...(preSelected === undefined
       ? {}

@@ -8,10 +8,11 @@ import {
   type SelectionResult,
 } from '../../selection/selection-result.ts';
 import { figure, percent } from '../framework/figure-text.ts';
-import { accountingText } from './accounting-text.ts';
+import { accountingMark, accountingText } from './accounting-text.ts';
 import { treesText } from './forest-text.ts';
-import { METRIC_HEADER, metricCells } from './metric-columns.ts';
-import { textTable } from '../framework/text-table.ts';
+import { metricColumns, type MetricColumns } from './metric-columns.ts';
+import { ruinLines, shortSampleLines, undecidedLines } from './result-warnings.ts';
+import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
 
 /** The line for a finished step: `step 2: + atr_14, Sharpe 1.092 (+0.020), margin 0.003 ~`. */
 export function stepNote(step: ForwardStep, names: readonly string[]): string {
@@ -21,15 +22,16 @@ export function stepNote(step: ForwardStep, names: readonly string[]): string {
 }
 
 /** The whole selection: steps, importances, thresholds, compared sets, and the limits of all. */
-export function selectionText(result: SelectionResult): string {
+export function selectionText(result: SelectionResult, layout: TableLayout): string {
   const { selection, problem } = result;
   const sections = [
     heading(result),
-    trace(result),
-    ranking(result),
+    warnings(result),
+    trace(result, layout),
+    ranking(result, layout),
     correlations(result),
-    sweep(result),
-    comparison(result),
+    sweep(result, layout),
+    comparison(result, layout),
     selection.selected === undefined
       ? 'selected: nothing, no set has a defined Sharpe ratio'
       : `selected: ${selection.selected.columns.map((c) => problem.matrix.names[c]!).join(', ')}`,
@@ -54,7 +56,20 @@ function heading(result: SelectionResult): string {
   );
 }
 
-function trace({ selection, problem }: SelectionResult): string {
+function warnings({ selection, score, undecided }: SelectionResult): string {
+  const { sets } = selection;
+  // Only a lost account falls by all that it has.
+  const ruins = sets.filter(({ evaluation }) => evaluation.metrics.maxDrawdown >= 1);
+  const errors = sets.map(({ evaluation }) => evaluation.sharpeError);
+  const bars = sets[0]?.evaluation.metrics.bars;
+  return [
+    ...ruinLines(ruins),
+    ...undecidedLines(undecided, score.terms.payoff),
+    ...(bars === undefined ? [] : shortSampleLines(bars, errors)),
+  ].join('\n');
+}
+
+function trace({ selection, problem }: SelectionResult, layout: TableLayout): string {
   const steps = selection.forward?.steps ?? [];
   if (steps.length === 0) return '';
   const table = textTable(
@@ -68,10 +83,11 @@ function trace({ selection, problem }: SelectionResult): string {
       figure(step.marginNoise),
       String(step.candidates.length),
     ]),
+    { ...layout, nameColumns: 2 },
   );
   const notes = [
-    '* the best set so far. margin: lead over the second best candidate. noise: how much another',
-    '  seed changes a margin',
+    '* the best set so far. margin: lead over the second best candidate. noise: how much another' +
+      ' seed changes a margin',
   ];
   if (steps.some(isNarrow)) {
     notes.push('~ the margin is smaller than its noise: another seed may choose another feature');
@@ -79,7 +95,7 @@ function trace({ selection, problem }: SelectionResult): string {
   return `${table}\n${notes.join('\n')}`;
 }
 
-function ranking(result: SelectionResult): string {
+function ranking(result: SelectionResult, layout: TableLayout): string {
   if (result.selection.importance === undefined) return '';
   const gini = rankedFeatures(result, 'gini');
   const permutation = rankedFeatures(result, 'permutation');
@@ -89,7 +105,10 @@ function ranking(result: SelectionResult): string {
       feature,
       percent(importance),
     ]);
-    return `Gini importance in training\n${textTable(['rank', 'Gini', 'share'], rows)}`;
+    return titled(
+      'Gini importance in training',
+      textTable(['rank', 'Gini', 'share'], rows, layout),
+    );
   }
   const table = textTable(
     ['rank', 'Gini', 'share', 'permutation', 'accuracy lost'],
@@ -100,8 +119,9 @@ function ranking(result: SelectionResult): string {
       permutation[i]!.feature,
       percent(permutation[i]!.importance, 2),
     ]),
+    layout,
   );
-  return `Importance (Gini of training rows, permutation of rows not trained on)\n${table}`;
+  return titled('Importance (Gini of training rows, permutation of rows not trained on)', table);
 }
 
 function correlations({ selection, problem }: SelectionResult): string {
@@ -114,27 +134,35 @@ function correlations({ selection, problem }: SelectionResult): string {
   return ['Correlated above 0.85', ...(lines.length === 0 ? ['  none'] : lines)].join('\n');
 }
 
-function sweep({ selection, problem }: SelectionResult): string {
+function sweep(result: SelectionResult, layout: TableLayout): string {
+  const { selection, problem, score } = result;
   if (selection.thresholds === undefined || selection.thresholds.length === 0) return '';
   const candidates = String(problem.matrix.names.length);
-  const rows = selection.thresholds.map(({ threshold, evaluation }) => [
-    `±${percent(threshold)}`,
-    candidates,
-    ...metricCells(evaluation.metrics, evaluation.sharpeError),
-  ]);
-  const table = textTable(['threshold', 'features', ...METRIC_HEADER], rows);
+  const columns = columnsOf(result);
+  const rows = selection.thresholds.map(({ threshold, evaluation }) =>
+    [`±${percent(threshold)}`].concat(columns.cells(evaluation), candidates),
+  );
+  const table = textTable(['threshold', ...columns.header, 'features'], rows, layout);
   const used = `the target of all other figures: ±${percent(selection.threshold)}`;
-  return `All candidates by threshold\n${table}\n${used}`;
+  return titled(`All candidates by threshold${accountingMark(score)}`, `${table}\n${used}`);
 }
 
-function comparison(result: SelectionResult): string {
-  const rows = result.selection.sets.map(({ name, columns, evaluation }) => [
+function comparison(result: SelectionResult, layout: TableLayout): string {
+  const columns = columnsOf(result);
+  const rows = result.selection.sets.map(({ name, columns: features, evaluation }) => [
     name,
-    String(columns.length),
-    ...metricCells(evaluation.metrics, evaluation.sharpeError),
+    ...columns.cells(evaluation),
+    String(features.length),
   ]);
-  rows.push(['buy and hold', '', ...metricCells(result.buyHold, Number.NaN)]);
-  return textTable(['set', 'features', ...METRIC_HEADER], rows);
+  rows.push(['buy and hold', ...columns.cells({ metrics: result.buyHold, held: true }), '']);
+  const table = textTable(['set', ...columns.header, 'features'], rows, layout);
+  return titled(`Out of sample${accountingMark(result.score)}`, table);
+}
+
+function columnsOf({ score }: SelectionResult): MetricColumns {
+  const { terms, capital } = score;
+  // A score is in the account's own currency alone.
+  return metricColumns({ payoff: terms.payoff, capital }, { withDollars: false });
 }
 
 /** The selected set in forests of `--rescore` trees. */
@@ -156,8 +184,8 @@ function caveat(result: SelectionResult): string {
   if (!Number.isNaN(trialSpread)) {
     lines.push(
       `The spread of the trials is ${figure(trialSpread)}. With this spread and without skill, ` +
-        `the best of ${trials}`,
-      `independent trials has a Sharpe ratio of ${figure(expectedMaximum)} on average ` +
+        `the best of ${trials} ` +
+        `independent trials has a Sharpe ratio of ${figure(expectedMaximum)} on average ` +
         '(Bailey & López de Prado 2014).',
     );
   }

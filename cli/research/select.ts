@@ -9,6 +9,7 @@ import { Cancelled, InputError } from '../../engine/core/errors.ts';
 import type { OptionValues } from '../../engine/core/options.ts';
 import { FOREST_OPTIONS, forestSettings } from '../../engine/forest/forest-options.ts';
 import { buildDataset } from '../../engine/learn/dataset.ts';
+import { neutralShare } from '../../engine/learn/neutral-labels.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
 import { createForestPool } from '../../engine/pool/forest-pool.ts';
 import { catalogue } from '../../features/catalogue.ts';
@@ -36,6 +37,7 @@ import {
   type RunData,
 } from '../framework/command.ts';
 import { cacheFolder, loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
+import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { noteSlowForest } from './forest-text.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
 import { openCheckpointFile } from './checkpoint-file.ts';
@@ -96,6 +98,7 @@ export const selectCommand: Command = defineCommand({
     '--data btc.csv --method all --candidates forward_6,rsi_14 --out selection.json',
   ],
   volatile: ['elapsedMs'],
+  outputs: ({ out }) => [{ path: out }],
   run: async (context, options) => {
     const startMs = context.clock();
     const funding = await readFunding(options.funding);
@@ -124,6 +127,12 @@ export const selectCommand: Command = defineCommand({
         );
       const forests = forestsOf(options.trees);
       const first = forests.problemAt(firstThreshold(options));
+      const { threshold } = options;
+      // The best of several thresholds is not known yet.
+      if (threshold !== BEST_THRESHOLD) {
+        const share = neutralShare(first.dataset.labels);
+        noteMostlyNeutral(context, share, { ...options, threshold });
+      }
       const data = withUndefinedTail(context, run, first.dataset.time.at(-1)!);
       noteUncovered(context, funding, { market: testedMarket(first).market, calendar });
       const { selection, rescored } = await select(context, options, data, { forests, forestsOf });
@@ -134,7 +143,7 @@ export const selectCommand: Command = defineCommand({
         data,
         inputs: funding === undefined ? [] : [funding],
         result: selectionJson(result, elapsedMs),
-        text: selectionText(result),
+        text: selectionText(result, { width: context.columns }),
         documentPath: options.out,
       };
     } finally {

@@ -30,6 +30,7 @@ export async function runHere(
     env: {},
     cores: 2,
     call: NPM_RUN,
+    columns: 80,
     version: '1.2.3',
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },

@@ -43,6 +43,7 @@ export function sumCommand(bias = 0): Command {
     ],
     examples: ['add', 'add --numbers 1,2,3'],
     volatile: ['startedAt'],
+    outputs: ({ file, out }) => [{ path: file }, { path: out }],
     run: async (context, options) => {
       if (options.action === 'refuse') throw new InputError('a.csv:3: expected 1,\n  got 2');
       if (options.action === 'fail') throw new TypeError('broken');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wallClock } from '../../../cli/framework/process-world.ts';
+import { columnsOf, wallClock } from '../../../cli/framework/process-world.ts';
 import { InputError } from '../../../engine/core/errors.ts';
 
 describe('the wall clock', () => {
@@ -36,5 +36,18 @@ describe('the wall clock', () => {
     const clock = (): unknown => wallClock({ WALKFOREST_NOW: text });
     expect(clock).toThrow(InputError);
     expect(clock).toThrow(`WALKFOREST_NOW: expected an ISO time such as 2026-11-27T07:00:00Z, got`);
+  });
+});
+
+describe('the width of the text', () => {
+  it('is that of the terminal, at least 40', () => {
+    expect(columnsOf({ isTTY: true, columns: 132 })).toBe(132);
+    expect(columnsOf({ isTTY: true, columns: 20 })).toBe(40);
+  });
+
+  it('is 80 in a file, a pipe and a terminal that tells none', () => {
+    expect(columnsOf({})).toBe(80);
+    expect(columnsOf({ columns: 132 } as Partial<NodeJS.WriteStream>)).toBe(80);
+    expect(columnsOf({ isTTY: true, columns: 0 })).toBe(80);
   });
 });

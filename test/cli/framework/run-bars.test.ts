@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Printed } from '../run-here.ts';
 import { defineCommand, DATA_OPTIONS, type RunData } from '../../../cli/framework/command.ts';
+import { dataCommand } from '../../../cli/research/data.ts';
+import { featuresCommand } from '../../../cli/research/features.ts';
 import { loadRunBars, withUndefinedTail } from '../../../cli/framework/run-bars.ts';
 import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -145,9 +147,26 @@ describe('what is odd about bars', () => {
   it('names bars that all have no volume, and not a single one', async () => {
     const without = (some: readonly Row[]): Row[] => some.map(([time, close]) => [time, close, 0]);
     const all = await count(without(days(10)), '2025-01-01');
-    expect(all.stderr).toBe('bars.csv: no bar has volume, features that need it are undefined\n');
+    expect(all.stderr).toBe(
+      'bars.csv: no volume: it is 0 on all 10 bars, features that need it are undefined\n',
+    );
     const one = await count([...without(days(1)), ...days(10).slice(1)], '2025-01-01');
     expect(one.stderr).toBe('');
+  });
+
+  it('says only once that no bar has volume, in each command', async () => {
+    const path = join(await temporaryFolder(), 'quiet.csv');
+    const lines = days(200).map(([time, close]) => `${time},${close},400,1,${close},0`);
+    await writeFile(path, ['time,open,high,low,close,volume', ...lines, ''].join('\n'));
+    const calls = [
+      [featuresCommand, ['--data', path]],
+      [dataCommand, ['check', path]],
+    ] as const;
+    for (const [command, words] of calls) {
+      const { code, stderr } = await runHere(command, words);
+      expect(code).toBe(0);
+      expect(stderr.match(/no volume|has volume/g)).toEqual(['no volume']);
+    }
   });
 
   it('counts a tail without rows, the last bar aside', async () => {

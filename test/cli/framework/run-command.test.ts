@@ -1,6 +1,7 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defineCommand } from '../../../cli/framework/command.ts';
 import { Cancelled } from '../../../engine/core/errors.ts';
 import { LATER, runHere } from '../run-here.ts';
 import { sumCommand } from '../sum-command.ts';
@@ -81,7 +82,9 @@ describe('a command that succeeds', () => {
   it('also writes the document to a file if asked to', async () => {
     const folder = await temporaryFolder();
     const out = join(folder, 'deep', 'result.json');
-    const { stdout } = await runHere(sum, ['add', '--json', '--out', out]);
+    const { stdout, stderr } = await runHere(sum, ['add', '--json', '--out', out]);
+    const bytes = stdout.length.toLocaleString('en');
+    expect(stderr).toBe(`wrote ${out}, ${bytes} bytes\n`);
     expect(await readFile(out, 'utf8')).toBe(stdout);
     expect(await readdir(join(folder, 'deep'))).toEqual(['result.json']);
   });
@@ -132,9 +135,56 @@ describe('a command that fails', () => {
     const path = join(folder, 'file', 'sum.txt');
     const { code, stderr } = await runHere(sum, ['add', path]);
     expect(code).toBe(2);
-    expect(stderr).toBe(`sum: cannot write ${path}: a file is in the way of a folder\n`);
+    expect(stderr).toBe(`sum: cannot write ${path}: a part of its path is no folder\n`);
     expect((await runHere(sum, ['add', folder])).stderr).toContain('it is a folder');
     expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  it('is refused before its work if a file cannot be written', async () => {
+    const folder = await temporaryFolder();
+    // `fail` would throw another error if the command began.
+    const { code, stderr } = await runHere(sum, ['fail', folder]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `sum: cannot write ${folder}: it is a folder\n`,
+    });
+  });
+
+  it('is refused if two outputs are one file', async () => {
+    const folder = await temporaryFolder();
+    const out = join(folder, 'sum.txt');
+    const { code, stderr } = await runHere(sum, [
+      'add',
+      join(folder, 'x', '..', 'sum.txt'),
+      '--out',
+      out,
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(`sum: cannot write ${out}: two outputs have this name\n`);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('prints its result all the same if a file cannot be written at the end', async () => {
+    const folder = await temporaryFolder();
+    const out = join(folder, 'result');
+    const late = defineCommand({
+      name: 'late',
+      purpose: 'Finds a folder where its file was to be.',
+      options: {},
+      examples: ['late', 'late'],
+      outputs: () => [{ path: out }],
+      run: async (context) => {
+        await mkdir(out);
+        const { bytes } = await context.writeFile(out, 'four');
+        return { result: { bytes }, text: `${bytes} bytes` };
+      },
+    });
+    expect(await runHere(late, [])).toEqual({
+      code: 2,
+      stdout: '4 bytes\n',
+      stderr: `late: cannot write ${out}: it is a folder\n`,
+    });
+    expect(await readdir(folder)).toEqual(['result']);
   });
 
   it('ends with 130 if it was stopped, even if it throws, and writes nothing', async () => {

@@ -35,6 +35,13 @@ describe('train', () => {
     expect(header.packageVersion).toBe('1.2.3');
   });
 
+  it('notes that labels are mostly neutral, and names the file that it wrote', async () => {
+    const out = join(await temporaryFolder(), 'model.bin');
+    const { stderr } = await runHere(trainCommand, [...FAST, '--out', out, '--threshold', '0.2']);
+    expect(stderr).toMatch(/^\d+\.\d % of the rows are neutral at --threshold 0\.2: /m);
+    expect(stderr).toMatch(/^wrote .*model\.bin, [\d,]+ bytes$/m);
+  });
+
   it('the same options give the same file, another seed another one', async () => {
     const folder = await temporaryFolder();
     const hashOf = async (...words: string[]): Promise<string> => {

@@ -168,7 +168,7 @@ describe('backtest', () => {
       'Hold or flat on a neutral signal',
       'Sharpe by the seed alone',
       'Sharpe by regime, labelled by the 60 bars known then',
-      'simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that never',
+      'simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that',
       'Return by year (Sharpe)',
       'Return by month, %',
       'Not deflated: the person who named a set may have chosen it on these same bars',
@@ -177,7 +177,7 @@ describe('backtest', () => {
       expect(text).toContain(title);
     }
     expect(text).toMatch(/\nbuy and hold +-?\d/);
-    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('says in both outputs that one seed has no spread', async () => {
@@ -214,6 +214,11 @@ describe('backtest', () => {
     [['--data', 'no-such.csv'], 'no-such.csv: no such file'],
     [['--threshold', '1'], '--threshold: expected a number from 0.0001 to 0.4999'],
     [['--initial-train', '9000'], 'expected more than --initial-train 9000 usable rows, got 4'],
+    [['--seeds', '42-50'], '--seeds: expected a list such as 42,43,44 (a range is written out)'],
+    [['--features', 'https://a.b/c'], 'expected features or sets by their names, got the address'],
+    [['--data', 'https://a.b/c.csv'], 'got an address: download it first'],
+    [['--data', '~/btc.csv'], '~/btc.csv: the shell did not expand ~'],
+    [['--features', 'atr_14', '--trades', 'x.txt'], 'x.txt: expected a name ending in .csv'],
     [['--seeds', '1,1'], '--seeds: expected each once, got 1,1'],
     [['--from', '2017-02-30'], '--from: expected a date such as 2017-04-26, got "2017-02-30"'],
     [['--from', '1999-01-01'], '--from 1999-01-01: expected at least 100 rows before it'],

@@ -29,6 +29,7 @@ async function run(...words: string[]): Promise<{ code: number; out: string; err
     env: {},
     cores: 1,
     call: NPM_RUN,
+    columns: 80,
     version: '0.0.0',
   };
   return { code: await runCommand(dataCommand, words, world), ...printed };

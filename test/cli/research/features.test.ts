@@ -11,14 +11,20 @@ import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 it('--list prints every definition of the timeframe', async () => {
-  const daily = await runHere(featuresCommand, ['--list']);
+  const wide = { columns: 220 };
+  const daily = await runHere(featuresCommand, ['--list'], wide);
   expect(daily.code).toBe(0);
   expect(daily.stdout).toMatch(/^synthetic sample/);
   expect(daily.stdout).toMatch(/\nema_ratio_12 +trend +0 +166 +c \/ ema\(c, span\); span = 12\n/);
-  expect(daily.stdout).toMatch(/\nobv +volume +1 +anchored /);
+  expect(daily.stdout).toMatch(/\nobv +volume +1 +\(anchored\) /);
   expect(daily.stdout).not.toContain('rsi_30');
-  const intraday = await runHere(featuresCommand, ['--list', '--timeframe', '4h']);
+  const intraday = await runHere(featuresCommand, ['--list', '--timeframe', '4h'], wide);
   expect(intraday.stdout).toMatch(/\nrsi_30 +intraday +1 .*; p = 30\n/);
+});
+
+it('--list puts formulas below the figures where they do not fit beside them', async () => {
+  const { stdout } = await runHere(featuresCommand, ['--list']);
+  expect(stdout).toMatch(/\nema_ratio_12 +trend +0 +166\n {4}c \/ ema\(c, span\); span = 12\n/);
 });
 
 it('--json gives definitions and row counts, and a reason if there is no warm-up', async () => {

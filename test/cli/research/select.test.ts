@@ -84,7 +84,7 @@ describe('select', () => {
     expect(stdout.split('\n')[0]).toContain('synthetic sample');
     expect(stdout).toMatch(/step +added +Sharpe +delta +margin +noise/);
     expect(stdout).toMatch(/buy and hold/);
-    expect(stdout).toMatch(/the best of \d+ trials on the same rows, not a forecast/);
+    expect(stdout).toMatch(/the best of \d+ trials on the same rows, not a\n  forecast/);
     expect(stderr).toMatch(/^step 1: \+ \w+, Sharpe -?\d\.\d{3}/m);
   });
 

@@ -1,0 +1,62 @@
+/**
+ * The files that a command writes: checked before its work, named on stderr once they are there.
+ * A file that cannot be written at the end does not take the result with it: what was computed is
+ * printed, and the error comes after it.
+ */
+
+import { resolve } from 'node:path';
+import { columnFileEnding } from '../../data/column-file.ts';
+import { requireWritable } from '../../data/writable-path.ts';
+import { measureFile, writeFileWhole } from '../../data/write-file.ts';
+import { InputError, OutsideError, toError } from '../../engine/core/errors.ts';
+import type { CommandOptions } from './arguments.ts';
+import type { Command, CommandContext } from './command.ts';
+
+/**
+ * Passes if every file that `command` is to write can be written.
+ * @throws InputError for a path that cannot be written, an ending that no table has, and for two
+ *   outputs of one path
+ */
+export async function checkOutputs(command: Command, options: CommandOptions): Promise<void> {
+  const seen = new Set<string>();
+  for (const { path, columns } of command.outputs(options as Parameters<Command['outputs']>[0])) {
+    if (path === undefined) continue;
+    if (columns === true) columnFileEnding(path);
+    await requireWritable(path);
+    if (seen.has(resolve(path))) {
+      throw new InputError(`cannot write ${path}: two outputs have this name`);
+    }
+    seen.add(resolve(path));
+  }
+}
+
+/** Writes a command's files. */
+export type FileWriter = {
+  readonly write: CommandContext['writeFile'];
+  /** Throws the first error of `write`, if there was one. */
+  readonly throwFailure: () => void;
+};
+
+/** A writer that names each file to `note`. Where `signal` aborts, its `write` throws Cancelled. */
+export function createFileWriter(note: (line: string) => void, signal: AbortSignal): FileWriter {
+  let failure: Error | undefined;
+  return {
+    write: async (path, content) => {
+      try {
+        const written = await writeFileWhole(path, content, signal);
+        note(`wrote ${path}, ${written.bytes.toLocaleString('en')} bytes`);
+        return written;
+      } catch (error) {
+        const whole = typeof content === 'string' || content instanceof Uint8Array;
+        const outside = error instanceof InputError || error instanceof OutsideError;
+        // Parts that are given one by one are used up, so that nothing is left to be measured.
+        if (!whole || !outside) throw error;
+        failure ??= toError(error);
+        return measureFile(path, content, signal);
+      }
+    },
+    throwFailure: () => {
+      if (failure !== undefined) throw failure;
+    },
+  };
+}
