@@ -24,6 +24,11 @@ import {
 /** After Ctrl-C a command has this time to stop its work; then the process ends anyway. */
 const STOP_WITHIN_MS = 800;
 
+// On Node.js 20 the AWS SDK warns in seven lines that versions of 2027 will want a newer one. The
+// installed version is locked, and this package says itself which Node.js it wants. The SDK's own
+// switch takes away this warning and no other.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const cancel = new AbortController();
 
 process.on('SIGINT', () => {
