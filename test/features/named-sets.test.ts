@@ -49,7 +49,7 @@ it('a text can name sets and features; each feature comes once', () => {
   expect(resolveFeatures('pool', catalogue)).toEqual(resolveFeatures('all_features', catalogue));
 });
 
-it('the lists have every feature of the catalogue, in its order', () => {
+it('the lists name features of the catalogue, in its order', () => {
   const inOrder = (list: readonly string[]): string[] =>
     catalogue.definitions.map(({ name }) => name).filter((name) => list.includes(name));
   expect(inOrder(BASE_FEATURES)).toHaveLength(37);
