@@ -19,7 +19,7 @@ export type SelectedSet = {
   readonly features: readonly string[];
   /** The candidates: all of them decided which bars were rows. */
   readonly candidates: readonly string[];
-  /** The selection's options. */
+  /** The selection's options; the threshold is the one that `--threshold best` found. */
   readonly configuration: Readonly<Record<string, unknown>>;
   /** The file itself, so that a result can be replayed. */
   readonly input: InputFile;
@@ -35,6 +35,7 @@ const SELECTION = z.looseObject({
   }),
   selected: z.array(z.string()),
   candidates: z.array(z.string()),
+  threshold: z.number().optional(),
 });
 
 /** Whether `text` names a saved selection, not a set or a list of features. */
@@ -65,12 +66,12 @@ export async function readSelectedSet(path: string): Promise<SelectedSet> {
         `${issue.path.join('.')}: ${issue.message}`,
     );
   }
-  const { selected, candidates, run } = parsed.data;
+  const { selected, candidates, threshold, run } = parsed.data;
   if (selected.length === 0) {
     throw new InputError(`${path}: the selection chose nothing: no set has a Sharpe ratio`);
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const { configuration } = run;
+  const configuration = { ...run.configuration, ...(threshold === undefined ? {} : { threshold }) };
   return { features: selected, candidates, configuration, input: { path, sha256 } };
 }
 

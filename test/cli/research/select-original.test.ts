@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { backtestCommand } from '../../../cli/research/backtest.ts';
 import { selectCommand } from '../../../cli/research/select.ts';
 import { SWEEP_THRESHOLDS } from '../../../selection/threshold-sweep.ts';
 import { runHere, type Printed } from '../run-here.ts';
@@ -76,6 +78,18 @@ describe('select --threshold best', () => {
     expect(resumed.stderr).toMatch(/\b5 piece\(s\) of work are/);
     const { elapsedMs: _elapsed, ...document } = JSON.parse(resumed.stdout) as Document;
     expect(document).toEqual(expected);
+  });
+
+  it('hands the threshold that it found to a backtest of the saved selection', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'select.json');
+    const { stdout } = await select([...best, '--json', '--out', path]);
+    const words = ['--features', path, '--seeds', '42', '--json'];
+    const tested = await runHere(backtestCommand, words);
+    expect(tested.code, tested.stderr).toBe(0);
+    const { run } = JSON.parse(tested.stdout) as { run: { configuration: object } };
+    const { threshold } = JSON.parse(stdout) as Document;
+    expect(run.configuration).toMatchObject({ threshold, trees: 4 });
   });
 
   it('says in the text which threshold was taken', async () => {
