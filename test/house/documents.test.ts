@@ -14,7 +14,7 @@ const DOCUMENTS = ['', 'docs/', '.github/', 'lambda/'].flatMap((folder) =>
 );
 
 /** Files as documents name them: from the root, in backticks or as the target of a link. */
-const FOLDERS = '\\.ci|\\.github|bench|cli|data|docs|engine|features|lambda|selection|test';
+const FOLDERS = '\\.ci|\\.github|bench|cli|configs|data|docs|engine|features|lambda|selection|test';
 const NAMED_FILE = new RegExp(`[\`(]((?:${FOLDERS})/[\\w./-]+)[\`)]`, 'g');
 
 /** Files and scripts that `content` names and that do not exist, as `document: name`. */
