@@ -1,6 +1,7 @@
 /**
  * `npm run live:diff`: derives every logged signal again from bars that you kept and from the model
- * that the record names. For each day it says `identical`, or what differs.
+ * that the record names. For each day it says `identical`, or what differs. The policy's position
+ * is derived from day to day, too, and not taken from the log.
  */
 
 import { readdir, readFile } from 'node:fs/promises';
@@ -18,13 +19,17 @@ import { parseSignalLog } from '../../engine/live/journal/signal-log.ts';
 import {
   isRecord,
   recordDifferences,
+  stateDifferences,
   type Difference,
 } from '../../engine/live/journal/signal-diff.ts';
 import type { SignalRecord } from '../../engine/live/journal/signal-record.ts';
+import { policyState } from '../../engine/live/missed-bars.ts';
+import type { Decision } from '../../engine/live/model/decision.ts';
+import type { Position } from '../../engine/trade/positions.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import type { Command } from '../framework/command.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
-import { SIGNAL_LOG } from './predict.ts';
+import { POSITIONS, SIGNAL_LOG } from './predict.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 
 /** The number of closed bars that the exchange gives to the function. */
@@ -54,6 +59,12 @@ const OPTIONS = {
     placeholder: 'KEY',
     doc: "The models' key in the bucket",
   },
+  position: {
+    kind: 'choice',
+    default: 'flat',
+    choices: ['long', 'flat', 'short'],
+    doc: "Position before the first logged day; from then on the policy's own",
+  },
 } as const;
 
 type Verdict = {
@@ -61,7 +72,12 @@ type Verdict = {
   readonly verdict: 'identical' | 'differs' | 'not derived';
   readonly reason: string | null;
   readonly differences: readonly Difference[];
+  /** The signal that the next day goes on from: the derived one or, if there is none, the log's. */
+  readonly signal: Position;
 };
+
+/** The policy's last word. */
+type Last = { readonly signal: Position; readonly barTime: number | undefined };
 
 export const liveDiffCommand: Command = defineCommand({
   name: 'live:diff',
@@ -75,13 +91,21 @@ export const liveDiffCommand: Command = defineCommand({
     const { bars, data } = await loadRunBars(context, { data: options.data, timeframe: '1d' });
     const source = await recordsAndModels(options);
     const days: Verdict[] = [];
-    for (const record of source.records) days.push(await verdictOn(record, bars, source.model));
+    // A policy that holds goes on from its own last word, so the days are derived in order.
+    let last: Last = { signal: POSITIONS[options.position], barTime: undefined };
+    for (const record of source.records.toSorted(byDate)) {
+      const day = await verdictOn(record, last, bars, source.model);
+      days.push(day);
+      last = { signal: day.signal, barTime: barTimeOf(record) };
+    }
     const count = (verdict: Verdict['verdict']): number =>
       days.filter((day) => day.verdict === verdict).length;
     const [identical, different, notDerived] = (
       ['identical', 'differs', 'not derived'] as const
     ).map(count) as [number, number, number];
-    const differing = days.map((day) => ({ ...day, differences: day.differences.map(plain) }));
+    const differing = days.map(({ date, verdict, reason, differences }) => {
+      return { date, verdict, reason, differences: differences.map(plain) };
+    });
     return {
       data,
       result: { identical, different, notDerived, days: differing },
@@ -161,34 +185,48 @@ async function modelsBelow(folder: string): Promise<Source['model']> {
   };
 }
 
+function byDate(one: SignalRecord, other: SignalRecord): number {
+  return one.date < other.date ? -1 : 1;
+}
+
+function barTimeOf(record: SignalRecord): number {
+  return Date.parse(record.bar_time) / 1000;
+}
+
 async function verdictOn(
   record: SignalRecord,
+  last: Last,
   bars: Bars,
   modelOf: Source['model'],
 ): Promise<Verdict> {
   const { date } = record;
   const not = (reason: string): Verdict => {
-    return { date, verdict: 'not derived', reason, differences: [] };
+    return { date, verdict: 'not derived', reason, differences: [], signal: record.signal };
   };
   const model = await modelOf(record.model_sha256);
   if (model === undefined) return not(`model ${record.model_sha256.slice(0, 12)} was not kept`);
   if (model.header.timeframe !== '1d') return not('the model is not of daily bars');
-  const time = Date.parse(record.bar_time) / 1000;
+  const time = barTimeOf(record);
   const end = bars.time.indexOf(time) + 1;
   if (end === 0) return not(`no bar of ${formatBarTime(time)}`);
   const first = bars.time[end - 1]! - (LIVE_BARS - 1) * barSeconds('1d');
   const start = bars.time.findIndex((barTime) => barTime >= first);
   try {
     const shown = sliceBars(bars, start, end);
-    const derived = decide({
-      bars: shown,
-      model,
-      features: catalogue,
-      previous: record.previous_position,
-    });
-    const differences = recordDifferences(record, derived);
+    const decideOn = (situation: { bars: Bars; previous: Position }): Decision =>
+      decide({ ...situation, model, features: catalogue });
+    const state = policyState(decideOn, shown, last);
+    const { previous, derived } = state;
+    const decision = decideOn({ bars: shown, previous });
+    // A policy that is flat on neutral does not look at the position before.
+    const holds = model.header.neutral === 'hold';
+    const before = { previous: holds ? previous : undefined, derived };
+    const differences = [
+      ...stateDifferences(record, before),
+      ...recordDifferences(record, decision),
+    ];
     const verdict = differences.length === 0 ? 'identical' : 'differs';
-    return { date, verdict, reason: null, differences };
+    return { date, verdict, reason: null, differences, signal: decision.position };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return not(error.message);

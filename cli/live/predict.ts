@@ -30,7 +30,8 @@ export const SIGNAL_LOG = 'outputs/btc_signals.jsonl';
  */
 const SESSIONS_UNTIL_STALE = 2;
 
-const POSITIONS: Readonly<Record<'long' | 'flat' | 'short', Position>> = {
+/** The words of `--position`. */
+export const POSITIONS: Readonly<Record<'long' | 'flat' | 'short', Position>> = {
   long: 1,
   flat: 0,
   short: -1,

@@ -5,9 +5,10 @@
  * come twice.
  */
 
-import { DAY_SECONDS, isoTime } from '../core/bar-time.ts';
+import { DAY_SECONDS, isoTime, utcDate } from '../core/bar-time.ts';
+import type { Bars } from '../core/bars.ts';
 import type { Position } from '../trade/positions.ts';
-import { logRecord } from './journal/day-journal.ts';
+import { logRecord, type EarlierState } from './journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { ModelUnusable } from './edges/failures.ts';
 import { awaitClosedBars } from './late-bars.ts';
@@ -15,7 +16,9 @@ import type { LiveWorld, UsableModel } from './live-world.ts';
 import { dayMail } from './mail-text.ts';
 import { fetchModel, sha256Of } from './model/model-pointer.ts';
 import { appendOnce } from './journal/signal-log.ts';
-import { signalRecord } from './journal/signal-record.ts';
+import { signalLabel, signalRecord } from './journal/signal-record.ts';
+import { policyState, type PolicyState } from './missed-bars.ts';
+import type { Decision } from './model/decision.ts';
 
 /** Decides the day from model, bars and position. @throws if one of them is not usable */
 export async function decideStep<M extends UsableModel>(
@@ -35,16 +38,27 @@ export async function decideStep<M extends UsableModel>(
   });
   const contracts = await run.contracts();
   const { date, before, warnings } = day.journal;
-  const previous = contracts === undefined ? (before?.signal ?? 0) : sideOf(contracts);
-  const decision = world.decide({ bars, model, previous });
+  const { signal = 0, signalDate } = before ?? {};
+  const decideOn = (situation: { bars: Bars; previous: Position }): Decision =>
+    world.decide({ ...situation, model });
+  // The policy goes on from the model's last word. What the exchange holds is only compared.
+  const state = policyState(decideOn, bars, { signal, barTime: barTimeOf(signalDate) });
+  const { previous, derived } = state;
+  const decision = decideOn({ bars, previous });
   const record = signalRecord(decision, {
     date,
     nowMs: clock.now(),
     model: { sha256: model.sha256, trainedAt: isoTime(model.header.lastTrainTime) },
     previous,
+    derived,
   });
-  const moved = movedWarnings(contracts, before?.positionAfter);
-  const all = [...warnings, ...modelWarnings, ...decision.warnings, ...moved];
+  const all = [
+    ...warnings,
+    ...modelWarnings,
+    ...derivedWarnings(state),
+    ...decision.warnings,
+    ...positionWarnings(contracts, before),
+  ];
   return await saveDay(run.days, day, { record, warnings: all });
 }
 
@@ -100,13 +114,41 @@ async function usableModel<M extends UsableModel>(
   return { model, warnings };
 }
 
-function movedWarnings(
+/** Open time of the bar that the signal of `date` was decided on, the day before. */
+function barTimeOf(date: string | null | undefined): number | undefined {
+  return typeof date === 'string' ? Date.parse(date) / 1000 - DAY_SECONDS : undefined;
+}
+
+function derivedWarnings({ derived, warnings }: PolicyState): readonly string[] {
+  if (derived.length === 0) return warnings;
+  const days = derived.map(({ bar_time: time, signal }) => {
+    const date = utcDate(Date.parse(time) / 1000 + DAY_SECONDS);
+    return `${date} ${signalLabel(signal)}`;
+  });
+  return [...warnings, `signals of missed days, derived today: ${days.join(', ')}`];
+}
+
+/** Says if the exchange does not hold what the last run left, or another side than it signalled. */
+function positionWarnings(
   contracts: number | undefined,
-  expected: number | null | undefined,
+  before: EarlierState | undefined,
 ): readonly string[] {
-  const known = contracts !== undefined && typeof expected === 'number';
-  if (!known || contracts === expected) return [];
-  return [`position: expected ${expected} contracts, as after the last run, got ${contracts}`];
+  if (contracts === undefined) return [];
+  const { signal = 0, positionAfter: expected = null } = before ?? {};
+  const warnings: string[] = [];
+  if (expected !== null && contracts !== expected) {
+    warnings.push(
+      `position: expected ${expected} contracts, as after the last run, got ${contracts}`,
+    );
+  }
+  const side = sideOf(contracts);
+  if (side !== signal) {
+    const said = `the last signal was ${signalLabel(signal)}`;
+    warnings.push(
+      `position: ${said}, the exchange has ${signalLabel(side)} (${contracts} contracts)`,
+    );
+  }
+  return warnings;
 }
 
 function sideOf(contracts: number): Position {

@@ -1,12 +1,18 @@
 /**
  * Finishes earlier days that are not done, for example because the function was killed or the mail
  * service was down: looks up their orders, writes their log lines and sends their mails. It never
- * trades for an earlier day, and never makes a signal for a day that had none.
+ * trades for an earlier day, and writes no signal for a day that had none.
  */
 
 import { DAY_SECONDS, utcDate } from '../core/bar-time.ts';
 import { OutsideError } from '../core/errors.ts';
-import { journalKey, journalsPrefix, stageOf, type DayJournal } from './journal/day-journal.ts';
+import {
+  journalKey,
+  journalsPrefix,
+  stageOf,
+  type DayJournal,
+  type EarlierState,
+} from './journal/day-journal.ts';
 import { readDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { DayTaken, OrderUnsettled } from './edges/failures.ts';
 import type { TimeBudget } from './edges/wall-clock.ts';
@@ -23,9 +29,13 @@ export type EarlierDays = {
   readonly unfinished: readonly string[];
   /** Days without any run between the latest journal and today. */
   readonly missing: readonly string[];
-  /** The latest journal with a decision. */
-  readonly latest: DayJournal | undefined;
+  /** The latest signal, and the position after its trade. */
+  readonly last: LastSignal;
 };
+
+type LastSignal = Omit<EarlierState, 'unfinished'>;
+
+const NO_SIGNAL: LastSignal = { signal: 0, signalDate: null, positionAfter: null };
 
 /**
  * Reads the journals before `date`, back to the last day that has recorded what was unfinished
@@ -38,7 +48,7 @@ export async function lookBack(
   const dayBefore = (back: number): string => utcDate(Date.parse(date) / 1000 - back * DAY_SECONDS);
   const unfinished: string[] = [];
   const missing: string[] = [];
-  let latest: DayJournal | undefined;
+  let last: LastSignal | undefined;
   let anyFound = false;
   // The existing keys. They are listed once, when a first journal is missing.
   let there: readonly string[] | undefined;
@@ -54,14 +64,22 @@ export async function lookBack(
       continue;
     }
     anyFound = true;
-    if (latest === undefined && found.record !== undefined) latest = found;
+    last ??= lastSignalOf(found);
     if (stageOf(found) !== 'done') unfinished.unshift(day);
     if (found.before !== undefined) {
       unfinished.unshift(...found.before.unfinished);
+      // This day may have ended without a signal. Then the journal has the signal before it.
+      last ??= found.before;
       break;
     }
   }
-  return { unfinished, missing: anyFound ? missing : [], latest };
+  return { unfinished, missing: anyFound ? missing : [], last: last ?? NO_SIGNAL };
+}
+
+function lastSignalOf({ date, record, trade }: DayJournal): LastSignal | undefined {
+  if (record === undefined) return undefined;
+  const { signal } = record;
+  return { signal, signalDate: date, positionAfter: trade?.position_after ?? null };
 }
 
 /** How to finish an earlier day's steps. */

@@ -120,7 +120,9 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
     },
     earlier.unfinished,
   );
-  const start = startAfter(earlier);
+  // A day that was finished just now has a trade in its journal that it did not have before.
+  const finished = earlier.unfinished.length > 0;
+  const start = startAfter(finished ? await lookBack(days, day.journal.date) : earlier);
   return await saveDay(days, day, {
     before: { ...start.before, unfinished },
     warnings: [...start.warnings, ...warnings],
@@ -128,13 +130,12 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
 }
 
 /** The first content of a day's journal after these earlier days. */
-function startAfter({ unfinished, missing, latest }: EarlierDays): Pick<DayJournal, 'warnings'> & {
+function startAfter({ unfinished, missing, last }: EarlierDays): Pick<DayJournal, 'warnings'> & {
   readonly before: EarlierState;
 } {
-  const signal = latest?.record?.signal ?? 0;
-  const positionAfter = latest?.trade?.position_after ?? null;
+  const { signal, signalDate = null, positionAfter } = last;
   const warnings = missing.length === 0 ? [] : [`no run on ${missing.join(', ')}`];
-  return { before: { unfinished, signal, positionAfter }, warnings };
+  return { before: { unfinished, signal, signalDate, positionAfter }, warnings };
 }
 
 /** Mails `error` and gives it back. If the mail fails too, gives one error that names both. */

@@ -1,6 +1,8 @@
 /** A model and a decision that the test chooses, for tests that are not about the model. */
 
+import type { Bars } from '../../engine/core/bars.ts';
 import type { LiveWorld, UsableModel } from '../../engine/live/live-world.ts';
+import { nextPosition, type NeutralPolicy, type Signal } from '../../engine/trade/positions.ts';
 
 /** A model trained up to the day before `nowMs`. */
 export function fixedModel(nowMs: number): UsableModel {
@@ -9,15 +11,18 @@ export function fixedModel(nowMs: number): UsableModel {
   return { sha256: 'ab'.repeat(32), header };
 }
 
-/** A decision for `signal()`, flat on neutral. */
-export function fixedDecision(signal: () => -1 | 0 | 1): LiveWorld<UsableModel>['decide'] {
-  return ({ bars }) => {
-    const position = signal();
+/** A decision for the class `signal(bars)`, with this policy on neutral. */
+export function fixedDecision(
+  signal: (bars: Bars) => Signal,
+  neutral: NeutralPolicy = 'flat',
+): LiveWorld<UsableModel>['decide'] {
+  return ({ bars, previous }) => {
+    const predicted = signal(bars);
     const last = bars.time.length - 1;
-    const share = (side: number): number => (position === side ? 0.6 : 0.2);
+    const share = (side: number): number => (predicted === side ? 0.6 : 0.2);
     return {
-      signal: position,
-      position,
+      signal: predicted,
+      position: nextPosition(previous, predicted, neutral),
       probabilities: { down: share(-1), neutral: share(0), up: share(1) },
       features: { ema_ratio_12: 1.01 },
       close: bars.close[last]!,

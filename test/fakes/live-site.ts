@@ -3,6 +3,8 @@
  * loopback, a clock that jumps, and a decision that the test chooses. Each `run` is one invocation.
  */
 
+import { DAY_SECONDS, utcDate } from '../../engine/core/bar-time.ts';
+import type { NeutralPolicy } from '../../engine/trade/positions.ts';
 import { runDay, type RunReport } from '../../engine/live/run-day.ts';
 import { awsServices } from '../../engine/live/edges/aws-edges.ts';
 import { credentialSource } from '../../engine/live/kraken/credentials.ts';
@@ -33,8 +35,12 @@ export type LiveSite = {
   readonly futures: FakeFutures;
   /** The faults. A request gets the first one that is for it. */
   faults: FaultPlan[];
-  /** The decision of the model. */
+  /** The class that the model predicts. */
   signal: -1 | 0 | 1;
+  /** The class for the days (UTC) on which it is another. */
+  readonly signals: Map<string, -1 | 0 | 1>;
+  /** What the model does on neutral. */
+  neutral: NeutralPolicy;
   env: Record<string, string>;
   /** Whether the bundle has a model; it is loaded as `fixedModel`. */
   hasBakedModel: boolean;
@@ -91,6 +97,8 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
     futures,
     faults: [],
     signal: 1,
+    signals: new Map(),
+    neutral: 'flat',
     hasBakedModel: true,
     fetch: jumpingFetch(clock),
     overrides: {},
@@ -125,7 +133,10 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
         publish: (subject, text) => clock.busy(publish(subject, text)),
         loadModel: () => fixedModel(clock.now()),
         ...(site.hasBakedModel ? { bakedModel: new Uint8Array(1) } : {}),
-        decide: fixedDecision(() => site.signal),
+        decide: fixedDecision(
+          ({ time }) => site.signals.get(utcDate(time.at(-1)! + DAY_SECONDS)) ?? site.signal,
+          site.neutral,
+        ),
         run: `run-${++runs}`,
         ...site.overrides,
       };

@@ -4,6 +4,7 @@
  */
 
 import { logRecord, parseJournal, type DayJournal } from '../../engine/live/journal/day-journal.ts';
+import { nextPosition, type Position } from '../../engine/trade/positions.ts';
 import { BY_POSITION, CONTRADICTED } from '../../engine/live/orders/settle-order.ts';
 import { parseSignalLog } from '../../engine/live/journal/signal-log.ts';
 import { signalLabel, type SignalRecord } from '../../engine/live/journal/signal-record.ts';
@@ -28,7 +29,7 @@ export function checkDay(episode: Episode, date: string, clean: boolean): void {
     if (known === undefined) episode.counts.orders++;
     episode.orders.set(order.clientOrderId, order);
   }
-  const target = episode.signals.get(date)! * SIZE;
+  const target = wordOf(episode, date) * SIZE;
   checkTraded(episode, date, target);
   const position = book.position();
   const journal = journalOf(episode, date);
@@ -103,7 +104,7 @@ function checkRecord(episode: Episode, journal: DayJournal, lines: readonly Sign
   if (JSON.stringify(line) !== JSON.stringify(logRecord(journal))) {
     throw new Error(`${date}: the line is not the journal's`);
   }
-  const said = episode.signals.get(date)!;
+  const said = wordOf(episode, date);
   if (line.signal !== said) throw new Error(`${date}: signal ${line.signal}, the model's ${said}`);
   const subject = `walkforest ${date}: ${signalLabel(said)}`;
   if (!episode.mails.some((mail) => mail.startsWith(subject))) throw new Error(`${date}: no mail`);
@@ -137,7 +138,28 @@ function checkOrdersOnRecord(
   }
 }
 
-function journalOf(episode: Episode, date: string): DayJournal | undefined {
+/**
+ * The position that the model's words ask for on `date`. A policy that holds counts all days since
+ * the first signal, whether they had a run or not. The position at the exchange plays no part.
+ */
+function wordOf({ signals, neutral, s3 }: Episode, date: string): Position {
+  const first = firstSignal(s3) ?? date;
+  let position: Position = 0;
+  for (const [day, predicted] of signals) {
+    if (day >= first && day <= date) position = nextPosition(position, predicted, neutral);
+  }
+  return position;
+}
+
+/** The first day whose journal has a decision. */
+function firstSignal(s3: Episode['s3']): string | undefined {
+  const dates = [...s3.objects.keys()]
+    .filter((key) => key.startsWith('state/days/'))
+    .map((key) => key.slice('state/days/'.length, -'.json'.length));
+  return dates.toSorted().find((date) => journalOf({ s3 }, date)?.record !== undefined);
+}
+
+function journalOf(episode: Pick<Episode, 's3'>, date: string): DayJournal | undefined {
   const key = `state/days/${date}.json`;
   const stored = episode.s3.get(key);
   return stored && parseJournal(new TextDecoder().decode(stored.body), key);

@@ -12,6 +12,7 @@ import { krakenExchange } from '../../engine/live/kraken/kraken-exchange.ts';
 import { liveSettings } from '../../engine/live/live-settings.ts';
 import { runDay } from '../../engine/live/run-day.ts';
 import { sleep } from '../../engine/live/edges/wall-clock.ts';
+import type { NeutralPolicy, Signal } from '../../engine/trade/positions.ts';
 import type { FakeOrder } from '../../cli/stand-ins/fake-futures-book.ts';
 import { createFakeFutures, type FakeFutures } from '../../cli/stand-ins/fake-futures.ts';
 import { createFakeS3, type FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
@@ -46,8 +47,10 @@ export type Episode = {
   readonly spot: FakeSpot;
   readonly futures: FakeFutures;
   readonly mails: string[];
-  /** The model's signal of each UTC day. */
-  readonly signals: Map<string, -1 | 0 | 1>;
+  /** The class that the model predicts for each UTC day. */
+  readonly signals: Map<string, Signal>;
+  /** What the model does on neutral. */
+  readonly neutral: NeutralPolicy;
   /** Every order that the exchange placed, by client order id. */
   readonly orders: Map<string, FakeOrder>;
   /** Days on which rejections or missing liquidity may keep the position from its target. */
@@ -113,12 +116,13 @@ function createEpisode(seed: number): Episode {
     spot: createFakeSpot(clock.now, keys),
     futures: createFakeFutures(clock.now, [[keys.key, keys.secret]]),
     mails: [],
-    signals: new Map(days.map((at) => [isoDate(at), (chance.below(3) - 1) as -1 | 0 | 1])),
+    signals: new Map(days.map((at) => [isoDate(at), drawSignal(chance)])),
     orders: new Map(),
     marketFaults: new Set(),
     tradedByHand: new Set(),
     forgetful: new Set(),
     forgets: chance.uniform() < 0.5,
+    neutral: chance.uniform() < 0.5 ? 'hold' : 'flat',
     counts: {
       days: 0,
       missed: 0,
@@ -135,13 +139,18 @@ function createEpisode(seed: number): Episode {
   };
 }
 
+/** Neutral on more than half of the days, so that a policy which holds has something to hold. */
+function drawSignal(chance: RandomStream): Signal {
+  return ([0, 0, 0, 1, -1] as const)[chance.below(5)]!;
+}
+
 /** Draws the day's rates of faults and its market. */
 function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
   const { chance, spot, futures } = episode;
   const { book } = futures;
   episode.unkindness = quiet ? KIND : drawUnkindness(chance);
   // Tomorrow's bar is included, for runs that go on after midnight.
-  spot.rows = spotRows((midnight + DAY_MS) / 1000, 4, () => 60_000);
+  spot.rows = spotRows((midnight + DAY_MS) / 1000, DAYS_AN_EPISODE + 3, () => 60_000);
   spot.lateMs = !quiet && chance.uniform() < 0.05 ? 300_000 + chance.below(60_000) : 0;
   book.liquidity.length = 0;
   book.rejections.length = 0;
@@ -247,10 +256,10 @@ async function invoke(episode: Episode): Promise<boolean> {
     loadModel: () => fixedModel(clock.now()),
     bakedModel: BAKED,
     // The decision is for the day after the last closed bar.
-    decide: (situation) => {
-      const date = isoDate(situation.bars.time.at(-1)! * 1000 + DAY_MS);
-      return fixedDecision(() => episode.signals.get(date)!)(situation);
-    },
+    decide: fixedDecision(
+      ({ time }) => episode.signals.get(isoDate(time.at(-1)! * 1000 + DAY_MS))!,
+      episode.neutral,
+    ),
     run: `run-${counts.invocations}`,
   });
   try {

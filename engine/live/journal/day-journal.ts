@@ -41,8 +41,10 @@ export type Leg = LegPlan & {
 export type EarlierState = {
   /** Earlier days that are not done. */
   readonly unfinished: readonly string[];
-  /** The latest signal, which is the position on paper. */
+  /** The latest signal, which the policy goes on from; 0 if there was none. */
   readonly signal: Position;
+  /** The UTC day of that signal; null or missing if there was none. */
+  readonly signalDate?: string | null;
   /** Signed contracts after the latest trade; null if they are not known. */
   readonly positionAfter: number | null;
 };

@@ -1,7 +1,8 @@
 /** Compares a logged record with the same decision made again, field by field. */
 
+import type { Position } from '../../trade/positions.ts';
 import type { Decision } from '../model/decision.ts';
-import type { SignalRecord } from './signal-record.ts';
+import type { DerivedSignal, SignalRecord } from './signal-record.ts';
 
 export type Difference = {
   readonly field: string;
@@ -25,6 +26,38 @@ export function isRecord(line: object): line is SignalRecord {
     numbers.every((value) => typeof value === 'number') &&
     typeof record.features === 'object'
   );
+}
+
+/** The policy's state before a decision, as far as it matters for the decision. */
+export type StateBefore = {
+  /** Undefined if the policy does not look at it. */
+  readonly previous: Position | undefined;
+  /** The signals of missed bars. */
+  readonly derived: readonly DerivedSignal[];
+};
+
+/**
+ * The differences of the policy's state in `logged` from `before`, which the policy itself came to.
+ */
+export function stateDifferences(logged: SignalRecord, before: StateBefore): readonly Difference[] {
+  const { previous_position: previous, derived: missed = [] } = logged;
+  const differs = before.previous !== undefined && before.previous !== previous;
+  const own = differs
+    ? [{ field: 'previous_position', logged: previous, derived: before.previous }]
+    : [];
+  const times = new Set([...missed, ...before.derived].map(({ bar_time: time }) => time));
+  const signalAt = (list: readonly DerivedSignal[], time: string): Position | null =>
+    list.find(({ bar_time: at }) => at === time)?.signal ?? null;
+  return [
+    ...own,
+    ...[...times]
+      .map((time) => ({
+        field: `derived.${time.slice(0, 10)}`,
+        logged: signalAt(missed, time),
+        derived: signalAt(before.derived, time),
+      }))
+      .filter(({ logged: said, derived }) => said !== derived),
+  ];
 }
 
 /**

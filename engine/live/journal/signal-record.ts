@@ -38,6 +38,15 @@ export type TradeRecord = {
   readonly reasons: readonly string[];
 };
 
+/** A signal that a later run derived, because no run decided on its bar at the time. */
+export type DerivedSignal = {
+  readonly bar_time: string;
+  readonly close: number;
+  readonly predicted_class: Signal;
+  /** The policy's position after the bar: +1, 0 or -1. */
+  readonly signal: Position;
+};
+
 export type SignalRecord = {
   /** The UTC day on which the position is held. */
   readonly date: string;
@@ -55,8 +64,13 @@ export type SignalRecord = {
   readonly bar_time: string;
   /** The predicted class, before the policy for neutral is applied. */
   readonly predicted_class: Signal;
-  /** The position before the decision. It is needed to derive the signal again. */
+  /**
+   * The policy's position before the decision: the last signal, not what the exchange holds. It is
+   * needed to derive the signal again.
+   */
   readonly previous_position: Position;
+  /** Signals of bars that no run decided on, derived by this run; left out if there are none. */
+  readonly derived?: readonly DerivedSignal[];
   readonly trade?: TradeRecord;
 };
 
@@ -73,9 +87,11 @@ export function signalRecord(
     readonly nowMs: number;
     readonly model: ModelIdentity;
     readonly previous: Position;
+    readonly derived?: readonly DerivedSignal[];
   },
 ): SignalRecord {
   const { probabilities } = decision;
+  const { derived = [] } = made;
   return {
     date: made.date,
     close: decision.close,
@@ -91,6 +107,7 @@ export function signalRecord(
     bar_time: isoTime(decision.barTime),
     predicted_class: decision.signal,
     previous_position: made.previous,
+    ...(derived.length === 0 ? {} : { derived }),
   };
 }
 

@@ -26,23 +26,37 @@ async function writeBars(path: string, bars: Bars): Promise<string> {
   return path;
 }
 
+type LoggedDays = {
+  /** The policy; `hold` if left out. */
+  readonly neutral?: 'hold' | 'flat';
+  /** The position that is given to `predict` on a day instead of the last signal. */
+  readonly told?: Readonly<Record<number, 'long' | 'flat' | 'short'>>;
+};
+
+const NAMES = { '1': 'long', '0': 'flat', '-1': 'short' } as Readonly<Record<string, string>>;
+
 /** A log of three days that the exchange showed, its model, and the bars that were kept. */
-async function loggedDays() {
+async function loggedDays(options: LoggedDays = {}) {
   const exchange = await exchangeHere();
   const folder = await temporaryFolder();
   const all = history(exchange);
   const rows = all.time.length;
   const data = await writeBars(join(folder, 'bars.csv'), sliceBars(all, 0, rows - 3));
   const model = join(folder, 'models', 'any-name.bin');
-  await runHere(trainCommand, ['--data', data, '--trees', '10', '--out', model]);
+  const policy = ['--neutral', options.neutral ?? 'hold'];
+  await runHere(trainCommand, ['--data', data, '--trees', '10', '--out', model, ...policy]);
   const log = join(folder, 'log', 'signals.jsonl');
   exchange.goOn(-2 * 86_400_000);
   const printed = [];
+  let position = 0;
   for (let day = 0; day < 3; day++) {
     exchange.spot.rows = rowsOfBars(sliceBars(all, 0, rows - 2 + day));
-    const words = ['--model', model, '--source', 'kraken', '--log', '--log-file', log, '--json'];
+    const before = options.told?.[day] ?? NAMES[position]!;
+    const from = ['--model', model, '--source', 'kraken', '--position', before];
+    const words = [...from, '--log', '--log-file', log, '--json'];
     const { env, now } = exchange;
     printed.push(await runHere(predictCommand, words, { env, now }));
+    position = JSON.parse(printed[day]!.stdout).signal;
     // Said again a minute later, the day keeps its line.
     exchange.goOn(60_000);
     const again = await runHere(predictCommand, words, { env, now });
@@ -83,6 +97,47 @@ describe('live:diff', () => {
     expect(stdout).toMatch(/2026-03-08 identical\n2026-03-09 identical\n2026-03-10 identical\n/);
     expect(stdout).toContain('3 identical, 0 different, 0 not derived');
     expect(code).toBe(0);
+  });
+
+  it("starts from the policy's own state, not from the logged one", async () => {
+    for (const [day, told] of [
+      [0, 'long'],
+      [1, 'long'],
+      [1, 'short'],
+      [2, 'short'],
+    ] as const) {
+      const { diff, log } = await loggedDays({ told: { [day]: told } });
+      const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+      const logged = lines.map((line) => JSON.parse(line));
+      const own = day === 0 ? 0 : logged[day - 1].signal;
+      const { code, stdout } = await diff();
+      const said = `  previous_position: ${logged[day].previous_position} logged, ${own} derived`;
+      expect(stdout.includes(said)).toBe(logged[day].previous_position !== own);
+      expect(code).toBe(logged[day].previous_position === own ? 0 : 1);
+    }
+  });
+
+  it('begins with --position; a flat policy does not look at the position before', async () => {
+    const held = await loggedDays({ told: { 0: 'long' } });
+    const first = await held.diffOf(join(held.folder, 'kept.csv'), '--position', 'long');
+    expect(first.stdout).toContain('2026-03-08 identical');
+    const flat = await loggedDays({ neutral: 'flat', told: { 0: 'long', 1: 'short', 2: 'long' } });
+    expect((await flat.diff()).stdout).toContain('3 identical, 0 different');
+  });
+
+  it('derives the days between two lines, as the function does, and compares them', async () => {
+    const { diff, log } = await loggedDays();
+    const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+    const [one, two, three] = lines.map((line) => JSON.parse(line));
+    const missed = { bar_time: two.bar_time, close: two.close, predicted_class: 0 };
+    const write = (...records: readonly object[]) =>
+      writeFile(log, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    await write(one, three);
+    const silent = await diff();
+    expect(silent.code).toBe(1);
+    expect(silent.stdout).toContain(`  derived.2026-03-08: null logged, ${two.signal} derived`);
+    await write({ ...three, derived: [{ ...missed, signal: two.signal }] }, one);
+    expect((await diff()).stdout).toContain('2 identical, 0 different');
   });
 
   it('says what differs where a bar was revised', async () => {

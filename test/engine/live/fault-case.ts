@@ -1,5 +1,6 @@
 /** The rows of the fault matrix, and the parts that rows are made of. */
 
+import type { NeutralPolicy } from '../../../engine/trade/positions.ts';
 import type { LiveSite } from '../../fakes/live-site.ts';
 import { jumpingFetch } from '../../fakes/live-site.ts';
 import {
@@ -14,6 +15,8 @@ export type FaultCase = {
   readonly fault: string;
   readonly how: string;
   readonly env?: Record<string, string>;
+  /** What the model does on neutral; without it the row holds under either policy. */
+  readonly neutral?: NeutralPolicy;
   readonly given?: (site: LiveSite) => unknown;
   /** What happens; by default one run. Gives the error of the last run, if there is one. */
   readonly when?: (site: LiveSite) => Promise<Error | undefined>;

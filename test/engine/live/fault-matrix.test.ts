@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { NEUTRAL_POLICIES } from '../../../engine/trade/positions.ts';
 import { startSite } from '../../fakes/live-site.ts';
 import { expectNoTrace } from '../../fakes/no-secrets.ts';
 import type { FaultCase } from './fault-case.ts';
 import { DATA_FAULTS } from './faults-of-data.ts';
+import { POLICY_FAULTS } from './faults-of-policy.ts';
 import { EXCHANGE_FAULTS } from './faults-of-exchange.ts';
 import { MARKET_FAULTS } from './faults-of-market.ts';
 import { RUN_FAULTS } from './faults-of-runs.ts';
@@ -12,6 +14,7 @@ const CASES: readonly FaultCase[] = [
   ...DATA_FAULTS,
   ...EXCHANGE_FAULTS,
   ...MARKET_FAULTS,
+  ...POLICY_FAULTS,
 ];
 
 /** Faults that must be covered: each has at least one row. */
@@ -44,17 +47,25 @@ const FAULTS = [
   'a day missed',
   "instrument's tick or lot changed",
   'margin too small or liquidation near',
+  'the position is not the last signal',
 ];
 
 describe('the fault matrix, over sockets', () => {
   it('has a row for every fault', () => {
     const covered = new Set(CASES.map(({ fault }) => fault));
     expect(FAULTS.filter((fault) => !covered.has(fault))).toEqual([]);
-    expect(FAULTS).toHaveLength(28);
+    expect(FAULTS).toHaveLength(29);
   });
 
-  it.each(CASES)('$fault: $how', async ({ env, given, when, expected }) => {
+  const underEachPolicy = CASES.flatMap((row) =>
+    (row.neutral === undefined ? NEUTRAL_POLICIES : [row.neutral]).map(
+      (neutral) => [neutral, row.fault, row.how, row] as const,
+    ),
+  );
+  it.each(underEachPolicy)('%s, %s: %s', async (neutral, _fault, _how, row) => {
+    const { env, given, when, expected } = row;
     const site = await startSite(env);
+    site.neutral = neutral;
     try {
       await given?.(site);
       const error = when === undefined ? await site.failure() : await when(site);
