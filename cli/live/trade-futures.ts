@@ -19,16 +19,20 @@ import { krakenExchange } from '../../engine/live/kraken/kraken-exchange.ts';
 import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
 import type { LiveSettings } from '../../engine/live/live-settings.ts';
 import { tradeContext } from '../../engine/live/trade-context.ts';
-import type { FuturesMarket } from '../../engine/live/plan/exchange.ts';
 import { handRecord, type TradeRecord } from '../../engine/live/journal/signal-record.ts';
+import { legsTo, targetContracts, type LegPlan } from '../../engine/live/plan/target-position.ts';
 import {
-  legsTo,
-  OWN_PREFIX,
-  targetContracts,
-  type LegPlan,
-} from '../../engine/live/plan/target-position.ts';
-import { closeTrade, tradeDay, type TradeContext } from '../../engine/live/orders/trade-day.ts';
-import { refusals, type TradeSituation } from '../../engine/live/plan/trade-guards.ts';
+  closeTrade,
+  instrumentAndSkew,
+  tradeDay,
+  type TradeContext,
+} from '../../engine/live/orders/trade-day.ts';
+import { countOpenOrders } from '../../engine/live/orders/open-orders.ts';
+import {
+  marketReasons,
+  refusals,
+  type TradeSituation,
+} from '../../engine/live/plan/trade-guards.ts';
 import type { Position } from '../../engine/trade/positions.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { fileStore } from './file-store.ts';
@@ -40,6 +44,8 @@ export const TRADE_BUDGET_SECONDS = 150;
 /** The wanted position, and the prices that it is checked against. */
 export type HandTrade = {
   readonly signal: Position;
+  /** The position is closed, whatever its size: only the state of the market holds it up. */
+  readonly closing?: { readonly clockSkewMs: number };
   readonly settings: LiveSettings;
   /** Folder of the journals. */
   readonly folder: string;
@@ -81,18 +87,20 @@ export async function planFutures(
     ticker,
     account: await market.account(),
     position: await market.position(),
+    expectedPosition: null,
     target,
     spotClose: close,
     now,
     clockSkewMs: instrument.serverTime - now,
     killSwitch: settings.killSwitch,
-    strangeOrders: await strangeOrders(market),
+    strangeOrders: countOpenOrders(await market.openOrders()).enlarging,
   };
   const { position } = situation;
   const legs = legsTo(position, target, instrument.lotContracts);
   // When the position flips, also check the guards for the second order, which starts from flat.
   const opening = { ...situation, position: position * target < 0 ? 0 : position };
-  const reasons = [...new Set([situation, opening].flatMap((at) => refusals(at, limits)))];
+  const held = trade.closing === undefined ? refusals : marketReasons;
+  const reasons = [...new Set([situation, opening].flatMap((at) => held(at, limits)))];
   return { position, target, markPrice, legs, reasons };
 }
 
@@ -115,13 +123,31 @@ export async function tradeFutures(
   return day.journal.trade!;
 }
 
+/**
+ * The trade that closes the position, whatever its size and price. It carries the mark price in
+ * place of a close, and how far the exchange's clock is ahead.
+ */
+export async function closingTrade(
+  context: CommandContext,
+  settings: LiveSettings,
+  folder: string,
+): Promise<HandTrade> {
+  const http = httpFor(context, 60);
+  const market = krakenExchange({ http, place: settings, credentials: NO_KEYS }).futures;
+  const [, clockSkewMs] = await instrumentAndSkew(market, http);
+  const { markPrice } = await market.ticker();
+  const now = Math.floor((context.now() + clockSkewMs) / 1000);
+  const barTime = now - (now % DAY_SECONDS) - DAY_SECONDS;
+  return { signal: 0, closing: { clockSkewMs }, settings, folder, close: markPrice, barTime };
+}
+
 /** Settles interrupted trades of today and yesterday. Gives the number of today's next trade. */
 async function settleEarlier(
   context: CommandContext,
   trade: HandTrade,
   credentials: CredentialSource,
 ): Promise<number> {
-  const today = Math.floor(context.now() / 1000);
+  const today = Math.floor((context.now() + (trade.closing?.clockSkewMs ?? 0)) / 1000);
   for (const date of [utcDate(today - DAY_SECONDS), utcDate(today)]) {
     for (let number = 1; ; number++) {
       const hand = handContext(context, trade, credentials, number);
@@ -148,12 +174,14 @@ async function finish(days: DayStore, day: HeldDay): Promise<void> {
 
 function handContext(
   context: CommandContext,
-  { settings, folder }: HandTrade,
+  { settings, folder, closing }: HandTrade,
   credentials: CredentialSource,
   number: number,
 ): TradeContext {
   const store = fileStore(folder, context.now);
-  const clock = machineClock(context);
+  // The time limit of an order is by the exchange's clock. A wrong clock here must not keep a
+  // position open, so a closing trade goes by that clock as a whole.
+  const clock = machineClock({ now: () => context.now() + (closing?.clockSkewMs ?? 0) });
   const days: DayStore = {
     store,
     prefix: `${settings.futuresEnv}/${number}/`,
@@ -166,12 +194,12 @@ function handContext(
   // Two folders or two machines both have a trade number 1 today, so the order ids need this part.
   const deployment = `hand-${randomUUID().slice(0, 8)}`;
   const own = { ...settings, s3StatePrefix: '' };
-  return { ...tradeContext({ settings: own, store, days, time: http, market }), deployment };
-}
-
-async function strangeOrders(market: FuturesMarket): Promise<number> {
-  const open = await market.openOrders();
-  return open.filter((order) => order.clientOrderId?.startsWith(OWN_PREFIX) !== true).length;
+  const time = { clock, deadline: clock.now() + TRADE_BUDGET_SECONDS * 1000 };
+  return {
+    ...tradeContext({ settings: own, store, days, time, market }),
+    deployment,
+    marketAlone: closing !== undefined,
+  };
 }
 
 const NO_KEYS: CredentialSource = {

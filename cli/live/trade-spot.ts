@@ -1,5 +1,7 @@
 /** A spot trade by hand, long or flat, with real money: Kraken has no demo of its spot market. */
 
+import type { Http } from '../../engine/live/edges/http.ts';
+import type { SpotAccount } from '../../engine/live/plan/spot-account.ts';
 import { isoTime } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
@@ -8,8 +10,10 @@ import { nonceSource } from '../../engine/live/kraken/kraken-signing.ts';
 import { createSpotAccount } from '../../engine/live/kraken/kraken-spot.ts';
 import type { OrderRecord, TradeRecord } from '../../engine/live/journal/signal-record.ts';
 import {
+  lastSpot,
   placeSpot,
   planSpot,
+  planSpotClose,
   settleSpot,
   type SpotJournal,
   type SpotOrderState,
@@ -36,7 +40,7 @@ export async function tradeSpot(
   credentials: CredentialSource | undefined,
   dryRun: boolean,
 ): Promise<TradeRecord> {
-  const { settings, signal, price, folder } = trade;
+  const { settings, signal, price } = trade;
   if (signal === -1) {
     throw new InputError('command line: --signal: spot is long or flat, expected 1 or 0, got -1');
   }
@@ -46,6 +50,47 @@ export async function tradeSpot(
     const balances = { bitcoin: 0, dollars: 2 * sizeUsd };
     return record(context, trade, planSpot({ ...wanted, balances }), undefined);
   }
+  const { http, account, journal } = await openSpot(context, trade, credentials);
+  const last = await (dryRun ? lastSpot(journal) : settleSpot(http, account, journal));
+  const balances = await account.balances();
+  const plan = stopped(trade, planSpot({ ...wanted, balances, last }));
+  const sends = !dryRun && (plan.action === 'BUY' || plan.action === 'SELL');
+  const done = sends ? await placeSpot(http, account, journal, { plan, pair }) : undefined;
+  return record(context, trade, plan, done);
+}
+
+/** Sells all bitcoin on spot, without a look at price, size or kill switch. */
+export async function closeSpot(
+  context: CommandContext,
+  trade: Pick<HandTrade, 'settings' | 'folder'>,
+  credentials: CredentialSource | undefined,
+  dryRun: boolean,
+): Promise<TradeRecord> {
+  const { settings } = trade;
+  if (credentials === undefined) {
+    const plan = planSpotClose({ bitcoin: 0, dollars: 0 });
+    return record(context, { settings, price: null }, plan, undefined);
+  }
+  const { http, account, journal } = await openSpot(context, trade, credentials);
+  if (!dryRun) await settleSpot(http, account, journal);
+  const plan = planSpotClose(await account.balances());
+  const order = { plan, pair: settings.spotPair };
+  const sends = !dryRun && plan.action === 'SELL';
+  const done = sends ? await placeSpot(http, account, journal, order) : undefined;
+  return record(context, { settings, price: null }, plan, done);
+}
+
+type OpenSpot = {
+  readonly http: Http;
+  readonly account: SpotAccount;
+  readonly journal: SpotJournal;
+};
+
+async function openSpot(
+  context: CommandContext,
+  { settings, folder }: Pick<HandTrade, 'settings' | 'folder'>,
+  credentials: CredentialSource,
+): Promise<OpenSpot> {
   const http = httpFor(context, TRADE_BUDGET_SECONDS);
   const account = createSpotAccount({
     http,
@@ -54,13 +99,7 @@ export async function tradeSpot(
     nonce: nonceSource(context.now),
   });
   const store = fileStore(folder, context.now);
-  const journal: SpotJournal = { store, key: 'spot/last-order.json' };
-  if (!dryRun) await settleSpot(http, account, journal);
-  const balances = await account.balances();
-  const plan = stopped(trade, planSpot({ ...wanted, balances }));
-  const sends = !dryRun && (plan.action === 'BUY' || plan.action === 'SELL');
-  const done = sends ? await placeSpot(http, account, journal, { plan, pair }) : undefined;
-  return record(context, trade, plan, done);
+  return { http, account, journal: { store, key: 'spot/last-order.json' } };
 }
 
 function stopped({ settings, clockSkewMs }: SpotTrade, plan: SpotPlan): SpotPlan {
@@ -76,7 +115,7 @@ function stopped({ settings, clockSkewMs }: SpotTrade, plan: SpotPlan): SpotPlan
 
 function record(
   context: CommandContext,
-  { settings, price }: SpotTrade,
+  { settings, price }: Pick<SpotTrade, 'settings'> & { readonly price: number | null },
   plan: SpotPlan,
   done: SpotOrderState | undefined,
 ): TradeRecord {

@@ -11,15 +11,34 @@ import type { Command, CommandContext } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
 import type { JsonInput } from '../framework/json-document.ts';
 import { environmentKeys, httpFor, KEY_VARIABLES, pinnedKeys, settingsOf } from './live-edges.ts';
-import { planFutures, tradeFutures, type FuturesPlan, type HandTrade } from './trade-futures.ts';
-import { tradeSpot } from './trade-spot.ts';
+import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
+import { confirm } from './confirm.ts';
+import {
+  closingTrade,
+  planFutures,
+  tradeFutures,
+  type FuturesPlan,
+  type HandTrade,
+} from './trade-futures.ts';
+import { closeSpot, tradeSpot } from './trade-spot.ts';
 
 const OPTIONS = {
   signal: {
     kind: 'choice',
     default: undefined,
     choices: ['1', '0', '-1'],
-    doc: 'Required: 1 long, 0 flat, -1 short (futures only)',
+    doc: 'Required without --close: 1 long, 0 flat, -1 short (futures only)',
+  },
+  close: {
+    kind: 'flag',
+    default: false,
+    doc: 'Close the position, whatever its size and price; only a market that is shut forbids it',
+  },
+  yes: {
+    kind: 'flag',
+    default: false,
+    doc: 'Do not ask before --close',
+    recorded: false,
   },
   sizeUsd: { ...LIVE_OPTIONS.positionSizeUsd, doc: 'Size of the position' },
   venue: {
@@ -55,16 +74,19 @@ export const tradeCommand: Command = defineCommand({
   options: OPTIONS,
   examples: [
     '--signal 1 --size-usd 1000 --dry-run',
-    '--signal 0 --venue futures --env demo --json',
+    '--close --venue futures --env demo',
   ],
   volatile: ['executed_at', 'btc_price'],
-  run: async (context, { signal: word, sizeUsd, venue, env, dryRun, stateDir }) => {
+  run: async (context, options) => {
+    const { signal: word, close: closes, sizeUsd, venue, env, dryRun, stateDir } = options;
     if (context.replaying) throw new InputError('replay: a trade is not repeated');
-    if (word === undefined) throw new InputError('command line: expected --signal 1, 0 or -1');
+    if ((word === undefined) !== closes) {
+      throw new InputError('command line: expected --signal 1, 0 or -1, or else --close');
+    }
     if (venue === 'spot' && env === 'demo' && !dryRun) {
       throw new InputError('command line: --env: spot has no demo, expected live or --dry-run');
     }
-    const signal = Number(word) as Position;
+    const signal = (closes ? 0 : Number(word)) as Position;
     const settings: LiveSettings = {
       ...settingsOf(context),
       enableTrading: true,
@@ -77,6 +99,25 @@ export const tradeCommand: Command = defineCommand({
     }
     const environment = venue === 'spot' ? 'live' : env;
     const credentials = keys && pinnedKeys(context, keys, environment, settings.liveFingerprints);
+    if (closes) {
+      if (!dryRun && !options.yes) {
+        await confirm(`Close the whole position on ${venue} ${environment}?`, {
+          input: process.stdin,
+          output: process.stderr,
+        });
+      }
+      if (venue === 'spot') {
+        const record = await closeSpot(
+          context,
+          { settings, folder: stateDir },
+          credentials,
+          dryRun,
+        );
+        return tradeResult(record, { dryRun, venue, signal });
+      }
+      const trade = await closingTrade(context, settings, stateDir);
+      return await onFutures(context, trade, credentials, { dryRun, env });
+    }
     const { closed, price, clockSkewMs } = await spotPrices(context, settings);
     const { close, time: barTime } = closed;
     const trade: HandTrade = { signal, settings, folder: stateDir, close, barTime };
@@ -85,11 +126,22 @@ export const tradeCommand: Command = defineCommand({
       const record = await tradeSpot(context, onSpot, credentials, dryRun);
       return tradeResult(record, { dryRun, venue, signal });
     }
-    if (dryRun) return planResult(await planFutures(context, trade, credentials), { env, signal });
-    const record = await tradeFutures(context, trade, credentials!);
-    return tradeResult(record, { dryRun, venue, signal });
+    return await onFutures(context, trade, credentials, { dryRun, env });
   },
 });
+
+/** Trades on futures; with `dryRun` it only plans. There are keys unless it only plans. */
+async function onFutures(
+  context: CommandContext,
+  trade: HandTrade,
+  credentials: CredentialSource | undefined,
+  { dryRun, env }: { readonly dryRun: boolean; readonly env: string },
+): Promise<TradeAnswer> {
+  const { signal } = trade;
+  if (dryRun) return planResult(await planFutures(context, trade, credentials), { env, signal });
+  const record = await tradeFutures(context, trade, credentials!);
+  return tradeResult(record, { dryRun, venue: 'futures', signal });
+}
 
 /**
  * The last closed daily bar, the latest price (the close of the bar that still forms), and how far

@@ -39,6 +39,7 @@ type RestingOrder = {
   readonly clientOrderId?: string;
   readonly side: 'buy' | 'sell';
   readonly size: number;
+  readonly reduceOnly?: boolean;
 };
 
 /** The outcome of a ticket: `placed`, or the status of its refusal. */

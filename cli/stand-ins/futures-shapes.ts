@@ -115,7 +115,7 @@ export function openPositions(book: FakeBook, at: number): readonly object[] {
 
 /** The open orders. */
 export function openOrders(book: FakeBook, at: number): readonly object[] {
-  return book.resting.map(({ orderId, clientOrderId, side, size }) => ({
+  return book.resting.map(({ orderId, clientOrderId, side, size, reduceOnly = false }) => ({
     order_id: orderId,
     symbol: SYMBOL,
     side,
@@ -125,7 +125,7 @@ export function openOrders(book: FakeBook, at: number): readonly object[] {
     receivedTime: iso(at),
     status: 'untouched',
     filledSize: 0,
-    reduceOnly: false,
+    reduceOnly,
     lastUpdateTime: iso(at),
     ...(clientOrderId === undefined ? {} : { cli_ord_id: clientOrderId }),
   }));

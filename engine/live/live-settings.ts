@@ -58,7 +58,7 @@ export const LIVE_OPTIONS = {
     min: 1,
     max: 20_000_000,
     unit: 'USD',
-    doc: 'largest position that may be found or be the target; default: twice the position size',
+    doc: 'largest target, and largest position of others to add to; default: twice the size',
   },
   maxPriceDeviation: {
     kind: 'number',
@@ -88,6 +88,11 @@ export const LIVE_OPTIONS = {
     kind: 'flag',
     default: false,
     doc: 'send no order; the object kill-switch below the state prefix does the same',
+  },
+  cancelReduceOnly: {
+    kind: 'flag',
+    default: false,
+    doc: 'before an order is sent, cancel the reduce-only orders of others, such as a stop by hand',
   },
   modelMaxAgeDays: {
     kind: 'integer',

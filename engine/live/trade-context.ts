@@ -34,6 +34,7 @@ export function tradeContext(run: {
       maxLeverage,
       minLiquidationDistance,
     },
+    cancelsReduceOnly: settings.cancelReduceOnly,
     killSwitch: async () => settings.killSwitch || (await store.read(killKey)) !== undefined,
   };
 }

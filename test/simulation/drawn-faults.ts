@@ -6,6 +6,7 @@
 import type { RandomStream } from '../../engine/core/random.ts';
 import { futuresError } from '../../cli/stand-ins/fake-futures.ts';
 import { jsonAnswer, type FaultPlan, type WireFault } from '../../cli/stand-ins/wire.ts';
+import type { Signal } from '../../engine/trade/positions.ts';
 import type { CallFault } from './simulated-process.ts';
 
 /** Rates in [0, 1]. */
@@ -36,6 +37,11 @@ export function drawUnkindness(chance: RandomStream): Unkindness {
     crash: 0.3,
     freeze: oneOf([0, 0, 0.3]),
   };
+}
+
+/** Neutral on more than half of the days, so that a policy which holds has something to hold. */
+export function drawSignal(chance: RandomStream): Signal {
+  return ([0, 0, 0, 1, -1] as const)[chance.below(5)]!;
 }
 
 /** How long a transmission takes, ms: usually about 50, on slow days up to 12 s. */

@@ -8,7 +8,7 @@ import { nextPosition, type Position } from '../../engine/trade/positions.ts';
 import { BY_POSITION, CONTRADICTED } from '../../engine/live/orders/settle-order.ts';
 import { parseSignalLog } from '../../engine/live/journal/signal-log.ts';
 import { signalLabel, type SignalRecord } from '../../engine/live/journal/signal-record.ts';
-import { MAX_LEGS } from '../../engine/live/plan/target-position.ts';
+import { MAX_LEGS, nextLeg } from '../../engine/live/plan/target-position.ts';
 import type { FakeExecution } from '../../cli/stand-ins/fake-futures-book.ts';
 import type { Episode } from './simulated-days.ts';
 
@@ -41,8 +41,14 @@ export function checkDay(episode: Episode, date: string, clean: boolean): void {
     episode.marketFaults.has(date) ||
     episode.tradedByHand.has(date) ||
     (episode.forgetful.has(date) && journal?.trade?.reasons.includes(CONTRADICTED));
-  if (clean && !disturbed && position !== target) {
+  const far = episode.farPrices.has(date);
+  if (clean && !disturbed && !far && position !== target) {
     say(`position ${position} after a clean run, target ${target}`);
+  }
+  // What forbids to open a position never forbids to close one.
+  const left = nextLeg(position, target, 1);
+  if (clean && !disturbed && left?.purpose === 'close') {
+    say(`${left.size} contracts were not closed: position ${position}, target ${target}`);
   }
   const onRecord = journal?.trade?.position_after;
   if (clean && !disturbed && position !== onRecord) say(`${position} on record as ${onRecord}`);

@@ -23,6 +23,7 @@ import {
   drawCallFault,
   drawLatency,
   drawnWireFaults,
+  drawSignal,
   drawUnkindness,
   KIND,
   type Unkindness,
@@ -33,6 +34,7 @@ import { startProcess } from './simulated-process.ts';
 export const DAYS_AN_EPISODE = 25;
 const DAY_MS = 86_400_000;
 const START = Date.parse('2026-01-01T00:00:00Z');
+const STOP = { orderId: 'stop', side: 'sell', size: 1_000, reduceOnly: true } as const;
 const BAKED = new Uint8Array(1);
 const SECRET_TEXT = JSON.stringify({ apiKey: 'key', apiSecret: 'c2VjcmV0' });
 
@@ -55,6 +57,8 @@ export type Episode = {
   readonly orders: Map<string, FakeOrder>;
   /** Days on which rejections or missing liquidity may keep the position from its target. */
   readonly marketFaults: Set<string>;
+  /** Days on which the mark price is far from the close: nothing may be opened. */
+  readonly farPrices: Set<string>;
   /** Days on which somebody else traded the account. */
   readonly tradedByHand: Set<string>;
   /** Days on which the exchange forgets fills. */
@@ -94,7 +98,8 @@ export async function runEpisode(seed: number): Promise<Counts> {
     const clean = (quiet || chance.uniform() < 0.5) && timeLeft > 600_000;
     if (clean) await cleanRun(episode);
     // A run may go on after midnight, so the day's market also affects the next day.
-    for (const marked of [episode.marketFaults, episode.tradedByHand, episode.forgetful]) {
+    const { marketFaults, farPrices, tradedByHand, forgetful } = episode;
+    for (const marked of [marketFaults, farPrices, tradedByHand, forgetful]) {
       if (timeLeft < 0 && marked.has(isoDate(midnight))) marked.add(isoDate(midnight + DAY_MS));
     }
     checkDay(episode, isoDate(midnight), clean);
@@ -119,6 +124,7 @@ function createEpisode(seed: number): Episode {
     signals: new Map(days.map((at) => [isoDate(at), drawSignal(chance)])),
     orders: new Map(),
     marketFaults: new Set(),
+    farPrices: new Set(),
     tradedByHand: new Set(),
     forgetful: new Set(),
     forgets: chance.uniform() < 0.5,
@@ -139,11 +145,6 @@ function createEpisode(seed: number): Episode {
   };
 }
 
-/** Neutral on more than half of the days, so that a policy which holds has something to hold. */
-function drawSignal(chance: RandomStream): Signal {
-  return ([0, 0, 0, 1, -1] as const)[chance.below(5)]!;
-}
-
 /** Draws the day's rates of faults and its market. */
 function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
   const { chance, spot, futures } = episode;
@@ -161,6 +162,14 @@ function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
     if (chance.uniform() < 0.5) book.rejections.push(statuses[chance.below(3)]!);
     else book.liquidity.unshift(0, 0, 1, 0);
   }
+  book.markPrice = 60_000;
+  if (!quiet && chance.uniform() < 0.15) {
+    book.markPrice = chance.uniform() < 0.5 ? 45_000 : 70_000;
+    episode.farPrices.add(isoDate(midnight));
+  }
+  // A stop that a person has placed. It never triggers here.
+  book.resting.length = 0;
+  if (chance.uniform() < 0.2) book.resting.push(STOP);
   drawViews(episode, quiet);
   if (book.fillsShown === 1) episode.forgetful.add(isoDate(midnight));
   // The guards allow a difference of the clocks of 10 s. If it is larger, no order may be sent.

@@ -110,6 +110,7 @@ export function readOpenOrders(body: JsonObject, symbol: string): readonly OpenO
     .map((order) => ({
       orderId: textAt(order, 'order_id', where),
       clientOrderId: clientId(order),
+      reduceOnly: order['reduceOnly'] === true,
     }));
 }
 

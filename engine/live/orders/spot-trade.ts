@@ -43,8 +43,9 @@ export type SpotOrderState = {
 
 /**
  * The order that a signal asks for. An account that holds at least half of the target counts as
- * long, so that a change of the price alone causes no trade. An account that holds more than twice
- * the target is refused, because somebody else must have bought. Pure.
+ * long, so that a change of the price alone causes no trade. To be flat, the bitcoin that the last
+ * order left is sold at any price. If there is more, and it is above twice the size, it is refused,
+ * because it may be somebody's savings. Pure.
  * @throws MalformedAnswer if the price is not above 0
  */
 export function planSpot(wanted: {
@@ -52,6 +53,8 @@ export function planSpot(wanted: {
   readonly sizeUsd: number;
   readonly price: number;
   readonly balances: SpotBalances;
+  /** The last order, settled; undefined if there was none. */
+  readonly last?: SpotOrderState | undefined;
 }): SpotPlan {
   const { signal, sizeUsd, price, balances } = wanted;
   if (!(price > 0)) throw new MalformedAnswer('spot OHLC: expected a latest price above 0');
@@ -61,11 +64,12 @@ export function planSpot(wanted: {
   const plan = (action: SpotPlan['action'], volume: number, reason?: string): SpotPlan => {
     return { action, held, target, volume, reasons: reason === undefined ? [] : [reason] };
   };
-  if (held > 2 * size) {
-    return plan('REFUSED', 0, `${held} BTC held, above twice the size: not ours`);
-  }
   if (signal === 0) {
-    return held < LEAST_VOLUME ? plan('HOLD', 0) : plan('SELL', wholeSatoshis(held));
+    if (held < LEAST_VOLUME) return plan('HOLD', 0);
+    // More than the orders of this program left may be somebody's savings.
+    const ours = held <= 2 * size || held <= heldByJournal(wanted.last) * (1 + FEE_SHARE);
+    const why = `${held} BTC held, above twice the size: not known to be ours, --close sells it`;
+    return ours ? plan('SELL', wholeSatoshis(held)) : plan('REFUSED', 0, why);
   }
   if (held >= size / 2) return plan('HOLD', 0);
   const volume = wholeSatoshis(size - held);
@@ -76,8 +80,27 @@ export function planSpot(wanted: {
   return plan('BUY', volume);
 }
 
+/** The order that sells all bitcoin, at any price and of any size. Pure. */
+export function planSpotClose({ bitcoin: held }: SpotBalances): SpotPlan {
+  const action = held < LEAST_VOLUME ? 'HOLD' : 'SELL';
+  const volume = action === 'HOLD' ? 0 : wholeSatoshis(held);
+  return { action, held, target: 0, volume, reasons: [] };
+}
+
+/** Bitcoin after the last order. */
+function heldByJournal(last: SpotOrderState | undefined): number {
+  if (last === undefined) return 0;
+  return last.heldBefore + (last.filled ?? 0) * (last.side === 'buy' ? 1 : -1);
+}
+
 /** The object that holds the last order. */
 export type SpotJournal = { readonly store: ObjectStore; readonly key: string };
+
+/** The last order as it is stored, settled or not; undefined if there was none. */
+export async function lastSpot(journal: SpotJournal): Promise<SpotOrderState | undefined> {
+  const stored = await journal.store.read(journal.key);
+  return stored && parseState(textOf(stored), journal.key);
+}
 
 /**
  * The last order, settled by looking at the balance; undefined if there was none.

@@ -5,8 +5,8 @@
  * Must not know: bars, models, mails.
  */
 
-import { DAY_SECONDS, isoTime, utcDate } from '../../core/bar-time.ts';
-import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
+import { DAY_SECONDS, utcDate } from '../../core/bar-time.ts';
+import type { DayJournal, Leg } from '../journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
 import { OrderUnsettled } from '../edges/failures.ts';
 import type { FuturesMarket } from '../plan/exchange.ts';
@@ -18,16 +18,18 @@ import {
   positionAfter,
   settleOrder,
 } from './settle-order.ts';
-import type { OrderRecord, TradeRecord } from '../journal/signal-record.ts';
+import { settledOpenOrders } from './open-orders.ts';
+import { actionOf, tradeRecord, type Ending } from './trade-record.ts';
 import {
   clientOrderId,
   MAX_LEGS,
   nextLeg,
-  OWN_PREFIX,
+  signOf,
   targetContracts,
   type LegPlan,
 } from '../plan/target-position.ts';
 import {
+  marketReasons,
   MAX_EXCHANGE_SKEW_MS,
   refusals,
   type TradeLimits,
@@ -45,7 +47,14 @@ export type TradeContext = {
   readonly positionSizeUsd: number;
   readonly limits: TradeLimits;
   readonly killSwitch: () => Promise<boolean>;
+  /** Whether reduce-only orders of others are cancelled before an order is sent. */
+  readonly cancelsReduceOnly: boolean;
+  /** A position that is closed by hand: only the state of the market holds it up. */
+  readonly marketAlone?: boolean;
 };
+
+/** What the next order depends on, and the open orders that do not hold it up. */
+type Survey = TradeSituation & { readonly reduceOnlyOrders: number };
 
 /** If reading the situation took longer than this, it is read again before an order is planned. */
 const LONGEST_LOOK_MS = 10_000;
@@ -56,9 +65,6 @@ const SENDS_A_RUN = 3;
  */
 const REASK_MS = 1_000;
 
-/** How the day's trade ended. */
-type Ending = { readonly action: TradeRecord['action']; readonly reasons: readonly string[] };
-
 /**
  * Brings the position to the day's target, or refuses to, and writes the result with its reasons
  * into the journal.
@@ -67,6 +73,7 @@ type Ending = { readonly action: TradeRecord['action']; readonly reasons: readon
  */
 export async function tradeDay(context: TradeContext, held: HeldDay): Promise<HeldDay> {
   let day = held;
+  let cancelled = false;
   for (let absent = 0; ;) {
     day = await settlePending(context, day);
     const last = day.journal.legs.at(-1);
@@ -79,7 +86,14 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
     const ending = endOf(context, day.journal, plan, situation);
     if (ending !== undefined) {
       const trade = tradeRecord(context, day.journal, ending, situation);
-      return await saveDay(context.days, day, { trade });
+      const warnings = [...day.journal.warnings, ...orderWarnings(situation, cancelled)];
+      return await saveDay(context.days, day, { trade, warnings });
+    }
+    const { reduceOnlyOrders, strangeOrders } = situation;
+    if (context.cancelsReduceOnly && !cancelled && reduceOnlyOrders > 0 && strangeOrders === 0) {
+      await context.market.cancelAllOrders();
+      cancelled = true;
+      continue;
     }
     const leg = intent(context, day.journal, plan!, position);
     const others = day.journal.legs.filter((other) => other.number !== leg.number);
@@ -128,7 +142,7 @@ async function settlePending(
 }
 
 /** Everything that the next order depends on, read at about the same time. */
-async function survey(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
+async function survey(context: TradeContext, journal: DayJournal): Promise<Survey> {
   const { clock } = context.time;
   for (;;) {
     const since = clock.now();
@@ -138,13 +152,13 @@ async function survey(context: TradeContext, journal: DayJournal): Promise<Trade
   }
 }
 
-async function situationNow(context: TradeContext, journal: DayJournal): Promise<TradeSituation> {
+async function situationNow(context: TradeContext, journal: DayJournal): Promise<Survey> {
   const { market, time, killSwitch, positionSizeUsd } = context;
   const [[instrument, clockSkewMs], ticker, account, open, killed] = await Promise.all([
     instrumentAndSkew(market, time),
     market.ticker(),
     market.account(),
-    openOrdersOfOthers(market),
+    settledOpenOrders(market),
     killSwitch(),
   ]);
   return {
@@ -153,13 +167,32 @@ async function situationNow(context: TradeContext, journal: DayJournal): Promise
     account,
     // Read last, because by now none of our orders can be open.
     position: await positionAfter(time, market, journal.legs.at(-1)),
+    expectedPosition: expectedPosition(journal),
     target: targetContracts(journal.record!.signal, positionSizeUsd, instrument),
     spotClose: journal.record!.close,
     now: time.clock.now(),
     clockSkewMs,
     killSwitch: killed,
-    strangeOrders: open,
+    strangeOrders: open.enlarging,
+    reduceOnlyOrders: open.reduceOnly,
   };
+}
+
+/** The position after the last journal's trade and the day's own orders; null if not known. */
+function expectedPosition({ before, legs }: DayJournal): number | null {
+  const start = before?.positionAfter ?? null;
+  if (start === null) return null;
+  return legs.reduce(
+    (sum, { side, settled }) => sum + signOf(side) * (settled?.filled ?? 0),
+    start,
+  );
+}
+
+function orderWarnings({ reduceOnlyOrders }: Survey, cancelled: boolean): readonly string[] {
+  const count = (number: number, what: string): string[] =>
+    number === 0 ? [] : [`${number} open reduce-only order(s) of others ${what}`];
+  const were = cancelled ? ['open reduce-only order(s) of others were cancelled first'] : [];
+  return [...were, ...count(reduceOnlyOrders, 'stay: they may close a part of the position')];
 }
 
 /**
@@ -180,22 +213,9 @@ export async function instrumentAndSkew(
   }
 }
 
-/**
- * How many open orders forbid a trade. A market order never stays open, so normally there are none.
- * If all open orders are ours, they are cancelled and those that are left are counted. If one of
- * them is somebody else's, nothing is cancelled.
- */
-async function openOrdersOfOthers(market: FuturesMarket): Promise<number> {
-  const open = await market.openOrders();
-  const own = open.every((order) => order.clientOrderId?.startsWith(OWN_PREFIX) === true);
-  if (open.length === 0 || !own) return open.length;
-  await market.cancelAllOrders();
-  return (await market.openOrders()).length;
-}
-
 /** Why no further leg follows, or undefined if `plan` is to be sent. */
 function endOf(
-  { market, limits }: Pick<TradeContext, 'market' | 'limits'>,
+  { market, limits, marketAlone = false }: Pick<TradeContext, 'market' | 'limits' | 'marketAlone'>,
   journal: DayJournal,
   plan: LegPlan | undefined,
   situation: TradeSituation,
@@ -213,7 +233,7 @@ function endOf(
   if (utcDate(Math.floor(situation.now / 1000)) !== journal.date) {
     return { action: 'UNFINISHED', reasons: ['the day is over'] };
   }
-  const reasons = refusals(situation, limits);
+  const reasons = marketAlone ? marketReasons(situation) : refusals(situation, limits);
   if (reasons.length > 0) return { action: 'REFUSED', reasons };
   if (journal.legs.length >= MAX_LEGS) {
     const reason = `still ${target - position} contracts from the target after ${MAX_LEGS} orders`;
@@ -247,49 +267,6 @@ function intent(
   };
 }
 
-function tradeRecord(
-  context: Pick<TradeContext, 'time' | 'environment' | 'positionSizeUsd'>,
-  journal: DayJournal,
-  ending: Ending,
-  now: Partial<TradeSituation> | { readonly position: null },
-): TradeRecord {
-  const { legs } = journal;
-  const { position = null, target = null, ticker } = now as Partial<TradeSituation>;
-  return {
-    action: ending.action,
-    orders: legs.map(orderRecord),
-    position_before: legs[0]?.positionBefore ?? position,
-    position_after: position,
-    position_target: target,
-    btc_price: ticker?.markPrice ?? null,
-    position_size_usd: context.positionSizeUsd,
-    environment: context.environment,
-    executed_at: isoTime(Math.floor(context.time.clock.now() / 1000)),
-    reasons: ending.reasons,
-  };
-}
-
-function orderRecord(leg: Leg): OrderRecord {
-  const unknown: Settlement = { status: 'unknown', filled: 0, price: null, orderId: null };
-  const end = leg.settled ?? unknown;
-  return {
-    client_order_id: leg.clientOrderId,
-    order_id: end.orderId,
-    side: leg.side,
-    size: leg.size,
-    reduce_only: leg.reduceOnly,
-    status: end.status,
-    filled: end.filled,
-    price: end.price,
-  };
-}
-
 function endOfDay(date: string): number {
   return Date.parse(date) + DAY_SECONDS * 1000;
-}
-
-function actionOf(journal: DayJournal): TradeRecord['action'] {
-  const leg = journal.legs.find((candidate) => (candidate.settled?.filled ?? 0) > 0);
-  if (leg === undefined) return 'HOLD';
-  return leg.side === 'buy' ? 'BUY' : 'SELL';
 }

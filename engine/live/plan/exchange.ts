@@ -81,7 +81,12 @@ export type SendReply = {
   readonly executed: number;
 };
 
-export type OpenOrder = { readonly orderId: string; readonly clientOrderId: string | undefined };
+export type OpenOrder = {
+  readonly orderId: string;
+  readonly clientOrderId: string | undefined;
+  /** The order can only make a position smaller, such as a stop. */
+  readonly reduceOnly: boolean;
+};
 
 export type Fill = {
   readonly orderId: string;

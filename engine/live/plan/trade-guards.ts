@@ -1,12 +1,18 @@
 /**
  * The guards: conditions that must all hold before an order is sent. Each one that fails gives one
  * reason in words. If there is any reason, no order is sent and the position stays as it is. Pure.
+ * An order that closes is never guarded like one that opens: size, price, margin and the orders of
+ * others do not hold it up.
  */
 
 import type { Instrument, MarginAccount, Ticker } from './instrument.ts';
+import { nextLeg } from './target-position.ts';
 
 export type TradeLimits = {
-  /** Contracts. Neither the position that was found nor the target may be larger. */
+  /**
+   * Contracts. The target may not be larger, and a larger position is not enlarged, unless the
+   * journal says that it is ours.
+   */
   readonly maxPositionContracts: number;
   /** Largest difference of the mark price from the decision's spot close, as a fraction of it. */
   readonly maxPriceDeviation: number;
@@ -21,6 +27,8 @@ export type TradeLimits = {
 
 export type TradeSituation = {
   readonly position: number;
+  /** The position that the journals let expect; null if they do not know it. */
+  readonly expectedPosition: number | null;
   readonly target: number;
   readonly spotClose: number;
   readonly instrument: Instrument;
@@ -31,7 +39,7 @@ export type TradeSituation = {
   /** How far the exchange's clock is ahead of ours, ms. */
   readonly clockSkewMs: number;
   readonly killSwitch: boolean;
-  /** How many open orders forbid a trade, because somebody else placed at least one of them. */
+  /** How many open orders of the contract may enlarge a position. They forbid to open one. */
   readonly strangeOrders: number;
 };
 
@@ -40,17 +48,44 @@ const MARGIN_FACTOR = 1.5;
 /** Largest difference of the two clocks, ms. `processBefore` relies on it. */
 export const MAX_EXCHANGE_SKEW_MS = 10_000;
 
-/** The reasons why no order may be sent now; empty if one may be sent. */
+/** The reasons why the next order may not be sent now; empty if it may be sent. */
 export function refusals(situation: TradeSituation, limits: TradeLimits): readonly string[] {
-  const { position, target, killSwitch, strangeOrders } = situation;
+  const { position, target, instrument, killSwitch } = situation;
+  const reasons = [
+    ...(killSwitch ? ['the kill switch is on'] : []),
+    ...marketReasons(situation),
+    ...clockReasons(situation),
+  ];
+  const closes = nextLeg(position, target, instrument.lotContracts)?.purpose === 'close';
+  return closes ? reasons : [...reasons, ...openingReasons(situation, limits)];
+}
+
+/** The reasons of the market alone: nothing else holds up a position that is closed by hand. */
+export function marketReasons(
+  situation: Pick<TradeSituation, 'instrument' | 'ticker'>,
+): readonly string[] {
+  const { instrument, ticker } = situation;
   const reasons: string[] = [];
-  if (killSwitch) reasons.push('the kill switch is on');
-  reasons.push(...marketReasons(situation));
+  if (!instrument.tradeable) reasons.push(`${instrument.symbol} is not tradeable`);
+  if (ticker.suspended) reasons.push(`${instrument.symbol} is suspended`);
+  if (instrument.postOnly || ticker.postOnly) reasons.push(`${instrument.symbol} is post-only`);
+  return reasons;
+}
+
+function clockReasons({ clockSkewMs }: TradeSituation): readonly string[] {
+  const skew = Math.abs(clockSkewMs);
+  if (skew <= MAX_EXCHANGE_SKEW_MS) return [];
+  return [`clock and exchange differ by ${Math.round(skew / 1000)} s`];
+}
+
+function openingReasons(situation: TradeSituation, limits: TradeLimits): readonly string[] {
+  const { position, expectedPosition, target, strangeOrders } = situation;
+  const reasons: string[] = [];
   if (strangeOrders > 0) {
-    reasons.push(`${strangeOrders} open order(s) of the contract that are not ours`);
+    reasons.push(`${strangeOrders} open order(s) of the contract that may enlarge a position`);
   }
   const limit = Math.min(limits.maxPositionContracts, situation.instrument.maxPositionContracts);
-  if (Math.abs(position) > limit) {
+  if (Math.abs(position) > limit && position !== expectedPosition) {
     reasons.push(`a position of ${position} contracts, above the limit of ${limit}: not ours`);
   }
   if (Math.abs(target) > limit) {
@@ -64,10 +99,7 @@ export function refusals(situation: TradeSituation, limits: TradeLimits): readon
         `${situation.spotClose}, above ${percent(limits.maxPriceDeviation)}`,
     );
   }
-  // If the position is on the other side, the next order only closes it. That lowers the risk, so
-  // margin does not matter.
-  const enlarges = position * target >= 0 && Math.abs(target) > Math.abs(position);
-  if (enlarges) reasons.push(...marginReasons(situation, limits));
+  if (Math.abs(target) > Math.abs(position)) reasons.push(...marginReasons(situation, limits));
   return reasons;
 }
 
@@ -79,19 +111,6 @@ export function liquidationDistance(situation: TradeSituation): number | undefin
   const { liquidationPrice } = situation.account;
   if (situation.position === 0 || liquidationPrice <= 0) return undefined;
   return Math.abs(liquidationPrice / situation.ticker.markPrice - 1);
-}
-
-function marketReasons(situation: TradeSituation): readonly string[] {
-  const { instrument, ticker } = situation;
-  const reasons: string[] = [];
-  if (!instrument.tradeable) reasons.push(`${instrument.symbol} is not tradeable`);
-  if (ticker.suspended) reasons.push(`${instrument.symbol} is suspended`);
-  if (instrument.postOnly || ticker.postOnly) reasons.push(`${instrument.symbol} is post-only`);
-  const skew = Math.abs(situation.clockSkewMs);
-  if (skew > MAX_EXCHANGE_SKEW_MS) {
-    reasons.push(`clock and exchange differ by ${Math.round(skew / 1000)} s`);
-  }
-  return reasons;
 }
 
 function marginReasons(situation: TradeSituation, limits: TradeLimits): readonly string[] {

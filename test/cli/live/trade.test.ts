@@ -2,24 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { tradeCommand } from '../../../cli/live/trade.ts';
 import { futuresError } from '../../../cli/stand-ins/fake-futures.ts';
 import { jsonAnswer } from '../../../cli/stand-ins/wire.ts';
-import { expectNoSecretsIn } from '../../fakes/no-secrets.ts';
-import { exchangeHere, LIVE_PIN, type ExchangeHere } from '../exchange-here.ts';
-import { runHere, type Printed } from '../run-here.ts';
+import { exchangeHere, LIVE_PIN } from '../exchange-here.ts';
+import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-
-/** A trade on `exchange`; whatever it prints shows no secret. */
-async function trade(
-  exchange: ExchangeHere,
-  folder: string,
-  words: string,
-  env: Record<string, string> = {},
-): Promise<Printed> {
-  const all = [...words.split(' '), '--state-dir', folder];
-  const world = { env: { ...exchange.env, ...env }, now: exchange.now };
-  const printed = await runHere(tradeCommand, all, world);
-  expectNoSecretsIn(printed.stdout + printed.stderr, [...exchange.futures.signatures]);
-  return printed;
-}
+import { trade } from './trade-here.ts';
 
 describe('trade on futures', () => {
   it('brings the position to each signal and holds where it is there', async () => {
@@ -153,8 +139,49 @@ describe('trade on futures', () => {
     expect(exchange.futures.sends).toEqual([]);
   });
 
+  it('--signal 0 closes what --signal 1 could not have opened, far from the close', async () => {
+    const exchange = await exchangeHere();
+    exchange.futures.book.tradeByHand(5_000);
+    exchange.futures.book.markPrice = 45_000;
+    const { code } = await trade(exchange, await temporaryFolder(), '--signal 0');
+    expect(code).toBe(0);
+    expect(exchange.futures.book.position()).toBe(0);
+  });
+
+  it('--close asks for no price, and only a market that is shut holds it up', async () => {
+    const exchange = await exchangeHere();
+    const { book } = exchange.futures;
+    const killed = { KILL_SWITCH: 'true' };
+    for (const skewMs of [-3_600_000, 0, 3_600_000]) {
+      exchange.futures.skewMs = skewMs;
+      book.tradeByHand(-70_000);
+      book.markPrice = 90_000;
+      const words = '--close --yes --json';
+      book.suspended = true;
+      const shut = await trade(exchange, await temporaryFolder(), words, killed);
+      expect(JSON.parse(shut.stdout).reasons).toEqual(['PI_XBTUSD is suspended']);
+      book.suspended = false;
+      const { code, stdout } = await trade(exchange, await temporaryFolder(), words, killed);
+      expect(JSON.parse(stdout)).toMatchObject({ action: 'BUY', position_after: 0 });
+      expect(code).toBe(0);
+      expect(book.position()).toBe(0);
+    }
+    expect(exchange.asked.filter((path) => path.endsWith('OHLC'))).toEqual([]);
+  });
+
+  it('--close --dry-run shows the order and sends nothing', async () => {
+    const exchange = await exchangeHere();
+    exchange.futures.book.tradeByHand(70_000);
+    const { code, stdout } = await trade(exchange, await temporaryFolder(), '--close --dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain('sell 70000, reduce only (close)');
+    expect(exchange.futures.sends).toEqual([]);
+  });
+
   it.each([
     ['--env demo', {}, 'expected --signal 1, 0 or -1'],
+    ['--close --signal 0', {}, 'or else --close'],
+    ['--close', {}, 'expected --yes, since nobody can be asked'],
     ['--signal 2', {}, '--signal: expected 1 | 0 | -1, got "2"'],
     ['--signal 1 --size-usd 0', {}, '--size-usd: expected a number from 1'],
     ['--signal 1 --venue spot', {}, 'spot has no demo'],
@@ -170,68 +197,3 @@ describe('trade on futures', () => {
     expect(stderr).toContain(reason);
   });
 });
-
-describe('trade on spot', () => {
-  const pin = { KRAKEN_LIVE_FINGERPRINTS: LIVE_PIN };
-  const spotWords = '--venue spot --env live --json';
-
-  /** Takes orders into the balances, as the real exchange does. */
-  function settling(exchange: ExchangeHere): void {
-    const { spot } = exchange;
-    exchange.faults = ({ path }) => {
-      if (path.endsWith('/Balance')) settleOrders(spot);
-      return undefined;
-    };
-  }
-
-  it('buys what is missing, holds, and sells what is there', async () => {
-    const exchange = await exchangeHere();
-    const folder = await temporaryFolder();
-    exchange.spot.balances['ZUSD'] = '5000.0000';
-    settling(exchange);
-    const bought = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
-    expect(bought.code).toBe(0);
-    expect(JSON.parse(bought.stdout)).toMatchObject({ action: 'BUY', venue: 'spot' });
-    const held = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
-    expect(JSON.parse(held.stdout).action).toBe('HOLD');
-    const sold = await trade(exchange, folder, `--signal 0 ${spotWords}`, pin);
-    expect(JSON.parse(sold.stdout)).toMatchObject({ action: 'SELL', position_after: 0 });
-    expect(exchange.spot.orders.map((order) => order['type'])).toEqual(['buy', 'sell']);
-    const volumes = exchange.spot.orders.map((order) => order['volume']);
-    expect(volumes).toEqual(['0.01666666', '0.01666666']);
-  });
-
-  it("sends nothing while the exchange's clock is another: deadlines would not hold", async () => {
-    const exchange = await exchangeHere();
-    exchange.spot.balances['ZUSD'] = '5000.0000';
-    exchange.spot.skewMs = -30_000;
-    const printed = await trade(exchange, await temporaryFolder(), `--signal 1 ${spotWords}`, pin);
-    expect(printed.code).toBe(1);
-    expect(JSON.parse(printed.stdout).reasons[0]).toMatch(/^clock and exchange differ by 3\d s/);
-    expect(exchange.spot.orders).toEqual([]);
-  });
-
-  it('refuses what it could not have bought, and too few dollars', async () => {
-    const exchange = await exchangeHere();
-    const folder = await temporaryFolder();
-    exchange.spot.balances['ZUSD'] = '900.0000';
-    const poor = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
-    expect(poor.code).toBe(1);
-    expect(JSON.parse(poor.stdout).reasons).toEqual(['too few dollars for the target']);
-    exchange.spot.balances['XXBT'] = '2.0000000000';
-    const strange = await trade(exchange, folder, `--signal 0 ${spotWords}`, pin);
-    expect(JSON.parse(strange.stdout).reasons[0]).toContain('not ours');
-    expect(exchange.spot.orders).toEqual([]);
-  });
-});
-
-/** Moves the balances by the orders not yet counted. */
-const counted = new WeakMap<object, number>();
-function settleOrders(spot: ExchangeHere['spot']): void {
-  const done = counted.get(spot) ?? 0;
-  for (const order of spot.orders.slice(done)) {
-    const volume = Number(order['volume']) * (order['type'] === 'buy' ? 1 : -1);
-    spot.balances['XXBT'] = (Number(spot.balances['XXBT']) + volume).toFixed(10);
-  }
-  counted.set(spot, spot.orders.length);
-}

@@ -3,6 +3,7 @@ import { NEUTRAL_POLICIES } from '../../../engine/trade/positions.ts';
 import { startSite } from '../../fakes/live-site.ts';
 import { expectNoTrace } from '../../fakes/no-secrets.ts';
 import type { FaultCase } from './fault-case.ts';
+import { EXIT_FAULTS } from './faults-of-exits.ts';
 import { DATA_FAULTS } from './faults-of-data.ts';
 import { POLICY_FAULTS } from './faults-of-policy.ts';
 import { EXCHANGE_FAULTS } from './faults-of-exchange.ts';
@@ -15,6 +16,7 @@ const CASES: readonly FaultCase[] = [
   ...EXCHANGE_FAULTS,
   ...MARKET_FAULTS,
   ...POLICY_FAULTS,
+  ...EXIT_FAULTS,
 ];
 
 /** Faults that must be covered: each has at least one row. */
@@ -48,13 +50,14 @@ const FAULTS = [
   "instrument's tick or lot changed",
   'margin too small or liquidation near',
   'the position is not the last signal',
+  'an exit is not guarded like an entry',
 ];
 
 describe('the fault matrix, over sockets', () => {
   it('has a row for every fault', () => {
     const covered = new Set(CASES.map(({ fault }) => fault));
     expect(FAULTS.filter((fault) => !covered.has(fault))).toEqual([]);
-    expect(FAULTS).toHaveLength(29);
+    expect(FAULTS).toHaveLength(30);
   });
 
   const underEachPolicy = CASES.flatMap((row) =>

@@ -7,12 +7,14 @@ const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
 const REFUSED = { position: 0, placed: 0, lines: 1, action: 'REFUSED' } as const;
 const UNTOUCHED = { position: 0, placed: 0, lines: 0 } as const;
 
+const STOP = { orderId: 'stop', side: 'sell', size: 1000, reduceOnly: true } as const;
+
 export const MARKET_FAULTS: readonly FaultCase[] = [
   {
     fault: 'unexpected position or open order',
-    how: 'a position above the limit is left alone',
+    how: 'a position above the limit is reduced to the target, and the mail says what was found',
     given: (site) => site.futures.book.tradeByHand(5_000),
-    expected: { ...REFUSED, position: 5_000, mail: /5000 contracts, above the limit of 2000/ },
+    expected: { ...TRADED, action: 'SELL', mail: /the exchange has LONG \(5000 contracts\)/ },
   },
   {
     fault: 'unexpected position or open order',
@@ -53,11 +55,43 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'unexpected position or open order',
-    how: "somebody else's open order: no trade",
+    how: "somebody else's open order: nothing is opened",
     given: (site) => {
       site.futures.book.resting.push({ orderId: 'x', side: 'sell', size: 10 });
     },
     expected: { ...REFUSED, mail: /1 open order\(s\)/ },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: "somebody else's reduce-only order does not hold up a trade, and the mail says so",
+    given: (site) => site.futures.book.resting.push(STOP),
+    when: async (site) => {
+      const failure = await site.failure();
+      return site.futures.book.resting.length === 1 ? failure : new Error('it was cancelled');
+    },
+    expected: { ...TRADED, mail: /1 open reduce-only order\(s\) of others stay/ },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: 'with CANCEL_REDUCE_ONLY it is cancelled before the order is sent',
+    env: { CANCEL_REDUCE_ONLY: 'true' },
+    given: (site) => site.futures.book.resting.push(STOP),
+    when: async (site) => {
+      const failure = await site.failure();
+      return site.futures.book.resting.length === 0 ? failure : new Error('it was not cancelled');
+    },
+    expected: { ...TRADED, mail: /order\(s\) of others were cancelled first/ },
+  },
+  {
+    fault: 'unexpected position or open order',
+    how: 'with CANCEL_REDUCE_ONLY it stays if no order is sent',
+    env: { CANCEL_REDUCE_ONLY: 'true', KILL_SWITCH: 'true' },
+    given: (site) => site.futures.book.resting.push(STOP),
+    when: async (site) => {
+      const failure = await site.failure();
+      return site.futures.book.resting.length === 1 ? failure : new Error('it was cancelled');
+    },
+    expected: { ...REFUSED, mail: /1 open reduce-only order\(s\) of others stay/ },
   },
   {
     fault: 'unexpected position or open order',

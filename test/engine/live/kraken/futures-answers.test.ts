@@ -49,7 +49,11 @@ describeShared('recorded futures answers', () => {
 
   it('give open orders and fills with their client ids', () => {
     expect(answers.readOpenOrders(bodyOf('openorders'), 'PI_XBTUSD')).toEqual([
-      { orderId: '7a9f8b3e-1c2d-4e5f-9a8b-7c6d5e4f3a2b', clientOrderId: 'my-client-order-123' },
+      {
+        orderId: '7a9f8b3e-1c2d-4e5f-9a8b-7c6d5e4f3a2b',
+        clientOrderId: 'my-client-order-123',
+        reduceOnly: true,
+      },
     ]);
     const fills = answers.readFills(bodyOf('fills'), 'PI_XBTUSD');
     expect(fills.map(({ side, size }) => [side, size])).toEqual([

@@ -5,7 +5,12 @@ import type { Http } from '../../../../engine/live/edges/http.ts';
 import { spotRefusal } from '../../../../engine/live/kraken/refusals.ts';
 import type { SpotAccount, SpotBalances } from '../../../../engine/live/plan/spot-account.ts';
 import { textOf } from '../../../../engine/live/edges/object-store.ts';
-import { placeSpot, planSpot, settleSpot } from '../../../../engine/live/orders/spot-trade.ts';
+import {
+  placeSpot,
+  planSpot,
+  planSpotClose,
+  settleSpot,
+} from '../../../../engine/live/orders/spot-trade.ts';
 import { createFakeS3, fakeStore } from '../../../../cli/stand-ins/fake-s3.ts';
 import { sleep } from '../../../../engine/live/edges/wall-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
@@ -19,7 +24,7 @@ describe('the plan on spot', () => {
     [1, 0.005, 2000, 'BUY', 0.015],
     [1, 0.01, 2000, 'HOLD', 0],
     [1, 0.04, 2000, 'HOLD', 0],
-    [1, 0.041, 2000, 'REFUSED', 0],
+    [1, 0.041, 2000, 'HOLD', 0],
     [1, 0, 1005, 'REFUSED', 0],
     [0, 0.02, 0, 'SELL', 0.02],
     [0, 0.00009, 0, 'HOLD', 0],
@@ -28,6 +33,27 @@ describe('the plan on spot', () => {
     const balances = { bitcoin: held, dollars: usd };
     const plan = planSpot({ signal, sizeUsd: 1000, price: 50_000, balances });
     expect(plan).toMatchObject({ action, volume, held });
+  });
+
+  it.each([
+    // what the last order found and bought, bitcoin held now, action
+    [0, 0.5, 0.5, 'SELL'],
+    [0.3, 0.2, 0.5, 'SELL'],
+    [0, 0.5, 0.499, 'SELL'],
+    [0, 0.5, 0.6, 'REFUSED'],
+  ] as const)('from %s, bought %s, held %s: flat is %s', (heldBefore, filled, held, action) => {
+    const order = { clientOrderId: 'x', side: 'buy', volume: filled, deadline: 0 } as const;
+    const last = { ...order, orderId: null, heldBefore, filled };
+    const balances = { bitcoin: held, dollars: 0 };
+    expect(planSpot({ signal: 0, sizeUsd: 1000, price: 50_000, balances, last }).action).toBe(
+      action,
+    );
+  });
+
+  it('to close is to sell all, without a price', () => {
+    const close = (bitcoin: number) => planSpotClose({ bitcoin, dollars: 0 });
+    expect(close(7.5)).toMatchObject({ action: 'SELL', volume: 7.5, target: 0, reasons: [] });
+    expect(close(0.00009)).toMatchObject({ action: 'HOLD', volume: 0 });
   });
 
   it.each([0, -1, Number.NaN])('is refused at a price of %s', (price) => {

@@ -1,0 +1,62 @@
+/** The record of a day's trade, made from its legs and how it ended. Pure but for the clock. */
+
+import { isoTime } from '../../core/bar-time.ts';
+import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
+import type { OrderRecord, TradeRecord } from '../journal/signal-record.ts';
+import type { TradeSituation } from '../plan/trade-guards.ts';
+import type { TimeBudget } from '../edges/wall-clock.ts';
+
+/** How the day's trade ended. */
+export type Ending = {
+  readonly action: TradeRecord['action'];
+  readonly reasons: readonly string[];
+};
+
+/** The record of the trade of `journal`. If a fact of `now` is missing, its field is null. */
+export function tradeRecord(
+  context: {
+    readonly time: TimeBudget;
+    readonly environment: 'demo' | 'live';
+    readonly positionSizeUsd: number;
+  },
+  journal: DayJournal,
+  ending: Ending,
+  now: Partial<TradeSituation> | { readonly position: null },
+): TradeRecord {
+  const { legs } = journal;
+  const { position = null, target = null, ticker } = now as Partial<TradeSituation>;
+  return {
+    action: ending.action,
+    orders: legs.map(orderRecord),
+    position_before: legs[0]?.positionBefore ?? position,
+    position_after: position,
+    position_target: target,
+    btc_price: ticker?.markPrice ?? null,
+    position_size_usd: context.positionSizeUsd,
+    environment: context.environment,
+    executed_at: isoTime(Math.floor(context.time.clock.now() / 1000)),
+    reasons: ending.reasons,
+  };
+}
+
+function orderRecord(leg: Leg): OrderRecord {
+  const unknown: Settlement = { status: 'unknown', filled: 0, price: null, orderId: null };
+  const end = leg.settled ?? unknown;
+  return {
+    client_order_id: leg.clientOrderId,
+    order_id: end.orderId,
+    side: leg.side,
+    size: leg.size,
+    reduce_only: leg.reduceOnly,
+    status: end.status,
+    filled: end.filled,
+    price: end.price,
+  };
+}
+
+/** What was done: the side of the first order that filled anything, or HOLD. */
+export function actionOf(journal: DayJournal): TradeRecord['action'] {
+  const leg = journal.legs.find((candidate) => (candidate.settled?.filled ?? 0) > 0);
+  if (leg === undefined) return 'HOLD';
+  return leg.side === 'buy' ? 'BUY' : 'SELL';
+}

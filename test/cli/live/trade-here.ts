@@ -1,0 +1,20 @@
+/** `npm run trade` in this process, against the stand-ins. */
+
+import { tradeCommand } from '../../../cli/live/trade.ts';
+import { expectNoSecretsIn } from '../../fakes/no-secrets.ts';
+import type { ExchangeHere } from '../exchange-here.ts';
+import { runHere, type Printed } from '../run-here.ts';
+
+/** A trade on `exchange`; whatever it prints shows no secret. */
+export async function trade(
+  exchange: ExchangeHere,
+  folder: string,
+  words: string,
+  env: Record<string, string> = {},
+): Promise<Printed> {
+  const all = [...words.split(' '), '--state-dir', folder];
+  const world = { env: { ...exchange.env, ...env }, now: exchange.now };
+  const printed = await runHere(tradeCommand, all, world);
+  expectNoSecretsIn(printed.stdout + printed.stderr, [...exchange.futures.signatures]);
+  return printed;
+}
