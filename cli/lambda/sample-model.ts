@@ -21,6 +21,8 @@ export function sampleModel(
     neutral: 'flat',
     settings: { ...resolveOptions(FIT_OPTIONS, size, 'sample'), seed: 42 },
     packageVersion,
+    // The stand-in for the exchange shows the sample as this market.
+    market: 'XBTUSD',
   });
   return bytes;
 }

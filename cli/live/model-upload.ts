@@ -1,9 +1,16 @@
 /** Uploads a model to a bucket and makes its pointer name it; also goes back to the one before. */
 
+import { DAY_SECONDS, utcDate, type Timeframe } from '../../engine/core/bar-time.ts';
+import type { Bars } from '../../engine/core/bars.ts';
 import { InputError, OutsideError } from '../../engine/core/errors.ts';
+import { compareModels, type ModelComparison } from '../../engine/live/model/compare-models.ts';
+import { marketName } from '../../engine/live/model/market-name.ts';
+import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
+import type { TrainedModel } from '../../engine/live/model/train-model.ts';
+import { catalogue } from '../../features/catalogue.ts';
 import { awsServices } from '../../engine/live/edges/aws-edges.ts';
-import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
-import { publishModel, rollbackModel } from '../../engine/live/model/model-pointer.ts';
+import { LIVE_OPTIONS, liveSettings } from '../../engine/live/live-settings.ts';
+import { fetchModel, publishModel, rollbackModel } from '../../engine/live/model/model-pointer.ts';
 import type { CommandContext } from '../framework/command.ts';
 
 /** Options of `train` that have to do with a bucket. */
@@ -28,21 +35,129 @@ export const UPLOAD_OPTIONS = {
     doc: 'Train nothing; in the bucket of --upload-s3, point to the model before',
     recorded: false,
   },
+  yes: {
+    kind: 'flag',
+    default: false,
+    doc: 'Upload a model whose policy for neutral is not that of the published one',
+    recorded: false,
+  },
 } as const;
 
 type Target = { readonly uploadS3: string | undefined; readonly key: string };
 
-/** Uploads the model if a bucket is named, and notes it; null if not. A replay uploads nothing. */
+/**
+ * Checks, before anything is trained, that the function could use a model of these bars. The
+ * function's limits are those of the environment here: SPOT_PAIR and MODEL_MAX_AGE_DAYS.
+ * @throws InputError if a bucket is named and the bars are not those that the function decides on
+ */
+export function checkUpload(
+  context: CommandContext,
+  { uploadS3: bucket }: Target,
+  trained: {
+    readonly bars: Bars;
+    readonly synthetic: boolean;
+    readonly market: string | null;
+    readonly timeframe: Timeframe;
+  },
+): void {
+  if (bucket === undefined || context.replaying) return;
+  const { bars, synthetic, market, timeframe } = trained;
+  const refuse = (what: string): never => {
+    throw new InputError(`command line: --upload-s3: expected ${what}`);
+  };
+  if (synthetic) refuse('--data FILE with it: a model of the synthetic sample must not trade');
+  if (timeframe !== '1d') refuse(`1d bars, which the function decides on, got ${timeframe}`);
+  const { spotPair, modelMaxAgeDays } = liveSettings(context.env);
+  if (market === null) refuse(`--market ${spotPair} with it: the file's name says no market`);
+  if (market !== marketName(spotPair)) refuse(`bars of ${marketName(spotPair)}, got ${market}`);
+  const last = bars.time.at(-1)!;
+  const age = Math.floor((context.now() / 1000 - last) / DAY_SECONDS);
+  if (age > modelMaxAgeDays) {
+    refuse(`a last bar of at most ${modelMaxAgeDays} days, got ${utcDate(last)}, ${age} days old`);
+  }
+}
+
+/** A model in a bucket, and how it compares with the one before; null if there was none. */
+export type Upload = {
+  readonly bucket: string;
+  readonly key: string;
+  readonly compared: ModelComparison | null;
+};
+
+/**
+ * Uploads the model if a bucket is named; null if not. Before the pointer moves, it is compared
+ * with the published model, and the comparison is noted. A replay uploads nothing.
+ * @throws InputError if its policy is not that of the published model, without `--yes`
+ */
 export async function uploadModel(
   context: CommandContext,
-  { uploadS3: bucket, key }: Target,
-  bytes: Uint8Array,
-): Promise<{ readonly bucket: string; readonly key: string } | null> {
+  { uploadS3: bucket, key, yes }: Target & { readonly yes: boolean },
+  model: TrainedModel,
+  bars: Bars,
+): Promise<Upload | null> {
   if (bucket === undefined || context.replaying) return null;
   const store = awsServices().store(bucket);
+  const published = await inBucket(bucket, () => fetchModel(store, key));
+  const old = published && readable(context, published.bytes, `${bucket}/${key}`);
+  if (old !== undefined && old.header.neutral !== model.header.neutral && !yes) {
+    throw new InputError(
+      `command line: --neutral: expected ${old.header.neutral}, the policy of the published ` +
+        `model, got ${model.header.neutral}: --yes replaces it`,
+    );
+  }
+  const compared = old === undefined ? null : comparison(context, old, model, bars);
+  const { bytes } = model;
   const sha256 = await inBucket(bucket, () => publishModel(store, key, bytes, context.now()));
   context.note(`${bucket}: ${key} points to ${sha256}`);
-  return { bucket, key };
+  return { bucket, key, compared };
+}
+
+/** The published model; undefined, with a note, if this version cannot read it. */
+function readable(
+  context: CommandContext,
+  bytes: Uint8Array,
+  where: string,
+): ModelArtifact | undefined {
+  try {
+    return loadModelArtifact(bytes, where, catalogue);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    context.note(`the published model cannot be compared: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Compares and notes; null, with a note, if the bars do not allow it. */
+function comparison(
+  context: CommandContext,
+  old: ModelArtifact,
+  model: TrainedModel,
+  bars: Bars,
+): ModelComparison | null {
+  try {
+    const compared = compareModels({ old, new: model }, bars, catalogue);
+    for (const line of comparisonLines(compared)) context.note(line);
+    return compared;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    context.note(`the published model cannot be compared: ${error.message}`);
+    return null;
+  }
+}
+
+function comparisonLines(compared: ModelComparison): readonly string[] {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const figures = (name: 'old' | 'new'): string => {
+    const { sharpe, totalLogReturn } = compared[name];
+    return `  ${name} model: Sharpe ${sharpe.toFixed(2)}, log return ${totalLogReturn.toFixed(3)}`;
+  };
+  return [
+    `on the last ${compared.bars} bars both predict the same on ${percent(compared.sameClass)}, ` +
+      `and hold the same on ${percent(compared.samePosition)}`,
+    figures('old'),
+    figures('new'),
+    '  both have learned from a part of these bars: no estimate of what comes',
+  ];
 }
 
 /** Makes the pointer name the model before. Gives its SHA-256. @throws if there is none */

@@ -89,7 +89,7 @@ export const predictCommand: Command = defineCommand({
     const { timeframe } = header;
     const { bars, calendar, data } =
       source === 'kraken'
-        ? await krakenBars(context, timeframe)
+        ? await krakenBars(context, header)
         : await loadRunBars(context, { data: source, timeframe });
     const previous = POSITIONS[position];
     const decision = context.timer.time('decide', () =>

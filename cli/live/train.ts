@@ -11,7 +11,10 @@ import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
 import { isSelectionFile, readSelectedSet, selectionPresets } from '../framework/selected-set.ts';
-import { rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
+import { marketName } from '../../engine/live/model/market-name.ts';
+import { marketOfFile } from './market-of-file.ts';
+import { InputError } from '../../engine/core/errors.ts';
+import { checkUpload, rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
 import { trainModel, type TrainedModel } from '../../engine/live/model/train-model.ts';
 
 /** The default path of the model that `train` writes and `predict` reads. */
@@ -27,6 +30,12 @@ const OPTIONS = {
   },
   out: { kind: 'text', default: MODEL_PATH, placeholder: 'FILE', doc: 'The model file to write' },
   ...MODEL_OPTIONS,
+  market: {
+    kind: 'text',
+    default: undefined,
+    placeholder: 'XBTUSD',
+    doc: "Market of the bars; default: what the file's name says (KRAKEN_BTCUSD, XBTUSD_1440)",
+  },
   ...UPLOAD_OPTIONS,
 } as const;
 
@@ -36,7 +45,7 @@ export const trainCommand: Command = defineCommand({
   options: OPTIONS,
   examples: [
     '--data btc.csv --features forward_4 --out models/btc_daily_rf.bin',
-    '--data btc.csv --features select.json --upload-s3 my-btc-signals',
+    '--data btc.csv --market XBTUSD --features select.json --upload-s3 my-btc-signals',
   ],
   presets: (given) => selectionPresets(given, Object.keys(OPTIONS)),
   outputs: ({ out, rollback: goBack }) => (goBack ? [] : [{ path: out }]),
@@ -52,18 +61,22 @@ export const trainCommand: Command = defineCommand({
     if (chosen !== undefined) context.note(takenText(options.features, names, options));
     const run = await loadRunBars(context, options);
     const { bars } = run;
+    const market = marketOf(run.data, options.market);
+    const { timeframe } = options;
+    checkUpload(context, options, { bars, synthetic: run.data.synthetic, market, timeframe });
     const model = context.timer.time('fit', () =>
       trainModel(bars, run.data, {
         ...datasetPlan(catalogue, { ...options, names, rowFeatures: chosen?.candidates }),
         neutral: options.neutral,
         settings: fitSettings(options),
         packageVersion: context.version,
+        market,
       }),
     );
     noteMostlyNeutral(context, model.neutralShare, options);
     const data = withUndefinedTail(context, run, model.header.lastTrainTime);
     const file = await context.writeFile(options.out, model.bytes);
-    const uploaded = await uploadModel(context, options, model.bytes);
+    const uploaded = await uploadModel(context, options, model, bars);
     return {
       data,
       inputs: chosen === undefined ? [] : [chosen.input],
@@ -95,6 +108,19 @@ function takenText(
   );
 }
 
+/** The market of the bars: `given`, or what the file's name says. @throws if the two differ */
+function marketOf(
+  { name, synthetic }: { readonly name: string; readonly synthetic: boolean },
+  given: string | undefined,
+): string | null {
+  const named = synthetic ? undefined : marketOfFile(name);
+  const market = given === undefined ? named : marketName(given);
+  if (named !== undefined && market !== named) {
+    throw new InputError(`command line: --market: expected ${named}, as in ${name}, got ${given}`);
+  }
+  return market ?? null;
+}
+
 function summary({ header: facts }: TrainedModel) {
   return {
     trainedRows: facts.trainedRows,
@@ -105,6 +131,7 @@ function summary({ header: facts }: TrainedModel) {
     threshold: facts.target.threshold,
     horizonBars: facts.target.horizonBars,
     neutral: facts.neutral,
+    market: facts.market,
     dataSha256: facts.data.sha256,
   };
 }
@@ -121,6 +148,7 @@ function modelText(
     `features   ${features.map((feature) => feature.name).join(', ')}`,
     `trained    ${facts.trainedRows} rows, ${utcDate(facts.firstTrainTime)} to ` +
       `${utcDate(facts.lastTrainTime)}, of ${data.bars} bars of ${data.name}`,
+    `market     ${facts.market ?? 'not known'}, ${facts.timeframe}`,
     `last bar   ${utcDate(facts.lastBarTime)}, close ${facts.lastClose}`,
     `target     ${target.name}, threshold ${target.threshold}, horizon ${target.horizonBars}`,
     `policy     ${facts.neutral} on neutral`,

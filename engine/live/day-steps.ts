@@ -14,6 +14,7 @@ import { ModelUnusable } from './edges/failures.ts';
 import { awaitClosedBars } from './late-bars.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
 import { dayMail } from './mail-text.ts';
+import { checkLastClose, checkMarket } from './model/fit-for-market.ts';
 import { fetchModel, sha256Of } from './model/model-pointer.ts';
 import { appendOnce } from './journal/signal-log.ts';
 import { signalLabel, signalRecord } from './journal/signal-record.ts';
@@ -36,6 +37,7 @@ export async function decideStep<M extends UsableModel>(
     date: day.journal.date,
     waitMs: settings.lateBarsWaitSeconds * 1000,
   });
+  const closeWarnings = checkLastClose(model.header, bars);
   const contracts = await run.contracts();
   const { date, before, warnings } = day.journal;
   const { signal = 0, signalDate } = before ?? {};
@@ -55,6 +57,7 @@ export async function decideStep<M extends UsableModel>(
   const all = [
     ...warnings,
     ...modelWarnings,
+    ...closeWarnings,
     ...derivedWarnings(state),
     ...decision.warnings,
     ...positionWarnings(contracts, before),
@@ -99,6 +102,7 @@ async function usableModel<M extends UsableModel>(
   }
   const where = stored === undefined ? 'the bundled model' : settings.s3ModelKey;
   const model = world.loadModel(bytes, where);
+  checkMarket(model.header, settings.spotPair);
   // The age of a model is the age of its last bar, counted from the bar's open.
   const seconds = world.clock.now() / 1000 - model.header.lastBarTime;
   const age = Math.floor(seconds / DAY_SECONDS);

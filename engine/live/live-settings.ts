@@ -92,7 +92,7 @@ export const LIVE_OPTIONS = {
   cancelReduceOnly: {
     kind: 'flag',
     default: false,
-    doc: 'before an order is sent, cancel the reduce-only orders of others, such as a stop by hand',
+    doc: 'before an order, cancel reduce-only orders of others',
   },
   modelMaxAgeDays: {
     kind: 'integer',

@@ -10,13 +10,14 @@ import type { LiveSettings } from './live-settings.ts';
 import type { ListedStore } from './edges/object-store.ts';
 import type { TimeBudget } from './edges/wall-clock.ts';
 import type { Decision } from './model/decision.ts';
+import type { ModelOrigin } from './model/fit-for-market.ts';
 import type { Exchange } from './plan/exchange.ts';
 
 /** The part of a loaded model that the daily run reads. */
 export type UsableModel = {
   readonly sha256: string;
-  /** Open times in unix seconds: of the last bar of its data, and of its last training row. */
-  readonly header: { readonly lastBarTime: number; readonly lastTrainTime: number };
+  /** Times are opens of bars, unix seconds. */
+  readonly header: ModelOrigin & { readonly lastTrainTime: number };
 };
 
 /** Everything outside of one run. */

@@ -4,11 +4,15 @@ import type { Bars } from '../../engine/core/bars.ts';
 import type { LiveWorld, UsableModel } from '../../engine/live/live-world.ts';
 import { nextPosition, type NeutralPolicy, type Signal } from '../../engine/trade/positions.ts';
 
-/** A model trained up to the day before `nowMs`. */
-export function fixedModel(nowMs: number): UsableModel {
-  const lastBarTime = Math.floor(nowMs / 1000) - 86_400;
-  const header = { lastBarTime, lastTrainTime: lastBarTime - 86_400 };
-  return { sha256: 'ab'.repeat(32), header };
+/** A daily model of XBTUSD up to the day before `nowMs`, at a close of 60,000. */
+export function fixedModel(
+  nowMs: number,
+  changed: Partial<UsableModel['header']> = {},
+): UsableModel {
+  const lastBarTime = (Math.floor(nowMs / 86_400_000) - 1) * 86_400;
+  const times = { lastBarTime, lastTrainTime: lastBarTime - 86_400 };
+  const origin = { market: 'XBTUSD', timeframe: '1d', lastClose: 60_000 } as const;
+  return { sha256: 'ab'.repeat(32), header: { ...origin, ...times, ...changed } };
 }
 
 /** A decision for the class `signal(bars)`, with this policy on neutral. */

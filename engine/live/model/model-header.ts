@@ -36,6 +36,8 @@ export type ModelHeader = {
   readonly artifact: typeof ARTIFACT;
   readonly artifactVersion: typeof ARTIFACT_VERSION;
   readonly packageVersion: string;
+  /** The market of the bars, such as `XBTUSD`; null if nobody said which one it is. */
+  readonly market: string | null;
   readonly timeframe: Timeframe;
   readonly barsPerDay: number;
   readonly features: readonly ModelFeature[];
@@ -149,6 +151,7 @@ const HEADER = fields<ModelHeader>({
   artifact: oneOf(ARTIFACT),
   artifactVersion: oneOf(ARTIFACT_VERSION),
   packageVersion: text,
+  market: orNull(text),
   timeframe: oneOf(...TIMEFRAMES),
   barsPerDay: number,
   features: items(FEATURE, 1),

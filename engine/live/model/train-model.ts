@@ -22,6 +22,8 @@ export type ModelPlan = DatasetPlan & {
   readonly neutral: NeutralPolicy;
   readonly settings: FitSettings;
   readonly packageVersion: string;
+  /** Null if nobody said which market the bars are of. */
+  readonly market: string | null;
 };
 
 /** A model and its file's bytes. */
@@ -47,6 +49,7 @@ export function trainModel(
   const { name, sha256, synthetic } = source;
   const facts: ModelFacts = {
     packageVersion: plan.packageVersion,
+    market: plan.market,
     timeframe: plan.scale.timeframe,
     barsPerDay: plan.scale.barsPerDay,
     features: modelFeatures(bars, dataset, plan),

@@ -189,10 +189,11 @@ function expectedPosition({ before, legs }: DayJournal): number | null {
 }
 
 function orderWarnings({ reduceOnlyOrders }: Survey, cancelled: boolean): readonly string[] {
-  const count = (number: number, what: string): string[] =>
-    number === 0 ? [] : [`${number} open reduce-only order(s) of others ${what}`];
-  const were = cancelled ? ['open reduce-only order(s) of others were cancelled first'] : [];
-  return [...were, ...count(reduceOnlyOrders, 'stay: they may close a part of the position')];
+  const orders = 'reduce-only order(s) of others';
+  return [
+    ...(cancelled ? [`${orders} were cancelled`] : []),
+    ...(reduceOnlyOrders === 0 ? [] : [`${reduceOnlyOrders} ${orders} stay open`]),
+  ];
 }
 
 /**

@@ -82,7 +82,7 @@ function openingReasons(situation: TradeSituation, limits: TradeLimits): readonl
   const { position, expectedPosition, target, strangeOrders } = situation;
   const reasons: string[] = [];
   if (strangeOrders > 0) {
-    reasons.push(`${strangeOrders} open order(s) of the contract that may enlarge a position`);
+    reasons.push(`${strangeOrders} open order(s) that may enlarge a position`);
   }
   const limit = Math.min(limits.maxPositionContracts, situation.instrument.maxPositionContracts);
   if (Math.abs(position) > limit && position !== expectedPosition) {

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleBars } from '../../../data/sample-bars.ts';
+import { BAR_FIELDS } from '../../../engine/core/bars.ts';
 import { awsServices } from '../../../engine/live/edges/aws-edges.ts';
 import { fetchModel } from '../../../engine/live/model/model-pointer.ts';
 import { startCloud, type Cloud } from '../../fakes/cloud.ts';
@@ -7,6 +10,20 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { walkforest } from '../walkforest.ts';
 
 const KEY = 'models/btc_daily_rf.bin';
+const DAY = 86_400;
+
+/** The sample as a file of real bars, whose last bar is `ageDays` old. */
+async function barsFile(folder: string, name: string, ageDays = 1): Promise<string> {
+  const bars = sampleBars('1d', 3);
+  const last = Math.floor(Date.now() / 1000 / DAY) * DAY - ageDays * DAY;
+  const shift = last - bars.time.at(-1)!;
+  const path = join(folder, name);
+  const lines = Array.from(bars.time, (time, row) =>
+    [time + shift, ...BAR_FIELDS.slice(1).map((field) => bars[field][row])].join(','),
+  );
+  await writeFile(path, [BAR_FIELDS.join(','), ...lines, ''].join('\n'));
+  return path;
+}
 
 describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (kind) => {
   let cloud: Cloud | undefined;
@@ -15,35 +32,89 @@ describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (ki
   });
   afterAll(() => cloud?.close());
 
-  it('points to each model in turn, and back by one command', async (context) => {
-    if (cloud === undefined) return context.skip('moto_server is not installed');
-    const { place, bucket } = cloud;
+  /** Trains 5 trees or what `words` say, and gives what was printed. */
+  async function train({ place, bucket }: Cloud, ...words: string[]) {
     const env = {
       AWS_ENDPOINT_URL: place.endpoint!,
       AWS_REGION: place.region!,
       AWS_ACCESS_KEY_ID: place.credentials!.accessKeyId,
       AWS_SECRET_ACCESS_KEY: place.credentials!.secretAccessKey,
     };
-    const out = join(await temporaryFolder(), 'model.bin');
-    const train = async (...words: string[]) => {
-      const all = ['train', '--upload-s3', bucket, '--json', ...words];
-      const printed = await walkforest(all, { env });
-      const { model } = printed.code === 0 ? JSON.parse(printed.stdout) : { model: undefined };
-      return { ...printed, model };
-    };
-    const pointed = async () => (await fetchModel(awsServices(place).store(bucket), KEY))?.sha256;
-    const one = await train('--trees', '5', '--out', out);
-    expect(one.model.uploaded).toEqual({ bucket, key: KEY });
-    expect(await pointed()).toBe(one.model.sha256);
-    const two = await train('--trees', '6', '--out', out);
-    expect(await pointed()).toBe(two.model.sha256);
-    const back = await train('--rollback');
-    expect(back.model).toEqual({ bucket, key: KEY, sha256: one.model.sha256 });
-    expect(await pointed()).toBe(one.model.sha256);
-    const none = await train('--rollback');
+    const all = ['train', '--upload-s3', bucket, '--json', ...words];
+    const printed = await walkforest(all, { env });
+    const { model } = printed.code === 0 ? JSON.parse(printed.stdout) : { model: undefined };
+    const pointed = (await fetchModel(awsServices(place).store(bucket), KEY))?.sha256;
+    return { ...printed, model, pointed };
+  }
+
+  it('compares, points to each model in turn, and back by one command', async (context) => {
+    if (cloud === undefined) return context.skip('moto_server is not installed');
+    const { bucket } = cloud;
+    const folder = await temporaryFolder();
+    const out = ['--out', join(folder, 'model.bin')];
+    const data = ['--data', await barsFile(folder, 'KRAKEN_BTCUSD, 1D.csv')];
+    const one = await train(cloud, ...data, ...out, '--trees', '5');
+    expect(one.stderr).toContain('points to');
+    expect(one.model.uploaded).toEqual({ bucket, key: KEY, compared: null });
+    expect(one.model.market).toBe('XBTUSD');
+    expect(one.pointed).toBe(one.model.sha256);
+
+    const two = await train(cloud, ...data, ...out, '--trees', '6');
+    expect(two.pointed).toBe(two.model.sha256);
+    const { compared } = two.model.uploaded;
+    expect(compared.bars).toBe(365);
+    expect(compared.sameClass).toBeGreaterThan(0.3);
+    expect(compared.sameClass).toBeLessThan(1);
+    expect(two.stderr).toMatch(
+      /on the last 365 bars both predict .*\n {2}old model: Sharpe .*\n {2}new model: Sharpe/,
+    );
+
+    const flat = await train(cloud, ...data, ...out, '--trees', '6', '--neutral', 'flat');
+    expect(flat.code).toBe(2);
+    expect(flat.stderr).toContain('--neutral: expected hold, the policy of the published model');
+    expect(flat.pointed).toBe(two.model.sha256);
+    const sure = await train(cloud, ...data, ...out, '--trees', '6', '--neutral', 'flat', '--yes');
+    expect(sure.pointed).toBe(sure.model.sha256);
+    expect(sure.model.uploaded.compared.sameClass).toBe(1);
+    expect(sure.model.uploaded.compared.samePosition).toBeLessThan(1);
+
+    const back = await train(cloud, '--rollback');
+    expect(back.model).toEqual({ bucket, key: KEY, sha256: two.model.sha256 });
+    await train(cloud, '--rollback');
+    const none = await train(cloud, '--rollback');
     expect(none.code).toBe(1);
     expect(none.stderr).toContain(`${bucket}: ${KEY}.pointer.json: no earlier model`);
+    expect(none.pointed).toBe(one.model.sha256);
   });
+
+  it.each([
+    [undefined, 1, [], 'a model of the synthetic sample must not trade'],
+    ['btc.csv', 1, [], "expected --market XBTUSD with it: the file's name says no market"],
+    ['KRAKEN_ETHUSD, 1D.csv', 1, [], 'expected bars of XBTUSD, got ETHUSD'],
+    ['btc.csv', 1, ['--market', 'ETHUSD'], 'expected bars of XBTUSD, got ETHUSD'],
+    ['XBTUSD_1440.csv', 1, ['--market', 'ETHUSD'], '--market: expected XBTUSD, as in XBTUSD_1440'],
+    ['XBTUSD_1440.csv', 40, [], 'expected a last bar of at most 30 days'],
+  ] as const)('publishes nothing wrong: %s, %s days old %s', async (name, age, words, why) => {
+    if (cloud === undefined) return;
+    const folder = await temporaryFolder();
+    const before = await train(cloud, '--trees', '0');
+    const data = name === undefined ? [] : ['--data', await barsFile(folder, name, age)];
+    const printed = await train(cloud, ...data, '--out', join(folder, 'model.bin'), ...words);
+    expect(printed.code).toBe(2);
+    expect(printed.stderr).toContain(why);
+    expect(printed.pointed).toBe(before.pointed);
+  });
+});
+
+it('no model of bars of four hours is uploaded', async () => {
+  const words = ['train', '--upload-s3', 'b', '--timeframe', '4h', '--market', 'XBTUSD'];
+  const bars = sampleBars('4h', 3);
+  const path = join(await temporaryFolder(), 'bars.csv');
+  const lines = Array.from(bars.time, (_, row) => BAR_FIELDS.map((f) => bars[f][row]).join(','));
+  await writeFile(path, [BAR_FIELDS.join(','), ...lines, ''].join('\n'));
+  const { code, stderr } = await walkforest([...words, '--data', path]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('expected 1d bars, which the function decides on, got 4h');
 });
 
 it('--rollback without a bucket is refused', async () => {

@@ -51,13 +51,14 @@ const FAULTS = [
   'margin too small or liquidation near',
   'the position is not the last signal',
   'an exit is not guarded like an entry',
+  'a model of something else',
 ];
 
 describe('the fault matrix, over sockets', () => {
   it('has a row for every fault', () => {
     const covered = new Set(CASES.map(({ fault }) => fault));
     expect(FAULTS.filter((fault) => !covered.has(fault))).toEqual([]);
-    expect(FAULTS).toHaveLength(30);
+    expect(FAULTS).toHaveLength(31);
   });
 
   const underEachPolicy = CASES.flatMap((row) =>

@@ -1,6 +1,8 @@
 /** Faults of bars, clocks, models and features. */
 
 import type { SpotRow } from '../../../cli/stand-ins/fake-spot.ts';
+import type { UsableModel } from '../../../engine/live/live-world.ts';
+import { fixedModel } from '../../fakes/fixed-decision.ts';
 import type { LiveSite } from '../../fakes/live-site.ts';
 import { always, path, status, twice, type FaultCase } from './fault-case.ts';
 import { storeOf, useRealDecision, useRealModel } from './site-model.ts';
@@ -15,10 +17,43 @@ export const DATA_FAULTS: readonly FaultCase[] = [
     env: { MODEL_MAX_AGE_DAYS: '5' },
     given: (site) => {
       const lastBarTime = site.clock.now() / 1000 - 7 * 86_400;
-      const header = { lastBarTime, lastTrainTime: lastBarTime };
-      site.overrides.loadModel = () => ({ sha256: 'ab', header });
+      usesModel(site, { lastBarTime });
     },
     expected: { ...UNTOUCHED, error: /an age of 0 to 5 days, got 7/, mail: /FAILED at decide/ },
+  },
+  {
+    fault: 'a model of something else',
+    how: 'of another market',
+    given: (site) => usesModel(site, { market: 'ETHUSD' }),
+    expected: { ...UNTOUCHED, error: /expected one of XBTUSD, got ETHUSD/, mail: /FAILED/ },
+  },
+  {
+    fault: 'a model of something else',
+    how: 'of a market that nobody named',
+    given: (site) => usesModel(site, { market: null }),
+    expected: { ...UNTOUCHED, error: /expected one of XBTUSD, got one of an unknown market/ },
+  },
+  {
+    fault: 'a model of something else',
+    how: 'of bars of four hours',
+    given: (site) => usesModel(site, { timeframe: '4h' }),
+    expected: { ...UNTOUCHED, error: /expected one of 1d bars, got 4h/ },
+  },
+  {
+    fault: 'a model of something else',
+    how: "its last close is not the bar's at the exchange",
+    given: (site) => usesModel(site, { lastClose: 3_000 }),
+    expected: { ...UNTOUCHED, error: /expected its last close, 3000 on 2026-03-09, got 6000/ },
+  },
+  {
+    fault: 'a model of something else',
+    how: 'its last bar is not among those of the exchange: the mail says so',
+    env: { MODEL_MAX_AGE_DAYS: '200' },
+    given: (site) => {
+      const lastBarTime = Math.floor(site.clock.now() / 86_400_000) * 86_400 - 50 * 86_400;
+      usesModel(site, { lastBarTime });
+    },
+    expected: { ...TRADED, mail: /model: no bar of 2026-01-19 to compare/ },
   },
   {
     fault: 'model stale, missing, corrupt, other features',
@@ -57,7 +92,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
     fault: 'NaN feature',
     how: 'two weeks of equal prices leave mfi_14 undefined: no signal, which is not FLAT',
     given: async (site) => {
-      await useRealModel(site);
+      await useRealModel(site, undefined, 21);
       const start = site.spot.rows.length - 20;
       site.spot.rows = site.spot.rows.map((row, i) => (i < start ? row : flat(row)));
     },
@@ -67,7 +102,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
     fault: 'feature drift in the model',
     how: 'the mail names values outside the range of training',
     given: async (site) => {
-      await useRealModel(site);
+      await useRealModel(site, undefined, 1);
       const last = site.spot.rows.length - 2;
       site.spot.rows = site.spot.rows.map((row, i) => (i === last ? doubled(row) : row));
       site.futures.book.markPrice = Number(site.spot.rows[last]![4]);
@@ -179,6 +214,10 @@ export const DATA_FAULTS: readonly FaultCase[] = [
     expected: TRADED,
   },
 ];
+
+function usesModel(site: LiveSite, changed: Partial<UsableModel['header']>): void {
+  site.overrides.loadModel = () => fixedModel(site.clock.now(), changed);
+}
 
 function flat(row: SpotRow): SpotRow {
   return [row[0], '60000', '60000', '60000', '60000', '0.0', '0.00000000', 0];

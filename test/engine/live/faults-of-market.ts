@@ -69,7 +69,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
       const failure = await site.failure();
       return site.futures.book.resting.length === 1 ? failure : new Error('it was cancelled');
     },
-    expected: { ...TRADED, mail: /1 open reduce-only order\(s\) of others stay/ },
+    expected: { ...TRADED, mail: /1 reduce-only order\(s\) of others stay open/ },
   },
   {
     fault: 'unexpected position or open order',
@@ -80,7 +80,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
       const failure = await site.failure();
       return site.futures.book.resting.length === 0 ? failure : new Error('it was not cancelled');
     },
-    expected: { ...TRADED, mail: /order\(s\) of others were cancelled first/ },
+    expected: { ...TRADED, mail: /order\(s\) of others were cancelled/ },
   },
   {
     fault: 'unexpected position or open order',
@@ -91,7 +91,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
       const failure = await site.failure();
       return site.futures.book.resting.length === 1 ? failure : new Error('it was cancelled');
     },
-    expected: { ...REFUSED, mail: /1 open reduce-only order\(s\) of others stay/ },
+    expected: { ...REFUSED, mail: /1 reduce-only order\(s\) of others stay open/ },
   },
   {
     fault: 'unexpected position or open order',

@@ -1,7 +1,7 @@
 /** A real model and the real decision for a site. The bars are the sample, moved to its day. */
 
 import { sampleBars } from '../../../data/sample-bars.ts';
-import type { Bars } from '../../../engine/core/bars.ts';
+import { sliceBars, type Bars } from '../../../engine/core/bars.ts';
 import { decide } from '../../../engine/live/model/decide.ts';
 import {
   loadModelArtifact,
@@ -20,10 +20,12 @@ import { toyModel } from './toy-model.ts';
 export async function useRealModel(
   site: LiveSite,
   change: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
+  /** How many of the last bars the model does not know. */
+  unknown = 0,
 ): Promise<Bars> {
   const bars = barsUntilYesterday(site.clock.now());
   site.spot.rows = rowsOfBars(bars);
-  const { bytes } = toyModel(bars);
+  const { bytes } = toyModel(sliceBars(bars, 0, bars.time.length - unknown));
   await publishModel(storeOf(site), 'models/btc_daily_rf.bin', change(bytes), site.clock.now());
   useRealDecision(site);
   return bars;

@@ -14,6 +14,7 @@ export const TOY_PLAN: ModelPlan = {
   neutral: 'hold',
   settings: { trees: 25, maxDepth: 4, minLeafRows: 20, bins: 64, seed: 42 },
   packageVersion: '0.0.0',
+  market: 'XBTUSD',
 };
 
 const SOURCE = { name: 'toy', sha256: '00', synthetic: true };

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { marketName } from '../../../../engine/live/model/market-name.ts';
+
+it.each([
+  ['BTCUSD', 'XBTUSD'],
+  ['xbtusd', 'XBTUSD'],
+  ['XXBTZUSD', 'XBTUSD'],
+  ['XBT/USD', 'XBTUSD'],
+  ['XETHZEUR', 'ETHEUR'],
+  ['BRK.B', 'BRK.B'],
+])('%s is spelled %s', (text, name) => {
+  expect(marketName(text)).toBe(name);
+});
