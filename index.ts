@@ -7,6 +7,7 @@
 import { availableParallelism } from 'node:os';
 import { barSeries, type BarSeries } from './data/bar-series.ts';
 import { loadBars as loadBarFile, type LoadOptions } from './data/load-bars.ts';
+import { marketOfFile } from './cli/live/market-of-file.ts';
 import { packageVersion } from './data/package-version.ts';
 import { syntheticBars } from './data/synthetic.ts';
 import {
@@ -146,7 +147,8 @@ export type TrainOptions = FeatureChoice & WithTarget<typeof MODEL_OPTIONS>;
 
 /**
  * A model of all rows of `bars` whose label is known; `model.bytes` is the file that `predict` and
- * the AWS function read. The same bars and options give the same bytes.
+ * the AWS function read. The same bars and options give the same bytes. The function wants to know
+ * the market, which is taken from the name of the bars' file (`KRAKEN_BTCUSD, 1D.csv`).
  * @throws InputError for an unknown option, feature or set, and if no bar is a row
  *
  * @example
@@ -157,8 +159,10 @@ export function train(bars: BarSeries, options: TrainOptions): TrainedModel {
   const { values, plan } = ownPlan(MODEL_OPTIONS, bars.timeframe, options, 'train');
   const { neutral } = values;
   const settings = fitSettings(values);
-  const version = packageVersion();
-  return trainModel(bars, bars.source, { ...plan, neutral, settings, packageVersion: version });
+  const { name, synthetic } = bars.source;
+  const market = synthetic ? null : (marketOfFile(name) ?? null);
+  const own = { neutral, settings, packageVersion: packageVersion(), market };
+  return trainModel(bars, bars.source, { ...plan, ...own });
 }
 
 /**

@@ -4,6 +4,7 @@
  * AWS_ENDPOINT_URL, by itself.
  */
 
+import { utcDate } from '../engine/core/bar-time.ts';
 import { InputError } from '../engine/core/errors.ts';
 import type { AwsServices } from '../engine/live/edges/aws-edges.ts';
 import type { Fetch } from '../engine/live/edges/http.ts';
@@ -12,6 +13,7 @@ import { krakenExchange } from '../engine/live/kraken/kraken-exchange.ts';
 import { decide } from '../engine/live/model/decide.ts';
 import { liveSettings, variableOf, type LiveSettings } from '../engine/live/live-settings.ts';
 import type { LiveWorld } from '../engine/live/live-world.ts';
+import { failureMail } from '../engine/live/mail-text.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
 import { catalogue } from '../features/catalogue.ts';
 
@@ -55,6 +57,27 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
     loadModel: (bytes, where) => loadModelArtifact(bytes, where, catalogue),
     decide: (situation) => decide({ ...situation, features: catalogue }),
   };
+}
+
+/**
+ * The world of `invocation`, as `functionWorld` gives it. If a setting is wrong, that is mailed
+ * first, because nothing else of the run can mail it.
+ * @throws InputError for a setting that is missing or out of range
+ */
+export async function worldOrMail(invocation: Invocation): Promise<LiveWorld<ModelArtifact>> {
+  try {
+    return functionWorld(invocation);
+  } catch (error) {
+    const topic = invocation.env[variableOf('snsTopicArn')];
+    if (!(error instanceof InputError) || topic === undefined || topic === '') throw error;
+    const date = utcDate(Math.floor(invocation.clock.now() / 1000));
+    const { subject, text } = failureMail(date, 'settings', error.message);
+    // If the mail fails too, the alarm for a failed run still comes.
+    await invocation.services
+      .publisher(topic)(subject, text)
+      .catch(() => {});
+    throw error;
+  }
 }
 
 function required(settings: LiveSettings, name: 's3Bucket' | 'snsTopicArn' | 'secretName'): string {

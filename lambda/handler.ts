@@ -12,7 +12,7 @@ import { toError } from '../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../engine/live/model/baked-model.ts';
 import { nodeFetch } from '../engine/live/edges/node-fetch.ts';
 import { runDay } from '../engine/live/run-day.ts';
-import { functionWorld } from './function-world.ts';
+import { worldOrMail } from './function-world.ts';
 import { rehearsableServices } from './rehearsal.ts';
 import { cleanError, failureLine, reportLine, type ReportLine } from './report-line.ts';
 
@@ -33,7 +33,7 @@ await rehearse().catch(() => {});
 export async function handler(_event: unknown, context: LambdaContext): Promise<ReportLine> {
   try {
     const report = await runDay(
-      functionWorld({
+      await worldOrMail({
         env: process.env,
         remainingMs: context.getRemainingTimeInMillis(),
         clock: { now: Date.now, after },

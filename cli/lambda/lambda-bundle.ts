@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { peerRange } from '../../data/package-version.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, packModel } from '../../engine/live/model/baked-model.ts';
-import { standIns, trimSdk } from './sdk-trimming.ts';
+import { standIns, trimHelp, trimSdk } from './sdk-trimming.ts';
 
 /** A built function. */
 export type LambdaBundle = {
@@ -24,7 +24,7 @@ export type LambdaBundle = {
 };
 
 /** Larger code (without a model) is refused, because it would start too slowly. */
-export const MAX_CODE_ZIP_BYTES = 115_200;
+export const MAX_CODE_ZIP_BYTES = 115_000;
 
 /** In a zip that was made on Unix: a file that every user may read. Lambda runs as another user. */
 const UNIX = 3;
@@ -94,7 +94,7 @@ async function bundledCode(): Promise<{ code: Uint8Array; inputs: readonly strin
     format: 'esm',
     // Use the SDK's ES modules, because esbuild can leave out their unused parts.
     mainFields: ['module', 'main'],
-    plugins: [trimSdk, standIns(STAND_INS)],
+    plugins: [trimSdk, trimHelp, standIns(STAND_INS)],
     minify: true,
     legalComments: 'none',
     write: false,

@@ -37,6 +37,25 @@ export const trimSdk: Plugin = {
   },
 };
 
+/** Our tables of options that the function has. Their help texts are read by commands only. */
+const OPTION_TABLES = /engine\/(?:live\/live-settings|forest\/forest-options)\.(ts|js)$/;
+
+/** The esbuild plugin that leaves out help texts. */
+export const trimHelp: Plugin = {
+  name: 'trim-help',
+  setup: (build) => {
+    build.onLoad({ filter: OPTION_TABLES }, async ({ path }) => {
+      const loader = path.endsWith('.ts') ? 'ts' : 'js';
+      return { contents: withoutHelp(await readFile(path, 'utf8')), loader };
+    });
+  },
+};
+
+/** `source` with an empty text for each `doc` that is one text. */
+export function withoutHelp(source: string): string {
+  return source.replaceAll(/\bdoc:\s*(?:'[^'\\\n]*'|"[^"\\\n]*")(?=,?\s*(?:\n|\}))/g, "doc: ''");
+}
+
 /** An esbuild plugin that replaces each import that matches by a file, named without its suffix. */
 export function standIns(files: readonly (readonly [imported: RegExp, file: string])[]): Plugin {
   return {

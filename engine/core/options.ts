@@ -186,9 +186,13 @@ function checked(shown: string, row: OptionRow, value: unknown, where: string): 
 /** `42-50`, `1..5`, `1:5`: two numbers that mean all between them. */
 const RANGE = /^\d+ *(?:-|\.{2,3}|…|:) *\d+$/;
 
+/** Digits with at most one point. `Number` would also take `0x10`, `1e3`, ` 5 ` and ``. */
+const PLAIN_DECIMAL = /^-?(\d+(\.\d*)?|\.\d+)$/;
+
+/** A number, or a text that is a plain decimal, as a number; NaN for anything else. */
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+  return typeof value === 'string' && PLAIN_DECIMAL.test(value) ? Number(value) : Number.NaN;
 }
 
 /** An empty list is allowed only if it is the default: results record it, and replay reads it. */

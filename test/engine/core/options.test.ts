@@ -24,6 +24,25 @@ const TABLE = {
 } as const satisfies OptionTable;
 
 describe('options from a table', () => {
+  it.each(['0x10', '0b1', '0o7', '1e2', ' 5 ', '5\n', '+5', '1_0', '5,0', '.', '-', 'Infinity'])(
+    'take plain decimals only, and not "%s"',
+    (text) => {
+      for (const name of ['trees', 'costBps', 'limit'] as const) {
+        expect(() => resolveOptions(TABLE, { [name]: text }, 'command line')).toThrow(InputError);
+      }
+    },
+  );
+
+  it.each([
+    ['5', 5],
+    ['05', 5],
+    ['0.5', 0.5],
+    ['.5', 0.5],
+    ['5.', 5],
+  ])('take the plain decimal %s', (text, value) => {
+    expect(resolveOptions(TABLE, { costBps: text }, 'command line').costBps).toBe(value);
+  });
+
   it('are the frozen defaults if nothing is given', () => {
     const options = resolveOptions(TABLE, {}, 'command line');
     expect(options).toEqual({

@@ -45,6 +45,9 @@ describe('the settings', () => {
     [{ ENABLE_TRADING: 'maybe' }, 'ENABLE_TRADING: expected true or false, got "maybe"'],
     [{ KRAKEN_FUTURES_ENV: 'prod' }, 'expected demo | live, got "prod"'],
     [{ POSITION_SIZE_USD: '0' }, 'expected a number from 1 to 10000000 USD, got "0"'],
+    [{ POSITION_SIZE_USD: '0x10' }, 'expected a number from 1 to 10000000 USD, got "0x10"'],
+    [{ POSITION_SIZE_USD: '1e3' }, 'expected a number from 1 to 10000000 USD, got "1e3"'],
+    [{ MODEL_MAX_AGE_DAYS: ' 5 ' }, 'expected an integer from 1 to 3650 days, got " 5 "'],
     [{ KRAKEN_LOOPBACK_URL: 'http://10.0.0.1:80' }, 'to be http://127.0.0.1:PORT'],
     [{ KRAKEN_LOOPBACK_URL: 'http://127.0.0.1:80@example.org' }, 'to be http://127.0.0.1:PORT'],
   ])('refuse %o', (env, message) => {
