@@ -7,7 +7,7 @@
 import { availableParallelism } from 'node:os';
 import { barSeries, type BarSeries } from './data/bar-series.ts';
 import { loadBars as loadBarFile, type LoadOptions } from './data/load-bars.ts';
-import { marketOfFile } from './cli/live/market-of-file.ts';
+import { marketOfFile } from './data/market-of-file.ts';
 import { packageVersion } from './data/package-version.ts';
 import { syntheticBars } from './data/synthetic.ts';
 import {

@@ -5,7 +5,7 @@ import type { Timeframe } from '../../engine/core/bar-time.ts';
 import { utcDate } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { closedBars } from '../../engine/live/closed-bars.ts';
-import { marketName } from '../../engine/live/model/market-name.ts';
+import { marketName } from '../../engine/core/market-name.ts';
 import { krakenDailyBars } from '../../engine/live/kraken/kraken-exchange.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { httpFor, settingsOf } from './live-edges.ts';

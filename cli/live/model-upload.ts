@@ -4,7 +4,7 @@ import { DAY_SECONDS, utcDate, type Timeframe } from '../../engine/core/bar-time
 import type { Bars } from '../../engine/core/bars.ts';
 import { InputError, OutsideError } from '../../engine/core/errors.ts';
 import { compareModels, type ModelComparison } from '../../engine/live/model/compare-models.ts';
-import { marketName } from '../../engine/live/model/market-name.ts';
+import { marketName } from '../../engine/core/market-name.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import type { TrainedModel } from '../../engine/live/model/train-model.ts';
 import { catalogue } from '../../features/catalogue.ts';

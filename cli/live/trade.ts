@@ -72,10 +72,7 @@ export const tradeCommand: Command = defineCommand({
     `Brings the position to a signal, once; the keys are in ${KEY_VARIABLES.join(' and ')}, ` +
     'the limits in the variables that lambda/README.md lists.',
   options: OPTIONS,
-  examples: [
-    '--signal 1 --size-usd 1000 --dry-run',
-    '--close --venue futures --env demo',
-  ],
+  examples: ['--signal 1 --size-usd 1000 --dry-run', '--close --venue futures --env demo'],
   volatile: ['executed_at', 'btc_price'],
   run: async (context, options) => {
     const { signal: word, close: closes, sizeUsd, venue, env, dryRun, stateDir } = options;

@@ -3,7 +3,7 @@
 import { formatBarTime } from '../../core/bar-time.ts';
 import type { Bars } from '../../core/bars.ts';
 import { ModelUnusable } from '../edges/failures.ts';
-import { marketName } from './market-name.ts';
+import { marketName } from '../../core/market-name.ts';
 import type { ModelHeader } from './model-header.ts';
 
 /** The facts of a model that are compared with a market. */

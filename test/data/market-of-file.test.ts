@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marketOfFile } from '../../../cli/live/market-of-file.ts';
+import { marketOfFile } from '../../data/market-of-file.ts';
 
 describe('the market in the name of a file', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { marketName } from '../../../../engine/live/model/market-name.ts';
+import { marketName } from '../../../engine/core/market-name.ts';
 
 it.each([
   ['BTCUSD', 'XBTUSD'],

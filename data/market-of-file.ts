@@ -1,6 +1,6 @@
 /** Which market a file of bars is of, by its name. */
 
-import { marketName } from '../../engine/live/model/market-name.ts';
+import { marketName } from '../engine/core/market-name.ts';
 
 /**
  * The market that the name of a file of bars says, in the exchange's spelling: `XBTUSD` for
