@@ -9,7 +9,7 @@
 import { assert, InputError } from '../core/errors.ts';
 import { populationDeviation } from '../statistics/moments.ts';
 import { MAX_BINS } from './forest-options.ts';
-import type { FeatureMatrix, Fold } from './problem.ts';
+import type { FeatureMatrix, Fold, FoldRange } from './problem.ts';
 
 /**
  * No edge separates two neighbouring values whose difference is at most this share of the column's
@@ -124,9 +124,7 @@ export function binColumn(
 }
 
 /** Folds [foldStart, foldEnd), with edges from rows [0, edgeRows) and codes for [0, rowEnd). */
-export type Epoch = {
-  readonly foldStart: number;
-  readonly foldEnd: number;
+export type Epoch = FoldRange & {
   readonly edgeRows: number;
   readonly rowEnd: number;
 };
@@ -144,6 +142,14 @@ export function epochsOf(folds: readonly Fold[], epochFolds: number): Epoch[] {
     });
   }
   return epochs;
+}
+
+/** The part of an epoch's folds that lies in `range`; it may be empty. */
+export function foldsInRange(epoch: FoldRange, range: FoldRange): FoldRange {
+  return {
+    foldStart: Math.max(epoch.foldStart, range.foldStart),
+    foldEnd: Math.min(epoch.foldEnd, range.foldEnd),
+  };
 }
 
 /** The mid-point of a and b; a itself if no double lies between them. Always below b. */

@@ -48,22 +48,31 @@ export type ForestProblem = ForestSource & {
 /** Trees [treeStart, treeEnd) of a forest: votes of two ranges add up to those of both. */
 export type TreeRange = { readonly treeStart: number; readonly treeEnd: number };
 
+/** Folds [foldStart, foldEnd) of a problem. No fold's votes depend on the other folds. */
+export type FoldRange = { readonly foldStart: number; readonly foldEnd: number };
+
 /**
  * Grows forests on subsets of a problem's columns. Votes are integers, so their sums are the same
  * in whatever order and portions the trees are grown.
  */
 export type WalkForwardForest = {
   /**
-   * The summed votes of trees [treeStart, treeEnd) on all test rows, for each subset (a list of
-   * column indices).
+   * The summed votes of trees [treeStart, treeEnd) on the test rows of the folds `range` (of all
+   * folds if it is left out), for each subset (a list of column indices).
    * @returns for each subset one Uint32Array (test rows × CLASS_COUNT), in the order of the folds
    */
   readonly votes: (
     subsets: readonly (readonly number[])[],
     treeStart: number,
     treeEnd: number,
+    range?: FoldRange,
   ) => Uint32Array[];
 };
+
+/** The range of all folds. */
+export function allFolds(folds: readonly Fold[]): FoldRange {
+  return { foldStart: 0, foldEnd: folds.length };
+}
 
 /** Number of test rows of all folds together. */
 export function testRowCount(folds: readonly Fold[]): number {

@@ -4,22 +4,25 @@
  * engine lacks WebAssembly SIMD.
  */
 
-import { binColumn, epochsOf, sortColumn, type Epoch } from './bins.ts';
+import { binColumn, epochsOf, foldsInRange, sortColumn, type Epoch } from './bins.ts';
 import { growTree, leafOf, treeBag, type BinnedColumns, type TreeNode } from './grow.ts';
 import { leafVote } from './predictor.ts';
 import {
   CLASS_COUNT,
+  allFolds,
   testRowCount,
+  type FoldRange,
   type ForestProblem,
   type ForestSource,
+  type TreeRange,
   type WalkForwardForest,
 } from './problem.ts';
 
 /** A forest on `problem`, grown from scratch. O(trees × folds × rows × columns drawn). */
 export function createScratchForest(problem: ForestProblem): WalkForwardForest {
   return {
-    votes: (subsets, treeStart, treeEnd) =>
-      subsets.map((subset) => subsetVotes(problem, subset, treeStart, treeEnd)),
+    votes: (subsets, treeStart, treeEnd, range = allFolds(problem.folds)) =>
+      subsets.map((subset) => subsetVotes(problem, subset, { treeStart, treeEnd, ...range })),
   };
 }
 
@@ -42,15 +45,18 @@ export function growTreesFromScratch(
 function subsetVotes(
   problem: ForestProblem,
   subset: readonly number[],
-  treeStart: number,
-  treeEnd: number,
+  range: TreeRange & FoldRange,
 ): Uint32Array {
   const { folds, settings } = problem;
-  const votes = new Uint32Array(testRowCount(folds) * CLASS_COUNT);
+  const { treeStart, treeEnd } = range;
+  const testRows = testRowCount(folds.slice(range.foldStart, range.foldEnd));
+  const votes = new Uint32Array(testRows * CLASS_COUNT);
   let at = 0;
   for (const epoch of epochsOf(folds, settings.epochFolds)) {
+    const { foldStart, foldEnd } = foldsInRange(epoch, range);
+    if (foldStart >= foldEnd) continue;
     const columns = binnedColumns(problem, subset, epoch);
-    for (let fold = epoch.foldStart; fold < epoch.foldEnd; fold++) {
+    for (let fold = foldStart; fold < foldEnd; fold++) {
       const { trainEnd, testStart, testEnd } = folds[fold]!;
       for (let tree = treeStart; tree < treeEnd; tree++) {
         const root = growTree(columns, treeBag(settings.seed, tree, trainEnd), settings);

@@ -6,7 +6,14 @@
  */
 
 import { assert } from '../core/errors.ts';
-import { binColumn, epochsOf, sortColumn, type BinnedColumn, type Epoch } from './bins.ts';
+import {
+  binColumn,
+  epochsOf,
+  foldsInRange,
+  sortColumn,
+  type BinnedColumn,
+  type Epoch,
+} from './bins.ts';
 import { bootstrapSeed, columnsPerSplit, drawSeed } from './bootstrap.ts';
 import {
   COLUMN_COUNT,
@@ -30,6 +37,7 @@ import {
 import type { TreeNode } from './grow.ts';
 import {
   CLASS_COUNT,
+  allFolds,
   testRowCount,
   type Fold,
   type ForestProblem,
@@ -91,14 +99,17 @@ export function createKernelForest(problem: ForestProblem): WalkForwardForest {
     return known;
   };
   return {
-    votes: (subsets, treeStart, treeEnd) => {
-      const votes = subsets.map(() => new Uint32Array(testRowCount(folds) * CLASS_COUNT));
-      if (subsets.length === 0 || folds.length === 0) return votes;
+    votes: (subsets, treeStart, treeEnd, range = allFolds(folds)) => {
+      const testRows = testRowCount(folds.slice(range.foldStart, range.foldEnd));
+      const votes = subsets.map(() => new Uint32Array(testRows * CLASS_COUNT));
+      if (subsets.length === 0 || testRows === 0) return votes;
       const columns = [...new Set(subsets.flat())];
       const kernel = startKernel(problem, subsets, columns, epochs);
       let at = 0;
       epochs.forEach((epoch, i) => {
-        const epochFolds = folds.slice(epoch.foldStart, epoch.foldEnd);
+        const { foldStart, foldEnd } = foldsInRange(epoch, range);
+        if (foldStart >= foldEnd) return;
+        const epochFolds = folds.slice(foldStart, foldEnd);
         loadFolds(kernel, epochFolds);
         columns.forEach((column, slot) => loadColumn(kernel, slot, binnedColumn(column)[i]!));
         kernel.clearVotes();

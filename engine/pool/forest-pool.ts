@@ -9,11 +9,11 @@
 
 import { setMaxListeners } from 'node:events';
 import { Piscina } from 'piscina';
-import type { ForestProblem, TreeRange } from '../forest/problem.ts';
+import type { FoldRange, ForestProblem, TreeRange } from '../forest/problem.ts';
 import type { TaskRange } from './cut-tasks.ts';
 import type { VoteTask } from './worker.ts';
 import { Cancelled, OutsideError, assert, toError } from '../core/errors.ts';
-import { CLASS_COUNT, testRowCount } from '../forest/problem.ts';
+import { CLASS_COUNT, allFolds, testRowCount } from '../forest/problem.ts';
 import { cutTasks, taskUnits } from './cut-tasks.ts';
 
 export type ForestPoolOptions = {
@@ -23,8 +23,9 @@ export type ForestPoolOptions = {
   readonly onRetry?: ((message: string) => void) | undefined;
 };
 
-/** Which trees to grow (all if left out), and how to follow or stop the work. */
+/** Which trees and folds to grow (all if left out), and how to follow or stop the work. */
 export type VoteOptions = Partial<TreeRange> & {
+  readonly folds?: FoldRange | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after each task with the number of (tree, subset) pairs that are grown. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -36,8 +37,8 @@ export type ForestPool = {
   readonly workers: number;
   /**
    * For each subset (column indices) the sum of the votes of `problem`'s trees: Uint32Array (test
-   * rows × 3). If a later call passes the same problem object, the workers need not prepare it
-   * again.
+   * rows of the folds × 3). If a later call passes the same problem object, the workers need not
+   * prepare it again.
    * @throws Cancelled if `signal` aborts (the workers are stopped at once), OutsideError if a task
    *   failed twice or if no worker can run
    */
@@ -63,7 +64,8 @@ export function createForestPool({ workers, onRetry }: ForestPoolOptions): Fores
   const broken = watchWorkers(threads);
   return {
     workers,
-    votes: async (problem, subsets, { signal, onProgress, ...trees } = {}) => {
+    votes: async (problem, subsets, { signal, onProgress, folds, ...trees } = {}) => {
+      const range = folds ?? allFolds(problem.folds);
       assert(problem.matrix.values.buffer instanceof SharedArrayBuffer, 'shared memory');
       if (signal?.aborted === true) throw new Cancelled();
       if (broken.signal.aborted) throw broken.signal.reason;
@@ -78,11 +80,20 @@ export function createForestPool({ workers, onRetry }: ForestPoolOptions): Fores
         subsets,
         problem,
         problemNumber: numbers(problem),
+        folds: range,
         stop,
         onRetry,
       });
       try {
-        return await sumVotes({ problem, workers, subsets, run, onProgress, ...trees });
+        return await sumVotes({
+          problem,
+          workers,
+          subsets,
+          run,
+          onProgress,
+          folds: range,
+          ...trees,
+        });
       } catch (error) {
         // If the work was stopped, throw the reason, not the error of a task that it interrupted.
         if (stop.signal.aborted) throw stop.signal.reason;
@@ -142,6 +153,7 @@ function createRunner({
   subsets,
   problem,
   problemNumber,
+  folds,
   stop,
   onRetry,
 }: {
@@ -149,13 +161,14 @@ function createRunner({
   readonly subsets: Subsets;
   readonly problem: ForestProblem;
   readonly problemNumber: number;
+  readonly folds: FoldRange;
   readonly stop: AbortController;
   readonly onRetry: ((message: string) => void) | undefined;
 }): Runner {
   return async (range) => {
     const { subsetStart, subsetEnd, treeStart, treeEnd } = range;
     const part = subsets.slice(subsetStart, subsetEnd);
-    const task: VoteTask = { problem, problemNumber, subsets: part, treeStart, treeEnd };
+    const task: VoteTask = { problem, problemNumber, subsets: part, treeStart, treeEnd, folds };
     const { signal } = stop;
     try {
       return (await threads.run(task, { signal })) as Uint32Array;
@@ -183,16 +196,19 @@ async function sumVotes({
   subsets,
   run,
   onProgress,
+  folds,
   treeStart = 0,
   treeEnd = problem.settings.trees,
 }: Pick<ForestPoolOptions, 'workers'> &
-  Omit<VoteOptions, 'signal'> & {
+  Omit<VoteOptions, 'signal' | 'folds'> & {
     readonly problem: ForestProblem;
     readonly subsets: Subsets;
     readonly run: Runner;
+    readonly folds: FoldRange;
   }): Promise<Uint32Array[]> {
   const totalUnits = (treeEnd - treeStart) * subsets.length;
-  const voteLength = testRowCount(problem.folds) * CLASS_COUNT;
+  const tested = problem.folds.slice(folds.foldStart, folds.foldEnd);
+  const voteLength = testRowCount(tested) * CLASS_COUNT;
   const sums = subsets.map(() => new Uint32Array(voteLength));
   const ranges = cutTasks({ subsetCount: subsets.length, treeStart, treeEnd, workers });
   const waiting = new Map<number, Uint32Array>();

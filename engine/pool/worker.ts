@@ -4,15 +4,16 @@
  */
 
 import { move } from 'piscina';
-import type { ForestProblem, TreeRange, WalkForwardForest } from '../forest/problem.ts';
+import type { FoldRange, ForestProblem, TreeRange, WalkForwardForest } from '../forest/problem.ts';
 import { createWalkForwardForest } from '../forest/walk-forward-forest.ts';
 
-/** A range of trees on each of the subsets (column indices) of a problem. */
+/** A range of trees on each of the subsets (column indices) of a problem, in some folds. */
 export type VoteTask = TreeRange & {
   readonly problem: ForestProblem;
   /** A number that tasks of the same problem share. */
   readonly problemNumber: number;
   readonly subsets: readonly (readonly number[])[];
+  readonly folds: FoldRange;
 };
 
 /** A worker keeps what it prepared for this many problems, so that two of them can take turns. */
@@ -23,7 +24,7 @@ const forests = new Map<number, WalkForwardForest>();
 
 /** The votes of a task: all subsets one after another, Uint32Array (subsets × test rows × 3). */
 export function growVotes(task: VoteTask): Uint32Array {
-  const votes = forestOf(task).votes(task.subsets, task.treeStart, task.treeEnd);
+  const votes = forestOf(task).votes(task.subsets, task.treeStart, task.treeEnd, task.folds);
   const joined = new Uint32Array(votes.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of votes) {

@@ -6,7 +6,7 @@ import {
   createKernelForest,
   growTreesInKernel,
 } from '../../../engine/forest/walk-forward-kernel.ts';
-import type { ForestProblem } from '../../../engine/forest/problem.ts';
+import { CLASS_COUNT, testRowCount, type ForestProblem } from '../../../engine/forest/problem.ts';
 import {
   createScratchForest,
   growTreesFromScratch,
@@ -43,6 +43,26 @@ describe('the kernel', () => {
     },
     TIME_LIMIT_MS,
   );
+
+  it('votes for a range of folds as for the same folds of all, and so does the scratch forest', () => {
+    const property = fc.property(anyPlan, fc.nat(), fc.nat(), (plan, first, second) => {
+      const problem = problemOf(plan);
+      const { folds } = problem;
+      const [foldStart, foldEnd] = [first, second]
+        .map((nat) => nat % (folds.length + 1))
+        .sort((a, b) => a - b) as [number, number];
+      const lanes = (end: number): number => testRowCount(folds.slice(0, end)) * CLASS_COUNT;
+      const range = { foldStart, foldEnd };
+      for (const create of [createKernelForest, createScratchForest]) {
+        const forest = create(problem);
+        const whole = forest.votes(plan.subsets, 0, plan.trees);
+        expect(forest.votes(plan.subsets, 0, plan.trees, range)).toEqual(
+          whole.map((votes) => votes.slice(lanes(foldStart), lanes(foldEnd))),
+        );
+      }
+    });
+    fc.assert(property, { seed: SEED, numRuns: 100 });
+  });
 
   it('votes the same for subsets in any order and company, and trees in any cut', () => {
     const property = fc.property(anyPlan, fc.nat(), (plan, nat) => {

@@ -55,6 +55,21 @@ describe('a pool of forest workers', () => {
     await Promise.all(open.splice(0).map((pool) => pool.close()));
   });
 
+  it('grows a range of folds alone, with the votes that they have among all', async () => {
+    const problem = smallProblem(50);
+    const whole = createWalkForwardForest(problem).votes(SUBSETS, 0, 50);
+    const pool = start({ workers: 2 });
+    for (const [foldStart, foldEnd] of [
+      [0, 3],
+      [1, 2],
+      [3, 4],
+    ] as const) {
+      const expected = whole.map((votes) => votes.slice(foldStart * 45, foldEnd * 45));
+      const folds = { foldStart, foldEnd };
+      expect(await pool.votes(problem, SUBSETS, { folds })).toEqual(expected);
+    }
+  });
+
   it('gives the same bytes with 1, 2 and 8 workers as without a pool', async () => {
     const problem = smallProblem(50);
     const expected = createWalkForwardForest(problem).votes(SUBSETS, 0, 50);
