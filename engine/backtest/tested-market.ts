@@ -4,6 +4,8 @@
  * bars that are no rows.
  */
 
+import { assert } from '../core/errors.ts';
+import type { Dataset } from '../learn/dataset.ts';
 import type { FoldedDataset } from '../learn/folds.ts';
 import { testRows } from '../learn/out-of-sample.ts';
 import { marketBars, type MarketBars } from '../trade/market-bars.ts';
@@ -20,10 +22,20 @@ export type TestedMarket = {
 /** The market of the rows that `folded` tests. */
 export function testedMarket({ dataset, folds }: FoldedDataset): TestedMarket {
   const { start, end } = testRows(folds);
-  const rows = dataset.barIndex.subarray(start, end);
+  return marketOfRows(dataset, start, end);
+}
+
+/** The market of the rows [start, end) of `dataset`, at least one. */
+export function marketOfRows(
+  { bars, barIndex }: Pick<Dataset, 'bars' | 'barIndex'>,
+  start: number,
+  end: number,
+): TestedMarket {
+  assert(start < end, 'at least one row');
+  const rows = barIndex.subarray(start, end);
   const first = rows[0]!;
   return {
-    market: marketBars(dataset.bars, first, rows.at(-1)! + 1),
+    market: marketBars(bars, first, rows.at(-1)! + 1),
     bar: rows.map((bar) => bar - first),
   };
 }

@@ -49,6 +49,11 @@ export type Dataset = {
     /** Number of bars that must pass before a row's label is known. */
     readonly horizonBars: number;
   };
+  /**
+   * Number of bars that make a row known: a history that ends at bar b has exactly the rows whose
+   * bar is at most b - knownAfterBars. The longest horizon among the targets, at least 1.
+   */
+  readonly knownAfterBars: number;
   /** Number of bars that are no rows: a feature is undefined, or label or next return unknown. */
   readonly droppedRows: { readonly undefinedFeature: number; readonly unknownTarget: number };
 };
@@ -86,6 +91,10 @@ export function buildDataset(bars: Bars, plan: DatasetPlan): Dataset {
       threshold: target.threshold,
       horizonBars: target.horizonBars(scale),
     },
+    knownAfterBars: Math.max(
+      1,
+      ...[target, ...plan.rowTargets].map((other) => other.horizonBars(scale)),
+    ),
     droppedRows: {
       undefinedFeature: bars.time.length - valid.length,
       unknownTarget: valid.length - rows.length,

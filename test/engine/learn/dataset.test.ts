@@ -54,6 +54,24 @@ describe('buildDataset', () => {
     expect([...longer.nextReturn]).toEqual([...dataset.nextReturn.subarray(0, longer.matrix.rows)]);
   });
 
+  it.each([
+    ['the next bar', {}, 1],
+    ['five bars', { target: 'forward_5' }, 5],
+    ['every target there is', { rows: 'original' }, 5],
+  ] as const)(
+    'of a history cut at any bar has the rows that its known bars say: %s',
+    (_, changes, after) => {
+      const whole = buildDataset(bars, planOf(NAMES, changes));
+      expect(whole.knownAfterBars).toBe(after);
+      for (const last of [150, 151, 200, 298]) {
+        const cut = buildDataset(sliceBars(bars, 0, last + 1), planOf(NAMES, changes));
+        const known = whole.barIndex.filter((bar) => bar <= last - after);
+        expect(cut.barIndex).toEqual(known);
+        expect(cut.labels).toEqual(whole.labels.subarray(0, known.length));
+      }
+    },
+  );
+
   it('decides its rows by its own features alone', () => {
     const flat = { ...bars, high: bars.high.slice() };
     flat.high[100] = flat.low[100]!; // no close_pos_range
