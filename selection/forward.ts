@@ -9,13 +9,13 @@
 
 import { assert } from '../engine/core/errors.ts';
 import { sampleDeviation } from '../engine/statistics/moments.ts';
-import type { Evaluate, Evaluation } from './objective.ts';
+import type { Evaluate, Evaluation, Score } from './objective.ts';
 
 /** A candidate of a step, and the annualised net Sharpe ratio with it (NaN if undefined). */
 export type CandidateScore = { readonly column: number; readonly sharpe: number };
 
 /** One step, which adds one feature. */
-export type ForwardStep = {
+export type ForwardStep<S extends Score = Evaluation> = {
   /** Number of the step, from 1. */
   readonly step: number;
   /** The column that was added. */
@@ -23,25 +23,27 @@ export type ForwardStep = {
   /** All columns of the set after the step, ascending. */
   readonly columns: readonly number[];
   /** The figures of this set. */
-  readonly evaluation: Evaluation;
+  readonly evaluation: S;
   /** Sharpe ratio minus that of the step before; for the first step minus 0 (no position). */
   readonly delta: number;
   /** Sharpe ratio minus that of the second best candidate; NaN if there was no other. */
   readonly margin: number;
   /** Standard deviation of such a margin that the random numbers of trees cause: `marginNoise`. */
   readonly marginNoise: number;
+  /** The column that the first half of the trees would have added; undefined for one tree. */
+  readonly firstHalfColumn: number | undefined;
   /** True if this set is the best so far. */
   readonly best: boolean;
   /** All candidates of the step, by ascending column. */
   readonly candidates: readonly CandidateScore[];
 };
 
-export type ForwardResult = {
-  readonly steps: readonly ForwardStep[];
+export type ForwardResult<S extends Score = Evaluation> = {
+  readonly steps: readonly ForwardStep<S>[];
   /** The best set, in the order of the steps; empty if no Sharpe ratio was defined. */
   readonly selected: readonly number[];
   /** The step that completed the best set; undefined if no Sharpe ratio was defined. */
-  readonly bestStep: ForwardStep | undefined;
+  readonly bestStep: ForwardStep<S> | undefined;
   /** Number of scored subsets. */
   readonly trials: number;
 };
@@ -51,19 +53,19 @@ export type ForwardResult = {
  * chosen, or until no candidate is left. Of equal scores the lowest column wins, so the order of
  * `candidates` does not matter. All subsets of a step are scored by one call of `evaluate`.
  */
-export async function forwardSelection(options: {
+export async function forwardSelection<S extends Score>(options: {
   readonly candidates: readonly number[];
   readonly maxFeatures: number;
   readonly patience: number;
-  readonly evaluate: Evaluate;
+  readonly evaluate: Evaluate<S>;
   /** Called after each step. */
-  readonly onStep?: (step: ForwardStep) => void;
-}): Promise<ForwardResult> {
+  readonly onStep?: ((step: ForwardStep<S>) => void) | undefined;
+}): Promise<ForwardResult<S>> {
   const { maxFeatures, patience, evaluate, onStep } = options;
   const chosen: number[] = [];
-  const steps: ForwardStep[] = [];
+  const steps: ForwardStep<S>[] = [];
   let remaining = [...new Set(options.candidates)].sort((a, b) => a - b);
-  let bestStep: ForwardStep | undefined;
+  let bestStep: ForwardStep<S> | undefined;
   let trials = 0;
   while (remaining.length > 0 && chosen.length < maxFeatures) {
     const subsets = remaining.map((column) => [...chosen, column].sort((a, b) => a - b));
@@ -81,13 +83,13 @@ export async function forwardSelection(options: {
   return { steps, selected: chosen.slice(0, bestStep?.step ?? 0), bestStep, trials };
 }
 
-function takeStep(
+function takeStep<S extends Score>(
   candidates: readonly number[],
   subsets: readonly (readonly number[])[],
-  evaluations: readonly Evaluation[],
-  previous: ForwardStep | undefined,
-  bestStep: ForwardStep | undefined,
-): ForwardStep {
+  evaluations: readonly S[],
+  previous: ForwardStep<S> | undefined,
+  bestStep: ForwardStep<S> | undefined,
+): ForwardStep<S> {
   const sharpes = evaluations.map((evaluation) => evaluation.metrics.sharpe);
   const winner = bestIndex(sharpes);
   const others = sharpes.filter((sharpe, i) => i !== winner && !Number.isNaN(sharpe));
@@ -100,9 +102,19 @@ function takeStep(
     delta: sharpe - (previous?.evaluation.metrics.sharpe ?? 0),
     margin: others.length === 0 ? Number.NaN : sharpe - Math.max(...others),
     marginNoise: marginNoise(evaluations),
+    firstHalfColumn: firstHalfWinner(candidates, evaluations),
     best: sharpe > (bestStep?.evaluation.metrics.sharpe ?? Number.NEGATIVE_INFINITY),
     candidates: candidates.map((column, i) => ({ column, sharpe: sharpes[i]! })),
   };
+}
+
+/** The candidate with the highest Sharpe ratio in the first half of the trees. */
+function firstHalfWinner(
+  candidates: readonly number[],
+  evaluations: readonly Score[],
+): number | undefined {
+  const sharpes = evaluations.map(({ sharpeHalves: [first] }) => first);
+  return sharpes.every(Number.isNaN) ? undefined : candidates[bestIndex(sharpes)]!;
 }
 
 /** Index of the largest score, the lowest index of equal scores; undefined scores come last. */
@@ -122,7 +134,7 @@ function bestIndex(scores: readonly number[]): number {
  * of the trees, so it is somewhat larger than the noise of whole forests. NaN if there are fewer
  * than two candidates or only one tree.
  */
-export function marginNoise(evaluations: readonly Evaluation[]): number {
+export function marginNoise(evaluations: readonly Score[]): number {
   const differences = evaluations
     .map(({ sharpeHalves: [first, second] }) => first - second)
     .filter((difference) => !Number.isNaN(difference));

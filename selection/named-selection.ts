@@ -18,6 +18,8 @@ export type NamedStep = {
   readonly margin: number;
   /** NaN with fewer than two candidates or a forest of one tree. */
   readonly marginNoise: number;
+  /** What the first half of the trees alone would have added; null for a forest of one tree. */
+  readonly firstHalfFeature: string | null;
   readonly candidates: readonly { readonly feature: string; readonly sharpe: number }[];
 };
 
@@ -66,6 +68,7 @@ export function namedSelection(result: SelectionResult): NamedSelection {
       delta: step.delta,
       margin: step.margin,
       marginNoise: step.marginNoise,
+      firstHalfFeature: step.firstHalfColumn === undefined ? null : nameOf(step.firstHalfColumn),
       candidates: step.candidates.map(({ column, sharpe }) => ({
         feature: nameOf(column),
         sharpe,

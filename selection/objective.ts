@@ -5,7 +5,7 @@
  */
 
 import type { TestedMarket } from '../engine/backtest/tested-market.ts';
-import type { TradePlan } from '../engine/backtest/trade-plan.ts';
+import { termsOn, type TradePlan } from '../engine/backtest/trade-plan.ts';
 import { assert } from '../engine/core/errors.ts';
 import { CLASS_COUNT, type TreeRange } from '../engine/forest/problem.ts';
 import { signalsFromVotes } from '../engine/learn/out-of-sample.ts';
@@ -21,19 +21,26 @@ export type Votes = (
   range: TreeRange,
 ) => Promise<readonly Uint32Array[]>;
 
+/** The figures by which sets are compared. */
+export type Score = {
+  readonly metrics: Pick<AccountMetrics, 'sharpe'>;
+  /** The Sharpe ratios of both halves of the trees; NaN, NaN if they are not known. */
+  readonly sharpeHalves: readonly [number, number];
+};
+
 /** The out-of-sample figures of a subset. */
-export type Evaluation = {
+export type Evaluation = Score & {
   readonly metrics: AccountMetrics;
   /** Standard error of `metrics.sharpe`, as `sharpeStandardError` gives it. */
   readonly sharpeError: number;
-  /** The Sharpe ratios of both halves of the trees; NaN, NaN if there is only one tree. */
-  readonly sharpeHalves: readonly [number, number];
-  /** Int8Array (bars): the positions behind these figures; returns can be computed from them. */
-  readonly positions: Int8Array;
+  /** Int8Array (test rows): the traded classes; positions and returns follow from them. */
+  readonly signals: Int8Array;
 };
 
 /** The evaluations of subsets, in the order of the subsets. One call scores all of them. */
-export type Evaluate = (subsets: readonly (readonly number[])[]) => Promise<readonly Evaluation[]>;
+export type Evaluate<S extends Score = Evaluation> = (
+  subsets: readonly (readonly number[])[],
+) => Promise<readonly S[]>;
 
 /** How signals are traded and scored. */
 export type ScoreSettings = Pick<TradePlan, 'terms' | 'periodsPerYear' | 'capital'>;
@@ -52,7 +59,7 @@ export function votesObjective(parts: {
 }): Evaluate {
   const { votes, trees, tested, settings } = parts;
   const half = trees >> 1;
-  const sharpeOf = halfSharpe(tested, settings);
+  const sharpeOf = signalsSharpe(tested, settings);
   return async (subsets) => {
     // At the same time: workers start on the second half while the last tasks of the first run.
     const [first, second] = await Promise.all([
@@ -62,23 +69,29 @@ export function votesObjective(parts: {
     return second.map((sums, i): Evaluation => {
       if (half === 0) return evaluation(sums, [Number.NaN, Number.NaN], tested, settings);
       const whole = sums.map((sum, j) => sum + first[i]![j]!);
-      const halves = [sharpeOf(first[i]!), sharpeOf(sums)] as const;
-      return evaluation(whole, halves, tested, settings);
+      const halves = [first[i]!, sums].map((half) => sharpeOf(signalsFromVotes(half)));
+      return evaluation(whole, [halves[0]!, halves[1]!], tested, settings);
     });
   };
 }
 
-/** A function that returns the Sharpe ratio of trading votes; it may be called many times. */
-function halfSharpe(
+/** The settings of `plan` on the bars of `tested`, with their funding. */
+export function settingsOn(plan: TradePlan, { market }: TestedMarket): ScoreSettings {
+  return { ...plan, terms: termsOn(plan, market) };
+}
+
+/**
+ * A function that returns the annualised Sharpe ratio of trading signals, Int8Array (test rows). It
+ * may be called many times. The figure equals, bit for bit, `metrics.sharpe` of an evaluation.
+ */
+export function signalsSharpe(
   { market, bar }: TestedMarket,
   { terms, periodsPerYear }: ScoreSettings,
-): (votes: Uint32Array) => number {
+): (signals: Int8Array) => number {
   const classes = new Int8Array(bar.length);
   const series = accountSeries(accountEntries(market, { bar, classes }, terms.payoff));
-  return (votes) => {
-    const decisions = { bar, classes: signalsFromVotes(votes) };
-    return tradedSharpe(market, decisions, { ...terms, periodsPerYear }, series);
-  };
+  return (signals) =>
+    tradedSharpe(market, { bar, classes: signals }, { ...terms, periodsPerYear }, series);
 }
 
 /** The figures of trading the classes with most votes; `votes` is (test rows × 3). */
@@ -89,11 +102,12 @@ function evaluation(
   { terms, periodsPerYear, capital }: ScoreSettings,
 ): Evaluation {
   assert(votes.length === bar.length * CLASS_COUNT, 'votes of each class for each test row');
-  const account = accountOf(market, { bar, classes: signalsFromVotes(votes) }, terms);
+  const signals = signalsFromVotes(votes);
+  const account = accountOf(market, { bar, classes: signals }, terms);
   return {
     metrics: accountMetrics(account, { periodsPerYear, capital }),
     sharpeError: sharpeStandardError(account.net, periodsPerYear),
     sharpeHalves,
-    positions: Int8Array.from(account.positions),
+    signals,
   };
 }

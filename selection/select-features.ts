@@ -18,6 +18,9 @@ import { selectionForests, type Progress } from './selection-forests.ts';
 import { SELECT_OPTIONS } from './selection-options.ts';
 import { selectionResult } from './selection-result.ts';
 
+/** A program gets the plain selection. */
+const NOT_NESTED = { missing: 'only the command nests' };
+
 /** How a program selects; what is left out has the command's default. */
 export type SelectOptions = Partial<OptionValues<typeof SELECT_OPTIONS>> & {
   /** The dataset's columns to choose from; all if left out. */
@@ -71,7 +74,8 @@ export async function selectFeatures(
         onStep: () => {},
       },
     );
-    return namedSelection(selectionResult(folded, selection, score));
+    const found = { selection, tests: undefined, nested: NOT_NESTED, rescored: undefined };
+    return namedSelection(selectionResult(folded, found, score));
   } finally {
     await pool.close();
   }

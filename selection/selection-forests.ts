@@ -9,10 +9,12 @@ import type { ForestSettings } from '../engine/forest/forest-options.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
 import type { Dataset } from '../engine/learn/dataset.ts';
 import { foldDataset, type FoldedDataset, type FoldPlan } from '../engine/learn/folds.ts';
-import { termsOn, type TradePlan } from '../engine/backtest/trade-plan.ts';
+import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import { testedMarket } from '../engine/backtest/tested-market.ts';
+import { signalsFromVotes } from '../engine/learn/out-of-sample.ts';
 import type { ForestPool } from '../engine/pool/forest-pool.ts';
-import { votesObjective, type Evaluate, type Votes } from './objective.ts';
+import type { GrowSignals } from './grown-signals.ts';
+import { settingsOn, votesObjective, type Evaluate, type Votes } from './objective.ts';
 
 /** The data and settings of a selection's forests, and how its sets are scored. */
 export type SelectionForestPlan = {
@@ -43,6 +45,8 @@ export type SelectionForests = {
   readonly problemAt: (threshold: number) => SelectionProblem;
   /** A function that scores subsets of columns at a threshold; `report()` gets the progress. */
   readonly evaluateAt: (threshold: number, report: () => Progress) => Evaluate;
+  /** A function that grows subsets' signals at a threshold; `report()` gets the progress. */
+  readonly signalsAt: (threshold: number, report: () => Progress) => GrowSignals;
 };
 
 /** The forests of `plan`. */
@@ -82,10 +86,20 @@ export function selectionForests(
         votes,
         trees,
         tested,
-        settings: { ...plan.score, terms: termsOn(plan.score, tested.market) },
+        settings: settingsOn(plan.score, tested),
       });
       return timer.timeAsync('forests', () => evaluate(subsets));
     };
   };
-  return { problemAt, evaluateAt };
+  const signalsAt = (threshold: number, report: () => Progress): GrowSignals => {
+    const onProgress = (done: number, total: number): void => report()(done, total);
+    return async (subsets, folds) => {
+      const { problem } = problemAt(threshold);
+      const votes = await timer.timeAsync('forests', () =>
+        pool.votes(problem, subsets, { folds, signal, onProgress }),
+      );
+      return votes.map(signalsFromVotes);
+    };
+  };
+  return { problemAt, evaluateAt, signalsAt };
 }

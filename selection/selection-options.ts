@@ -5,7 +5,7 @@ import { FOREST_OPTIONS, SEED_OPTIONS } from '../engine/forest/forest-options.ts
 import { FOLD_OPTIONS } from '../engine/learn/folds.ts';
 import { WORKER_OPTIONS } from '../engine/pool/worker-options.ts';
 import { TRADE_OPTIONS } from '../engine/trade/trade-options.ts';
-import { SELECTION_METHODS } from './run-selection.ts';
+import { SELECTION_METHODS } from './choose-set.ts';
 
 const { regimeLabels: _regimes, ...SCORED } = TRADE_OPTIONS;
 

@@ -8,14 +8,21 @@ import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
 import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import { undecidedBars, type UndecidedBar } from '../engine/backtest/undecided-bars.ts';
+import { settingsOn } from './objective.ts';
+import type { NestedOutcome } from './run-nested.ts';
 import type { Selection } from './run-selection.ts';
 import type { RescoredSet } from './rescored-set.ts';
 import type { SelectionProblem } from './selection-forests.ts';
 import { rankColumns } from './top-sets.ts';
+import { trialTests, type TrialTests } from './trial-tests.ts';
+import { verdictLines } from './verdict.ts';
 
 /** Everything that a selection found. */
 export type SelectionResult = SelectionProblem & {
   readonly selection: Selection;
+  /** What the trials prove; undefined if nothing was selected or no returns vary. */
+  readonly tests: TrialTests | undefined;
+  readonly nested: NestedOutcome;
   readonly score: TradePlan;
   readonly buyHold: AccountMetrics;
   /** The selected set in forests of other trees; undefined if none was asked for or selected. */
@@ -24,22 +31,39 @@ export type SelectionResult = SelectionProblem & {
   readonly undecided: readonly UndecidedBar[];
 };
 
-/** The result of a selection on `problem`. */
+/** What a selection finds besides its data. */
+export type SelectionFound = Pick<SelectionResult, 'selection' | 'tests' | 'nested' | 'rescored'>;
+
+/** The result of what was found on `problem`. */
 export function selectionResult(
   problem: SelectionProblem,
-  selection: Selection,
+  found: SelectionFound,
   score: TradePlan,
-  rescored?: RescoredSet,
 ): SelectionResult {
   const tested = testedMarket(problem);
-  return {
-    ...problem,
-    selection,
-    score,
-    buyHold: buyHoldMetrics(tested, score),
-    rescored,
-    undecided: undecidedBars(tested),
-  };
+  const buyHold = buyHoldMetrics(tested, score);
+  return { ...problem, ...found, score, buyHold, undecided: undecidedBars(tested) };
+}
+
+/** The tests of all sets that `selection` scored, on the bars of `problem`. */
+export function selectionTests(
+  problem: SelectionProblem,
+  { selected, trials }: Selection,
+  score: TradePlan,
+): TrialTests | undefined {
+  if (selected === undefined) return undefined;
+  const signals = trials.map(({ evaluation }) => evaluation.signals);
+  const { seed } = problem.problem.settings;
+  const tested = testedMarket(problem);
+  const on = { tested, score: settingsOn(score, tested), seed };
+  return trialTests(signals, selected.evaluation.signals, on);
+}
+
+/** What the data support, in at most five sentences. */
+export function selectionVerdict(result: SelectionResult): readonly string[] {
+  const { selected, statistics } = result.selection;
+  const sharpe = selected?.evaluation.metrics.sharpe;
+  return verdictLines({ ...result, sharpe, trials: statistics.trials });
 }
 
 /** Trees × folds × sets scored, however they were obtained. */

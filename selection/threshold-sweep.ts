@@ -5,7 +5,7 @@
 
 import type { Timeframe } from '../engine/core/bar-time.ts';
 import { InputError } from '../engine/core/errors.ts';
-import type { Evaluate, Evaluation } from './objective.ts';
+import type { Evaluate, Evaluation, Score } from './objective.ts';
 
 /** The thresholds of a sweep, which are log returns. */
 export const SWEEP_THRESHOLDS: Readonly<Record<Timeframe, readonly number[]>> = {
@@ -14,7 +14,10 @@ export const SWEEP_THRESHOLDS: Readonly<Record<Timeframe, readonly number[]>> = 
 };
 
 /** The score of all candidates at one threshold. */
-export type ThresholdScore = { readonly threshold: number; readonly evaluation: Evaluation };
+export type ThresholdScore<S extends Score = Evaluation> = {
+  readonly threshold: number;
+  readonly evaluation: S;
+};
 
 /** The word in place of a threshold that leaves it to the sweep. */
 export const BEST_THRESHOLD = 'best';
@@ -23,7 +26,7 @@ export const BEST_THRESHOLD = 'best';
  * The threshold with the highest Sharpe ratio, the first of equals.
  * @throws InputError if no Sharpe ratio is defined
  */
-export function bestThreshold(scores: readonly ThresholdScore[]): number {
+export function bestThreshold(scores: readonly ThresholdScore<Score>[]): number {
   const defined = scores.filter(({ evaluation }) => !Number.isNaN(evaluation.metrics.sharpe));
   const [best] = defined.toSorted(
     (a, b) => b.evaluation.metrics.sharpe - a.evaluation.metrics.sharpe,
@@ -38,13 +41,13 @@ export function bestThreshold(scores: readonly ThresholdScore[]): number {
 }
 
 /** The scores of `columns` at each threshold, computed one after the other, in that order. */
-export async function thresholdSweep(options: {
+export async function thresholdSweep<S extends Score>(options: {
   readonly thresholds: readonly number[];
   readonly columns: readonly number[];
   /** A function that scores subsets on the labels of `threshold`. */
-  readonly evaluateAt: (threshold: number) => Evaluate;
-}): Promise<readonly ThresholdScore[]> {
-  const scores: ThresholdScore[] = [];
+  readonly evaluateAt: (threshold: number) => Evaluate<S>;
+}): Promise<readonly ThresholdScore<S>[]> {
+  const scores: ThresholdScore<S>[] = [];
   for (const threshold of options.thresholds) {
     const [evaluation] = await options.evaluateAt(threshold)([options.columns]);
     scores.push({ threshold, evaluation: evaluation! });

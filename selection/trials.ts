@@ -10,11 +10,18 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Evaluate, Evaluation } from './objective.ts';
 import { assert } from '../engine/core/errors.ts';
 
+/** A scored subset. */
+export type Trial = {
+  readonly scope: string;
+  readonly columns: readonly number[];
+  readonly evaluation: Evaluation;
+};
+
 export type Trials = {
   /** `evaluate` for subsets of `scope`, which also stores and counts the scores. */
   readonly scoredBy: (scope: string, evaluate: Evaluate) => Evaluate;
-  /** The Sharpe ratios of all different trials so far, in the order in which they were scored. */
-  readonly sharpes: () => readonly number[];
+  /** All different trials so far, in the order in which they were scored. */
+  readonly all: () => readonly Trial[];
 };
 
 /**
@@ -22,7 +29,7 @@ export type Trials = {
  * @param names names of the columns; the tasks of the checkpoint contain names, not indices
  */
 export function createTrials(checkpoint: Checkpoint, names: readonly string[]): Trials {
-  const known = new Map<string, Evaluation>();
+  const known = new Map<string, Trial>();
   const scoredBy = (scope: string, evaluate: Evaluate): Evaluate => {
     const keyOf = (subset: readonly number[]): string =>
       `${scope}: ${subset.map((column) => names[column]!).join('+')}`;
@@ -34,13 +41,12 @@ export function createTrials(checkpoint: Checkpoint, names: readonly string[]): 
         const missing = unknown.map(([, subset]) => subset);
         const evaluations = await checkpoint.remember(task, () => evaluate(missing));
         assert(evaluations.length === unknown.length, 'one evaluation for each subset');
-        unknown.forEach(([key], i) => known.set(key, evaluations[i]!));
+        unknown.forEach(([key, columns], i) =>
+          known.set(key, { scope, columns, evaluation: evaluations[i]! }),
+        );
       }
-      return subsets.map((subset) => known.get(keyOf(subset))!);
+      return subsets.map((subset) => known.get(keyOf(subset))!.evaluation);
     };
   };
-  return {
-    scoredBy,
-    sharpes: () => Array.from(known.values(), ({ metrics }) => metrics.sharpe),
-  };
+  return { scoredBy, all: () => [...known.values()] };
 }

@@ -3,9 +3,10 @@
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
 import { namedSelection, type NamedStep } from '../../selection/named-selection.ts';
 import type { RescoredSet } from '../../selection/rescored-set.ts';
-import type { SelectionResult } from '../../selection/selection-result.ts';
+import { selectionVerdict, type SelectionResult } from '../../selection/selection-result.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { accountingJson, shortSampleJson, undecidedJson } from './backtest-json.ts';
+import { nestedJson } from './nested-json.ts';
 
 /** A note that must stand beside the Sharpe ratio of the selected set. */
 export const BEST_OF_TRIALS_NOTE =
@@ -33,14 +34,17 @@ export function selectionJson(
     treesGrown: named.treesGrown,
     elapsedMs,
     threshold: result.dataset.target.threshold,
+    nested: nestedJson(result),
     statistics: {
       ...statistics,
+      tests: testsJson(result),
       note: BEST_OF_TRIALS_NOTE,
       noteShortSample:
         selected === undefined
           ? noStep
           : shortSampleJson(selected.evaluation.metrics.bars, statistics.sharpeError),
     },
+    verdict: selectionVerdict(result),
     outOfSample: outOfSampleRange(result),
     sets: named.sets,
     buyHold: named.buyHold,
@@ -70,12 +74,19 @@ export function selectionJson(
   };
 }
 
+function testsJson({ tests }: SelectionResult): JsonInput {
+  if (tests === undefined) return missing('no set made returns that vary');
+  const { againstBuyHold = missing('an account in bitcoin earns nothing by holding') } = tests;
+  return { ...tests, againstBuyHold };
+}
+
 /** A step; why it has no margin, or no noise of it, is said. */
 function stepResult(step: NamedStep, oneTree: boolean): JsonInput {
   const alone = missing('the only candidate');
   if (step.candidates.length < 2) return { ...step, margin: alone, marginNoise: alone };
   if (!oneTree) return step;
-  return { ...step, marginNoise: missing('a forest of one tree has no halves to compare') };
+  const halves = missing('a forest of one tree has no halves to compare');
+  return { ...step, marginNoise: halves, firstHalfFeature: halves };
 }
 
 function rescoredResult({ trees, evaluation }: RescoredSet): JsonInput {

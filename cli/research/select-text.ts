@@ -4,6 +4,7 @@ import type { ForwardStep } from '../../selection/forward.ts';
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
 import {
   rankedFeatures,
+  selectionVerdict,
   treesGrown,
   type SelectionResult,
 } from '../../selection/selection-result.ts';
@@ -11,6 +12,7 @@ import { figure, percent } from '../framework/figure-text.ts';
 import { accountingMark, accountingText } from './accounting-text.ts';
 import { treesText } from './forest-text.ts';
 import { metricColumns, type MetricColumns } from './metric-columns.ts';
+import { nestedText } from './nested-text.ts';
 import { ruinLines, shortSampleLines, undecidedLines } from './result-warnings.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
 
@@ -23,34 +25,52 @@ export function stepNote(step: ForwardStep, names: readonly string[]): string {
 
 /** The whole selection: steps, importances, thresholds, compared sets, and the limits of all. */
 export function selectionText(result: SelectionResult, layout: TableLayout): string {
-  const { selection, problem } = result;
-  const sections = [
+  const verdict = selectionVerdict(result).map((line) => `- ${line}`);
+  return joined([
     heading(result),
     warnings(result),
     trace(result, layout),
     ranking(result, layout),
     correlations(result),
     sweep(result, layout),
+    ...plainSections(result, layout),
+    nestedText(result, layout),
+    titled('Verdict', verdict.join('\n')),
+  ]);
+}
+
+/** The compared sets, the selected one and the limits of its figures: before the nested result. */
+export function plainText(result: SelectionResult, layout: TableLayout): string {
+  return joined(plainSections(result, layout));
+}
+
+function joined(sections: readonly string[]): string {
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function plainSections(result: SelectionResult, layout: TableLayout): readonly string[] {
+  const { names } = result.problem.matrix;
+  const { selected } = result.selection;
+  return [
     comparison(result, layout),
-    selection.selected === undefined
+    selected === undefined
       ? 'selected: nothing, no set has a defined Sharpe ratio'
-      : `selected: ${selection.selected.columns.map((c) => problem.matrix.names[c]!).join(', ')}`,
+      : `selected: ${selected.columns.map((column) => names[column]!).join(', ')}`,
     rescoredText(result),
     caveat(result),
   ];
-  return sections.filter((section) => section !== '').join('\n\n');
 }
 
 function heading(result: SelectionResult): string {
   const { problem, dataset, score, selection } = result;
   const { rows, from, to } = outOfSampleRange(result);
+  const days = `${from.slice(0, 10)} to ${to.slice(0, 10)}`;
   const candidates = problem.matrix.names.length;
   const kept = selection.preSelected;
   const preSelected = kept === undefined ? '' : ` (the first ${kept.length} by Gini importance)`;
   return (
     `${candidates} candidates${preSelected}, ${dataset.matrix.rows} rows; ` +
-    `${problem.folds.length} folds test ${rows} rows, ` +
-    `${from.slice(0, 10)} to ${to.slice(0, 10)}\n` +
+    `${problem.folds.length} folds test ${rows} rows, ${days}\n` +
     `${treesText(problem.settings)}, seed ${problem.settings.seed}\n` +
     accountingText(score)
   );
@@ -91,6 +111,12 @@ function trace({ selection, problem }: SelectionResult, layout: TableLayout): st
   ];
   if (steps.some(isNarrow)) {
     notes.push('~ the margin is smaller than its noise: another seed may choose another feature');
+  }
+  const halved = steps.filter((step) => step.firstHalfColumn !== undefined);
+  if (halved.length > 0) {
+    const same = halved.filter((step) => step.firstHalfColumn === step.column).length;
+    const share = `in ${same} of ${halved.length} steps`;
+    notes.push(`the first half of the trees alone would have added the same ${share}`);
   }
   return `${table}\n${notes.join('\n')}`;
 }
@@ -187,6 +213,13 @@ function caveat(result: SelectionResult): string {
         `the best of ${trials} ` +
         `independent trials has a Sharpe ratio of ${figure(expectedMaximum)} on average ` +
         '(Bailey & López de Prado 2014).',
+    );
+  }
+  const { tests } = result;
+  if (tests !== undefined) {
+    lines.push(
+      `If they are as correlated as these: ${figure(tests.maximumOfCorrelated)}. Deflated Sharpe ` +
+        `ratio of 2014: ${figure(tests.deflatedSharpe2014)}.`,
     );
   }
   lines.push(`${treesGrown(result).toLocaleString('en')} trees grown.`);

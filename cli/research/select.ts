@@ -15,16 +15,14 @@ import { createForestPool } from '../../engine/pool/forest-pool.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { DEFAULT_CANDIDATES, resolveFeatures } from '../../features/named-sets.ts';
-import { featureImportance } from '../../selection/feature-importance.ts';
-import { runSelection, type Selection } from '../../selection/run-selection.ts';
+import { NESTED_CHOICES } from '../../selection/nested-windows.ts';
 import {
   selectionForests,
   type SelectionForestPlan,
   type SelectionForests,
 } from '../../selection/selection-forests.ts';
 import { SCORE_OPTIONS, SELECTION_OPTIONS } from '../../selection/selection-options.ts';
-import { selectionResult } from '../../selection/selection-result.ts';
-import { rescoredSet, type RescoredSet } from '../../selection/rescored-set.ts';
+import { selectionResult, type SelectionFound } from '../../selection/selection-result.ts';
 import { BEST_THRESHOLD, SWEEP_THRESHOLDS } from '../../selection/threshold-sweep.ts';
 import {
   DATA_OPTIONS,
@@ -33,7 +31,6 @@ import {
   WORKER_OPTIONS,
   type Command,
   type CommandContext,
-  type ProgressReport,
   type RunData,
 } from '../framework/command.ts';
 import { cacheFolder, loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
@@ -42,7 +39,8 @@ import { noteSlowForest } from './forest-text.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
 import { openCheckpointFile } from './checkpoint-file.ts';
 import { selectionJson } from './select-json.ts';
-import { selectionText, stepNote } from './select-text.ts';
+import { runSelect, type SelectRun } from './select-run.ts';
+import { selectionText } from './select-text.ts';
 
 const OPTIONS = {
   ...DATA_OPTIONS,
@@ -53,6 +51,12 @@ const OPTIONS = {
     doc: 'Features to choose from: all (the pool of 31), or names of sets and features',
   },
   ...SELECTION_OPTIONS,
+  nested: {
+    kind: 'choice',
+    default: 'year',
+    choices: NESTED_CHOICES,
+    doc: 'Also select anew each year, quarter or fold on the bars before it, and trade that',
+  },
   ...DATASET_OPTIONS,
   threshold: {
     ...DATASET_OPTIONS.threshold,
@@ -135,10 +139,17 @@ export const selectCommand: Command = defineCommand({
       }
       const data = withUndefinedTail(context, run, first.dataset.time.at(-1)!);
       noteUncovered(context, funding, { market: testedMarket(first).market, calendar });
-      const { selection, rescored } = await select(context, options, data, { forests, forestsOf });
+      const candidates = first.problem.matrix.names.map((_, column) => column);
+      const { barsPerYear } = calendar;
+      const found = await select(context, options, data, {
+        plan: { ...options, candidates, barsPerYear, sweep: sweepOf(options) },
+        forests,
+        forestsOf,
+        score: plan.score,
+      });
       const elapsedMs = context.clock() - startMs;
-      const problem = forests.problemAt(selection.threshold);
-      const result = selectionResult(problem, selection, plan.score, rescored);
+      const problem = forests.problemAt(found.selection.threshold);
+      const result = selectionResult(problem, found, plan.score);
       return {
         data,
         inputs: funding === undefined ? [] : [funding],
@@ -152,19 +163,13 @@ export const selectCommand: Command = defineCommand({
   },
 });
 
-type ForestsByTrees = {
-  readonly forests: SelectionForests;
-  /** Forests of another number of trees, for `--rescore`. */
-  readonly forestsOf: (trees: number) => SelectionForests;
-};
-
 /** Runs the selection with its checkpoint, which is removed at the end. */
 async function select(
   context: CommandContext,
   options: SelectOptions,
   data: RunData,
-  { forests, forestsOf }: ForestsByTrees,
-): Promise<{ readonly selection: Selection; readonly rescored: RescoredSet | undefined }> {
+  run: Omit<SelectRun, 'checkpoint'>,
+): Promise<SelectionFound> {
   const key = checkpointKey(options, data, context.version);
   const folder = cacheFolder(context);
   const path = folder === undefined ? undefined : join(folder, `select-${key.slice(0, 16)}.jsonl`);
@@ -172,41 +177,10 @@ async function select(
   if (checkpoint.resumedCount > 0) {
     context.note(`continuing: ${checkpoint.resumedCount} piece(s) of work are already done`);
   }
-  const { problem } = forests.problemAt(firstThreshold(options));
-  const candidates = problem.matrix.names.map((_, column) => column);
-  let report: ProgressReport = () => {};
   try {
-    const selection = await runSelection(
-      { ...options, candidates, sweep: sweepOf(options) },
-      {
-        matrix: problem.matrix,
-        evaluateAt: (threshold) => forests.evaluateAt(threshold, () => report),
-        importance: (columns, threshold) =>
-          context.timer.timeAsync('importance', () =>
-            featureImportance(forests.problemAt(threshold).problem, columns, {
-              signal: context.signal,
-              onProgress: report,
-              // The forward steps need a pre-selection by Gini importance, and nothing else.
-              shuffles: options.method === 'forward' ? 0 : undefined,
-            }),
-          ),
-        checkpoint,
-        onPhase: (phase) => (report = context.progress(phase)),
-        onStep: (step) => context.note(stepNote(step, problem.matrix.names)),
-      },
-    );
-    const { rescore: trees } = options;
-    if (trees !== undefined) report = context.progress(`the selected set with ${trees} trees`);
-    const rescored =
-      trees === undefined
-        ? undefined
-        : await rescoredSet(selection, {
-            trees,
-            evaluate: forestsOf(trees).evaluateAt(selection.threshold, () => report),
-            checkpoint,
-          });
+    const found = await runSelect(context, { ...run, checkpoint });
     await remove();
-    return { selection, rescored };
+    return found;
   } catch (error) {
     if (error instanceof Cancelled && kept) {
       context.note('finished work is kept: the same command continues from there');

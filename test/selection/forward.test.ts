@@ -1,6 +1,7 @@
 import { assert, asyncProperty, integer, shuffledSubarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forwardSelection, marginNoise } from '../../selection/forward.ts';
+import type { Evaluate } from '../../selection/objective.ts';
 import { toyEvaluate, toyEvaluation } from './toy-evaluation.ts';
 
 /** Hand-made scores of five columns: 2 and 0 are the best pair, and only all five score higher. */
@@ -35,6 +36,24 @@ describe('forward selection', () => {
     expect(result.selected).toEqual([2, 0]);
     expect(result.bestStep?.evaluation.metrics.sharpe).toBe(1.3);
     expect(result.trials).toBe(5 + 4 + 3 + 2);
+  });
+
+  it('says what the first half of the trees alone would have added', async () => {
+    const scores = { first: [0.3, 0.9, 0.1], whole: [1, 0.8, 0.6] };
+    const evaluate: Evaluate = async (subsets) =>
+      subsets.map((columns) => {
+        const at = columns.at(-1)!;
+        const { [at]: whole = 0 } = scores.whole;
+        return toyEvaluation(whole, 2 * (scores.first[at]! - whole));
+      });
+    const once = { candidates: [0, 1, 2], maxFeatures: 1, patience: 1 };
+    const { steps } = await forwardSelection({ ...once, evaluate });
+    expect(steps[0]).toMatchObject({ column: 0, firstHalfColumn: 1 });
+    const oneTree = await forwardSelection({
+      ...once,
+      evaluate: async (subsets) => subsets.map(() => toyEvaluation(1, Number.NaN)),
+    });
+    expect(oneTree.steps[0]!.firstHalfColumn).toBeUndefined();
   });
 
   it('continues longer with more patience, and returns the best set of all steps', async () => {

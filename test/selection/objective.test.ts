@@ -40,7 +40,7 @@ describe('votesObjective', () => {
     expect(hold!.metrics.sharpe).toBeCloseTo(sharpe([0.019, -0.01, -0.032, -0.01]), 12);
     expect(hold!.metrics.turnover).toBe(0.75);
     expect(hold!.sharpeError).toBeGreaterThan(0);
-    expect(hold!.positions).toEqual(Int8Array.of(1, 1, -1, -1));
+    expect(hold!.signals).toEqual(Int8Array.of(1, 0, -1, 0));
     // Flat: +1 0 -1 0, turnover 1 each.
     const flatSettings = scoreSettings({ neutral: 'flat', costBps: 10 });
     const [flat] = await votesObjective({ ...scored, settings: flatSettings })([[0]]);

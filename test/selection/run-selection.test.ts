@@ -4,10 +4,9 @@ import { openCheckpoint } from '../../selection/checkpoint.ts';
 import {
   runSelection,
   type Selection,
-  type SelectionMethod,
   type SelectionParts,
-  type SelectionPlan,
 } from '../../selection/run-selection.ts';
+import type { SelectionMethod, SelectionPlan } from '../../selection/choose-set.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';
 import { toyEvaluation } from './toy-evaluation.ts';
 import { matrixOf } from './toy-matrix.ts';

@@ -18,7 +18,7 @@ export function toyEvaluation(sharpe: number, halfDifference = 0): Evaluation {
     metrics: { ...METRICS, sharpe },
     sharpeError: 0.3,
     sharpeHalves: [sharpe + halfDifference / 2, sharpe - halfDifference / 2],
-    positions: Int8Array.of(1, 1, 1),
+    signals: Int8Array.of(1, 1, 1),
   };
 }
 

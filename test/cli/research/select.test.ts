@@ -6,8 +6,13 @@ import { runHere, type Printed } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 /** Few folds of small forests on the synthetic sample. */
-const FOLDS = ['--trees', '4', '--initial-train', '4000', '--step', '100', '--patience', '1'];
-const SMALL = [...FOLDS, '--candidates', 'ema_ratio_12,rsi_14,log_ret_5d,gk_vol'];
+const TREES = ['--trees', '4', '--step', '100', '--patience', '1'];
+const FOLDS = [...TREES, '--initial-train', '4000'];
+const CANDIDATES = ['--candidates', 'ema_ratio_12,rsi_14,log_ret_5d,gk_vol'];
+const SMALL = [...FOLDS, ...CANDIDATES];
+
+/** The same with a nested selection of several windows. */
+const QUARTERS = [...TREES, ...CANDIDATES, '--initial-train', '3900', '--nested', 'quarter'];
 
 /** Runs `select` with `words`; caches and checkpoints are in the folder `cache`. */
 async function select(words: readonly string[], cache?: string): Promise<Printed> {
@@ -15,13 +20,13 @@ async function select(words: readonly string[], cache?: string): Promise<Printed
   return runHere(selectCommand, words, { env });
 }
 
-/** Runs `select` and stops it after the first step, as Ctrl-C does. */
-async function stopAfterFirstStep(words: readonly string[], cache: string): Promise<Printed> {
+/** Runs `select` and stops it, as Ctrl-C does, when a line that begins with `after` is printed. */
+async function stopAfter(after: string, words: readonly string[], cache: string): Promise<Printed> {
   const stop = new AbortController();
   let stderr = '';
   const write = (text: string): void => {
     stderr += text;
-    if (text.startsWith('step 1: +')) stop.abort();
+    if (text.startsWith(after)) stop.abort();
   };
   const env = { XDG_CACHE_HOME: cache };
   const world = { env, signal: stop.signal, stderr: { write } };
@@ -63,12 +68,59 @@ describe('select', () => {
     expect(document.selected).toEqual(
       document.steps.slice(0, document.selected.length).map(({ feature }) => feature),
     );
-    expect(document['statistics']).toMatchObject({ trials: scored });
+    expect(document['statistics']).toMatchObject({
+      trials: scored,
+      tests: { trials: scored, againstFlat: { spa: expect.any(Number) } },
+    });
+    expect(document['verdict']).toHaveLength(5);
+  });
+
+  it("nests by default, with the contract's keys, and leaves the plain result alone", async () => {
+    const document = await selectJson(SMALL);
+    const nested = document['nested'] as Readonly<Record<string, unknown>> & {
+      readonly windows: readonly Readonly<Record<string, unknown>>[];
+    };
+    expect(Object.keys(nested)).toEqual([
+      'every',
+      'windows',
+      'sharpe',
+      'standardError',
+      'interval',
+      'metrics',
+      'naiveSharpeOnSameBars',
+      'buyHoldSharpeOnSameBars',
+      'differentSets',
+    ]);
+    expect(nested['every']).toBe('year');
+    expect(nested.windows).toHaveLength(1);
+    expect(Object.keys(nested.windows[0]!)).toEqual([
+      'from',
+      'to',
+      'features',
+      'sharpeInside',
+      'sharpe',
+      'bars',
+    ]);
+    const plain = await selectJson([...SMALL, '--nested', 'off']);
+    expect(plain['nested']).toBeNull();
+    expect(plain).toMatchObject({ nullReasons: { nested: 'not asked for: --nested off' } });
+    const { run: _run, nested: _nested, nullReasons: _reasons, ...rest } = plain;
+    const { verdict, ...figures } = rest;
+    expect(document).toMatchObject(figures);
+    expect(verdict).not.toEqual(document['verdict']);
+  });
+
+  it('says why it does not nest on a short history', async () => {
+    const words = [...TREES, ...CANDIDATES, '--initial-train', '4300'];
+    expect((await selectJson(words))['nested']).toBeNull();
+    const { stdout } = await select(words);
+    expect(stdout).toMatch(/no nested selection: no year begins after at least 183 tested rows/);
   });
 
   it('gives the same document for any number of workers', async () => {
-    const expected = await selectJson([...SMALL, '--workers', '1']);
-    expect(await selectJson([...SMALL, '--workers', '8'])).toEqual(expected);
+    const expected = await selectJson([...QUARTERS, '--workers', '1']);
+    expect(expected['nested']).not.toBeNull();
+    expect(await selectJson([...QUARTERS, '--workers', '8'])).toEqual(expected);
   });
 
   it('depends on the seed, but not on the order of the candidates', async () => {
@@ -85,7 +137,15 @@ describe('select', () => {
     expect(stdout).toMatch(/step +added +Sharpe +delta +margin +noise/);
     expect(stdout).toMatch(/buy and hold/);
     expect(stdout).toMatch(/the best of \d+ trials on the same rows, not a\n  forecast/);
+    expect(stdout).toMatch(/half of the trees alone would have added the same in \d of \d steps/);
+    expect(stdout).toMatch(/^Nested selection: a set anew each year on the bars before it/m);
+    expect(stdout).toMatch(
+      /^Verdict\n- The selected set's Sharpe ratio of \d\.\d\d is the best of/m,
+    );
+    expect(stdout).toMatch(/On the same bars: the set selected on all bars .* buy\s+and\s+hold/);
     expect(stderr).toMatch(/^step 1: \+ \w+, Sharpe -?\d\.\d{3}/m);
+    // The plain result is said before the nested selection begins.
+    expect(stderr).toMatch(/^selected: .*^nested, from \d{4}-/ms);
   });
 
   it('by all methods adds rankings, correlations and the threshold sweep', async () => {
@@ -114,7 +174,7 @@ describe('select', () => {
   it('continues after an interruption, and gives the same document', async () => {
     const expected = await selectJson(SMALL);
     const cache = await temporaryFolder();
-    const stopped = await stopAfterFirstStep(SMALL, cache);
+    const stopped = await stopAfter('step 1: +', SMALL, cache);
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain('the same command continues from there');
     expect(await readdir(join(cache, 'walkforest'))).toHaveLength(1);
@@ -125,9 +185,20 @@ describe('select', () => {
     expect(await readdir(join(cache, 'walkforest'))).toEqual([]);
   });
 
+  it('continues after an interruption between two nested windows', async () => {
+    const expected = await selectJson(QUARTERS);
+    const cache = await temporaryFolder();
+    const stopped = await stopAfter('nested, from', QUARTERS, cache);
+    expect(stopped.code).toBe(130);
+    const resumed = await select([...QUARTERS, '--json'], cache);
+    expect(resumed.stderr).toMatch(/continuing: [2-9] piece/);
+    const { elapsedMs: _elapsed, ...document } = JSON.parse(resumed.stdout) as Document;
+    expect(document).toEqual(expected);
+  });
+
   it('does not continue from the checkpoint of another configuration', async () => {
     const cache = await temporaryFolder();
-    await stopAfterFirstStep(SMALL, cache);
+    await stopAfter('step 1: +', SMALL, cache);
     const { stderr } = await select([...SMALL, '--seed', '1'], cache);
     expect(stderr).not.toContain('continuing');
   });

@@ -44,7 +44,7 @@ describe('the kernel', () => {
     TIME_LIMIT_MS,
   );
 
-  it('votes for a range of folds as for the same folds of all, and so does the scratch forest', () => {
+  it('votes for a range of folds as among all folds, and so does the scratch forest', () => {
     const property = fc.property(anyPlan, fc.nat(), fc.nat(), (plan, first, second) => {
       const problem = problemOf(plan);
       const { folds } = problem;

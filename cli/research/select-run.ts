@@ -1,0 +1,96 @@
+/**
+ * What `select` runs: the selection on all bars, whose result is noted as soon as it is there, and
+ * then the nested one.
+ */
+
+import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
+import type { ForestProblem } from '../../engine/forest/problem.ts';
+import type { Checkpoint } from '../../selection/checkpoint.ts';
+import { featureImportance, type Importance } from '../../selection/feature-importance.ts';
+import { rowsThreshold } from '../../selection/nested.ts';
+import { rescoredSet, type RescoredSet } from '../../selection/rescored-set.ts';
+import { runNested, type NestedRunPlan } from '../../selection/run-nested.ts';
+import { runSelection, type Selection } from '../../selection/run-selection.ts';
+import type { SelectionForests } from '../../selection/selection-forests.ts';
+import {
+  selectionResult,
+  selectionTests,
+  type SelectionFound,
+} from '../../selection/selection-result.ts';
+import type { CommandContext, ProgressReport } from '../framework/command.ts';
+import { choiceNote } from './nested-text.ts';
+import { plainText, stepNote } from './select-text.ts';
+
+/** A selection that is ready to run. */
+export type SelectRun = {
+  readonly plan: NestedRunPlan & {
+    /** Trees in which the selected set is scored once more; left out: it is not. */
+    readonly rescore?: number | undefined;
+  };
+  /** They serve the selection and its nested windows. */
+  readonly forests: SelectionForests;
+  /** Forests of another number of trees, for `rescore`. */
+  readonly forestsOf: (trees: number) => SelectionForests;
+  readonly score: TradePlan;
+  readonly checkpoint: Checkpoint;
+};
+
+/** Runs both selections, with notes and progress on the context. */
+export async function runSelect(
+  { timer, signal, note, progress, columns }: CommandContext,
+  run: SelectRun,
+): Promise<SelectionFound> {
+  const { plan, forests, score, checkpoint } = run;
+  const { matrix } = forests.problemAt(rowsThreshold(plan)).problem;
+  let report: ProgressReport = () => {};
+  const onPhase = (phase: string): void => {
+    report = progress(phase);
+  };
+  // The forward steps need a pre-selection by Gini importance, and nothing else.
+  const shuffles = plan.method === 'forward' ? 0 : undefined;
+  const importance = (on: ForestProblem, features: readonly number[]): Promise<Importance> =>
+    timer.timeAsync('importance', () =>
+      featureImportance(on, features, { signal, onProgress: report, shuffles }),
+    );
+  const selection = await runSelection(plan, {
+    matrix,
+    evaluateAt: (threshold) => forests.evaluateAt(threshold, () => report),
+    importance: (features, threshold) => importance(forests.problemAt(threshold).problem, features),
+    checkpoint,
+    onPhase,
+    onStep: (step) => note(stepNote(step, matrix.names)),
+  });
+  const rescored = await rescore(run, selection, { onPhase, report: () => report });
+  const problem = forests.problemAt(selection.threshold);
+  const tests = timer.time('tests of trials', () => selectionTests(problem, selection, score));
+  const plain = { selection, rescored, tests };
+  if (plan.nested !== 'off') {
+    const found = { ...plain, nested: { missing: 'it is still to come' } };
+    const result = selectionResult(problem, found, score);
+    note(`\n${plainText(result, { width: columns })}\n`);
+  }
+  const nested = await runNested(plan, selection, {
+    forests,
+    score,
+    importance,
+    checkpoint,
+    signal,
+    report: () => report,
+    onPhase: (phase) => onPhase(`nested, ${phase}`),
+    onChoice: (choice) => note(choiceNote(choice, problem.dataset.time, matrix.names)),
+  });
+  return { ...plain, nested };
+}
+
+/** The selected set in forests of `rescore` trees. */
+async function rescore(
+  { plan, forestsOf, checkpoint }: SelectRun,
+  selection: Selection,
+  watch: { readonly onPhase: (phase: string) => void; readonly report: () => ProgressReport },
+): Promise<RescoredSet | undefined> {
+  const { rescore: trees } = plan;
+  if (trees === undefined) return undefined;
+  watch.onPhase(`the selected set with ${trees} trees`);
+  const evaluate = forestsOf(trees).evaluateAt(selection.threshold, watch.report);
+  return rescoredSet(selection, { trees, evaluate, checkpoint });
+}

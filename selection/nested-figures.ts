@@ -1,0 +1,137 @@
+/**
+ * What the windows of a nested selection earned. The windows' signals are stitched first; then the
+ * policy is applied and costs are paid, as live does when one model replaces another: a position
+ * is taken over from the window before. Money is made on every bar from the first window's first
+ * decision on. Must not know: how sets were chosen.
+ */
+
+import { marketOfRows, type TestedMarket } from '../engine/backtest/tested-market.ts';
+import type { TradePlan } from '../engine/backtest/trade-plan.ts';
+import { deriveSeed } from '../engine/core/hash.ts';
+import type { Fold } from '../engine/forest/problem.ts';
+import type { Dataset } from '../engine/learn/dataset.ts';
+import { testRows } from '../engine/learn/out-of-sample.ts';
+import { automaticBlockLength } from '../engine/statistics/automatic-block-length.ts';
+import { sharpeIntervals, type Interval } from '../engine/statistics/bootstrap-intervals.ts';
+import { sharpeInfluence, sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
+import { sharpeRatio } from '../engine/statistics/sharpe-ratio.ts';
+import { stationaryBootstrapIndices } from '../engine/statistics/stationary-bootstrap.ts';
+import { accountMetrics, type AccountMetrics } from '../engine/trade/account-metrics.ts';
+import { accountOf } from '../engine/trade/account.ts';
+import { buyAndHold } from '../engine/trade/trade.ts';
+import type { NestedWindow } from './nested-windows.ts';
+import { settingsOn, signalsSharpe, type ScoreSettings } from './objective.ts';
+
+/** A window's part of the account. */
+export type WindowFigures = {
+  /** Open of the first and the last bar on which the window's set decides, unix seconds. */
+  readonly from: number;
+  readonly to: number;
+  /** Annualised Sharpe ratio of the window's bars; NaN where undefined. */
+  readonly sharpe: number;
+  /** Bars from the window's first decision to the next window's; under payoff `log` decisions. */
+  readonly bars: number;
+};
+
+export type NestedFigures = {
+  /** One a window, in time order. */
+  readonly windows: readonly WindowFigures[];
+  readonly metrics: AccountMetrics;
+  /** Standard error of `metrics.sharpe` by the number of bars: `sharpeStandardError`. */
+  readonly standardError: number;
+  /** 95 % interval of it, annualised: `sharpeInterval`. */
+  readonly interval: Interval;
+  /** The set selected on all bars, traded on the same bars alone; NaN without such a set. */
+  readonly naiveSharpeOnSameBars: number;
+  readonly buyHoldSharpeOnSameBars: number;
+};
+
+/** Resamples of the interval: more of them move its ends by less than a hundredth. */
+const RESAMPLES = 2000;
+
+/**
+ * The figures of trading `signals`.
+ * @param source.signals Int8Array (rows from the first window's first to the last tested one)
+ * @param source.naive Int8Array (test rows): the signals of the set selected on all bars
+ */
+export function nestedFigures(source: {
+  readonly dataset: Dataset;
+  readonly folds: readonly Fold[];
+  readonly choices: readonly { readonly window: NestedWindow }[];
+  readonly signals: Int8Array;
+  readonly naive: Int8Array | undefined;
+  readonly score: TradePlan;
+  readonly seed: number;
+}): NestedFigures {
+  const { dataset, folds, signals, naive, seed } = source;
+  const windows = source.choices.map(({ window }) => window);
+  const first = windows[0]!.rowStart;
+  const tested = marketOfRows(dataset, first, testRows(folds).end);
+  const score = settingsOn(source.score, tested);
+  const { terms, periodsPerYear, capital } = score;
+  const { market, bar } = tested;
+  const account = accountOf(market, { bar, classes: signals }, terms);
+  const { net } = account;
+  const figures = { payoff: terms.payoff, periodsPerYear, capital };
+  const held = buyAndHold(market, { bar, classes: signals }, figures);
+  const onSameBars = naive?.subarray(first - testRows(folds).start);
+  return {
+    windows: windowFigures(windows, { tested, net, score, time: dataset.time }),
+    metrics: accountMetrics(account, figures),
+    standardError: sharpeStandardError(net, periodsPerYear),
+    interval: sharpeInterval(net, periodsPerYear, deriveSeed(seed, 'nested interval', 0)),
+    naiveSharpeOnSameBars: onSameBars ? signalsSharpe(tested, score)(onSameBars) : Number.NaN,
+    buyHoldSharpeOnSameBars: held.metrics.sharpe,
+  };
+}
+
+function windowFigures(
+  windows: readonly NestedWindow[],
+  account: {
+    readonly tested: TestedMarket;
+    readonly net: Float64Array;
+    readonly score: ScoreSettings;
+    readonly time: Float64Array;
+  },
+): readonly WindowFigures[] {
+  const { tested, net, score, time } = account;
+  const first = windows[0]!.rowStart;
+  const entryOf = (row: number): number =>
+    score.terms.payoff === 'log' ? row - first : tested.bar[row - first]!;
+  return windows.map(({ rowStart, rowEnd }, i) => {
+    const next = windows[i + 1];
+    const entries = net.subarray(
+      entryOf(rowStart),
+      next === undefined ? net.length : entryOf(next.rowStart),
+    );
+    return {
+      from: time[rowStart]!,
+      to: time[rowEnd - 1]!,
+      sharpe: sharpeRatio(entries, score.periodsPerYear),
+      bars: entries.length,
+    };
+  });
+}
+
+/**
+ * The 95 % interval of the annualised Sharpe ratio of `returns`: studentized stationary bootstrap
+ * with the block length that Politis and White's rule gives for the ratio's influence series
+ * (`sharpeInfluence`). NaN at both ends where the returns have no variance.
+ */
+export function sharpeInterval(
+  returns: Float64Array,
+  periodsPerYear: number,
+  seed: number,
+): Interval {
+  const { stationary } = automaticBlockLength(sharpeInfluence(returns));
+  if (Number.isNaN(stationary)) return { lower: Number.NaN, upper: Number.NaN };
+  const resamples = stationaryBootstrapIndices({
+    length: returns.length,
+    blockLength: Math.max(1, stationary),
+    resamples: RESAMPLES,
+    seed,
+  });
+  const { lower, upper } = sharpeIntervals(returns, { resamples }).studentized;
+  const year = Math.sqrt(periodsPerYear);
+  return { lower: lower * year, upper: upper * year };
+}

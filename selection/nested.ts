@@ -1,0 +1,172 @@
+/**
+ * Nested selection: what selecting on the past alone would have chosen, window after window, and
+ * what it would have earned. Each window's set is the one that the selection chooses on the bars up
+ * to the window's first decision, with the same options and seed.
+ * Vocabulary: see nested-windows.ts; the inside of a window is its cut, on which it selects. Must
+ * not know: files, the terminal, how signals are grown.
+ */
+
+import { setImmediate } from 'node:timers/promises';
+import { marketOfRows } from '../engine/backtest/tested-market.ts';
+import { Cancelled } from '../engine/core/errors.ts';
+import type { Fold, ForestProblem } from '../engine/forest/problem.ts';
+import { testRows } from '../engine/learn/out-of-sample.ts';
+import type { TradePlan } from '../engine/backtest/trade-plan.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { chooseSet, type SelectionPlan } from './choose-set.ts';
+import type { Importance } from './feature-importance.ts';
+import type { GrownSignals } from './grown-signals.ts';
+import { nestedFigures, type NestedFigures } from './nested-figures.ts';
+import { nestedWindows, type NestedWindow, type WindowPlan } from './nested-windows.ts';
+import { settingsOn, signalsSharpe, type Evaluate, type Score } from './objective.ts';
+import type { SelectionProblem } from './selection-forests.ts';
+import { BEST_THRESHOLD } from './threshold-sweep.ts';
+
+/** How sets are selected, and when anew. */
+export type NestedPlan = SelectionPlan &
+  WindowPlan & {
+    /** Seeds the interval's resamples. */
+    readonly seed: number;
+  };
+
+/** What a nested selection works with. */
+export type NestedParts = {
+  /** The problem of a threshold; rows and folds are the same for all. */
+  readonly problemAt: (threshold: number) => SelectionProblem;
+  readonly score: TradePlan;
+  /** What was grown on the labels of a threshold. */
+  readonly grownAt: (threshold: number) => GrownSignals;
+  /** Importances on a problem's folds; asked for only if they are needed. */
+  readonly importance: (problem: ForestProblem, columns: readonly number[]) => Promise<Importance>;
+  /** The signals of the set selected on all bars, Int8Array (test rows); undefined without one. */
+  readonly naive: Int8Array | undefined;
+  readonly checkpoint: Checkpoint;
+  readonly signal?: AbortSignal | undefined;
+  /** Told what begins: `window 2 of 8, step 3`. */
+  readonly onPhase: (phase: string) => void;
+  /** Told each window's choice, the latest window first. */
+  readonly onChoice: (choice: NestedChoice) => void;
+};
+
+/** What a window's selection chose. */
+export type NestedChoice = {
+  readonly window: NestedWindow;
+  /** The target's threshold: the plan's, or the best on the cut. */
+  readonly threshold: number;
+  /** Columns in the method's order; empty where no set had a defined Sharpe ratio. */
+  readonly columns: readonly number[];
+  /** The chosen set's annualised Sharpe ratio on the cut; NaN without a set. */
+  readonly sharpeInside: number;
+};
+
+/** A nested selection's windows, in time order, and what they earned. */
+export type NestedSelection = NestedFigures & {
+  readonly every: NestedPlan['every'];
+  readonly choices: readonly NestedChoice[];
+};
+
+/**
+ * Selects in each window; undefined where the history is too short for one. The same plan and parts
+ * give the same result, resumed or not. The latest window comes first, because what is grown for it
+ * serves all the earlier ones, and a set that only early windows ask for is grown over their folds
+ * alone.
+ * @throws Cancelled where the signal aborts
+ */
+export async function nestedSelection(
+  plan: NestedPlan,
+  parts: NestedParts,
+): Promise<NestedSelection | undefined> {
+  const problem = parts.problemAt(rowsThreshold(plan));
+  const windows = nestedWindows(problem, plan);
+  if (windows.length === 0) return undefined;
+  const choices: NestedChoice[] = [];
+  for (const [i, window] of windows.toReversed().entries()) {
+    const label = `window ${i + 1} of ${windows.length}`;
+    const onPhase = (phase: string): void => parts.onPhase(`${label}, ${phase}`);
+    const choice = await chooseInWindow(window, plan, { ...parts, problem, onPhase });
+    parts.onChoice(choice);
+    choices.unshift(choice);
+  }
+  parts.onPhase('decisions of all windows');
+  const signals = await stitchedSignals(choices, problem.folds, parts.grownAt);
+  const figures = nestedFigures({ ...parts, ...problem, choices, signals, seed: plan.seed });
+  return { every: plan.every, choices, ...figures };
+}
+
+/** A threshold whose problem has the rows of all others. */
+export function rowsThreshold({ threshold, sweep }: SelectionPlan): number {
+  return threshold === BEST_THRESHOLD ? sweep[0]! : threshold;
+}
+
+type WindowParts = NestedParts & { readonly problem: SelectionProblem };
+
+/** The choice on a window's cut. */
+async function chooseInWindow(
+  window: NestedWindow,
+  plan: NestedPlan,
+  parts: WindowParts,
+): Promise<NestedChoice> {
+  const { problemAt, importance, checkpoint, onPhase } = parts;
+  const { threshold, selected } = await chooseSet(plan, {
+    evaluateAt: scoresOnCut(window, parts),
+    importance: (columns, at) =>
+      checkpoint.remember(`importance before row ${window.rowStart}`, () =>
+        importance({ ...problemAt(at).problem, folds: window.knownFolds }, columns),
+      ),
+    onPhase,
+  });
+  return {
+    window,
+    threshold,
+    columns: selected?.columns ?? [],
+    sharpeInside: selected?.evaluation.metrics.sharpe ?? Number.NaN,
+  };
+}
+
+/** Scores subsets on a window's cut, at a threshold: on its tested rows and no others. */
+function scoresOnCut(
+  { knownFolds }: NestedWindow,
+  { problem, score, grownAt, signal }: WindowParts,
+): (threshold: number) => Evaluate<Score> {
+  const { start, end } = testRows(knownFolds);
+  const tested = marketOfRows(problem.dataset, start, end);
+  const sharpeOf = signalsSharpe(tested, settingsOn(score, tested));
+  const folds = { foldStart: 0, foldEnd: knownFolds.length };
+  return (threshold) => async (subsets) => {
+    // If nothing is left to grow, nothing else would notice Ctrl-C.
+    await setImmediate();
+    if (signal?.aborted === true) throw new Cancelled();
+    const signals = await grownAt(threshold).inFolds(subsets, folds);
+    return signals.map((whole) => ({
+      metrics: { sharpe: sharpeOf(whole.subarray(0, end - start)) },
+      sharpeHalves: [Number.NaN, Number.NaN],
+    }));
+  };
+}
+
+/**
+ * Int8Array (rows from the first window's first to the last tested one): each window's signals by
+ * its own set, neutral where it has none.
+ */
+async function stitchedSignals(
+  choices: readonly NestedChoice[],
+  folds: readonly Fold[],
+  grownAt: NestedParts['grownAt'],
+): Promise<Int8Array> {
+  const tested = testRows(folds);
+  const first = choices[0]!.window.rowStart;
+  const stitched = new Int8Array(tested.end - first);
+  for (const { window, threshold, columns } of choices) {
+    if (columns.length === 0) continue;
+    const { rowStart, rowEnd } = window;
+    const subset = columns.toSorted((a, b) => a - b);
+    const range = {
+      foldStart: folds.findIndex(({ testEnd }) => testEnd > rowStart),
+      foldEnd: folds.findLastIndex(({ testStart }) => testStart < rowEnd) + 1,
+    };
+    const [signals] = await grownAt(threshold).inFolds([subset], range);
+    const own = signals!.subarray(rowStart - tested.start, rowEnd - tested.start);
+    stitched.set(own, rowStart - first);
+  }
+  return stitched;
+}
