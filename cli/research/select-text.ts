@@ -218,8 +218,10 @@ function caveat(result: SelectionResult): string {
   const { tests } = result;
   if (tests !== undefined) {
     lines.push(
-      `If they are as correlated as these: ${figure(tests.maximumOfCorrelated)}. Deflated Sharpe ` +
-        `ratio of 2014: ${figure(tests.deflatedSharpe2014)}.`,
+      'By the number of bars instead of the spread it is ' +
+        `${figure(tests.maximumOfIndependent)}, and ${figure(tests.maximumOfCorrelated)} for ` +
+        `trials as correlated as these. Deflated Sharpe ratio of 2014: ` +
+        `${figure(tests.deflatedSharpe2014)}.`,
     );
   }
   lines.push(`${treesGrown(result).toLocaleString('en')} trees grown.`);
