@@ -13,7 +13,7 @@ import {
 } from '../engine/core/market-calendar.ts';
 
 /** Bars missing between two neighbours, whose times (unix seconds) are `after` and `before`. */
-export type Gap = {
+type Gap = {
   readonly after: number;
   readonly before: number;
   /** Missing bars on a continuous calendar; otherwise days of trading without a bar. */
@@ -21,7 +21,7 @@ export type Gap = {
 };
 
 /** An unusual bar: the close changed by more than 40 % (`value` is the change), or no volume. */
-export type Anomaly = {
+type Anomaly = {
   readonly time: number;
   readonly kind: 'jump' | 'zero-volume';
   readonly value: number;
@@ -40,7 +40,7 @@ export type Findings = {
 };
 
 /** A change of the close by more than this share is listed, because it is often an error. */
-export const JUMP = 0.4;
+const JUMP = 0.4;
 /** A market with weekends may close for this many days (a holiday beside one); more is a gap. */
 export const CLOSED_DAYS = 4;
 

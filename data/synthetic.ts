@@ -10,7 +10,7 @@ import { NO_MENDS } from './mends.ts';
 import { SAMPLE_SEED, sampleBars } from './sample-bars.ts';
 
 /** The name of the sample in outputs, which tells that no real data were read. */
-export const SYNTHETIC_NAME = 'synthetic sample';
+const SYNTHETIC_NAME = 'synthetic sample';
 
 /** The bundled sample: synthetic bars, a function of (timeframe, seed). */
 export function syntheticBars(timeframe: Timeframe, seed: number = SAMPLE_SEED): LoadedBars {

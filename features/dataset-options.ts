@@ -18,8 +18,7 @@ import { namedTarget, TARGET_NAMES, THRESHOLD_OPTION } from './targets.ts';
  * which the 37 base features are defined as well. `original`: bars on which all targets are known
  * as well, as in the original system.
  */
-export const ROWS_RULES = ['used', 'base', 'original'] as const;
-export type RowsRule = (typeof ROWS_RULES)[number];
+const ROWS_RULES = ['used', 'base', 'original'] as const;
 
 /** Every command that learns has these options. */
 export const DATASET_OPTIONS = {

@@ -49,7 +49,7 @@ export type ChoiceParts<S extends Score> = {
 };
 
 /** A set that a method proposes, with its columns in the order of the method, and its score. */
-export type NamedSet<S extends Score = Evaluation> = {
+type NamedSet<S extends Score = Evaluation> = {
   readonly name: string;
   readonly columns: readonly number[];
   readonly evaluation: S;

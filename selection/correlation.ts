@@ -3,7 +3,7 @@
 import type { FeatureMatrix } from '../engine/forest/problem.ts';
 
 /** Pairs with a larger |r| are reported, because one of the two features is usually enough. */
-export const CORRELATION_LIMIT = 0.85;
+const CORRELATION_LIMIT = 0.85;
 
 /** Two columns (`first` < `second`) and Pearson's r between them. */
 export type CorrelatedPair = {

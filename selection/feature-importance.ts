@@ -37,7 +37,7 @@ export type Importance = {
 };
 
 /** Follows the work, and can stop it. */
-export type ImportanceWatch = {
+type ImportanceWatch = {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };

@@ -12,7 +12,7 @@ import { sampleDeviation } from '../engine/statistics/moments.ts';
 import type { Evaluate, Evaluation, Score } from './objective.ts';
 
 /** A candidate of a step, and the annualised net Sharpe ratio with it (NaN if undefined). */
-export type CandidateScore = { readonly column: number; readonly sharpe: number };
+type CandidateScore = { readonly column: number; readonly sharpe: number };
 
 /** One step, which adds one feature. */
 export type ForwardStep<S extends Score = Evaluation> = {

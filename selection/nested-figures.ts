@@ -23,7 +23,7 @@ import type { NestedWindow } from './nested-windows.ts';
 import { settingsOn, signalsSharpe, type ScoreSettings } from './objective.ts';
 
 /** A window's part of the account. */
-export type WindowFigures = {
+type WindowFigures = {
   /** Open of the first and the last bar on which the window's set decides, unix seconds. */
   readonly from: number;
   readonly to: number;
@@ -118,11 +118,7 @@ function windowFigures(
  * with the block length that Politis and White's rule gives for the ratio's influence series
  * (`sharpeInfluence`). NaN at both ends where the returns have no variance.
  */
-export function sharpeInterval(
-  returns: Float64Array,
-  periodsPerYear: number,
-  seed: number,
-): Interval {
+function sharpeInterval(returns: Float64Array, periodsPerYear: number, seed: number): Interval {
   const { stationary } = automaticBlockLength(sharpeInfluence(returns));
   if (Number.isNaN(stationary)) return { lower: Number.NaN, upper: Number.NaN };
   const resamples = stationaryBootstrapIndices({

@@ -26,7 +26,7 @@ import { buyAndHold } from '../engine/trade/trade.ts';
 import type { ScoreSettings } from './objective.ts';
 
 /** p-values of "no trial is better than this benchmark". */
-export type BenchmarkTest = {
+type BenchmarkTest = {
   /** Hansen's consistent p-value. */
   readonly spa: number;
   /** Romano and Wolf's adjusted p-value of the best trial. */

@@ -108,7 +108,7 @@ export type Command<T extends OptionTable = OptionTable> = {
 export type CommandRegistry = Readonly<Record<string, () => Promise<Command>>>;
 
 /** A file that a command is to write. */
-export type OutputFile = {
+type OutputFile = {
   /** Undefined if the option was left out. */
   readonly path: string | undefined;
   /** True for a table of columns, whose name ends in .csv, .arrow or .parquet. */

@@ -13,7 +13,7 @@ import type { DatedDrawdown } from '../../engine/trade/worst-drawdowns.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 
 /** A note that must stand beside every Sharpe ratio of a backtest. */
-export const NOT_DEFLATED_NOTE =
+const NOT_DEFLATED_NOTE =
   'Not deflated: the person who named this set may have chosen it on these same bars.';
 
 const STANDARD_ERROR_FORMULA =

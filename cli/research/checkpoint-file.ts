@@ -20,7 +20,7 @@ export type KeptCheckpoint = {
 };
 
 /** A store in the file `path`; the first write makes its folder. */
-export function checkpointFile(path: string): CheckpointStore {
+function checkpointFile(path: string): CheckpointStore {
   return {
     read: async () => {
       try {

@@ -5,7 +5,7 @@ import type { Payoff } from '../../engine/trade/trade-terms.ts';
 import { dollars, figure, percent } from '../framework/figure-text.ts';
 
 /** A row of the table: one account. */
-export type MetricRow = {
+type MetricRow = {
   readonly metrics: AccountMetrics;
   /** Standard error of the Sharpe ratio; left out where none is stated. */
   readonly sharpeError?: number | undefined;

@@ -9,7 +9,7 @@ import { accountingJson, shortSampleJson, undecidedJson } from './backtest-json.
 import { nestedJson } from './nested-json.ts';
 
 /** A note that must stand beside the Sharpe ratio of the selected set. */
-export const BEST_OF_TRIALS_NOTE =
+const BEST_OF_TRIALS_NOTE =
   'The Sharpe ratio is the best of these trials on the same rows and no forecast. ' +
   'expectedMaximum is the mean of the best Sharpe ratio of as many independent trials with this ' +
   'spread and without skill; greedy trials are correlated, so they count as fewer.';

@@ -23,14 +23,14 @@ import { termsOn, type TradePlan } from './trade-plan.ts';
 export type FeatureSet = { readonly name: string; readonly features: readonly string[] };
 
 /** The figures of a single seed. */
-export type SeedFigures = {
+type SeedFigures = {
   readonly seed: number;
   readonly accuracy: number;
   readonly metrics: Readonly<Record<NeutralPolicy, AccountMetrics>>;
 };
 
 /** The same signals, traded in both modes. */
-export type Modes = Readonly<Record<NeutralPolicy, TradeResult>>;
+type Modes = Readonly<Record<NeutralPolicy, TradeResult>>;
 
 /** How much runs with different seeds differ, over all pairs of runs; NaN for one seed. */
 export type SeedSpread = {

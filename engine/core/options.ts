@@ -23,7 +23,7 @@ export type NumberRow<V> = Row<'number', V> & {
   readonly orChoice?: undefined;
 };
 /** A number in the range, or the one word `orChoice`: `365`, `auto`. */
-export type NumberOrChoiceRow = Row<'number', number | string> & {
+type NumberOrChoiceRow = Row<'number', number | string> & {
   readonly min: number;
   readonly max: number;
   readonly orChoice: string;

@@ -24,14 +24,14 @@ export type ForestPoolOptions = {
 };
 
 /** Which trees and folds to grow (all if left out), and how to follow or stop the work. */
-export type VoteOptions = Partial<TreeRange> & {
+type VoteOptions = Partial<TreeRange> & {
   readonly folds?: FoldRange | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after each task with the number of (tree, subset) pairs that are grown. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };
 
-export type Subsets = readonly (readonly number[])[];
+type Subsets = readonly (readonly number[])[];
 
 export type ForestPool = {
   readonly workers: number;

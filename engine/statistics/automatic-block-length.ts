@@ -12,7 +12,7 @@
 import { square } from '../core/power.ts';
 import { centred, laggedProduct } from './autocorrelation.ts';
 
-export const BLOCK_LENGTH_VARIANTS = ['paper', 'arch'] as const;
+const BLOCK_LENGTH_VARIANTS = ['paper', 'arch'] as const;
 export type BlockLengthVariant = (typeof BLOCK_LENGTH_VARIANTS)[number];
 
 export type BlockLength = {

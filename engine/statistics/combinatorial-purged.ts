@@ -11,9 +11,9 @@ import { InputError } from '../core/errors.ts';
 import { combinationsOf } from './combinations.ts';
 
 /** Half-open range of rows. */
-export type RowRange = { readonly start: number; readonly end: number };
+type RowRange = { readonly start: number; readonly end: number };
 
-export type PurgedSplit = {
+type PurgedSplit = {
   /** Groups that are tested, ascending. */
   readonly groups: readonly number[];
   /** Maximal runs of test rows: adjacent test groups are one run. */

@@ -16,7 +16,7 @@ export type CorrelatedMaximum = {
 };
 
 /** Draws of the simulation where nothing else is said: the mean's error is then 0.005 or less. */
-export const DEFAULT_MAXIMUM_DRAWS = 40_000;
+const DEFAULT_MAXIMUM_DRAWS = 40_000;
 
 /**
  * The maximum of N(0, C), C = `correlation`, over `draws` draws from the stream of `seed`: each is

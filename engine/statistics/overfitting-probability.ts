@@ -43,7 +43,7 @@ export type OverfittingProbability = {
 };
 
 /** Blocks where nothing else is said: 12,870 combinations. */
-export const DEFAULT_OVERFITTING_BLOCKS = 16;
+const DEFAULT_OVERFITTING_BLOCKS = 16;
 
 /** Two Sharpe ratios this near are a tie: rounding differs with the order of addition. */
 const TIE = 1e-12;

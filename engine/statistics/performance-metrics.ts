@@ -17,6 +17,7 @@ import { sharpeRatio } from './sharpe-ratio.ts';
 import { nextEquity } from './equity.ts';
 import { expectedShortfall } from './expected-shortfall.ts';
 
+/** What a series of returns says, alone and beside a benchmark; shares are fractions. */
 export type PerformanceMetrics = {
   readonly bars: number;
   readonly periodsPerYear: number;

@@ -9,9 +9,9 @@ import type { ResampledTrials } from './resampled-trials.ts';
 
 /** How a null's means are chosen: `lower` is too ready to find skill, `upper` too slow. */
 export const SPA_NULLS = ['lower', 'consistent', 'upper'] as const;
-export type SpaNull = (typeof SPA_NULLS)[number];
+type SpaNull = (typeof SPA_NULLS)[number];
 
-export type SpaResult = {
+type SpaResult = {
   /** Share of resamples with T* > T; 1 where T is 0, because then no trial is better. */
   readonly pValue: number;
   readonly exceedances: number;

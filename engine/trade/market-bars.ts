@@ -28,7 +28,7 @@ export type ClassDecisions = {
   readonly classes: Int8Array;
 };
 
-export type WeightDecisions = {
+type WeightDecisions = {
   /** Uint32Array (decisions): indices of tested bars, ascending. */
   readonly bar: Uint32Array;
   /** Float64Array (decisions): positions from -1 to 1. */

@@ -39,9 +39,6 @@ export type Metrics = {
   readonly periodsPerYear: number;
 };
 
-/** Bars in a year if nothing else is said: the original system's; crypto trades 365 days. */
-export const DEFAULT_PERIODS_PER_YEAR = 252;
-
 /**
  * All of `Metrics` for one strategy, O(bars).
  * @param net Float64Array (bars): log returns after cost

@@ -20,7 +20,7 @@ export type RegimeReading = (typeof REGIME_READINGS)[number];
 /** Bars in the window, on daily bars; on bars of 4 hours sixty days are 360. */
 export const REGIME_WINDOW = 60;
 /** The log return's limit: above it bull, below its negative bear. */
-export const REGIME_LIMIT = 0.1;
+const REGIME_LIMIT = 0.1;
 
 /**
  * The regime of every bar by log(close / close `windowBars` bars before), in the reading

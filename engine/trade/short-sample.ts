@@ -5,7 +5,7 @@
  * 1, which few strategies have, is within two standard errors of 0. About four years of returns
  * are needed to come below it.
  */
-export const LARGEST_USEFUL_ERROR = 0.5;
+const LARGEST_USEFUL_ERROR = 0.5;
 
 /**
  * A sentence for the reader where the standard error of the annual Sharpe ratio is beyond

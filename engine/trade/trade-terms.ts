@@ -25,8 +25,8 @@ export type Sides = (typeof SIDES)[number];
  * position · equity. `dollars`: contracts are (position - 1) · equity, so that flat keeps its
  * value in dollars and the account copies a linear one.
  */
-export const FLAT_MEANS = ['bitcoin', 'dollars'] as const;
-export type FlatMeans = (typeof FLAT_MEANS)[number];
+const FLAT_MEANS = ['bitcoin', 'dollars'] as const;
+type FlatMeans = (typeof FLAT_MEANS)[number];
 
 /** How a decision becomes a position. */
 export type PositionTerms = {

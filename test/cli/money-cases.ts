@@ -13,7 +13,7 @@ import { runHere } from './run-here.ts';
 
 type Call = { readonly command: string; readonly options: readonly string[] };
 
-export type Expectation = {
+type Expectation = {
   /** A path in the JSON document, or `stdout`, `stderr`, `exit`. */
   readonly path: string;
   readonly equals?: unknown;

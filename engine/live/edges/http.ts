@@ -44,7 +44,7 @@ export type HttpAnswer = {
 };
 
 /** A request that takes longer than this fails as a time-out. */
-export const REQUEST_TIMEOUT_MS = 8_000;
+const REQUEST_TIMEOUT_MS = 8_000;
 /** A read is tried at most this often. */
 export const READ_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 250;
@@ -90,7 +90,7 @@ export async function retryRead<T>(http: Http, attempt: () => Promise<T>): Promi
 }
 
 /** Whether the next read may succeed after `error`. */
-export function passes(error: unknown): boolean {
+function passes(error: unknown): boolean {
   if (error instanceof HttpFailure) return error.kind !== 'out of time';
   return error instanceof ExchangeRefused && error.passes;
 }

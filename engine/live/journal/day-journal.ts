@@ -11,7 +11,7 @@ import { MalformedAnswer } from '../edges/failures.ts';
 import type { SignalRecord, TradeRecord } from './signal-record.ts';
 import type { LegPlan } from '../plan/target-position.ts';
 
-export const MODES = ['paper', 'demo', 'live'] as const;
+const MODES = ['paper', 'demo', 'live'] as const;
 /** On paper the day is decided and mailed; in demo and live it is also traded. */
 export type Mode = (typeof MODES)[number];
 

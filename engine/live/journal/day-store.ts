@@ -13,7 +13,7 @@ import { bytesOf, textOf, type ObjectStore, type WriteCondition } from '../edges
 import { sleep, type WallClock } from '../edges/wall-clock.ts';
 
 /** If a run has not written for this long, another run may take its day over. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 const LEASE_POLL_MS = 5_000;
 const WRITE_ATTEMPTS = 5;
 

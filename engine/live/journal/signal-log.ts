@@ -50,7 +50,7 @@ export async function appendOnce(
 }
 
 /** The line of `date` in the text of the log, or undefined. */
-export function lineOf(text: string, date: string): string | undefined {
+function lineOf(text: string, date: string): string | undefined {
   return text.split('\n').find((line) => line.includes(`"${date}"`) && dateOf(line) === date);
 }
 

@@ -17,7 +17,7 @@ import type { ModelArtifact } from './model-artifact.ts';
 import { scaleOfModel } from './model-header.ts';
 
 /** What a model would have earned on the bars. */
-export type ModelFigures = {
+type ModelFigures = {
   /** Annualised over 365 days; NaN if the account did not change. */
   readonly sharpe: number;
   readonly totalLogReturn: number;
@@ -35,7 +35,7 @@ export type ModelComparison = {
 type Model = Pick<ModelArtifact, 'header' | 'forest'>;
 
 /** A year of daily bars. */
-export const COMPARED_BARS = 365;
+const COMPARED_BARS = 365;
 const PERIODS_PER_YEAR = 365;
 const COST_BPS = 5;
 

@@ -16,13 +16,13 @@ import {
   type WriteCondition,
 } from '../edges/object-store.ts';
 
-export type PointedModel = {
+type PointedModel = {
   readonly sha256: string;
   readonly key: string;
   readonly movedAt: string;
 };
 
-export type ModelPointer = {
+type ModelPointer = {
   readonly version: 1;
   readonly current: PointedModel;
   /** Earlier models, the latest first. */

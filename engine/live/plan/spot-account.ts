@@ -6,7 +6,7 @@ import type { Side } from './instrument.ts';
 export type SpotBalances = { readonly bitcoin: number; readonly dollars: number };
 
 /** A market order on spot. */
-export type SpotOrder = {
+type SpotOrder = {
   readonly pair: string;
   readonly side: Side;
   /** In the base currency. */

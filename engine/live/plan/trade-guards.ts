@@ -107,7 +107,7 @@ function openingReasons(situation: TradeSituation, limits: TradeLimits): readonl
  * Distance of the liquidation price from the mark price, as a fraction of the mark price; undefined
  * if there is no position or no liquidation price.
  */
-export function liquidationDistance(situation: TradeSituation): number | undefined {
+function liquidationDistance(situation: TradeSituation): number | undefined {
   const { liquidationPrice } = situation.account;
   if (situation.position === 0 || liquidationPrice <= 0) return undefined;
   return Math.abs(liquidationPrice / situation.ticker.markPrice - 1);

@@ -157,7 +157,7 @@ describe('npm itself', () => {
     [['train', '--rollback'], 'npm run train -- --rollback'],
     [
       ['backtest', '--features', 'a', '--features', 'b'],
-      'npm run backtest -- --features SET|a,b,…',
+      'npm run backtest -- --features SET|a,b,…|select.json',
     ],
     [['predict', '--timing'], 'npm run predict -- --timing'],
   ])('keeps %j, which is refused', async (words, line) => {
