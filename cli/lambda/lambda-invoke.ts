@@ -214,23 +214,33 @@ async function readZip(path: string, call: Call): Promise<Uint8Array> {
 
 /**
  * A day on which `model` decides long or short. It is the sample, cut at the last bar with such a
- * decision and moved in time, so that this bar is at the model's last bar.
+ * decision, moved in time and scaled in price, so that this bar ends where the model's bars end.
  */
 function dayOf(model: ModelArtifact): SceneDay {
   const { lastBarTime } = model.header;
   const sample = sampleBars('1d', 1);
   for (let end = sample.time.length - 1; end > 720; end--) {
-    const bars = sliceBars(sample, end - 720, end);
+    const nextDay = endingLike(model, sliceBars(sample, end - 720, end + 1));
+    const bars = sliceBars(nextDay, 0, nextDay.time.length - 1);
     const { position: side } = decide({ bars, model, features: catalogue, previous: 0 });
     if (side === 0) continue;
-    const moved = lastBarTime - bars.time.at(-1)!;
     const at = (lastBarTime + DAY_SECONDS + 300) * 1000;
-    const barsOfNextDay = movedBars(sliceBars(sample, end - 720, end + 1), moved);
-    return { at, bars: movedBars(bars, moved), barsOfNextDay, side };
+    return { at, bars, barsOfNextDay: nextDay, side };
   }
   throw new InputError('the model decides neither long nor short on any day of the sample');
 }
 
-function movedBars(bars: Bars, seconds: number): Bars {
-  return { ...bars, time: bars.time.map((time) => time + seconds) };
+/** `bars` with the time and the close of the model's last bar at their last but one. */
+function endingLike({ header }: ModelArtifact, bars: Bars): Bars {
+  const seconds = header.lastBarTime - bars.time.at(-2)!;
+  const factor = header.lastClose / bars.close.at(-2)!;
+  const scaled = (prices: Float64Array): Float64Array => prices.map((price) => price * factor);
+  return {
+    ...bars,
+    time: bars.time.map((time) => time + seconds),
+    open: scaled(bars.open),
+    high: scaled(bars.high),
+    low: scaled(bars.low),
+    close: scaled(bars.close),
+  };
 }
