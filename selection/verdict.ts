@@ -36,8 +36,9 @@ export function verdictLines(found: {
 function nestedLines(nested: NestedOutcome): readonly string[] {
   if ('missing' in nested) return [`What is left after selection is not known: ${nested.missing}.`];
   const { metrics, interval, windows, naiveSharpeOnSameBars: naive } = nested;
+  const inWindows = windows.length === 1 ? 'one window' : `each of ${windows.length} windows`;
   return [
-    `What is left after selection: chosen anew in each of ${windows.length} windows on the bars ` +
+    `What is left after selection: chosen anew in ${inWindows} on the bars ` +
       `before it, the Sharpe ratio is ${two(metrics.sharpe)} (95 % interval ` +
       `${two(interval.lower)} to ${two(interval.upper)}); the selected set shows ${two(naive)}.`,
     `Buy and hold made ${two(nested.buyHoldSharpeOnSameBars)} on the same ${metrics.bars} bars.`,

@@ -3,6 +3,7 @@
  * Ctrl-C. All output of a command is printed here.
  */
 
+import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import type { CommandOptions } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -39,7 +40,8 @@ export async function runCommand(
   words: readonly string[],
   world: World,
 ): Promise<number> {
-  const { stdout, stderr, ...outside } = world;
+  const { stdout: output, stderr: notes, ...outside } = world;
+  const [stdout, stderr] = [plainUnlessTerminal(output), plainUnlessTerminal(notes)];
   const progress = createProgress(stderr, world.clock);
   try {
     const options = await readArguments(command, words, world.call);
@@ -67,6 +69,12 @@ export async function runCommand(
     progress.clear();
     return reportFailure(command.name, toError(error), world);
   }
+}
+
+/** `output` without colours where it is no terminal: a file has none, in a CI job either. */
+function plainUnlessTerminal(output: Output): Output {
+  if (output.isTTY === true) return output;
+  return { write: (text) => output.write(stripVTControlCharacters(text)) };
 }
 
 /**

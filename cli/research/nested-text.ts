@@ -3,6 +3,7 @@
 import { formatBarTime } from '../../engine/core/bar-time.ts';
 import type { NestedChoice, NestedSelection } from '../../selection/nested.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
+import { counted } from '../framework/findings-text.ts';
 import { figure } from '../framework/figure-text.ts';
 import { textTable, type TableLayout } from '../framework/text-table.ts';
 
@@ -42,7 +43,7 @@ export function nestedText({ nested, problem }: SelectionResult, layout: TableLa
   const left = windows.length - listed.length;
   return [
     `Nested selection: a set anew each ${every} on the bars before it, ` +
-      `${windows.length} windows, ${differentSets.toLocaleString('en')} sets scored`,
+      `${counted(windows.length, 'window')}, ${differentSets.toLocaleString('en')} sets scored`,
     ...(left === 0 ? [] : [`the last ${LISTED_WINDOWS}; the document of --json has all`]),
     table,
     ...sets,

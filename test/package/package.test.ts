@@ -100,7 +100,8 @@ describe('the commands of the installed package', () => {
     const words = ['--trees', '5', '--workers', '2', '--features', 'forward_4'];
     const backtest = await installed.npx('backtest', '--data', 'btc.csv', ...words);
     expect(backtest, backtest.stderr).toMatchObject({ code: 0 });
-    const train = await installed.npx('train', '--trees', '5', '--out', 'model.bin');
+    const model = ['--trees', '5', '--market', 'XBTUSD', '--out', 'model.bin'];
+    const train = await installed.npx('train', ...model);
     expect(train, train.stderr).toMatchObject({ code: 0 });
   });
 

@@ -24,6 +24,12 @@ describe('a command that succeeds', () => {
     });
   });
 
+  it('prints no colours into a file', async () => {
+    const text = '\u001B[1mbold\u001B[22m';
+    const command = { ...sum, run: async () => ({ result: {}, text }) };
+    expect((await runHere(command, ['add'])).stdout).toBe('bold\n');
+  });
+
   it('prints one JSON document, with null and a reason where there is no number', async () => {
     const { stdout, stderr } = await runHere(sum, ['add', '--json', '--seed', '7']);
     expect(stderr).toBe('');
