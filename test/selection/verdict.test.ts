@@ -43,7 +43,7 @@ describe('a verdict', () => {
     expect(lines).toEqual([
       "The selected set's Sharpe ratio of 1.50 is the best of 42 trials; the best of as many, " +
         'as correlated as these and without skill, shows 0.71 on average.',
-      'What is left after selection: chosen anew in each of 1 windows on the bars before it, the ' +
+      'What is left after selection: chosen anew in one window on the bars before it, the ' +
         'Sharpe ratio is 0.40 (95 % interval 0.10 to 1.10); the selected set shows 1.30.',
       'Buy and hold made 0.60 on the same 700 bars.',
       'That no trial is better than no position: p = 0.010, than buy and hold p = 0.020 (SPA).',
