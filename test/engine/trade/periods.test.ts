@@ -58,6 +58,12 @@ describe('yearlyFigures', () => {
     });
   });
 
+  it('a month without a gain is not positive', () => {
+    const growth = Float64Array.of(0, 0.25, 0, 0, 0);
+    const [first, second] = yearlyFigures({ time, growth, net, periodsPerYear: 1 });
+    expect([first!.positiveMonths, second!.positiveMonths]).toEqual([0.5, 0]);
+  });
+
   it('a year in which all equity was lost has no log return', () => {
     const growth = Float64Array.of(0.5, -Infinity, 0, 0, 0);
     const [first, second] = yearlyFigures({ time, growth, net, periodsPerYear: 1 });

@@ -28,6 +28,14 @@ describe('trade', () => {
     expect(trade(market, decisions, PLAIN).regimes).toBeUndefined();
   });
 
+  it.each(['linear', 'inverse', 'log'] as const)('takes no cost off the gross %s', (payoff) => {
+    const free = trade(market, decisions, { ...PLAIN, payoff, costBps: 0 });
+    const paid = trade(market, decisions, { ...PLAIN, payoff, costBps: 10 });
+    expect(paid.metrics.sharpe).toBeLessThan(free.metrics.sharpe);
+    expect(paid.sharpeGross).toBeGreaterThan(paid.metrics.sharpe);
+    if (payoff !== 'inverse') expect(paid.sharpeGross).toBe(free.metrics.sharpe);
+  });
+
   it('compares with buy and hold on the same bars', () => {
     const { metrics } = trade(market, classesOn([1]), PLAIN);
     expect(metrics.beta).toBeCloseTo(1, 12);
