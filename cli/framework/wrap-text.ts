@@ -10,12 +10,12 @@ const HANG = 2;
 
 /**
  * `text` with each line of more than `width` columns broken at blanks. A word that is wider alone
- * (a path, a hash) stays whole.
+ * (a path, a hash) stays whole, and so does a line with a JSON object, which a break would spoil.
  */
 export function wrapText(text: string, width: number): string {
   return text
     .split('\n')
-    .map((line) => (columnsOf(line) <= width ? line : wrapLine(line, width)))
+    .map((line) => (columnsOf(line) <= width || line.includes('{"') ? line : wrapLine(line, width)))
     .join('\n');
 }
 

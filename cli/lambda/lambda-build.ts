@@ -1,7 +1,7 @@
 /** `npm run lambda:build`: makes the zip of the function that is deployed. */
 
 import { loadModelArtifact } from '../../engine/live/model/model-artifact.ts';
-import { OutsideError } from '../../engine/core/errors.ts';
+import { InputError, OutsideError } from '../../engine/core/errors.ts';
 import type { Command } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
 import { bundleLambda, MAX_CODE_ZIP_BYTES } from './lambda-bundle.ts';
@@ -30,7 +30,7 @@ export const lambdaBuildCommand: Command = defineCommand({
   run: async (context, { model: modelPath, out }) => {
     const model =
       modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);
-    if (model !== undefined) loadModelArtifact(model, modelPath!, catalogue);
+    if (model !== undefined) checkModel(model, modelPath!);
     const bundle = await context.timer.timeAsync('bundle', () => bundleLambda(model));
     const { zip, codeBytes, codeZipBytes, inputs } = bundle;
     if (codeZipBytes > MAX_CODE_ZIP_BYTES) {
@@ -52,3 +52,10 @@ export const lambdaBuildCommand: Command = defineCommand({
     };
   },
 });
+
+/** Refuses here what the function would refuse every day: no model, or one of an unknown market. */
+function checkModel(model: Uint8Array, path: string): void {
+  const { header } = loadModelArtifact(model, path, catalogue);
+  if (header.market !== null) return;
+  throw new InputError(`${path}: expected a model of a known market: train it with --market`);
+}

@@ -26,7 +26,7 @@ describe('the very zip, in fresh processes', () => {
     const [, paper, demo, crashed] = stdout.split(/^== .* ==$/m);
     expect(paper).not.toContain('sendorder');
     expect(demo!.match(/sendorder/g)).toHaveLength(1);
-    expect(demo).toMatch(/"outcome":"already\s+done"/);
+    expect(demo).toContain('"outcome":"already done"');
     expect(crashed!.match(/sendorder/g)).toHaveLength(1);
     expect(crashed).toContain('killed');
     const days = [
@@ -59,6 +59,14 @@ describe('the very zip, in fresh processes', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('models/btc_daily_rf.bin.pointer.json');
     expect(stdout).toContain('as expected');
+  });
+
+  it('is not built with a model of an unknown market', async () => {
+    const model = join(await temporaryFolder(), 'model.bin');
+    await runHere(trainCommand, ['--trees', '3', '--out', model]);
+    const { code, stderr } = await runHere(lambdaBuildCommand, ['--model', model]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('expected a model of a known market: train it with --market');
   });
 
   it('works within 128 MB', async () => {
