@@ -7,6 +7,7 @@
 import { createForestPool, type ForestPool } from '../engine/pool/forest-pool.ts';
 import { FIT_OPTIONS } from '../engine/forest/forest-options.ts';
 import { testedMarket } from '../engine/backtest/tested-market.ts';
+import { testRows } from '../engine/learn/out-of-sample.ts';
 import { tradePlan } from '../engine/backtest/trade-plan.ts';
 import { marketCalendar } from '../engine/core/market-calendar.ts';
 import { resolveOptions } from '../engine/core/options.ts';
@@ -69,11 +70,14 @@ async function stepGroup(
 function evaluateWith({ folded, problem }: SampleProblem, pool: ForestPool): Evaluate {
   const { bars, scale } = folded.dataset;
   const calendar = marketCalendar(bars.time, scale.timeframe);
+  const trading = tradePlan(resolveOptions(TRADE_OPTIONS, {}, 'bench'), calendar);
+  const { start, end } = testRows(problem.folds);
   return votesObjective({
     votes: (subsets, range) => pool.votes(problem, subsets, range),
     trees: problem.settings.trees,
     tested: testedMarket(folded),
-    settings: tradePlan(resolveOptions(TRADE_OPTIONS, {}, 'bench'), calendar),
+    labels: problem.labels.subarray(start, end),
+    settings: { ...trading, objective: 'sharpe', positions: 'signal' },
   });
 }
 

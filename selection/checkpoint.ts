@@ -8,7 +8,7 @@
  */
 
 /** Version of the format. */
-const CHECKPOINT_FORM = 1;
+const CHECKPOINT_FORM = 2;
 
 /** The place that keeps the text of a checkpoint. */
 export type CheckpointStore = {
@@ -25,8 +25,8 @@ export type Checkpoint = {
   readonly resumedCount: number;
   /**
    * The value of `task`. If the checkpoint has no value for it, `compute` is called and its value
-   * is stored before it is returned. Values are plain data and Int8Arrays; numbers may be NaN,
-   * never infinite.
+   * is stored before it is returned. Values are plain data, Int8Arrays and Float32Arrays;
+   * numbers may be NaN, never infinite.
    */
   readonly remember: <T>(task: string, compute: () => Promise<T>) => Promise<T>;
 };
@@ -96,7 +96,10 @@ const NAN_TEXT = 'NaN';
 function entryLine(task: string, value: unknown): string {
   const replacer = (_key: string, item: unknown): unknown => {
     if (Number.isNaN(item)) return NAN_TEXT;
-    return item instanceof Int8Array ? { int8: Buffer.from(item).toString('base64') } : item;
+    if (item instanceof Int8Array) return { int8: Buffer.from(item).toString('base64') };
+    if (!(item instanceof Float32Array)) return item;
+    const { buffer, byteOffset, byteLength } = item;
+    return { float32: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
   };
   return `${JSON.stringify({ task, value }, replacer)}\n`;
 }
@@ -104,8 +107,10 @@ function entryLine(task: string, value: unknown): string {
 function valueOf(line: string): unknown {
   const reviver = (_key: string, item: unknown): unknown => {
     if (item === NAN_TEXT) return Number.NaN;
-    const { int8 } = Object(item) as { readonly int8?: string };
-    return typeof int8 === 'string' ? Int8Array.from(Buffer.from(int8, 'base64')) : item;
+    const { int8, float32 } = Object(item) as { readonly int8?: string; readonly float32?: string };
+    if (typeof int8 === 'string') return Int8Array.from(Buffer.from(int8, 'base64'));
+    if (typeof float32 !== 'string') return item;
+    return new Float32Array(Uint8Array.from(Buffer.from(float32, 'base64')).buffer);
   };
   return (JSON.parse(line, reviver) as { readonly value: unknown }).value;
 }

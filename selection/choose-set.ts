@@ -7,7 +7,13 @@
 
 import type { Importance } from './feature-importance.ts';
 import { forwardSelection, type ForwardResult, type ForwardStep } from './forward.ts';
-import type { Evaluate, Evaluation, Score } from './objective.ts';
+import {
+  SCORE_OF_NOTHING,
+  type Evaluate,
+  type Evaluation,
+  type Objective,
+  type Score,
+} from './objective.ts';
 import { importanceOf, preSelectedColumns } from './pre-selection.ts';
 import {
   BEST_THRESHOLD,
@@ -34,6 +40,8 @@ export type SelectionPlan = {
    * Methods choose among this many candidates, the first by Gini importance; left out: among all.
    */
   readonly preSelect?: number | undefined;
+  /** What scores mean; only the gain of the first forward step depends on it. */
+  readonly objective: Objective;
 };
 
 /** The functions that a choice uses. */
@@ -66,7 +74,7 @@ export type Choice<S extends Score = Evaluation> = {
   readonly thresholds: readonly ThresholdScore<S>[] | undefined;
   /** All proposed sets. */
   readonly sets: readonly NamedSet<S>[];
-  /** The proposed set with the highest Sharpe ratio; undefined if none is defined. */
+  /** The proposed set with the highest score; undefined if none is defined. */
   readonly selected: NamedSet<S> | undefined;
 };
 
@@ -135,6 +143,7 @@ function runForward<S extends Score>(
   let step = 0;
   return forwardSelection({
     ...plan,
+    scoreOfNothing: SCORE_OF_NOTHING[plan.objective],
     evaluate: (subsets) => {
       step++;
       onPhase(`step ${step}`);
@@ -164,12 +173,12 @@ async function scoreTopSets<S extends Score>(
   return sets.map(({ name, columns }, i) => ({ name, columns, evaluation: evaluations[i]! }));
 }
 
-/** The first set with the highest Sharpe ratio; undefined if no Sharpe ratio is defined. */
+/** The first set with the highest score; undefined if no score is defined. */
 function bestSet<S extends Score>(sets: readonly NamedSet<S>[]): NamedSet<S> | undefined {
   let best: NamedSet<S> | undefined;
   for (const set of sets) {
-    const { sharpe } = set.evaluation.metrics;
-    if (sharpe > (best?.evaluation.metrics.sharpe ?? Number.NEGATIVE_INFINITY)) best = set;
+    const { score } = set.evaluation;
+    if (score > (best?.evaluation.score ?? Number.NEGATIVE_INFINITY)) best = set;
   }
   return best;
 }

@@ -1,8 +1,8 @@
 /**
- * Greedy forward selection. Each step adds the feature that gives the best out-of-sample net Sharpe
- * ratio together with the features that are already chosen. The answer is the best set of all
- * steps. Its Sharpe ratio is the best of many trials on the same rows and no forecast, so every
- * output shows the number of trials beside it.
+ * Greedy forward selection. Each step adds the feature that gives the best out-of-sample score
+ * together with the features that are already chosen. The answer is the best set of all steps. Its
+ * score is the best of many trials on the same rows and no forecast, so every output shows the
+ * number of trials beside it.
  * Vocabulary: a candidate is a column that may be added; a trial is one scored subset.
  * Must not know: forests, files, the terminal.
  */
@@ -11,8 +11,12 @@ import { assert } from '../engine/core/errors.ts';
 import { sampleDeviation } from '../engine/statistics/moments.ts';
 import type { Evaluate, Evaluation, Score } from './objective.ts';
 
-/** A candidate of a step, and the annualised net Sharpe ratio with it (NaN if undefined). */
-type CandidateScore = { readonly column: number; readonly sharpe: number };
+/** A candidate of a step, its score, and the annualised net Sharpe ratio with it (or NaN). */
+type CandidateScore = {
+  readonly column: number;
+  readonly score: number;
+  readonly sharpe: number;
+};
 
 /** One step, which adds one feature. */
 export type ForwardStep<S extends Score = Evaluation> = {
@@ -24,9 +28,9 @@ export type ForwardStep<S extends Score = Evaluation> = {
   readonly columns: readonly number[];
   /** The figures of this set. */
   readonly evaluation: S;
-  /** Sharpe ratio minus that of the step before; for the first step minus 0 (no position). */
+  /** Score minus that of the step before; for the first step minus `scoreOfNothing`. */
   readonly delta: number;
-  /** Sharpe ratio minus that of the second best candidate; NaN if there was no other. */
+  /** Score minus that of the second best candidate; NaN if there was no other. */
   readonly margin: number;
   /** Standard deviation of such a margin that the random numbers of trees cause: `marginNoise`. */
   readonly marginNoise: number;
@@ -40,9 +44,9 @@ export type ForwardStep<S extends Score = Evaluation> = {
 
 export type ForwardResult<S extends Score = Evaluation> = {
   readonly steps: readonly ForwardStep<S>[];
-  /** The best set, in the order of the steps; empty if no Sharpe ratio was defined. */
+  /** The best set, in the order of the steps; empty if no score was defined. */
   readonly selected: readonly number[];
-  /** The step that completed the best set; undefined if no Sharpe ratio was defined. */
+  /** The step that completed the best set; undefined if no score was defined. */
   readonly bestStep: ForwardStep<S> | undefined;
   /** Number of scored subsets. */
   readonly trials: number;
@@ -58,10 +62,12 @@ export async function forwardSelection<S extends Score>(options: {
   readonly maxFeatures: number;
   readonly patience: number;
   readonly evaluate: Evaluate<S>;
+  /** The score of a set without a feature; left out: 0. */
+  readonly scoreOfNothing?: number | undefined;
   /** Called after each step. */
   readonly onStep?: ((step: ForwardStep<S>) => void) | undefined;
 }): Promise<ForwardResult<S>> {
-  const { maxFeatures, patience, evaluate, onStep } = options;
+  const { maxFeatures, patience, evaluate, scoreOfNothing = 0, onStep } = options;
   const chosen: number[] = [];
   const steps: ForwardStep<S>[] = [];
   let remaining = [...new Set(options.candidates)].sort((a, b) => a - b);
@@ -71,7 +77,8 @@ export async function forwardSelection<S extends Score>(options: {
     const subsets = remaining.map((column) => [...chosen, column].sort((a, b) => a - b));
     const evaluations = await evaluate(subsets);
     assert(evaluations.length === subsets.length, 'one evaluation for each subset');
-    const step = takeStep(remaining, subsets, evaluations, steps.at(-1), bestStep);
+    const before = { step: steps.at(-1), scoreOfNothing, bestStep };
+    const step = takeStep(remaining, subsets, evaluations, before);
     trials += subsets.length;
     chosen.push(step.column);
     remaining = remaining.filter((column) => column !== step.column);
@@ -87,34 +94,41 @@ function takeStep<S extends Score>(
   candidates: readonly number[],
   subsets: readonly (readonly number[])[],
   evaluations: readonly S[],
-  previous: ForwardStep<S> | undefined,
-  bestStep: ForwardStep<S> | undefined,
+  before: {
+    readonly step: ForwardStep<S> | undefined;
+    readonly scoreOfNothing: number;
+    readonly bestStep: ForwardStep<S> | undefined;
+  },
 ): ForwardStep<S> {
-  const sharpes = evaluations.map((evaluation) => evaluation.metrics.sharpe);
-  const winner = bestIndex(sharpes);
-  const others = sharpes.filter((sharpe, i) => i !== winner && !Number.isNaN(sharpe));
-  const sharpe = sharpes[winner]!;
+  const scores = evaluations.map((evaluation) => evaluation.score);
+  const winner = bestIndex(scores);
+  const others = scores.filter((score, i) => i !== winner && !Number.isNaN(score));
+  const score = scores[winner]!;
   return {
-    step: (previous?.step ?? 0) + 1,
+    step: (before.step?.step ?? 0) + 1,
     column: candidates[winner]!,
     columns: subsets[winner]!,
     evaluation: evaluations[winner]!,
-    delta: sharpe - (previous?.evaluation.metrics.sharpe ?? 0),
-    margin: others.length === 0 ? Number.NaN : sharpe - Math.max(...others),
+    delta: score - (before.step?.evaluation.score ?? before.scoreOfNothing),
+    margin: others.length === 0 ? Number.NaN : score - Math.max(...others),
     marginNoise: marginNoise(evaluations),
     firstHalfColumn: firstHalfWinner(candidates, evaluations),
-    best: sharpe > (bestStep?.evaluation.metrics.sharpe ?? Number.NEGATIVE_INFINITY),
-    candidates: candidates.map((column, i) => ({ column, sharpe: sharpes[i]! })),
+    best: score > (before.bestStep?.evaluation.score ?? Number.NEGATIVE_INFINITY),
+    candidates: candidates.map((column, i) => ({
+      column,
+      score: scores[i]!,
+      sharpe: evaluations[i]!.metrics.sharpe,
+    })),
   };
 }
 
-/** The candidate with the highest Sharpe ratio in the first half of the trees. */
+/** The candidate with the highest score in the first half of the trees. */
 function firstHalfWinner(
   candidates: readonly number[],
   evaluations: readonly Score[],
 ): number | undefined {
-  const sharpes = evaluations.map(({ sharpeHalves: [first] }) => first);
-  return sharpes.every(Number.isNaN) ? undefined : candidates[bestIndex(sharpes)]!;
+  const scores = evaluations.map(({ scoreHalves: [first] }) => first);
+  return scores.every(Number.isNaN) ? undefined : candidates[bestIndex(scores)]!;
 }
 
 /** Index of the largest score, the lowest index of equal scores; undefined scores come last. */
@@ -136,7 +150,7 @@ function bestIndex(scores: readonly number[]): number {
  */
 export function marginNoise(evaluations: readonly Score[]): number {
   const differences = evaluations
-    .map(({ sharpeHalves: [first, second] }) => first - second)
+    .map(({ scoreHalves: [first, second] }) => first - second)
     .filter((difference) => !Number.isNaN(difference));
   return sampleDeviation(differences);
 }

@@ -12,7 +12,10 @@ export type NamedStep = {
   /** From 1. */
   readonly step: number;
   readonly feature: string;
+  /** Annualised net Sharpe ratio of what is traded. */
   readonly sharpe: number;
+  /** The objective's figure, which `delta`, `margin` and `marginNoise` are differences of. */
+  readonly score: number;
   readonly delta: number;
   /** NaN where there was no other candidate. */
   readonly margin: number;
@@ -20,7 +23,11 @@ export type NamedStep = {
   readonly marginNoise: number;
   /** What the first half of the trees alone would have added; null for a forest of one tree. */
   readonly firstHalfFeature: string | null;
-  readonly candidates: readonly { readonly feature: string; readonly sharpe: number }[];
+  readonly candidates: readonly {
+    readonly feature: string;
+    readonly sharpe: number;
+    readonly score: number;
+  }[];
 };
 
 /** A proposed set and what it is worth. */
@@ -65,13 +72,15 @@ export function namedSelection(result: SelectionResult): NamedSelection {
       step: step.step,
       feature: nameOf(step.column),
       sharpe: step.evaluation.metrics.sharpe,
+      score: step.evaluation.score,
       delta: step.delta,
       margin: step.margin,
       marginNoise: step.marginNoise,
       firstHalfFeature: step.firstHalfColumn === undefined ? null : nameOf(step.firstHalfColumn),
-      candidates: step.candidates.map(({ column, sharpe }) => ({
+      candidates: step.candidates.map(({ column, sharpe, score }) => ({
         feature: nameOf(column),
         sharpe,
+        score,
       })),
     })),
     selected: (selected?.columns ?? []).map(nameOf),

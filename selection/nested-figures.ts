@@ -6,7 +6,6 @@
  */
 
 import { marketOfRows, type TestedMarket } from '../engine/backtest/tested-market.ts';
-import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import { deriveSeed } from '../engine/core/hash.ts';
 import type { Fold } from '../engine/forest/problem.ts';
 import type { Dataset } from '../engine/learn/dataset.ts';
@@ -20,7 +19,8 @@ import { accountMetrics, type AccountMetrics } from '../engine/trade/account-met
 import { accountOf } from '../engine/trade/account.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
 import type { NestedWindow } from './nested-windows.ts';
-import { settingsOn, signalsSharpe, type ScoreSettings } from './objective.ts';
+import { rowsSharpe, settingsOn, type ScorePlan, type ScoreSettings } from './objective.ts';
+import { decisionsOf, rowsBetween, type SetRows } from './set-rows.ts';
 
 /** A window's part of the account. */
 type WindowFigures = {
@@ -50,37 +50,39 @@ export type NestedFigures = {
 const RESAMPLES = 2000;
 
 /**
- * The figures of trading `signals`.
- * @param source.signals Int8Array (rows from the first window's first to the last tested one)
- * @param source.naive Int8Array (test rows): the signals of the set selected on all bars
+ * The figures of trading `rows`.
+ * @param source.rows from the first window's first to the last tested one
+ * @param source.naive the test rows of the set selected on all bars
  */
 export function nestedFigures(source: {
   readonly dataset: Dataset;
   readonly folds: readonly Fold[];
   readonly choices: readonly { readonly window: NestedWindow }[];
-  readonly signals: Int8Array;
-  readonly naive: Int8Array | undefined;
-  readonly score: TradePlan;
+  readonly rows: SetRows;
+  readonly naive: SetRows | undefined;
+  readonly score: ScorePlan;
   readonly seed: number;
 }): NestedFigures {
-  const { dataset, folds, signals, naive, seed } = source;
+  const { dataset, folds, rows, naive, seed } = source;
   const windows = source.choices.map(({ window }) => window);
   const first = windows[0]!.rowStart;
   const tested = marketOfRows(dataset, first, testRows(folds).end);
   const score = settingsOn(source.score, tested);
   const { terms, periodsPerYear, capital } = score;
   const { market, bar } = tested;
-  const account = accountOf(market, { bar, classes: signals }, terms);
+  const decisions = decisionsOf(rows, score.positions, bar);
+  const account = accountOf(market, decisions, terms);
   const { net } = account;
   const figures = { payoff: terms.payoff, periodsPerYear, capital };
-  const held = buyAndHold(market, { bar, classes: signals }, figures);
-  const onSameBars = naive?.subarray(first - testRows(folds).start);
+  const held = buyAndHold(market, decisions, figures);
+  const { start, end } = testRows(folds);
+  const onSameBars = naive && rowsBetween(naive, first - start, end - start);
   return {
     windows: windowFigures(windows, { tested, net, score, time: dataset.time }),
     metrics: accountMetrics(account, figures),
     standardError: sharpeStandardError(net, periodsPerYear),
     interval: sharpeInterval(net, periodsPerYear, deriveSeed(seed, 'nested interval', 0)),
-    naiveSharpeOnSameBars: onSameBars ? signalsSharpe(tested, score)(onSameBars) : Number.NaN,
+    naiveSharpeOnSameBars: onSameBars ? rowsSharpe(tested, score)(onSameBars) : Number.NaN,
     buyHoldSharpeOnSameBars: held.metrics.sharpe,
   };
 }

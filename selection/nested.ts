@@ -11,15 +11,24 @@ import { marketOfRows } from '../engine/backtest/tested-market.ts';
 import { Cancelled } from '../engine/core/errors.ts';
 import type { Fold, ForestProblem } from '../engine/forest/problem.ts';
 import { testRows } from '../engine/learn/out-of-sample.ts';
-import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { chooseSet, type SelectionPlan } from './choose-set.ts';
 import type { Importance } from './feature-importance.ts';
-import type { GrownSignals } from './grown-signals.ts';
+import type { GrownRows } from './grown-rows.ts';
 import { nestedFigures, type NestedFigures } from './nested-figures.ts';
 import { nestedWindows, type NestedWindow, type WindowPlan } from './nested-windows.ts';
-import { settingsOn, signalsSharpe, type Evaluate, type Score } from './objective.ts';
+import {
+  objectiveScore,
+  rowNeeds,
+  rowsSharpe,
+  scoreIsTraded,
+  settingsOn,
+  type Evaluate,
+  type Score,
+  type ScorePlan,
+} from './objective.ts';
 import type { SelectionProblem } from './selection-forests.ts';
+import { copyRows, emptyRows, rowsBetween, type SetRows } from './set-rows.ts';
 import { BEST_THRESHOLD } from './threshold-sweep.ts';
 
 /** How sets are selected, and when anew. */
@@ -33,13 +42,13 @@ export type NestedPlan = SelectionPlan &
 export type NestedParts = {
   /** The problem of a threshold; rows and folds are the same for all. */
   readonly problemAt: (threshold: number) => SelectionProblem;
-  readonly score: TradePlan;
+  readonly score: ScorePlan;
   /** What was grown on the labels of a threshold. */
-  readonly grownAt: (threshold: number) => GrownSignals;
+  readonly grownAt: (threshold: number) => GrownRows;
   /** Importances on a problem's folds; asked for only if they are needed. */
   readonly importance: (problem: ForestProblem, columns: readonly number[]) => Promise<Importance>;
-  /** The signals of the set selected on all bars, Int8Array (test rows); undefined without one. */
-  readonly naive: Int8Array | undefined;
+  /** The test rows of the set selected on all bars; undefined without one. */
+  readonly naive: SetRows | undefined;
   readonly checkpoint: Checkpoint;
   readonly signal?: AbortSignal | undefined;
   /** Told what begins: `window 2 of 8, step 3`. */
@@ -53,7 +62,7 @@ export type NestedChoice = {
   readonly window: NestedWindow;
   /** The target's threshold: the plan's, or the best on the cut. */
   readonly threshold: number;
-  /** Columns in the method's order; empty where no set had a defined Sharpe ratio. */
+  /** Columns in the method's order; empty where no set had a defined score. */
   readonly columns: readonly number[];
   /** The chosen set's annualised Sharpe ratio on the cut; NaN without a set. */
   readonly sharpeInside: number;
@@ -88,8 +97,8 @@ export async function nestedSelection(
     choices.unshift(choice);
   }
   parts.onPhase('decisions of all windows');
-  const signals = await stitchedSignals(choices, problem.folds, parts.grownAt);
-  const figures = nestedFigures({ ...parts, ...problem, choices, signals, seed: plan.seed });
+  const rows = await stitchedRows(choices, problem.folds, parts);
+  const figures = nestedFigures({ ...parts, ...problem, choices, rows, seed: plan.seed });
   return { every: plan.every, choices, ...figures };
 }
 
@@ -130,32 +139,36 @@ function scoresOnCut(
 ): (threshold: number) => Evaluate<Score> {
   const { start, end } = testRows(knownFolds);
   const tested = marketOfRows(problem.dataset, start, end);
-  const sharpeOf = signalsSharpe(tested, settingsOn(score, tested));
+  const settings = settingsOn(score, tested);
+  const scoreOf = objectiveScore(tested, settings);
+  const sharpeOf = rowsSharpe(tested, settings);
   const folds = { foldStart: 0, foldEnd: knownFolds.length };
   return (threshold) => async (subsets) => {
     // If nothing is left to grow, nothing else would notice Ctrl-C.
     await setImmediate();
     if (signal?.aborted === true) throw new Cancelled();
-    const signals = await grownAt(threshold).inFolds(subsets, folds);
-    return signals.map((whole) => ({
-      metrics: { sharpe: sharpeOf(whole.subarray(0, end - start)) },
-      sharpeHalves: [Number.NaN, Number.NaN],
-    }));
+    const grown = await grownAt(threshold).inFolds(subsets, folds);
+    return grown.map((whole) => {
+      const rows = rowsBetween(whole, 0, end - start);
+      const sharpe = sharpeOf(rows);
+      const score = scoreIsTraded(settings) ? sharpe : scoreOf(rows);
+      return { score, scoreHalves: [Number.NaN, Number.NaN], metrics: { sharpe } };
+    });
   };
 }
 
 /**
- * Int8Array (rows from the first window's first to the last tested one): each window's signals by
- * its own set, neutral where it has none.
+ * The rows from the first window's first to the last tested one: each window's by its own set,
+ * neutral where it has none.
  */
-async function stitchedSignals(
+async function stitchedRows(
   choices: readonly NestedChoice[],
   folds: readonly Fold[],
-  grownAt: NestedParts['grownAt'],
-): Promise<Int8Array> {
+  { grownAt, score }: Pick<NestedParts, 'grownAt' | 'score'>,
+): Promise<SetRows> {
   const tested = testRows(folds);
   const first = choices[0]!.window.rowStart;
-  const stitched = new Int8Array(tested.end - first);
+  const stitched = emptyRows(tested.end - first, rowNeeds(score));
   for (const { window, threshold, columns } of choices) {
     if (columns.length === 0) continue;
     const { rowStart, rowEnd } = window;
@@ -164,9 +177,9 @@ async function stitchedSignals(
       foldStart: folds.findIndex(({ testEnd }) => testEnd > rowStart),
       foldEnd: folds.findLastIndex(({ testStart }) => testStart < rowEnd) + 1,
     };
-    const [signals] = await grownAt(threshold).inFolds([subset], range);
-    const own = signals!.subarray(rowStart - tested.start, rowEnd - tested.start);
-    stitched.set(own, rowStart - first);
+    const [rows] = await grownAt(threshold).inFolds([subset], range);
+    const own = rowsBetween(rows!, rowStart - tested.start, rowEnd - tested.start);
+    copyRows(stitched, own, rowStart - first);
   }
   return stitched;
 }

@@ -4,11 +4,11 @@
  */
 
 import type { ForestProblem } from '../engine/forest/problem.ts';
-import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Importance } from './feature-importance.ts';
-import { grownSignals, type GrownSignals } from './grown-signals.ts';
+import { grownRows, type GrownRows } from './grown-rows.ts';
 import { nestedSelection, type NestedParts, type NestedSelection } from './nested.ts';
+import { rowNeeds, type ScorePlan } from './objective.ts';
 import { leastTestedRows, type NESTED_CHOICES } from './nested-windows.ts';
 import type { SelectionPlan } from './choose-set.ts';
 import { thresholdScope, type Selection } from './run-selection.ts';
@@ -32,7 +32,7 @@ export type NestedRunPlan = SelectionPlan & {
 
 export type NestedRunParts = Pick<NestedParts, 'signal' | 'onPhase' | 'onChoice'> & {
   readonly forests: SelectionForests;
-  readonly score: TradePlan;
+  readonly score: ScorePlan;
   readonly importance: (problem: ForestProblem, columns: readonly number[]) => Promise<Importance>;
   readonly checkpoint: Checkpoint;
   /** Where the forests' progress goes. */
@@ -56,7 +56,7 @@ export async function runNested(
       ...parts,
       problemAt: forests.problemAt,
       grownAt: grownAt.at,
-      naive: selection.selected?.evaluation.signals,
+      naive: selection.selected?.evaluation.rows,
     },
   );
   if (nested !== undefined) return { ...nested, differentSets: grownAt.setCount() };
@@ -71,22 +71,23 @@ type GrownByThreshold = {
 /** What is grown at each threshold; what the selection has grown is known from the start. */
 function grownByThreshold(
   { trials }: Selection,
-  { forests, checkpoint, report }: NestedRunParts,
+  { forests, score, checkpoint, report }: NestedRunParts,
 ): GrownByThreshold {
-  const made = new Map<number, GrownSignals>();
-  const at = (threshold: number): GrownSignals => {
+  const made = new Map<number, GrownRows>();
+  const at = (threshold: number): GrownRows => {
     const scope = thresholdScope(threshold);
     const { folds, problem } = forests.problemAt(threshold);
     const grown =
       made.get(threshold) ??
-      grownSignals({
+      grownRows({
         scope,
         folds,
+        needs: rowNeeds(score),
         names: problem.matrix.names,
         known: trials
           .filter((trial) => trial.scope === scope)
-          .map(({ columns, evaluation: { signals } }) => ({ columns, signals })),
-        grow: forests.signalsAt(threshold, report),
+          .map(({ columns, evaluation: { rows } }) => ({ columns, rows })),
+        grow: forests.rowsAt(threshold, report),
         checkpoint,
       });
     made.set(threshold, grown);

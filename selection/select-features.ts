@@ -45,7 +45,9 @@ export async function selectFeatures(
   const { names, signal, onProgress, ...given } = options;
   const values = resolveOptions(SELECT_OPTIONS, given, 'select');
   const { workers = cores } = values;
-  const score = tradePlan({ ...values, regimeLabels: 'known' }, calendarOf(data));
+  const { objective, positions } = values;
+  const trading = tradePlan({ ...values, regimeLabels: 'known' }, calendarOf(data));
+  const score = { ...trading, objective, positions };
   const candidates = columnsOf(data.matrix, columnNames(data, names, 'select'));
   const threshold = data.target.threshold ?? 0;
   const pool = createForestPool({ workers });

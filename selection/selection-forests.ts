@@ -6,15 +6,22 @@
 
 import type { PhaseTimer } from '../engine/core/phase-timer.ts';
 import type { ForestSettings } from '../engine/forest/forest-options.ts';
-import type { ForestProblem } from '../engine/forest/problem.ts';
+import type { Fold, ForestProblem } from '../engine/forest/problem.ts';
 import type { Dataset } from '../engine/learn/dataset.ts';
 import { foldDataset, type FoldedDataset, type FoldPlan } from '../engine/learn/folds.ts';
-import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import { testedMarket } from '../engine/backtest/tested-market.ts';
-import { signalsFromVotes } from '../engine/learn/out-of-sample.ts';
+import { testRows } from '../engine/learn/out-of-sample.ts';
 import type { ForestPool } from '../engine/pool/forest-pool.ts';
-import type { GrowSignals } from './grown-signals.ts';
-import { settingsOn, votesObjective, type Evaluate, type Votes } from './objective.ts';
+import type { GrowRows } from './grown-rows.ts';
+import {
+  rowNeeds,
+  settingsOn,
+  votesObjective,
+  type Evaluate,
+  type ScorePlan,
+  type Votes,
+} from './objective.ts';
+import { setRows } from './set-rows.ts';
 
 /** The data and settings of a selection's forests, and how its sets are scored. */
 export type SelectionForestPlan = {
@@ -22,7 +29,7 @@ export type SelectionForestPlan = {
   readonly datasetAt: (threshold: number) => Dataset;
   readonly folds: Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'>;
   readonly settings: ForestSettings;
-  readonly score: TradePlan;
+  readonly score: ScorePlan;
 };
 
 /** The pool that grows the forests, and how to follow and stop the work. */
@@ -45,8 +52,8 @@ export type SelectionForests = {
   readonly problemAt: (threshold: number) => SelectionProblem;
   /** A function that scores subsets of columns at a threshold; `report()` gets the progress. */
   readonly evaluateAt: (threshold: number, report: () => Progress) => Evaluate;
-  /** A function that grows subsets' signals at a threshold; `report()` gets the progress. */
-  readonly signalsAt: (threshold: number, report: () => Progress) => GrowSignals;
+  /** A function that grows subsets' rows at a threshold; `report()` gets the progress. */
+  readonly rowsAt: (threshold: number, report: () => Progress) => GrowRows;
 };
 
 /** The forests of `plan`. */
@@ -86,20 +93,28 @@ export function selectionForests(
         votes,
         trees,
         tested,
+        labels: testLabels(problem, problem.folds),
         settings: settingsOn(plan.score, tested),
       });
       return timer.timeAsync('forests', () => evaluate(subsets));
     };
   };
-  const signalsAt = (threshold: number, report: () => Progress): GrowSignals => {
+  const rowsAt = (threshold: number, report: () => Progress): GrowRows => {
     const onProgress = (done: number, total: number): void => report()(done, total);
     return async (subsets, folds) => {
       const { problem } = problemAt(threshold);
       const votes = await timer.timeAsync('forests', () =>
         pool.votes(problem, subsets, { folds, signal, onProgress }),
       );
-      return votes.map(signalsFromVotes);
+      const labels = testLabels(problem, problem.folds.slice(folds.foldStart, folds.foldEnd));
+      return votes.map((sums) => setRows(sums, labels, rowNeeds(plan.score)));
     };
   };
-  return { problemAt, evaluateAt, signalsAt };
+  return { problemAt, evaluateAt, rowsAt };
+}
+
+/** Uint8Array (test rows of `folds`): true class codes. */
+function testLabels({ labels }: ForestProblem, folds: readonly Fold[]): Uint8Array {
+  const { start, end } = testRows(folds);
+  return labels.subarray(start, end);
 }

@@ -6,11 +6,29 @@ import { FOLD_OPTIONS } from '../engine/learn/folds.ts';
 import { WORKER_OPTIONS } from '../engine/pool/worker-options.ts';
 import { TRADE_OPTIONS } from '../engine/trade/trade-options.ts';
 import { SELECTION_METHODS } from './choose-set.ts';
+import { OBJECTIVES, type Objective } from './objective.ts';
+import { POSITION_KINDS, type PositionKind } from './set-rows.ts';
 
 const { regimeLabels: _regimes, ...SCORED } = TRADE_OPTIONS;
 
-/** How sets are scored: as a backtest trades, without its labels of regimes. */
-export const SCORE_OPTIONS = SCORED;
+/** How sets are scored: as a backtest trades, without its labels of regimes, and by what. */
+export const SCORE_OPTIONS = {
+  objective: {
+    kind: 'choice',
+    default: 'sharpe' as Objective,
+    choices: OBJECTIVES,
+    doc:
+      'What sets are compared by: sharpe (net Sharpe ratio of the most probable class), expected ' +
+      '(that of holding P(up) - P(down)), log-loss (how probable the true classes were)',
+  },
+  positions: {
+    kind: 'choice',
+    default: 'signal' as PositionKind,
+    choices: POSITION_KINDS,
+    doc: 'What is traded and shown: the most probable class, or a position of P(up) - P(down)',
+  },
+  ...SCORED,
+} as const satisfies OptionTable;
 
 /** How sets are proposed. */
 export const SELECTION_OPTIONS = {

@@ -6,9 +6,8 @@
 import { testedMarket, type TestedMarket } from '../engine/backtest/tested-market.ts';
 import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
-import type { TradePlan } from '../engine/backtest/trade-plan.ts';
 import { undecidedBars, type UndecidedBar } from '../engine/backtest/undecided-bars.ts';
-import { settingsOn } from './objective.ts';
+import { settingsOn, type ScorePlan } from './objective.ts';
 import type { NestedOutcome } from './run-nested.ts';
 import type { Selection } from './run-selection.ts';
 import type { RescoredSet } from './rescored-set.ts';
@@ -23,7 +22,7 @@ export type SelectionResult = SelectionProblem & {
   /** What the trials prove; undefined if nothing was selected or no returns vary. */
   readonly tests: TrialTests | undefined;
   readonly nested: NestedOutcome;
-  readonly score: TradePlan;
+  readonly score: ScorePlan;
   readonly buyHold: AccountMetrics;
   /** The selected set in forests of other trees; undefined if none was asked for or selected. */
   readonly rescored: RescoredSet | undefined;
@@ -38,7 +37,7 @@ export type SelectionFound = Pick<SelectionResult, 'selection' | 'tests' | 'nest
 export function selectionResult(
   problem: SelectionProblem,
   found: SelectionFound,
-  score: TradePlan,
+  score: ScorePlan,
 ): SelectionResult {
   const tested = testedMarket(problem);
   const buyHold = buyHoldMetrics(tested, score);
@@ -49,14 +48,14 @@ export function selectionResult(
 export function selectionTests(
   problem: SelectionProblem,
   { selected, trials }: Selection,
-  score: TradePlan,
+  score: ScorePlan,
 ): TrialTests | undefined {
   if (selected === undefined) return undefined;
-  const signals = trials.map(({ evaluation }) => evaluation.signals);
+  const rows = trials.map(({ evaluation }) => evaluation.rows);
   const { seed } = problem.problem.settings;
   const tested = testedMarket(problem);
   const on = { tested, score: settingsOn(score, tested), seed };
-  return trialTests(signals, selected.evaluation.signals, on);
+  return trialTests(rows, selected.evaluation.rows, on);
 }
 
 /** What the data support, in at most five sentences. */
@@ -86,7 +85,7 @@ export function rankedFeatures(
 }
 
 /** Buy and hold on the tested bars. */
-function buyHoldMetrics({ market, bar }: TestedMarket, score: TradePlan): AccountMetrics {
+function buyHoldMetrics({ market, bar }: TestedMarket, score: ScorePlan): AccountMetrics {
   const { terms, periodsPerYear, capital } = score;
   const options = { payoff: terms.payoff, periodsPerYear, capital };
   return buyAndHold(market, { bar, classes: new Int8Array(bar.length) }, options).metrics;

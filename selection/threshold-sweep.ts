@@ -23,14 +23,13 @@ export type ThresholdScore<S extends Score = Evaluation> = {
 export const BEST_THRESHOLD = 'best';
 
 /**
- * The threshold with the highest Sharpe ratio, the first of equals.
- * @throws InputError if no Sharpe ratio is defined
+ * The threshold with the highest score, the first of equals. Scores of `log-loss` at two thresholds
+ * are of different classes and must not be compared.
+ * @throws InputError if no score is defined
  */
 export function bestThreshold(scores: readonly ThresholdScore<Score>[]): number {
-  const defined = scores.filter(({ evaluation }) => !Number.isNaN(evaluation.metrics.sharpe));
-  const [best] = defined.toSorted(
-    (a, b) => b.evaluation.metrics.sharpe - a.evaluation.metrics.sharpe,
-  );
+  const defined = scores.filter(({ evaluation }) => !Number.isNaN(evaluation.score));
+  const [best] = defined.toSorted((a, b) => b.evaluation.score - a.evaluation.score);
   if (best === undefined) {
     throw new InputError(
       `expected a defined Sharpe ratio at one threshold at least, got none at ` +

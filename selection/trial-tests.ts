@@ -24,6 +24,7 @@ import { correlationMatrix } from '../engine/statistics/trial-returns.ts';
 import { accountOf } from '../engine/trade/account.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
 import type { ScoreSettings } from './objective.ts';
+import { decisionsOf, type SetRows } from './set-rows.ts';
 
 /** p-values of "no trial is better than this benchmark". */
 type BenchmarkTest = {
@@ -58,18 +59,19 @@ const RESAMPLES = 1000;
 const DRAWS = 10_000;
 
 /**
- * The tests of trials that traded these signals, Int8Array (test rows) each; undefined if the
- * selected one's returns do not vary. O(trials · bars · resamples).
+ * The tests of trials that traded these test rows; undefined if the selected one's returns do not
+ * vary. O(trials · bars · resamples).
  */
 export function trialTests(
-  trials: readonly Int8Array[],
-  selected: Int8Array,
+  trials: readonly SetRows[],
+  selected: SetRows,
   on: { readonly tested: TestedMarket; readonly score: ScoreSettings; readonly seed: number },
 ): TrialTests | undefined {
   const { tested, score, seed } = on;
-  const { terms, periodsPerYear, capital } = score;
+  const { terms, periodsPerYear, capital, positions } = score;
   const { market, bar } = tested;
-  const netOf = (classes: Int8Array) => accountOf(market, { bar, classes }, terms).net;
+  const netOf = (rows: SetRows): Float64Array =>
+    accountOf(market, decisionsOf(rows, positions, bar), terms).net;
   const returns = trials.map(netOf).filter(varies);
   const best = netOf(selected);
   const { stationary } = automaticBlockLength(sharpeInfluence(best));
@@ -83,7 +85,7 @@ export function trialTests(
     seed: deriveSeed(seed, 'trial tests', 0),
   });
   const figures = { payoff: terms.payoff, periodsPerYear, capital };
-  const held = buyAndHold(market, { bar, classes: selected }, figures).account.net;
+  const held = buyAndHold(market, decisionsOf(selected, positions, bar), figures).account.net;
   const excess = (): Float64Array[] => returns.map((net) => net.map((r, t) => r - held[t]!));
   // Means are linear: one pass over the bars serves both benchmarks.
   const resampled = resampleTrials([...returns, held], resamples);

@@ -3,11 +3,11 @@
  * then the nested one.
  */
 
-import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
 import type { ForestProblem } from '../../engine/forest/problem.ts';
 import type { Checkpoint } from '../../selection/checkpoint.ts';
 import { featureImportance, type Importance } from '../../selection/feature-importance.ts';
 import { rowsThreshold } from '../../selection/nested.ts';
+import type { ScorePlan } from '../../selection/objective.ts';
 import { rescoredSet, type RescoredSet } from '../../selection/rescored-set.ts';
 import { runNested, type NestedRunPlan } from '../../selection/run-nested.ts';
 import { runSelection, type Selection } from '../../selection/run-selection.ts';
@@ -31,7 +31,7 @@ export type SelectRun = {
   readonly forests: SelectionForests;
   /** Forests of another number of trees, for `rescore`. */
   readonly forestsOf: (trees: number) => SelectionForests;
-  readonly score: TradePlan;
+  readonly score: ScorePlan;
   readonly checkpoint: Checkpoint;
 };
 
@@ -58,7 +58,7 @@ export async function runSelect(
     importance: (features, threshold) => importance(forests.problemAt(threshold).problem, features),
     checkpoint,
     onPhase,
-    onStep: (step) => note(stepNote(step, matrix.names)),
+    onStep: (step) => note(stepNote(step, matrix.names, score)),
   });
   const rescored = await rescore(run, selection, { onPhase, report: () => report });
   const problem = forests.problemAt(selection.threshold);

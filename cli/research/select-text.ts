@@ -1,6 +1,7 @@
 /** A selection as a text for a terminal. */
 
 import type { ForwardStep } from '../../selection/forward.ts';
+import { scoreIsTraded, type ScoreKinds } from '../../selection/objective.ts';
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
 import {
   rankedFeatures,
@@ -16,10 +17,17 @@ import { nestedText } from './nested-text.ts';
 import { ruinLines, shortSampleLines, undecidedLines } from './result-warnings.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
 
-/** The line for a finished step: `step 2: + atr_14, Sharpe 1.092 (+0.020), margin 0.003 ~`. */
-export function stepNote(step: ForwardStep, names: readonly string[]): string {
-  const { sharpe } = step.evaluation.metrics;
-  const figures = `Sharpe ${figure(sharpe)} (${signed(step.delta)}), margin ${marginText(step)}`;
+/**
+ * The line for a finished step: `step 2: + atr_14, Sharpe 1.092 (+0.020), margin 0.003 ~`. Where
+ * the score is not the Sharpe ratio, it stands before it.
+ */
+export function stepNote(step: ForwardStep, names: readonly string[], kinds: ScoreKinds): string {
+  const { score, metrics } = step.evaluation;
+  const sharpe = `Sharpe ${figure(metrics.sharpe)}`;
+  const gain = `(${signed(step.delta)}), margin ${marginText(step)}`;
+  const figures = scoreIsTraded(kinds)
+    ? `${sharpe} ${gain}`
+    : `${kinds.objective} ${figure(score)} ${gain}, ${sharpe}`;
   return `step ${step.step}: + ${names[step.column]!}, ${figures}`;
 }
 
@@ -72,8 +80,17 @@ function heading(result: SelectionResult): string {
     `${candidates} candidates${preSelected}, ${dataset.matrix.rows} rows; ` +
     `${problem.folds.length} folds test ${rows} rows, ${days}\n` +
     `${treesText(problem.settings)}, seed ${problem.settings.seed}\n` +
-    accountingText(score)
+    accountingText(score) +
+    scoreText(score)
   );
+}
+
+/** What is compared and what is traded, where that is not the most probable class. */
+function scoreText(kinds: ScoreKinds): string {
+  const { objective, positions } = kinds;
+  if (objective === 'sharpe' && positions === 'signal') return '';
+  const held = positions === 'signal' ? 'the most probable class' : 'P(up) - P(down)';
+  return `\nsets are compared by ${objective}; traded is ${held}`;
 }
 
 function warnings({ selection, score, undecided }: SelectionResult): string {
@@ -89,15 +106,22 @@ function warnings({ selection, score, undecided }: SelectionResult): string {
   ].join('\n');
 }
 
-function trace({ selection, problem }: SelectionResult, layout: TableLayout): string {
+function trace({ selection, problem, score }: SelectionResult, layout: TableLayout): string {
   const steps = selection.forward?.steps ?? [];
   if (steps.length === 0) return '';
+  const traded = scoreIsTraded(score);
+  const scored = traded ? ['Sharpe'] : [score.objective, 'Sharpe'];
+  const scores = ({ evaluation, best }: ForwardStep): readonly string[] => {
+    const { sharpe } = evaluation.metrics;
+    const leading = `${figure(evaluation.score)}${best ? ' *' : '  '}`;
+    return traded ? [leading] : [leading, figure(sharpe)];
+  };
   const table = textTable(
-    ['step', 'added', 'Sharpe', 'delta', 'margin', 'noise', 'candidates'],
+    ['step', 'added', ...scored, 'delta', 'margin', 'noise', 'candidates'],
     steps.map((step) => [
       String(step.step),
       problem.matrix.names[step.column]!,
-      `${figure(step.evaluation.metrics.sharpe)}${step.best ? ' *' : '  '}`,
+      ...scores(step),
       signed(step.delta),
       marginText(step),
       figure(step.marginNoise),

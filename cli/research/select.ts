@@ -115,7 +115,11 @@ export const selectCommand: Command = defineCommand({
         buildDataset(bars, datasetPlan(catalogue, { ...options, names, threshold })),
       folds: options,
       settings: forestSettings(options),
-      score: tradePlan({ ...options, regimeLabels: 'known' }, calendar, funding),
+      score: {
+        ...tradePlan({ ...options, regimeLabels: 'known' }, calendar, funding),
+        objective: options.objective,
+        positions: options.positions,
+      },
     };
     const pool = createForestPool({ workers, onRetry: context.note });
     try {
@@ -201,10 +205,16 @@ function candidatesOf(texts: readonly string[]): readonly string[] {
 
 /**
  * A threshold whose problem has the rows of all others: labels move with it, rows do not.
- * @throws InputError if the best of a sweep is asked for and the target has none
+ * @throws InputError if the best of a sweep is asked for and there is none
  */
 function firstThreshold(options: SelectOptions): number {
   if (options.threshold !== BEST_THRESHOLD) return options.threshold;
+  if (options.objective === 'log-loss') {
+    throw new InputError(
+      `command line: --threshold ${BEST_THRESHOLD}: expected --objective sharpe or expected, got ` +
+        'log-loss, which does not compare thresholds: each one has other classes',
+    );
+  }
   const [first] = sweepOf(options);
   if (first === undefined) {
     throw new InputError(

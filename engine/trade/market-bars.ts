@@ -31,8 +31,8 @@ export type ClassDecisions = {
 type WeightDecisions = {
   /** Uint32Array (decisions): indices of tested bars, ascending. */
   readonly bar: Uint32Array;
-  /** Float64Array (decisions): positions from -1 to 1. */
-  readonly weights: Float64Array;
+  /** (decisions): positions from -1 to 1. */
+  readonly weights: Float64Array | Float32Array;
 };
 
 /**

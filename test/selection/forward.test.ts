@@ -74,7 +74,7 @@ describe('forward selection', () => {
     expect(result.selected).toEqual([2]);
     expect(result.trials).toBe(5);
     expect(result.steps[0]!.candidates).toEqual(
-      [0.5, 0.2, 1, 0.1, 0.9].map((sharpe, column) => ({ column, sharpe })),
+      [0.5, 0.2, 1, 0.1, 0.9].map((score, column) => ({ column, score, sharpe: score })),
     );
   });
 

@@ -17,6 +17,8 @@ import type { TargetName } from '../../features/targets.ts';
 import { NO_CHECKPOINT, openCheckpoint, type Checkpoint } from '../../selection/checkpoint.ts';
 import { featureImportance } from '../../selection/feature-importance.ts';
 import type { SelectionMethod } from '../../selection/choose-set.ts';
+import type { Objective, ScorePlan } from '../../selection/objective.ts';
+import type { PositionKind } from '../../selection/set-rows.ts';
 import { runNested, type NestedResult } from '../../selection/run-nested.ts';
 import { runSelection, type Selection } from '../../selection/run-selection.ts';
 import { selectionForests, type SelectionProblem } from '../../selection/selection-forests.ts';
@@ -36,6 +38,8 @@ type Setting = {
   readonly step: number;
   readonly threshold: number | 'best';
   readonly preSelect?: number;
+  readonly objective: Objective;
+  readonly positions: PositionKind;
 };
 
 const YEARS: Setting = {
@@ -45,6 +49,8 @@ const YEARS: Setting = {
   neutral: 'hold',
   step: 50,
   threshold: 0.01,
+  objective: 'sharpe',
+  positions: 'signal',
 };
 /** Labels that take five bars: a cut then ends inside a fold. */
 const QUARTERS: Setting = {
@@ -54,15 +60,21 @@ const QUARTERS: Setting = {
   neutral: 'flat',
   step: 30,
   threshold: 0.01,
+  objective: 'sharpe',
+  positions: 'signal',
 };
 /** What the cut decides beside the features: the threshold, and which candidates there are. */
 const BEST: Setting = { ...YEARS, threshold: 'best', preSelect: 3, step: 100 };
+
+/** Neither is compared by what the others are, nor trades it. */
+const EXPECTED: Setting = { ...YEARS, objective: 'expected', positions: 'expected' };
+const LOG_LOSS: Setting = { ...QUARTERS, method: 'forward', objective: 'log-loss' };
 
 type Found = {
   readonly selection: Selection;
   readonly nested: NestedResult;
   readonly problem: SelectionProblem;
-  readonly scorePlan: ReturnType<typeof tradePlan>;
+  readonly scorePlan: ScorePlan;
 };
 
 describe('a nested selection', () => {
@@ -79,11 +91,9 @@ describe('a nested selection', () => {
     checkpoint: Checkpoint = NO_CHECKPOINT,
     breakAt = Number.POSITIVE_INFINITY,
   ): Promise<Found> {
-    const { target, nested: every, neutral, step } = setting;
-    const scorePlan = tradePlan(
-      { ...resolveOptions(TRADE_OPTIONS, { neutral }, 'test'), regimeLabels: 'known' },
-      CALENDAR,
-    );
+    const { target, nested: every, neutral, step, objective, positions } = setting;
+    const options = resolveOptions(TRADE_OPTIONS, { neutral }, 'test');
+    const scorePlan = { ...tradePlan(options, CALENDAR), objective, positions };
     let phases = 0;
     const onPhase = (): void => {
       if (phases++ === breakAt) throw new Error('interrupted');
@@ -140,6 +150,8 @@ describe('a nested selection', () => {
     ['years, forward steps, hold', YEARS],
     ['quarters, all methods, labels of five bars, flat', QUARTERS],
     ['years, the best threshold, three pre-selected candidates', BEST],
+    ['years, expected positions', EXPECTED],
+    ['quarters, by log-loss', LOG_LOSS],
   ])(
     "chooses in each window what the file cut at the window's first bar chooses: %s",
     async (_, setting) => {
@@ -172,7 +184,7 @@ describe('a nested selection', () => {
       const subset = columns.toSorted((a, b) => a - b);
       const [votes] = await pool.votes(problem.problem, [subset]);
       const signals =
-        trial?.evaluation.signals ??
+        trial?.evaluation.rows.signals ??
         Int8Array.from({ length: votes!.length / 3 }, (_, row) => {
           const [down, neutral, up] = votes!.subarray(3 * row, 3 * row + 3);
           return down! >= neutral! && down! >= up! ? -1 : neutral! >= up! ? 0 : 1;

@@ -4,14 +4,14 @@ import { createWalkForwardForest } from '../../engine/forest/walk-forward-forest
 import { walkForwardFolds } from '../../engine/learn/folds.ts';
 import { testRows } from '../../engine/learn/out-of-sample.ts';
 import { forwardSelection } from '../../selection/forward.ts';
-import { votesObjective } from '../../selection/objective.ts';
+import { OBJECTIVES, votesObjective, type Objective } from '../../selection/objective.ts';
 import { matrixOf } from './toy-matrix.ts';
 import { scoreSettings, testedReturns } from './toy-tested.ts';
 
 const ROWS = 900;
 
 /** Selects with real forests among noise and the columns `pull` and `push`, which cause returns. */
-async function selectPlanted(): Promise<readonly string[]> {
+async function selectPlanted(objective: Objective): Promise<readonly string[]> {
   const random = randomStream(21);
   const normals = (): number[] => Array.from({ length: ROWS }, () => random.normal());
   const columns = { noiseA: normals(), push: normals(), noiseB: normals(), pull: normals() };
@@ -31,14 +31,15 @@ async function selectPlanted(): Promise<readonly string[]> {
     votes: async (subsets, { treeStart, treeEnd }) => forest.votes(subsets, treeStart, treeEnd),
     trees,
     tested: testedReturns(nextReturn.subarray(start, end)),
-    settings: scoreSettings({ neutral: 'hold', costBps: 5 }),
+    labels: labels.subarray(start, end),
+    settings: { ...scoreSettings({ neutral: 'hold', costBps: 5 }), objective },
   });
   const plan = { candidates: [0, 1, 2, 3], maxFeatures: 4, patience: 1, evaluate };
   return (await forwardSelection(plan)).selected.map((column) => matrix.names[column]!);
 }
 
 describe('a selection with real forests', () => {
-  it('chooses the two planted features first', async () => {
-    expect((await selectPlanted()).slice(0, 2).toSorted()).toEqual(['pull', 'push']);
+  it.each(OBJECTIVES)('chooses the two planted features first, by %s', async (objective) => {
+    expect((await selectPlanted(objective)).slice(0, 2).toSorted()).toEqual(['pull', 'push']);
   });
 });

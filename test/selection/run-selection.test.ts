@@ -23,6 +23,7 @@ const PLAN: SelectionPlan = {
   patience: 2,
   threshold: 0.01,
   sweep: [0.005, 0.01],
+  objective: 'sharpe',
 };
 
 /** A run with known scores for all sets; it fails before its piece of work number `breakAt`. */

@@ -15,10 +15,11 @@ const METRICS = accountMetrics(
 /** An evaluation with this Sharpe ratio, whose halves differ by `halfDifference`. */
 export function toyEvaluation(sharpe: number, halfDifference = 0): Evaluation {
   return {
+    score: sharpe,
+    scoreHalves: [sharpe + halfDifference / 2, sharpe - halfDifference / 2],
     metrics: { ...METRICS, sharpe },
     sharpeError: 0.3,
-    sharpeHalves: [sharpe + halfDifference / 2, sharpe - halfDifference / 2],
-    signals: Int8Array.of(1, 1, 1),
+    rows: { signals: Int8Array.of(1, 1, 1) },
   };
 }
 

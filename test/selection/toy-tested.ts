@@ -18,7 +18,7 @@ export function testedReturns(returns: ArrayLike<number>): TestedMarket {
   };
 }
 
-/** Simple returns, no delay, both sides. */
+/** Simple returns, no delay, both sides; classes are traded and compared by their Sharpe ratio. */
 export function scoreSettings(terms: {
   readonly neutral: 'hold' | 'flat';
   readonly costBps: number;
@@ -27,5 +27,7 @@ export function scoreSettings(terms: {
     terms: { payoff: 'linear', sides: 'both', delayBars: 0, ...terms },
     periodsPerYear: 252,
     capital: 1000,
+    objective: 'sharpe',
+    positions: 'signal',
   };
 }

@@ -24,7 +24,12 @@ const testsOf = (
   trials: readonly Int8Array[],
   selected: Int8Array,
   score: ScoreSettings = SCORE,
-): TrialTests | undefined => trialTests(trials, selected, { tested, score, seed: 42 });
+): TrialTests | undefined =>
+  trialTests(
+    trials.map((signals) => ({ signals })),
+    { signals: selected },
+    { tested, score, seed: 42 },
+  );
 
 describe('the tests of the trials of a selection', () => {
   it('find no skill among trials that know nothing', () => {

@@ -1,30 +1,31 @@
 /**
- * What was grown stays: the signals of each set in each fold, grown once however many windows ask.
+ * What was grown stays: the rows of each set in each fold, grown once however many windows ask.
  * This is right because a fold's votes depend on no later row (ARCHITECTURE.md, "Folds" and
- * "Bins"), so that the signals of a shorter history are the first ones of the whole history.
- * Memory: a byte a set and test row. Must not know: how signals are grown, money.
+ * "Bins"), so that the rows of a shorter history are the first ones of the whole history.
+ * Memory: a byte a set and test row, and 4 more for each further column of `SetRows`.
+ * Must not know: how rows are grown, money.
  */
 
 import { assert } from '../engine/core/errors.ts';
 import { testRowCount, type Fold, type FoldRange } from '../engine/forest/problem.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { copyRows, emptyRows, type RowNeeds, type SetRows } from './set-rows.ts';
 
-/** Grows subsets in a range of folds: for each Int8Array (test rows of the range), -1, 0 or +1. */
-export type GrowSignals = (
+/** Grows subsets in a range of folds: for each the test rows of the range. */
+export type GrowRows = (
   subsets: readonly (readonly number[])[],
   range: FoldRange,
-) => Promise<readonly Int8Array[]>;
+) => Promise<readonly SetRows[]>;
 
-export type GrownSignals = {
+export type GrownRows = {
   /**
-   * For each subset Int8Array (test rows of all folds), whose values are right in the folds of
-   * `range`; what of them is not known yet is grown first, all subsets together where they lack
-   * the same folds.
+   * For each subset the test rows of all folds, which are right in the folds of `range`; what of
+   * them is not known yet is grown first, all subsets together where they lack the same folds.
    */
   readonly inFolds: (
     subsets: readonly (readonly number[])[],
     range: FoldRange,
-  ) => Promise<readonly Int8Array[]>;
+  ) => Promise<readonly SetRows[]>;
   /** Different sets that were asked for. */
   readonly setCount: () => number;
 };
@@ -33,27 +34,29 @@ export type GrownSignals = {
 const NOT_GROWN = -128;
 
 /**
- * Signals that remember what was grown, also in `checkpoint`.
+ * Rows that remember what was grown, also in `checkpoint`.
+ * @param parts.needs the columns that `grow` gives beside the signals
  * @param parts.names of the columns: tasks of the checkpoint name features, not indices
- * @param parts.known sets whose signals in all folds are there already
+ * @param parts.known sets whose rows in all folds are there already
  */
-export function grownSignals(parts: {
+export function grownRows(parts: {
   /** Names the labels in the checkpoint's tasks. */
   readonly scope: string;
   readonly folds: readonly Fold[];
+  readonly needs: RowNeeds;
   readonly names: readonly string[];
-  readonly known: readonly { readonly columns: readonly number[]; readonly signals: Int8Array }[];
-  readonly grow: GrowSignals;
+  readonly known: readonly { readonly columns: readonly number[]; readonly rows: SetRows }[];
+  readonly grow: GrowRows;
   readonly checkpoint: Checkpoint;
-}): GrownSignals {
-  const { scope, folds, names, grow, checkpoint } = parts;
+}): GrownRows {
+  const { scope, folds, needs, names, grow, checkpoint } = parts;
   const rowAt = rowOffsets(folds);
-  const grown = new Map(parts.known.map(({ columns, signals }) => [keyOf(columns), signals]));
+  const grown = new Map(parts.known.map(({ columns, rows }) => [keyOf(columns), rows]));
   const asked = new Set<string>();
-  const signalsOf = (subset: readonly number[]): Int8Array => {
-    const signals = grown.get(keyOf(subset)) ?? new Int8Array(rowAt.at(-1)!).fill(NOT_GROWN);
-    grown.set(keyOf(subset), signals);
-    return signals;
+  const rowsOf = (subset: readonly number[]): SetRows => {
+    const rows = grown.get(keyOf(subset)) ?? notGrown(rowAt.at(-1)!, needs);
+    grown.set(keyOf(subset), rows);
+    return rows;
   };
   const growMissing = async (
     subsets: readonly (readonly number[])[],
@@ -64,7 +67,7 @@ export function grownSignals(parts: {
     const task = `${scope}, folds ${foldStart} to ${foldEnd}: ${sets.join(' | ')}`;
     const parts = await checkpoint.remember(task, () => grow(subsets, range));
     assert(parts.length === subsets.length, 'one part a subset');
-    subsets.forEach((subset, i) => signalsOf(subset).set(parts[i]!, rowAt[foldStart]!));
+    subsets.forEach((subset, i) => copyRows(rowsOf(subset), parts[i]!, rowAt[foldStart]!));
   };
   return {
     inFolds: async (subsets, range) => {
@@ -73,7 +76,7 @@ export function grownSignals(parts: {
       const lacking = new Map<number, Map<string, readonly number[]>>();
       for (const subset of subsets) {
         asked.add(keyOf(subset));
-        const foldStart = firstLacking(signalsOf(subset), range, rowAt);
+        const foldStart = firstLacking(rowsOf(subset), range, rowAt);
         if (foldStart === foldEnd) continue;
         const group = lacking.get(foldStart) ?? new Map<string, readonly number[]>();
         lacking.set(foldStart, group.set(keyOf(subset), subset));
@@ -81,15 +84,21 @@ export function grownSignals(parts: {
       for (const [foldStart, group] of lacking) {
         await growMissing([...group.values()], { foldStart, foldEnd });
       }
-      return subsets.map(signalsOf);
+      return subsets.map(rowsOf);
     },
     setCount: () => asked.size,
   };
 }
 
+function notGrown(length: number, needs: RowNeeds): SetRows {
+  const rows = emptyRows(length, needs);
+  rows.signals.fill(NOT_GROWN);
+  return rows;
+}
+
 /** The first fold of `range` that has not been grown; its end where all have. */
 function firstLacking(
-  signals: Int8Array,
+  { signals }: SetRows,
   { foldStart, foldEnd }: FoldRange,
   rowAt: readonly number[],
 ): number {
