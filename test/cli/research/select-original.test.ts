@@ -99,6 +99,10 @@ describe('select --threshold best', () => {
 
   it.each([
     [['--target', 'sign'], '--threshold best: expected the target bucket or forward_5, got sign'],
+    [
+      ['--objective', 'log-loss'],
+      '--threshold best: expected --objective sharpe or expected, got log-loss',
+    ],
     [['--threshold', 'worst'], 'expected a number from 0.0001 to 0.4999'],
   ])('is refused with %j in one line', async (words, message) => {
     const given = words.includes('--threshold') ? SMALL : best;
