@@ -8,6 +8,7 @@ export const COMMANDS: CommandRegistry = {
   features: async () => (await import('./research/features.ts')).featuresCommand,
   'lambda:build': async () => (await import('./lambda/lambda-build.ts')).lambdaBuildCommand,
   'lambda:invoke': async () => (await import('./lambda/lambda-invoke.ts')).lambdaInvokeCommand,
+  ledger: async () => (await import('./research/ledger.ts')).ledgerCommand,
   'live:diff': async () => (await import('./live/live-diff.ts')).liveDiffCommand,
   predict: async () => (await import('./live/predict.ts')).predictCommand,
   replay: async () => (await import('./research/replay.ts')).replayCommand(COMMANDS),

@@ -37,6 +37,8 @@ export type NestedFigures = {
   /** One a window, in time order. */
   readonly windows: readonly WindowFigures[];
   readonly metrics: AccountMetrics;
+  /** Float64Array (bars of all windows): the stitched positions. */
+  readonly positions: Float64Array;
   /** Standard error of `metrics.sharpe` by the number of bars: `sharpeStandardError`. */
   readonly standardError: number;
   /** 95 % interval of it, annualised: `sharpeInterval`. */
@@ -80,6 +82,7 @@ export function nestedFigures(source: {
   return {
     windows: windowFigures(windows, { tested, net, score, time: dataset.time }),
     metrics: accountMetrics(account, figures),
+    positions: account.positions,
     standardError: sharpeStandardError(net, periodsPerYear),
     interval: sharpeInterval(net, periodsPerYear, deriveSeed(seed, 'nested interval', 0)),
     naiveSharpeOnSameBars: onSameBars ? rowsSharpe(tested, score)(onSameBars) : Number.NaN,

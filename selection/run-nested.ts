@@ -11,8 +11,9 @@ import { nestedSelection, type NestedParts, type NestedSelection } from './neste
 import { rowNeeds, type ScorePlan } from './objective.ts';
 import { leastTestedRows, type NESTED_CHOICES } from './nested-windows.ts';
 import type { SelectionPlan } from './choose-set.ts';
-import { thresholdScope, type Selection } from './run-selection.ts';
+import type { Selection } from './run-selection.ts';
 import type { Progress, SelectionForests } from './selection-forests.ts';
+import { thresholdScope } from './trials.ts';
 
 /** A nested selection and how much it tried. */
 export type NestedResult = NestedSelection & {
@@ -75,17 +76,16 @@ function grownByThreshold(
 ): GrownByThreshold {
   const made = new Map<number, GrownRows>();
   const at = (threshold: number): GrownRows => {
-    const scope = thresholdScope(threshold);
     const { folds, problem } = forests.problemAt(threshold);
     const grown =
       made.get(threshold) ??
       grownRows({
-        scope,
+        scope: thresholdScope(threshold),
         folds,
         needs: rowNeeds(score),
         names: problem.matrix.names,
         known: trials
-          .filter((trial) => trial.scope === scope)
+          .filter((trial) => trial.threshold === threshold)
           .map(({ columns, evaluation: { rows } }) => ({ columns, rows })),
         grow: forests.rowsAt(threshold, report),
         checkpoint,

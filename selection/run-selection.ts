@@ -34,18 +34,12 @@ export type Selection = Choice & {
   readonly trials: readonly Trial[];
 };
 
-/** The name of trials at `threshold`. */
-export function thresholdScope(threshold: number): string {
-  return `threshold ${threshold}`;
-}
-
 /** Runs `plan`. The same plan and parts give the same selection, also after an interruption. */
 export async function runSelection(plan: SelectionPlan, parts: SelectionParts): Promise<Selection> {
   const { matrix, checkpoint, onPhase, onStep } = parts;
   const all = orderedCandidates(plan);
   const trials = createTrials(checkpoint, matrix.names);
-  const evaluateAt = (at: number): Evaluate =>
-    trials.scoredBy(thresholdScope(at), parts.evaluateAt(at));
+  const evaluateAt = (at: number): Evaluate => trials.scoredBy(at, parts.evaluateAt(at));
   const choice = await chooseSet(plan, {
     evaluateAt,
     importance: (columns, threshold) =>

@@ -2,7 +2,6 @@
  * All subsets that a selection scores. A subset is scored once: a score that this run or the
  * checkpoint knows is not computed again. All trials are counted, because the best of many trials
  * is no forecast.
- * Vocabulary: a scope names the labels that subsets are scored on, such as `threshold 0.01`.
  * Must not know: forests, files.
  */
 
@@ -12,17 +11,23 @@ import { assert } from '../engine/core/errors.ts';
 
 /** A scored subset. */
 export type Trial = {
-  readonly scope: string;
+  /** The threshold of the labels that it was scored on. */
+  readonly threshold: number;
   readonly columns: readonly number[];
   readonly evaluation: Evaluation;
 };
 
 export type Trials = {
-  /** `evaluate` for subsets of `scope`, which also stores and counts the scores. */
-  readonly scoredBy: (scope: string, evaluate: Evaluate) => Evaluate;
+  /** `evaluate` on the labels of `threshold`, which also stores and counts the scores. */
+  readonly scoredBy: (threshold: number, evaluate: Evaluate) => Evaluate;
   /** All different trials so far, in the order in which they were scored. */
   readonly all: () => readonly Trial[];
 };
+
+/** The name of the labels of `threshold` in the tasks of a checkpoint. */
+export function thresholdScope(threshold: number): string {
+  return `threshold ${threshold}`;
+}
 
 /**
  * The trials of one selection.
@@ -30,7 +35,8 @@ export type Trials = {
  */
 export function createTrials(checkpoint: Checkpoint, names: readonly string[]): Trials {
   const known = new Map<string, Trial>();
-  const scoredBy = (scope: string, evaluate: Evaluate): Evaluate => {
+  const scoredBy = (threshold: number, evaluate: Evaluate): Evaluate => {
+    const scope = thresholdScope(threshold);
     const keyOf = (subset: readonly number[]): string =>
       `${scope}: ${subset.map((column) => names[column]!).join('+')}`;
     return async (subsets) => {
@@ -42,7 +48,7 @@ export function createTrials(checkpoint: Checkpoint, names: readonly string[]): 
         const evaluations = await checkpoint.remember(task, () => evaluate(missing));
         assert(evaluations.length === unknown.length, 'one evaluation for each subset');
         unknown.forEach(([key, columns], i) =>
-          known.set(key, { scope, columns, evaluation: evaluations[i]! }),
+          known.set(key, { threshold, columns, evaluation: evaluations[i]! }),
         );
       }
       return subsets.map((subset) => known.get(keyOf(subset))!.evaluation);

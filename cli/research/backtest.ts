@@ -42,6 +42,8 @@ import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
 import { noteSlowForest } from './forest-text.ts';
+import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
+import { backtestTrials } from './scored-trials.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
 import { predictionTable, tradeTable } from './account-tables.ts';
 
@@ -122,12 +124,14 @@ export const backtestCommand: Command = defineCommand({
     );
     noteUncovered(context, funding, { market: result.arena.market, calendar });
     await writeTables(context, options, result);
+    const trials = backtestTrials(result, options.trees);
+    const count = await recordTrials(context, 'backtest', data, trials);
     const text = backtestText(result, { ...options, width: context.columns });
     return {
       data,
       inputs: [...inputs, ...(funding === undefined ? [] : [funding])],
-      result: backtestJson(result),
-      text,
+      result: { ...backtestJson(result), ledger: trialCountJson(count) },
+      text: `${text}\n\n${trialCountText(count)}`,
     };
   },
 });

@@ -1,7 +1,7 @@
 /**
  * `npm run replay -- RESULT.json`: recomputes a result from its `run` block and compares every
- * value except durations. This proves that the result depends only on data, configuration, seed and
- * version.
+ * value except durations and the count of earlier trials. This proves that the result depends only
+ * on data, configuration, seed and version.
  */
 
 import { createHash } from 'node:crypto';
@@ -48,8 +48,8 @@ const SAVED_RESULT = z.looseObject({
 type SavedRun = z.infer<typeof SAVED_RESULT>['run'];
 type SavedResult = JsonObject & { readonly run: SavedRun };
 
-/** Top-level keys of all results that are durations. */
-const DURATIONS = ['elapsedMs', 'timing'];
+/** Top-level keys of all results that are durations, or hang on earlier runs. */
+const NOT_OF_THE_INPUTS = ['elapsedMs', 'timing', 'ledger'];
 
 /** The first difference of two documents; a missing value is undefined. */
 export type Difference = {
@@ -99,7 +99,7 @@ async function replay(
     recomputed,
     replayContext(context, asOf(run)),
   );
-  const ignored = new Set([...command.volatile, ...DURATIONS]);
+  const ignored = new Set([...command.volatile, ...NOT_OF_THE_INPUTS]);
   const difference = firstDifference(without(saved, ignored), without(document, ignored));
   return {
     result: {

@@ -37,6 +37,8 @@ import { cacheFolder, loadRunBars, withUndefinedTail } from '../framework/run-ba
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { noteSlowForest } from './forest-text.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
+import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
+import { selectionTrials } from './scored-trials.ts';
 import { openCheckpointFile } from './checkpoint-file.ts';
 import { selectionJson } from './select-json.ts';
 import { runSelect, type SelectRun } from './select-run.ts';
@@ -154,11 +156,13 @@ export const selectCommand: Command = defineCommand({
       const elapsedMs = context.clock() - startMs;
       const problem = forests.problemAt(found.selection.threshold);
       const result = selectionResult(problem, found, plan.score);
+      const trials = selectionTrials(result, forests.problemAt);
+      const count = await recordTrials(context, 'select', data, trials);
       return {
         data,
         inputs: funding === undefined ? [] : [funding],
-        result: selectionJson(result, elapsedMs),
-        text: selectionText(result, { width: context.columns }),
+        result: { ...selectionJson(result, elapsedMs), ledger: trialCountJson(count) },
+        text: `${selectionText(result, { width: context.columns })}\n${trialCountText(count)}`,
         documentPath: options.out,
       };
     } finally {

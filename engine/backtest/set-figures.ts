@@ -27,6 +27,8 @@ type SeedFigures = {
   readonly seed: number;
   readonly accuracy: number;
   readonly metrics: Readonly<Record<NeutralPolicy, AccountMetrics>>;
+  /** Float64Array (entries of the account) each. */
+  readonly positions: Readonly<Record<NeutralPolicy, Float64Array>>;
 };
 
 /** The same signals, traded in both modes. */
@@ -99,6 +101,7 @@ export function setFigures(
         seed: seeds[i]!,
         accuracy: classFigures(own).accuracy,
         metrics: { hold: hold.metrics, flat: flat.metrics },
+        positions: { hold: hold.account.positions, flat: flat.account.positions },
       };
     }),
     seedSpread: seedSpread(single),

@@ -26,6 +26,7 @@ function nestedWith(lower: number): NestedOutcome {
     choices: [],
     windows: [{ from: 0, to: 86_400, sharpe: 0.4, bars: 3 }],
     metrics: { ...metrics, bars: 700 },
+    positions: Float64Array.of(1, 1, 1),
     standardError: 0.3,
     interval: { lower, upper: 1.1 },
     naiveSharpeOnSameBars: 1.3,
