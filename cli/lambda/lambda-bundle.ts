@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { peerRange } from '../../data/package-version.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, packModel } from '../../engine/live/model/baked-model.ts';
-import { standIns, trimHelp, trimSdk } from './sdk-trimming.ts';
+import { trimHelp } from './help-trimming.ts';
+import { standIns, trimSdk } from './sdk-trimming.ts';
 
 /** A built function. */
 export type LambdaBundle = {
@@ -94,7 +95,7 @@ async function bundledCode(): Promise<{ code: Uint8Array; inputs: readonly strin
     format: 'esm',
     // Use the SDK's ES modules, because esbuild can leave out their unused parts.
     mainFields: ['module', 'main'],
-    plugins: [trimSdk, trimHelp, standIns(STAND_INS)],
+    plugins: [trimSdk(ours('regional-endpoints')), trimHelp, standIns(STAND_INS)],
     minify: true,
     legalComments: 'none',
     write: false,

@@ -1,59 +1,116 @@
 /**
- * Changes sources of the AWS SDK so that esbuild can leave out more of them. Their meaning stays.
- * - esbuild leaves out unused code, but it keeps objects with computed keys, because computing a
- * key may have a side effect. The schemas of S3 are full of such objects, although each key is a
- * constant of the same file.
- * - esbuild cannot know that the SDK's own hash functions are never used, since Node.js has them.
- * If a source does not look as expected, it stays unchanged: the bundle is then larger, but
- * correct.
+ * Changes sources of the AWS SDK so that esbuild can leave out more of them. What the function does
+ * with the SDK keeps its meaning; each row of the table says what is left out. If a file of the SDK
+ * is not found or does not look as expected, nothing is changed: the bundle is then larger, but
+ * correct. Tests check that the files are found.
  */
 
 import { readFile } from 'node:fs/promises';
-import type { Plugin } from 'esbuild';
+import type { Loader, Plugin } from 'esbuild';
 
-const SCHEMAS = /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/[^/]+\.js$/;
-/** Files with a hash function for engines without Node's crypto module; each exports one. */
-const HASH = /@(?:smithy|aws-sdk)\/.+\/((?:Sha1|Sha256|Md5)Js)\.js$/;
-/** The clients import this file only for its version. */
-const PACKAGE = /@aws-sdk\/client-[^/]+\/package\.json$/;
+type Trim = {
+  /** The file. */
+  readonly filter: RegExp;
+  /** Its new content, from its old one and from what the filter has matched. */
+  readonly trim: (source: string, matched: RegExpExecArray) => string;
+  readonly loader?: Loader;
+};
+
+/** A client, as its folder and as its service's host names call it. */
+const CLIENTS: Readonly<Record<string, string>> = {
+  s3: 's3',
+  sns: 'sns',
+  'secrets-manager': 'secretsmanager',
+};
+
+/** The changes. `endpoints` is our file with the addresses of the services, without suffix. */
+function trims(endpoints: string): readonly Trim[] {
+  return [
+    {
+      // esbuild keeps objects with computed keys, because computing a key may have a side effect.
+      // The schemas of S3 are full of such objects, although each key is a constant of the file.
+      // An error that is not registered gets the service's base class, under its own name.
+      filter: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/[^/]+\.js$/,
+      trim: (source) => withoutErrorClasses(withPlainKeys(source)),
+    },
+    {
+      // The clients import this file only for its version.
+      filter: /@aws-sdk\/client-[^/]+\/package\.json$/,
+      trim: (source) => {
+        const { version } = JSON.parse(source) as { readonly version: string };
+        return JSON.stringify({ version });
+      },
+      loader: 'json',
+    },
+    {
+      // The rules for addresses: lambda/regional-endpoints.ts has those that are needed.
+      filter: /@aws-sdk\/client-([^/]+)\/dist-es\/endpoint\/endpointResolver\.js$/,
+      trim: (source, [, client = '']) => {
+        const service = CLIENTS[client];
+        if (service === undefined || !source.includes('defaultEndpointResolver =')) return source;
+        return [
+          `import { endpointsOf } from ${JSON.stringify(endpoints)};`,
+          `export const defaultEndpointResolver = endpointsOf("${service}");`,
+        ].join('\n');
+      },
+    },
+    {
+      // The regions of the world, which only those rules read.
+      filter: /@aws-sdk\/core\/.+\/partitions\.js$/,
+      trim: () => 'export const partitionsInfo = { partitions: [] };',
+    },
+    {
+      // Hash functions for engines without Node's crypto module.
+      filter: /@(?:smithy|aws-sdk)\/.+\/((?:Sha1|Sha256|Md5)Js)\.js$/,
+      trim: (_, [, name = '']) => refusingClass(name, 'expected the crypto module of Node.js'),
+    },
+    {
+      // Sending at a rate that adapts, which the retry mode "adaptive" does; ours is "standard".
+      filter: /@smithy\/core\/.+\/(DefaultRateLimiter)\.js$/,
+      trim: (_, [, name = '']) => refusingClass(name, 'expected the standard retry mode'),
+    },
+    {
+      // Checksums of bodies. The client asks for them only where S3 requires one, which it does for
+      // none of our three operations.
+      filter: /@aws-sdk\/checksums\/.+\/(getFlexibleChecksumsPlugin)\.js$/,
+      trim: (_, [, name = '']) => `export const ${name} = () => ({ applyToStack: () => {} });`,
+    },
+    {
+      // Sessions of express buckets, which have names of another form.
+      filter: /@aws-sdk\/.+\/(S3ExpressIdentityProviderImpl)\.js$/,
+      trim: (_, [, name = '']) => `export class ${name} {}`,
+    },
+    {
+      filter: /@aws-sdk\/client-s3\/.+\/(CreateSessionCommand)\.js$/,
+      trim: (_, [, name = '']) => refusingClass(name, 'the function has no express bucket'),
+    },
+    {
+      // Signatures for several regions at once.
+      filter: /@aws-sdk\/signature-v4-multi-region\/.+\/(SignatureV4MultiRegion)\.js$/,
+      trim: (_, [, name = '']) =>
+        [
+          'import { SignatureV4SignWithCredentials } from "./SignatureV4SignWithCredentials";',
+          `export class ${name} extends SignatureV4SignWithCredentials {`,
+          '  static sigv4aDependency() { return "none"; }',
+          '}',
+        ].join('\n'),
+    },
+  ];
+}
 
 /** The esbuild plugin that makes these changes. */
-export const trimSdk: Plugin = {
-  name: 'trim-sdk',
-  setup: (build) => {
-    build.onLoad({ filter: SCHEMAS }, async ({ path }) => {
-      return { contents: withPlainKeys(await readFile(path, 'utf8')), loader: 'js' };
-    });
-    build.onLoad({ filter: HASH }, ({ path }) => {
-      const name = HASH.exec(path)![1]!;
-      const refusal = `throw new Error('expected the crypto module of Node.js')`;
-      const contents = `export class ${name} { constructor() { ${refusal}; } }`;
-      return { contents, loader: 'js' };
-    });
-    build.onLoad({ filter: PACKAGE }, async ({ path }) => {
-      const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
-      return { contents: JSON.stringify({ version }), loader: 'json' };
-    });
-  },
-};
-
-/** Our tables of options that the function has. Their help texts are read by commands only. */
-const OPTION_TABLES = /engine\/(?:live\/live-settings|forest\/forest-options)\.(ts|js)$/;
-
-/** The esbuild plugin that leaves out help texts. */
-export const trimHelp: Plugin = {
-  name: 'trim-help',
-  setup: (build) => {
-    build.onLoad({ filter: OPTION_TABLES }, async ({ path }) => {
-      const loader = path.endsWith('.ts') ? 'ts' : 'js';
-      return { contents: withoutHelp(await readFile(path, 'utf8')), loader };
-    });
-  },
-};
-
-/** `source` with an empty text for each `doc` that is one text. */
-export function withoutHelp(source: string): string {
-  return source.replaceAll(/\bdoc:\s*(?:'[^'\\\n]*'|"[^"\\\n]*")(?=,?\s*(?:\n|\}))/g, "doc: ''");
+export function trimSdk(endpoints: string): Plugin {
+  return {
+    name: 'trim-sdk',
+    setup: (build) => {
+      for (const { filter, trim, loader = 'js' } of trims(endpoints)) {
+        build.onLoad({ filter }, async ({ path }) => {
+          const contents = trim(await readFile(path, 'utf8'), filter.exec(path)!);
+          return { contents, loader };
+        });
+      }
+    },
+  };
 }
 
 /** An esbuild plugin that replaces each import that matches by a file, named without its suffix. */
@@ -78,4 +135,13 @@ export function withPlainKeys(source: string): string {
     const text = constants.get(name);
     return text === undefined ? key : `${text}:`;
   });
+}
+
+/** `source`, a file of schemas, without its registrations of errors other than the base class. */
+export function withoutErrorClasses(source: string): string {
+  return source.replaceAll(/^n0_registry\.registerError\(\w+\$, \w+\);$/gm, '');
+}
+
+function refusingClass(name: string, reason: string): string {
+  return `export class ${name} { constructor() { throw new Error("${reason}"); } }`;
 }

@@ -26,6 +26,9 @@ describe('the bundle of the function', () => {
     ['event streams', /submodules\/event-streams/],
     ['a search for credentials', /credential-provider|client-sso|nested-clients/],
     ['a search for settings', /shared-ini-file-loader|InstanceMetadata/],
+    ['rules for all addresses of AWS', /endpoint\/bdd|util-endpoints\/(decide|bdd)/],
+    ['checksums of bodies', /@aws-sdk\/checksums\/.+\/(crc|flexibleChecksums.*Middleware)/],
+    ['classes of errors', /@aws-sdk\/client-[^/]+\/dist-es\/models\/errors/],
     ['what builds it', /esbuild|fflate|aws-cdk/],
   ])('does not contain %s', (_, pattern) => {
     expect(bundle.inputs.filter((path) => pattern.test(path))).toEqual([]);

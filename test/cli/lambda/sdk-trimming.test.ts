@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withoutHelp, withPlainKeys } from '../../../cli/lambda/sdk-trimming.ts';
+import { withoutErrorClasses, withPlainKeys } from '../../../cli/lambda/sdk-trimming.ts';
 
 it('a computed key that is a constant of the file becomes the constant', () => {
   const constants = 'const _h = "http";\nconst _hC = "check";\n';
@@ -13,13 +13,8 @@ it('any other computed key stays as it is', () => {
   expect(withPlainKeys(source)).toBe(source);
 });
 
-it('help texts go, and nothing else', () => {
-  const source = "{ kind: 'text', default: 'a', doc: 'b, c' },\n{\n  min: 1,\n  doc: \"it's\",\n}";
-  expect(withoutHelp(source)).toBe(
-    "{ kind: 'text', default: 'a', doc: '' },\n{\n  min: 1,\n  doc: '',\n}",
-  );
-});
-
-it.each(["doc: 'a' + b,\n", 'doc: `a`,\n', "docs: 'a',\n"])('%j stays as it is', (source) => {
-  expect(withoutHelp(source)).toBe(source);
+it('errors are not registered, except the base class of the service', () => {
+  const base = '_s_registry.registerError(S3ServiceException$, S3ServiceException);\n';
+  const source = `${base}n0_registry.registerError(AccessDenied$, AccessDenied);\nvar a = 1;\n`;
+  expect(withoutErrorClasses(source)).toBe(`${base}\nvar a = 1;\n`);
 });
