@@ -11,7 +11,12 @@ import type { Fetch } from '../engine/live/edges/http.ts';
 import { credentialSource } from '../engine/live/kraken/credentials.ts';
 import { krakenExchange } from '../engine/live/kraken/kraken-exchange.ts';
 import { decide } from '../engine/live/model/decide.ts';
-import { liveSettings, variableOf, type LiveSettings } from '../engine/live/live-settings.ts';
+import {
+  liveSettings,
+  modeOf,
+  variableOf,
+  type LiveSettings,
+} from '../engine/live/live-settings.ts';
 import type { LiveWorld } from '../engine/live/live-world.ts';
 import { failureMail } from '../engine/live/mail-text.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
@@ -36,7 +41,7 @@ const LAST_WORDS_MS = 10_000;
 export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> {
   const { services, env, remainingMs, fetch, ...process } = invocation;
   const settings = liveSettings(env);
-  const secretName = settings.enableTrading ? required(settings, 'secretName') : '';
+  const secretName = modeOf(settings) === 'paper' ? '' : required(settings, 'secretName');
   const left = Math.floor((remainingMs - LAST_WORDS_MS) / 1000);
   const runBudgetSeconds = Math.min(settings.runBudgetSeconds, left);
   const { clock, random } = process;

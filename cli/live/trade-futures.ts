@@ -27,12 +27,7 @@ import {
   tradeDay,
   type TradeContext,
 } from '../../engine/live/orders/trade-day.ts';
-import { countOpenOrders } from '../../engine/live/orders/open-orders.ts';
-import {
-  marketReasons,
-  refusals,
-  type TradeSituation,
-} from '../../engine/live/plan/trade-guards.ts';
+import { planTrade } from '../../engine/live/orders/plan-trade.ts';
 import type { Position } from '../../engine/trade/positions.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { fileStore } from './file-store.ts';
@@ -73,37 +68,19 @@ export async function planFutures(
   credentials: CredentialSource | undefined,
 ): Promise<FuturesPlan> {
   const { settings, signal, close } = trade;
-  const { market, limits, time } = handContext(context, trade, credentials ?? NO_KEYS, 1);
-  const [instrument, ticker] = [await market.instrument(), await market.ticker()];
-  const target = targetContracts(signal, settings.positionSizeUsd, instrument);
-  const { markPrice } = ticker;
+  const hand = handContext(context, trade, credentials ?? NO_KEYS, 1);
   if (credentials === undefined) {
+    const { market } = hand;
+    const [instrument, { markPrice }] = [await market.instrument(), await market.ticker()];
+    const target = targetContracts(signal, settings.positionSizeUsd, instrument);
     const legs = legsTo(0, target, instrument.lotContracts);
     return { position: 0, target, markPrice, legs, reasons: [] };
   }
-  const now = time.clock.now();
-  const situation: TradeSituation = {
-    instrument,
-    ticker,
-    account: await market.account(),
-    position: await market.position(),
-    expectedPosition: null,
-    target,
-    spotClose: close,
-    now,
-    clockSkewMs: instrument.serverTime - now,
-    killSwitch: settings.killSwitch,
-    strangeOrders: countOpenOrders(await market.openOrders()).enlarging,
-  };
-  const { position } = situation;
-  const legs = legsTo(position, target, instrument.lotContracts);
-  // When the position flips, also check the guards for the second order, which starts from flat.
-  const opening = { ...situation, position: position * target < 0 ? 0 : position };
-  const held = trade.closing === undefined ? refusals : marketReasons;
-  const reasons = [...new Set([situation, opening].flatMap((at) => held(at, limits)))];
-  return { position, target, markPrice, legs, reasons };
+  const wanted = { signal, spotClose: close, expectedPosition: null };
+  const { situation, legs, reasons } = await planTrade(hand, wanted);
+  const { position, target, ticker } = situation;
+  return { position, target, markPrice: ticker.markPrice, legs, reasons };
 }
-
 /** Trades and gives the record. @throws OrderUnsettled if an order's outcome is not certain yet */
 export async function tradeFutures(
   context: CommandContext,

@@ -86,7 +86,7 @@ export const tradeCommand: Command = defineCommand({
     const signal = (closes ? 0 : Number(word)) as Position;
     const settings: LiveSettings = {
       ...settingsOf(context),
-      enableTrading: true,
+      enableTrading: 'true',
       futuresEnv: env,
       positionSizeUsd: sizeUsd,
     };

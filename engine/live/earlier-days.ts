@@ -16,7 +16,7 @@ import {
 import { readDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { DayTaken, OrderUnsettled } from './edges/failures.ts';
 import type { TimeBudget } from './edges/wall-clock.ts';
-import type { FuturesMarket } from './plan/exchange.ts';
+import type { FuturesView } from './plan/exchange.ts';
 import type { ListedStore } from './edges/object-store.ts';
 import { closeTrade } from './orders/trade-day.ts';
 
@@ -76,10 +76,12 @@ export async function lookBack(
   return { unfinished, missing: anyFound ? missing : [], last: last ?? NO_SIGNAL };
 }
 
-function lastSignalOf({ date, record, trade }: DayJournal): LastSignal | undefined {
+function lastSignalOf({ date, mode, record, trade }: DayJournal): LastSignal | undefined {
   if (record === undefined) return undefined;
   const { signal } = record;
-  return { signal, signalDate: date, positionAfter: trade?.position_after ?? null };
+  // What a shadow run finds at the exchange is not ours.
+  const positionAfter = mode === 'shadow' ? null : (trade?.position_after ?? null);
+  return { signal, signalDate: date, positionAfter };
 }
 
 /** How to finish an earlier day's steps. */
@@ -88,7 +90,7 @@ export type Finishing = {
   readonly time: TimeBudget;
   readonly positionSizeUsd: number;
   /** The market of today's environment; undefined on paper. */
-  readonly market: FuturesMarket | undefined;
+  readonly market: FuturesView | undefined;
   readonly environment: 'demo' | 'live';
   readonly log: (day: HeldDay) => Promise<HeldDay>;
   readonly mail: (day: HeldDay) => Promise<HeldDay>;
@@ -146,7 +148,7 @@ async function settledDay(finishing: Finishing, date: string): Promise<HeldDay |
     }
     const day = await saveDay(days, found, {});
     if (stageOf(day.journal) !== 'trade') return day;
-    const environment = day.journal.mode === 'live' ? 'live' : 'demo';
+    const environment = day.journal.mode === 'demo' ? 'demo' : 'live';
     const market = environment === finishing.environment ? finishing.market : undefined;
     return await closeTrade({ days, time, positionSizeUsd, environment, market }, day);
   } catch (error) {

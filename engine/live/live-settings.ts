@@ -27,7 +27,12 @@ export const LIVE_OPTIONS = {
     default: undefined,
     doc: 'topic that mails the signal',
   },
-  enableTrading: { kind: 'flag', default: false, doc: 'trade; if false, the day is on paper' },
+  enableTrading: {
+    kind: 'choice',
+    choices: ['false', 'shadow', 'true'],
+    default: 'false',
+    doc: 'true trades; shadow reads the live account and logs the orders, but sends none',
+  },
   secretName: {
     kind: 'text',
     default: undefined,
@@ -166,12 +171,20 @@ export function liveSettings(env: Readonly<Record<string, string | undefined>>):
     const variable = variableOf('loopbackUrl');
     throw new InputError(`environment: expected ${variable} to be http://127.0.0.1:PORT`);
   }
+  if (settings.enableTrading === 'shadow' && settings.futuresEnv !== 'live') {
+    const [shadow, variable] = [variableOf('enableTrading'), variableOf('futuresEnv')];
+    throw new InputError(
+      `environment: ${shadow}=shadow reads the live account: expected ${variable}=live, ` +
+        `got ${settings.futuresEnv}`,
+    );
+  }
   return settings;
 }
 
-/** `paper`, or the exchange on which the day is traded: `demo` or `live`. */
-export function modeOf(settings: LiveSettings): Mode {
-  return settings.enableTrading ? settings.futuresEnv : 'paper';
+/** `paper`, `shadow`, or the exchange on which the day is traded: `demo` or `live`. */
+export function modeOf({ enableTrading, futuresEnv }: LiveSettings): Mode {
+  if (enableTrading === 'true') return futuresEnv;
+  return enableTrading === 'shadow' ? 'shadow' : 'paper';
 }
 
 /** Eight hex digits made from the bucket's name; they are part of each order's id. */

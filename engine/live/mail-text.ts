@@ -59,14 +59,15 @@ function signalLines(record: SignalRecord): readonly string[] {
 
 function tradeLines(trade: TradeRecord): readonly string[] {
   const known = (value: number | null): string => (value === null ? 'unknown' : String(value));
+  const shadowed = trade.action === 'SHADOW';
   return [
-    `Trade (${trade.environment}): ${trade.action}`,
+    `Trade (${trade.environment}): ${trade.action}${shadowed ? ', nothing is sent' : ''}`,
     `  position ${known(trade.position_before)} -> ${known(trade.position_after)} contracts, ` +
       `target ${known(trade.position_target)}, mark price ${known(trade.btc_price)} USD`,
     ...trade.orders.map(
       (order) =>
         `  ${order.side} ${order.size}${order.reduce_only ? ' (reduce only)' : ''}: ` +
-        `${order.status}, filled ${order.filled} at ${known(order.price)}`,
+        `${order.status}${shadowed ? '' : `, filled ${order.filled} at ${known(order.price)}`}`,
     ),
     ...(trade.orders.length === 0 ? ['  no order was needed or sent'] : []),
   ];

@@ -22,7 +22,9 @@ import type { LiveWorld, UsableModel } from './live-world.ts';
 import { failureMail } from './mail-text.ts';
 import type { ListedStore } from './edges/object-store.ts';
 import type { SignalRecord } from './journal/signal-record.ts';
+import { shadowDay, type ShadowContext } from './orders/shadow-day.ts';
 import { tradeDay, type TradeContext } from './orders/trade-day.ts';
+import { viewOf } from './plan/exchange.ts';
 import { tradeContext } from './trade-context.ts';
 
 export type RunReport = {
@@ -37,8 +39,10 @@ export type RunReport = {
 type Run<M extends UsableModel> = {
   readonly world: LiveWorld<M>;
   readonly days: DayStore & { readonly store: ListedStore };
-  /** Undefined on paper. */
+  /** In demo and live. */
   readonly trade: TradeContext | undefined;
+  /** In shadow. */
+  readonly shadow: ShadowContext | undefined;
 };
 
 /**
@@ -68,11 +72,13 @@ export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promis
 function beginRun<M extends UsableModel>(world: LiveWorld<M>): Run<M> {
   const { settings, clock, random, store, exchange } = world;
   const days = { store, prefix: settings.s3StatePrefix, clock, random, run: world.run };
-  const market = exchange.futures;
-  const trade = settings.enableTrading
-    ? tradeContext({ settings, store, days, time: world, market })
-    : undefined;
-  return { world, days, trade };
+  const mode = modeOf(settings);
+  const common = { settings, store, days, time: world };
+  const trades = mode === 'demo' || mode === 'live';
+  const trade = trades ? tradeContext({ ...common, market: exchange.futures }) : undefined;
+  const market = viewOf(exchange.futures);
+  const shadow = mode === 'shadow' ? tradeContext({ ...common, market }) : undefined;
+  return { world, days, trade, shadow };
 }
 
 async function step<M extends UsableModel>(
@@ -80,14 +86,14 @@ async function step<M extends UsableModel>(
   stage: Exclude<Stage, 'done'>,
   day: HeldDay,
 ): Promise<HeldDay> {
-  const { world, days, trade } = run;
+  const { world, days, trade, shadow } = run;
   switch (stage) {
     case 'decide': {
       const contracts = async (): Promise<number | undefined> => await trade?.market.position();
       return await decideStep(world, { days, contracts }, day);
     }
     case 'trade':
-      return await tradeDay(trade!, day);
+      return await (shadow === undefined ? tradeDay(trade!, day) : shadowDay(shadow, day));
     case 'log':
       return await logStep(world, day);
     case 'mail':
@@ -105,7 +111,7 @@ async function begin<M extends UsableModel>(run: Run<M>, date: string): Promise<
 
 /** Finishes earlier days as far as possible before today's work, and records what is left. */
 async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promise<HeldDay> {
-  const { world, days, trade } = run;
+  const { world, days, trade, shadow } = run;
   // Read again, because another run may have finished them before this run claimed the day.
   const earlier = await lookBack(days, day.journal.date);
   const { unfinished, warnings } = await finishEarlierDays(
@@ -113,7 +119,7 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
       days,
       time: world,
       positionSizeUsd: world.settings.positionSizeUsd,
-      market: trade?.market,
+      market: (trade ?? shadow)?.market,
       environment: world.settings.futuresEnv,
       log: (earlierDay) => logStep(world, earlierDay),
       mail: (earlierDay) => mailStep(world, days, earlierDay),

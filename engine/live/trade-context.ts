@@ -5,19 +5,19 @@ import type { ObjectStore } from './edges/object-store.ts';
 import type { DayStore } from './journal/day-store.ts';
 import { deploymentOf, type LiveSettings } from './live-settings.ts';
 import type { TradeContext } from './orders/trade-day.ts';
-import type { FuturesMarket } from './plan/exchange.ts';
+import type { FuturesView } from './plan/exchange.ts';
 
 /**
  * The context of a trade under `settings`. The kill switch is on if the setting says so, or if
  * `store` has an object of that name.
  */
-export function tradeContext(run: {
+export function tradeContext<Market extends FuturesView>(run: {
   readonly settings: LiveSettings;
   readonly store: ObjectStore;
   readonly days: DayStore;
   readonly time: TimeBudget;
-  readonly market: FuturesMarket;
-}): TradeContext {
+  readonly market: Market;
+}): Omit<TradeContext, 'market'> & { readonly market: Market } {
   const { settings, store, days, time, market } = run;
   const { positionSizeUsd, maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
   const killKey = `${settings.s3StatePrefix}kill-switch`;

@@ -19,14 +19,14 @@ function invocation(env: Invocation['env'], remainingMs = 180_000): Invocation {
 describe("the function's world", () => {
   it('is on paper by default', () => {
     const { settings } = functionWorld(invocation(ENV));
-    expect(settings).toMatchObject({ enableTrading: false, futuresEnv: 'demo' });
+    expect(settings).toMatchObject({ enableTrading: 'false', futuresEnv: 'demo' });
   });
 
   it.each([
     [{ S3_BUCKET: 'b' }, 'expected SNS_TOPIC_ARN, got nothing'],
     [{ SNS_TOPIC_ARN: 't' }, 'expected S3_BUCKET, got nothing'],
     [{ ...ENV, ENABLE_TRADING: 'true' }, 'expected KRAKEN_SECRET_NAME, got nothing'],
-    [{ ...ENV, ENABLE_TRADING: 'perhaps' }, 'ENABLE_TRADING: expected true or false'],
+    [{ ...ENV, ENABLE_TRADING: 'perhaps' }, 'ENABLE_TRADING: expected false | shadow | true'],
     [{ ...ENV, KRAKEN_FUTURES_ENV: 'prod' }, 'expected demo | live, got "prod"'],
     [{ ...ENV, POSITION_SIZE_USD: 'NaN' }, 'expected a number from 1 to 10000000 USD'],
     [{ ...ENV, KRAKEN_LOOPBACK_URL: 'https://evil.example' }, 'to be http://127.0.0.1:PORT'],
@@ -36,7 +36,7 @@ describe("the function's world", () => {
 
   it.each([
     [{ ...ENV, POSITION_SIZE_USD: '0x10' }, 'expected a number from 1 to 10000000 USD, got "0x10"'],
-    [{ ...ENV, ENABLE_TRADING: 'perhaps' }, 'ENABLE_TRADING: expected true or false'],
+    [{ ...ENV, ENABLE_TRADING: 'perhaps' }, 'ENABLE_TRADING: expected false | shadow | true'],
     [{ SNS_TOPIC_ARN: ENV.SNS_TOPIC_ARN }, 'expected S3_BUCKET, got nothing'],
   ])('mails what is wrong with %o, and fails', async (env, message) => {
     const mails: string[] = [];

@@ -11,8 +11,11 @@ import { MalformedAnswer } from '../edges/failures.ts';
 import type { SignalRecord, TradeRecord } from './signal-record.ts';
 import type { LegPlan } from '../plan/target-position.ts';
 
-const MODES = ['paper', 'demo', 'live'] as const;
-/** On paper the day is decided and mailed; in demo and live it is also traded. */
+const MODES = ['paper', 'shadow', 'demo', 'live'] as const;
+/**
+ * On paper the day is decided and mailed; in demo and live it is also traded. In shadow the live
+ * account is read and the orders are planned, but none is sent.
+ */
 export type Mode = (typeof MODES)[number];
 
 /**

@@ -24,7 +24,8 @@ export type OrderRecord = {
 };
 
 export type TradeRecord = {
-  readonly action: 'BUY' | 'SELL' | 'HOLD' | 'REFUSED' | 'UNFINISHED';
+  /** `SHADOW`: the orders are those that would have been sent; none was. */
+  readonly action: 'BUY' | 'SELL' | 'HOLD' | 'REFUSED' | 'UNFINISHED' | 'SHADOW';
   readonly orders: readonly OrderRecord[];
   /** Signed contracts; null if it was not possible to ask the exchange. */
   readonly position_before: number | null;

@@ -11,7 +11,14 @@
 import { OutsideError } from '../../core/errors.ts';
 import type { Leg, Settlement } from '../journal/day-journal.ts';
 import { OrderUnsettled } from '../edges/failures.ts';
-import type { Fill, FuturesMarket, OpenOrder, OrderStatus, SendReply } from '../plan/exchange.ts';
+import type {
+  Fill,
+  FuturesMarket,
+  FuturesView,
+  OpenOrder,
+  OrderStatus,
+  SendReply,
+} from '../plan/exchange.ts';
 import { signOf } from '../plan/target-position.ts';
 import { MAX_EXCHANGE_SKEW_MS } from '../plan/trade-guards.ts';
 import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
@@ -71,7 +78,7 @@ export async function placeOrder(
  */
 export async function settleOrder(
   time: TimeBudget,
-  market: FuturesMarket,
+  market: FuturesView,
   { leg, others }: Pending,
   reply?: SendReply,
 ): Promise<Settlement> {
@@ -100,7 +107,7 @@ export async function settleOrder(
  */
 export async function positionAfter(
   time: TimeBudget,
-  market: Pick<FuturesMarket, 'position'>,
+  market: Pick<FuturesView, 'position'>,
   last: Leg | undefined,
 ): Promise<number> {
   for (;;) {
@@ -117,7 +124,7 @@ export async function positionAfter(
   }
 }
 
-async function look(market: FuturesMarket, leg: Leg): Promise<Sighting> {
+async function look(market: FuturesView, leg: Leg): Promise<Sighting> {
   const [status, openOrders, fills, position] = await Promise.all([
     market.orderStatus(leg.clientOrderId),
     market.openOrders(),

@@ -9,7 +9,7 @@ import { DAY_SECONDS, utcDate } from '../../core/bar-time.ts';
 import type { DayJournal, Leg } from '../journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
 import { OrderUnsettled } from '../edges/failures.ts';
-import type { FuturesMarket } from '../plan/exchange.ts';
+import type { FuturesMarket, FuturesView } from '../plan/exchange.ts';
 import type { Instrument } from '../plan/instrument.ts';
 import {
   CONTRADICTED,
@@ -110,7 +110,7 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
  */
 export async function closeTrade(
   context: Pick<TradeContext, 'days' | 'time' | 'environment' | 'positionSizeUsd'> & {
-    readonly market: FuturesMarket | undefined;
+    readonly market: FuturesView | undefined;
   },
   held: HeldDay,
 ): Promise<HeldDay> {
@@ -130,7 +130,7 @@ export async function closeTrade(
 
 /** Settles the last leg of `held` by looking; sends nothing. */
 async function settlePending(
-  context: Pick<TradeContext, 'days' | 'time' | 'market'>,
+  context: Pick<TradeContext, 'days' | 'time'> & { readonly market: FuturesView },
   held: HeldDay,
 ): Promise<HeldDay> {
   const { legs } = held.journal;
@@ -201,7 +201,7 @@ function orderWarnings({ reduceOnlyOrders }: Survey, cancelled: boolean): readon
  * answer was so slow that the delay alone may make that clock seem too far behind, it asks again.
  */
 export async function instrumentAndSkew(
-  market: Pick<FuturesMarket, 'instrument'>,
+  market: Pick<FuturesView, 'instrument'>,
   time: TimeBudget,
 ): Promise<readonly [Instrument, number]> {
   for (;;) {

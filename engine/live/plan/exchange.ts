@@ -33,8 +33,8 @@ export type LatestBars = {
   readonly serverTime: number;
 };
 
-/** One futures contract and the account that trades it. */
-export type FuturesMarket = {
+/** One futures contract and the account that trades it, to look at only. */
+export type FuturesView = {
   readonly instrument: () => Promise<Instrument>;
   readonly ticker: () => Promise<Ticker>;
   readonly account: () => Promise<MarginAccount>;
@@ -45,13 +45,24 @@ export type FuturesMarket = {
   readonly fills: () => Promise<readonly Fill[]>;
   /** The status of an order, or undefined if the exchange shows none. */
   readonly orderStatus: (clientOrderId: string) => Promise<OrderStatus | undefined>;
+  /** What a status in the reply to a sent order means. */
+  readonly meaningOf: (status: string) => StatusMeaning;
+};
+
+/** One futures contract and the account that trades it. */
+export type FuturesMarket = FuturesView & {
   /** Sends once. After any error it is not known whether the order arrived. */
   readonly sendOrder: (order: FuturesOrder) => Promise<SendReply>;
   /** Cancels every open order of the contract, whoever placed it. */
   readonly cancelAllOrders: () => Promise<void>;
-  /** What a status in the reply to a sent order means. */
-  readonly meaningOf: (status: string) => StatusMeaning;
 };
+
+/** A market that cannot send: it has only the reads of `market`. */
+export function viewOf(market: FuturesMarket): FuturesView {
+  const { instrument, ticker, account, position, openOrders, fills } = market;
+  const { orderStatus, meaningOf } = market;
+  return { instrument, ticker, account, position, openOrders, fills, orderStatus, meaningOf };
+}
 
 /**
  * `arrived`: the exchange has this order, or has the first order sent under the same id.

@@ -25,24 +25,22 @@ describe('the settings', () => {
     expect(liveSettings({})).toMatchObject({
       s3ModelKey: 'models/btc_daily_rf.bin',
       s3SignalsKey: 'outputs/btc_signals.jsonl',
-      enableTrading: false,
+      enableTrading: 'false',
       futuresEnv: 'demo',
       positionSizeUsd: 1000,
     });
   });
 
-  it('choose paper, demo or live by two variables', () => {
+  it('choose paper, shadow, demo or live by two variables', () => {
     const mode = (trading: string, env: string): string =>
       modeOf(liveSettings({ ENABLE_TRADING: trading, KRAKEN_FUTURES_ENV: env }));
-    expect([mode('false', 'live'), mode('true', 'demo'), mode('TRUE', 'live')]).toEqual([
-      'paper',
-      'demo',
-      'live',
-    ]);
+    expect([mode('false', 'live'), mode('shadow', 'live')]).toEqual(['paper', 'shadow']);
+    expect([mode('true', 'demo'), mode('true', 'live')]).toEqual(['demo', 'live']);
   });
 
   it.each([
-    [{ ENABLE_TRADING: 'maybe' }, 'ENABLE_TRADING: expected true or false, got "maybe"'],
+    [{ ENABLE_TRADING: 'maybe' }, 'ENABLE_TRADING: expected false | shadow | true, got "maybe"'],
+    [{ ENABLE_TRADING: 'shadow' }, 'reads the live account: expected KRAKEN_FUTURES_ENV=live'],
     [{ KRAKEN_FUTURES_ENV: 'prod' }, 'expected demo | live, got "prod"'],
     [{ POSITION_SIZE_USD: '0' }, 'expected a number from 1 to 10000000 USD, got "0"'],
     [{ POSITION_SIZE_USD: '0x10' }, 'expected a number from 1 to 10000000 USD, got "0x10"'],

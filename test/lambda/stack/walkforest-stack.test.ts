@@ -202,7 +202,7 @@ describe('the stack', () => {
       const conditions = { Trades: trades, IsLive: isLive };
       const env = settled(run!['Properties'].Environment.Variables, conditions);
       const settings = liveSettings(env);
-      expect(settings.enableTrading).toBe(trades);
+      expect(settings.enableTrading).toBe(String(trades));
       expect(settings.futuresEnv).toBe(isLive ? 'live' : 'demo');
       expect(settings.secretName === undefined).toBe(!trades);
       expect(settings.positionSizeUsd).toBe(1000);

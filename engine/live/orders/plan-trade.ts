@@ -1,0 +1,78 @@
+/**
+ * The orders that lead to a signal, and why the guards would hold them up, without sending any: for
+ * a dry run, for a day in shadow, and for the check before a phase. It sees the market through a
+ * view, which cannot send.
+ */
+
+import type { Position } from '../../trade/positions.ts';
+import type { FuturesView } from '../plan/exchange.ts';
+import { legsTo, targetContracts, type LegPlan } from '../plan/target-position.ts';
+import { marketReasons, refusals, type TradeSituation } from '../plan/trade-guards.ts';
+import { countOpenOrders } from './open-orders.ts';
+import { instrumentAndSkew, type TradeContext } from './trade-day.ts';
+
+/** What a plan is made from: the context of a trade, whose market is only looked at. */
+export type PlanContext = Pick<
+  TradeContext,
+  'time' | 'positionSizeUsd' | 'limits' | 'killSwitch' | 'marketAlone'
+> & { readonly market: FuturesView };
+
+export type TradePlan = {
+  readonly situation: TradeSituation;
+  /** The orders if each of them fills completely. */
+  readonly legs: readonly LegPlan[];
+  /** Why the guards forbid them; empty if they do not. */
+  readonly reasons: readonly string[];
+};
+
+/**
+ * The plan for `signal`.
+ * @param wanted.spotClose close of the bar that was decided on, which the mark price is held to
+ * @param wanted.expectedPosition contracts that the journals let expect; null if not known
+ */
+export async function planTrade(
+  { market, time, positionSizeUsd, limits, killSwitch, marketAlone = false }: PlanContext,
+  wanted: {
+    readonly signal: Position;
+    readonly spotClose: number;
+    readonly expectedPosition: number | null;
+  },
+): Promise<TradePlan> {
+  const [instrument, clockSkewMs] = await instrumentAndSkew(market, time);
+  const { signal, spotClose, expectedPosition } = wanted;
+  const [ticker, account, position, open, killed] = await Promise.all([
+    market.ticker(),
+    market.account(),
+    market.position(),
+    market.openOrders(),
+    killSwitch(),
+  ]);
+  const situation: TradeSituation = {
+    instrument,
+    ticker,
+    account,
+    position,
+    expectedPosition,
+    target: targetContracts(signal, positionSizeUsd, instrument),
+    spotClose,
+    now: time.clock.now(),
+    clockSkewMs,
+    killSwitch: killed,
+    strangeOrders: countOpenOrders(open).enlarging,
+  };
+  return { situation, ...legsAndReasons(situation, { limits, marketAlone }) };
+}
+
+function legsAndReasons(
+  situation: TradeSituation,
+  { limits, marketAlone }: Required<Pick<PlanContext, 'limits' | 'marketAlone'>>,
+): Omit<TradePlan, 'situation'> {
+  const { position, target, instrument } = situation;
+  const legs = legsTo(position, target, instrument.lotContracts);
+  // When the position flips, also check the guards for the second order, which starts from flat.
+  const opening = { ...situation, position: position * target < 0 ? 0 : position };
+  const reasons = [situation, opening].flatMap((at) =>
+    marketAlone ? marketReasons(at) : refusals(at, limits),
+  );
+  return { legs, reasons: [...new Set(reasons)] };
+}
