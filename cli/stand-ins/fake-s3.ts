@@ -1,5 +1,5 @@
 /**
- * A stand-in for the part of Amazon S3 that the live part uses: GET and PUT of objects with ETag,
+ * A stand-in for the part of Amazon S3 that the live part uses: GET, PUT and DELETE of objects with ETag,
  * `If-None-Match: *` and `If-Match`, object versions, and ListObjectsV2. If a condition fails, the
  * status is 412; if an If-Match finds no object, it is 404. Status 409, for two writes at once,
  * comes only from a fault plan, because here writes never overlap.
@@ -20,6 +20,8 @@ export type FakeS3 = {
   readonly list: (prefix: string, after: string) => readonly string[];
   /** The new ETag, or the status of the refusal. */
   readonly put: (path: string, body: Uint8Array, condition: PutCondition) => string | 404 | 412;
+  /** Removes the object with its versions; the status of the answer. */
+  readonly remove: (path: string, ifMatch: string | undefined) => 204 | 404 | 412;
 };
 
 type PutCondition = { readonly ifNoneMatch?: string; readonly ifMatch?: string };
@@ -44,10 +46,27 @@ export function createFakeS3(keepVersions = true): FakeS3 {
   };
   const list: FakeS3['list'] = (prefix, after) =>
     [...objects.keys()].filter((path) => path.startsWith(prefix) && path > after).toSorted();
-  return { objects, get, list, put, service: (request) => answer(request, { get, list, put }) };
+  const remove: FakeS3['remove'] = (path, ifMatch) => {
+    const standing = get(path);
+    if (ifMatch !== undefined && standing === undefined) return 404;
+    if (ifMatch !== undefined && ifMatch !== standing?.etag) return 412;
+    objects.delete(path);
+    return 204;
+  };
+  return {
+    objects,
+    get,
+    list,
+    put,
+    remove,
+    service: (request) => answer(request, { get, list, put, remove }),
+  };
 }
 
-function answer(request: WireRequest, s3: Pick<FakeS3, 'get' | 'list' | 'put'>): WireAnswer {
+function answer(
+  request: WireRequest,
+  s3: Pick<FakeS3, 'get' | 'list' | 'put' | 'remove'>,
+): WireAnswer {
   const { get, list, put } = s3;
   const path = request.path.slice(1);
   if (request.method === 'GET' && request.query.get('list-type') === '2') {
@@ -61,6 +80,7 @@ function answer(request: WireRequest, s3: Pick<FakeS3, 'get' | 'list' | 'put'>):
     if (found === undefined) return xmlError(404, 'NoSuchKey');
     return { status: 200, headers: { etag: found.etag }, body: found.body };
   }
+  if (request.method === 'DELETE') return deletion(s3.remove(path, request.headers['if-match']));
   if (request.method !== 'PUT') return xmlError(405, 'MethodNotAllowed');
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = request.headers;
   const etag = put(path, request.body, {
@@ -70,6 +90,11 @@ function answer(request: WireRequest, s3: Pick<FakeS3, 'get' | 'list' | 'put'>):
   if (etag === 404) return xmlError(404, 'NoSuchKey');
   if (etag === 412) return xmlError(412, 'PreconditionFailed');
   return { status: 200, headers: { etag }, body: '' };
+}
+
+function deletion(status: 204 | 404 | 412): WireAnswer {
+  if (status === 204) return { status, body: '' };
+  return xmlError(status, status === 404 ? 'NoSuchKey' : 'PreconditionFailed');
 }
 
 /** The answer to ListObjectsV2, in one page. A page of S3 has 1,000 keys. */

@@ -3,6 +3,7 @@
 import type { TimeBudget } from './edges/wall-clock.ts';
 import type { ObjectStore } from './edges/object-store.ts';
 import type { DayStore } from './journal/day-store.ts';
+import { killSwitchKey } from './journal/kill-switch.ts';
 import { deploymentOf, type LiveSettings } from './live-settings.ts';
 import type { TradeContext } from './orders/trade-day.ts';
 import type { FuturesView } from './plan/exchange.ts';
@@ -20,7 +21,7 @@ export function tradeContext<Market extends FuturesView>(run: {
 }): Omit<TradeContext, 'market'> & { readonly market: Market } {
   const { settings, store, days, time, market } = run;
   const { positionSizeUsd, maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
-  const killKey = `${settings.s3StatePrefix}kill-switch`;
+  const killKey = killSwitchKey(settings.s3StatePrefix);
   return {
     days,
     time,

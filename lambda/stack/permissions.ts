@@ -17,6 +17,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { journalKey } from '../../engine/live/journal/day-journal.ts';
+import { killSwitchKey } from '../../engine/live/journal/kill-switch.ts';
 import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
 import { hashedKey, pointerKey } from '../../engine/live/model/model-pointer.ts';
 
@@ -41,7 +42,7 @@ export function functionRole(
   const journals = bucket.arnForObjects(journalKey(statePrefix, '*'));
   const signals = bucket.arnForObjects(signalsKey);
   const models = [modelKey, pointerKey(modelKey), hashedKey(modelKey, '*')];
-  const readOnly = [...models, `${statePrefix}kill-switch`].map((key) => bucket.arnForObjects(key));
+  const readOnly = [...models, killSwitchKey(statePrefix)].map((key) => bucket.arnForObjects(key));
   new Policy(stack, 'DailyRun', {
     roles: [role],
     statements: [

@@ -1,5 +1,6 @@
 /**
- * The three AWS services behind the interfaces of the live part. Only this file knows the SDK.
+ * The three AWS services behind the interfaces of the live part. Only this file and
+ * operator-edges.ts, which has what the function does not need, know the SDK.
  * An error of the SDK may quote requests and ARNs, which hold account numbers. So an error that
  * leaves this file has only the operation, the object's key, and the SDK error's name and status.
  */
@@ -43,7 +44,7 @@ export type AwsServices = {
 };
 
 /** Options of every client; the place may override them. */
-const CLIENT = {
+export const CLIENT = {
   requestHandler: {
     connectionTimeout: 2_000,
     requestTimeout: 8_000,
@@ -166,12 +167,14 @@ function answering(madeUp: () => MadeUpAnswer | undefined) {
     };
 }
 
-function once<T>(make: () => T): () => T {
+/** `make`, called when it is first needed. */
+export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
 }
 
-function outside(operation: string, key: string, error: unknown): OutsideError {
+/** An error that shows nothing of `error` but its name and its status. */
+export function outside(operation: string, key: string, error: unknown): OutsideError {
   const status = statusOf(error);
   const what = `${nameOf(error)}${status === undefined ? '' : `, status ${status}`}`;
   const at = key === '' ? operation : `${operation} ${key}`;
@@ -183,7 +186,8 @@ function nameOf(error: unknown): string {
   return /^[A-Za-z]{1,60}$/.test(name) ? name : 'an error';
 }
 
-function statusOf(error: unknown): number | undefined {
+/** The HTTP status of an SDK's error, if it has one. */
+export function statusOf(error: unknown): number | undefined {
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
   return $metadata?.httpStatusCode;
 }

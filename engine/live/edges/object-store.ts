@@ -26,6 +26,12 @@ export type ListedStore = ObjectStore & {
   readonly list: (prefix: string, after: string) => Promise<readonly string[]>;
 };
 
+/** The store of an operator, who may also remove an object. The function removes nothing. */
+export type OperatorStore = ListedStore & {
+  /** Removes the object at `key` if it still has this tag. @throws WriteRefused if it has not */
+  readonly remove: (key: string, etag: string) => Promise<void>;
+};
+
 /** The object's text (UTF-8). */
 export function textOf(object: StoredObject): string {
   const { buffer, byteOffset, byteLength } = object.body;

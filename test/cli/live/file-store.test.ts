@@ -28,6 +28,22 @@ describe('objects as files', () => {
     expect(textOf((await store.read('a/b'))!)).toBe('2');
   });
 
+  it('are listed by their keys, and removed only if they are those that were read', async () => {
+    const folder = await temporaryFolder();
+    const store = fileStore(folder, Date.now);
+    expect(await fileStore(join(folder, 'absent'), Date.now).list('', '')).toEqual([]);
+    const tag = await store.write('days/b', bytesOf('1'), { ifAbsent: true });
+    await store.write('days/a', bytesOf('1'), { ifAbsent: true });
+    await store.write('other', bytesOf('1'), { ifAbsent: true });
+    await writeFile(join(folder, 'days', 'a.lock'), '');
+    expect(await store.list('days/', '')).toEqual(['days/a', 'days/b']);
+    expect(await store.list('days/', 'days/a')).toEqual(['days/b']);
+    await expect(store.remove('days/b', 'another')).rejects.toThrow(WriteRefused);
+    await store.remove('days/b', tag);
+    await expect(store.remove('days/b', tag)).rejects.toThrow(WriteRefused);
+    expect(await store.list('', '')).toEqual(['days/a', 'other']);
+  });
+
   it('lose no line of twenty writers, and leave nothing behind', async () => {
     const folder = await temporaryFolder();
     const dates = Array.from({ length: 20 }, (_, i) => `2026-01-${String(i + 1).padStart(2, '0')}`);

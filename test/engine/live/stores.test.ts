@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awsServices, type AwsPlace } from '../../../engine/live/edges/aws-edges.ts';
+import { operatorServices } from '../../../engine/live/edges/operator-edges.ts';
 import { claimDay, saveDay, type DayStore } from '../../../engine/live/journal/day-store.ts';
 import { DayTaken, ModelUnusable, WriteRefused } from '../../../engine/live/edges/failures.ts';
 import {
@@ -54,6 +55,21 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     expect(await list('l/', 'l/x')).toEqual([]);
     const closed = awsServices({ ...place, endpoint: 'http://127.0.0.1:1' }).store('a-bucket');
     await expect(closed.list('l/', '')).rejects.toThrow(/^s3 list l\/: /);
+  });
+
+  itThere('the operator removes an object only if it is the one that was read', async (place) => {
+    const { read, remove, write } = operatorServices(place).store(cloud!.bucket);
+    const first = await write('gone', bytesOf('1'), { ifAbsent: true });
+    await write('gone', bytesOf('2'), { ifMatch: first });
+    // Moto knows no condition of a removal.
+    if (kind === 'the wire fake') {
+      await expect(remove('gone', first)).rejects.toThrow(WriteRefused);
+      expect(textOf((await read('gone'))!)).toBe('2');
+    }
+    await remove('gone', (await read('gone'))!.etag);
+    expect(await read('gone')).toBeUndefined();
+    const closed = operatorServices({ ...place, endpoint: 'http://127.0.0.1:1' }).store('a-bucket');
+    await expect(closed.remove('gone', 'tag')).rejects.toThrow(/^s3 remove gone: /);
   });
 
   itThere('twenty writers at once lose no line and double none', async () => {
