@@ -1,4 +1,4 @@
-/** `npm run live:stop`: turns the kill switch of a deployment on. It asks nobody: to stop is safe. */
+/** `npm run live:stop`: turns the kill switch of a deployment on. It asks nobody. */
 
 import { isoTime } from '../../engine/core/bar-time.ts';
 import { setKillSwitch, type KillSwitch } from '../../engine/live/journal/kill-switch.ts';

@@ -45,7 +45,8 @@ function listed(form: URLSearchParams, all: readonly FakeSubscription[]): WireAn
   const page = Number(form.get('NextToken') ?? '0');
   const members = all.slice(page, page + 1).map(({ protocol, confirmed }) => {
     const arn = confirmed ? `${topic}:subscription-${page}` : 'PendingConfirmation';
-    return `<member><Protocol>${protocol}</Protocol><SubscriptionArn>${arn}</SubscriptionArn></member>`;
+    const fields = `<Protocol>${protocol}</Protocol><SubscriptionArn>${arn}</SubscriptionArn>`;
+    return `<member>${fields}</member>`;
   });
   const next = page + 1 < all.length ? `<NextToken>${page + 1}</NextToken>` : '';
   const body =
