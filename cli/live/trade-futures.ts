@@ -15,6 +15,7 @@ import {
   type DayStore,
   type HeldDay,
 } from '../../engine/live/journal/day-store.ts';
+import { readKillSwitch } from '../../engine/live/journal/kill-switch.ts';
 import { krakenExchange } from '../../engine/live/kraken/kraken-exchange.ts';
 import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
 import type { LiveSettings } from '../../engine/live/live-settings.ts';
@@ -32,6 +33,7 @@ import type { Position } from '../../engine/trade/positions.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { fileStore } from './file-store.ts';
 import { httpFor, machineClock } from './live-edges.ts';
+import type { KnownDeployment } from './trade-hours.ts';
 
 /** Longer than it can take until the outcome of an order is certain. */
 export const TRADE_BUDGET_SECONDS = 150;
@@ -47,7 +49,15 @@ export type HandTrade = {
   /** Close and open time (unix seconds) of the last closed daily bar of the spot market. */
   readonly close: number;
   readonly barTime: number;
+  /** The deployment whose kill switch holds here, too. */
+  readonly deployment?: KnownDeployment | undefined;
 };
+
+/** Whether the kill switch of the trade's deployment is on. */
+export async function isStopped({ deployment }: Pick<HandTrade, 'deployment'>): Promise<boolean> {
+  if (deployment === undefined) return false;
+  return (await readKillSwitch(deployment.store, deployment.prefix)) !== undefined;
+}
 
 /** The result of a dry run. */
 export type FuturesPlan = {
@@ -151,7 +161,7 @@ async function finish(days: DayStore, day: HeldDay): Promise<void> {
 
 function handContext(
   context: CommandContext,
-  { settings, folder, closing }: HandTrade,
+  { settings, folder, closing, deployment }: HandTrade,
   credentials: CredentialSource,
   number: number,
 ): TradeContext {
@@ -169,12 +179,14 @@ function handContext(
   const http = httpFor(context, TRADE_BUDGET_SECONDS);
   const market = krakenExchange({ http, place: settings, credentials }).futures;
   // Two folders or two machines both have a trade number 1 today, so the order ids need this part.
-  const deployment = `hand-${randomUUID().slice(0, 8)}`;
+  const id = `hand-${randomUUID().slice(0, 8)}`;
   const own = { ...settings, s3StatePrefix: '' };
   const time = { clock, deadline: clock.now() + TRADE_BUDGET_SECONDS * 1000 };
+  const hand = tradeContext({ settings: own, store, days, time, market });
   return {
-    ...tradeContext({ settings: own, store, days, time, market }),
-    deployment,
+    ...hand,
+    deployment: id,
+    killSwitch: async () => (await hand.killSwitch()) || (await isStopped({ deployment })),
     marketAlone: closing !== undefined,
   };
 }

@@ -23,7 +23,7 @@ import { MAX_EXCHANGE_SKEW_MS } from '../../engine/live/plan/trade-guards.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { fileStore } from './file-store.ts';
 import { httpFor } from './live-edges.ts';
-import { TRADE_BUDGET_SECONDS, type HandTrade } from './trade-futures.ts';
+import { isStopped, TRADE_BUDGET_SECONDS, type HandTrade } from './trade-futures.ts';
 
 /**
  * A trade at the latest price. `clockSkewMs` is how far the exchange's clock is ahead; NaN if the
@@ -53,7 +53,8 @@ export async function tradeSpot(
   const { http, account, journal } = await openSpot(context, trade, credentials);
   const last = await (dryRun ? lastSpot(journal) : settleSpot(http, account, journal));
   const balances = await account.balances();
-  const plan = stopped(trade, planSpot({ ...wanted, balances, last }));
+  const killed = settings.killSwitch || (await isStopped(trade));
+  const plan = stopped(trade, killed, planSpot({ ...wanted, balances, last }));
   const sends = !dryRun && (plan.action === 'BUY' || plan.action === 'SELL');
   const done = sends ? await placeSpot(http, account, journal, { plan, pair }) : undefined;
   return record(context, trade, plan, done);
@@ -102,10 +103,10 @@ async function openSpot(
   return { http, account, journal: { store, key: 'spot/last-order.json' } };
 }
 
-function stopped({ settings, clockSkewMs }: SpotTrade, plan: SpotPlan): SpotPlan {
+function stopped({ clockSkewMs }: SpotTrade, killed: boolean, plan: SpotPlan): SpotPlan {
   if (plan.action === 'HOLD') return plan;
   const reasons = [...plan.reasons];
-  if (settings.killSwitch) reasons.push('the kill switch is on');
+  if (killed) reasons.push('the kill switch is on');
   // The exchange applies the order's deadline by its own clock, and we assume that it is ours.
   if (!(Math.abs(clockSkewMs) <= MAX_EXCHANGE_SKEW_MS)) {
     reasons.push(`clock and exchange differ by ${Math.round(Math.abs(clockSkewMs) / 1000)} s`);

@@ -20,6 +20,8 @@ import {
   type FuturesPlan,
   type HandTrade,
 } from './trade-futures.ts';
+import { BUCKET_OPTIONS, operatorStore } from './operator-store.ts';
+import { functionMayTrade, type KnownDeployment } from './trade-hours.ts';
 import { closeSpot, tradeSpot } from './trade-spot.ts';
 
 const OPTIONS = {
@@ -57,6 +59,15 @@ const OPTIONS = {
     kind: 'flag',
     default: false,
     doc: 'Send nothing; show the orders and why they would be refused; without keys, from flat',
+  },
+  bucket: {
+    ...BUCKET_OPTIONS.bucket,
+    doc: 'The bucket of a function on this account: its kill switch holds; default: S3_BUCKET',
+  },
+  force: {
+    kind: 'flag',
+    default: false,
+    doc: 'Trade although the function may trade at the same time',
   },
   stateDir: {
     kind: 'text',
@@ -115,9 +126,19 @@ export const tradeCommand: Command = defineCommand({
       const trade = await closingTrade(context, settings, stateDir);
       return await onFutures(context, trade, credentials, { dryRun, env });
     }
+    const deployment = await deploymentOn(context, settings, options.bucket);
+    const meets = await functionMayTrade(context.now(), deployment);
+    if (meets !== undefined && !options.force) {
+      if (!dryRun) {
+        throw new InputError(
+          `command line: ${meets}: wait, name its --bucket if its day is done, or --force`,
+        );
+      }
+      context.note(`warning: ${meets}: without --dry-run this needs --force`);
+    }
     const { closed, price, clockSkewMs } = await spotPrices(context, settings);
     const { close, time: barTime } = closed;
-    const trade: HandTrade = { signal, settings, folder: stateDir, close, barTime };
+    const trade: HandTrade = { signal, settings, folder: stateDir, close, barTime, deployment };
     if (venue === 'spot') {
       const onSpot = { ...trade, price, clockSkewMs };
       const record = await tradeSpot(context, onSpot, credentials, dryRun);
@@ -126,6 +147,16 @@ export const tradeCommand: Command = defineCommand({
     return await onFutures(context, trade, credentials, { dryRun, env });
   },
 });
+
+/** The deployment that `bucket`, or S3_BUCKET, names; undefined if neither does. */
+async function deploymentOn(
+  context: CommandContext,
+  { s3Bucket, s3StatePrefix: prefix }: LiveSettings,
+  bucket: string | undefined,
+): Promise<KnownDeployment | undefined> {
+  const name = bucket ?? s3Bucket;
+  return name === undefined ? undefined : { store: await operatorStore(context, name), prefix };
+}
 
 /** Trades on futures; with `dryRun` it only plans. There are keys unless it only plans. */
 async function onFutures(

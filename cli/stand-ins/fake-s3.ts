@@ -1,8 +1,8 @@
 /**
  * A stand-in for the part of Amazon S3 that the live part uses: GET, PUT and DELETE of objects with
- * ETag, `If-None-Match: *` and `If-Match`, object versions, and ListObjectsV2. If a condition fails, the
- * status is 412; if an If-Match finds no object, it is 404. Status 409, for two writes at once,
- * comes only from a fault plan, because here writes never overlap.
+ * ETag, `If-None-Match: *` and `If-Match`, object versions, and ListObjectsV2. If a condition
+ * fails, the status is 412; if an If-Match finds no object, it is 404. Status 409, for two writes
+ * at once, comes only from a fault plan, because here writes never overlap.
  */
 
 import { createHash } from 'node:crypto';
