@@ -10,6 +10,7 @@ export const COMMANDS: CommandRegistry = {
   'lambda:invoke': async () => (await import('./lambda/lambda-invoke.ts')).lambdaInvokeCommand,
   ledger: async () => (await import('./research/ledger.ts')).ledgerCommand,
   'live:diff': async () => (await import('./live/live-diff.ts')).liveDiffCommand,
+  'live:preflight': async () => (await import('./live/live-preflight.ts')).livePreflightCommand,
   'live:resume': async () => (await import('./live/live-resume.ts')).liveResumeCommand,
   'live:status': async () => (await import('./live/live-status.ts')).liveStatusCommand,
   'live:stop': async () => (await import('./live/live-stop.ts')).liveStopCommand,

@@ -25,6 +25,7 @@ export const SECRET_OPTIONS = {
     default: undefined,
     placeholder: 'SECRET',
     doc: `The function's secret with the key; left out: ${KEY_VARIABLES.join(' and ')}`,
+    recorded: false,
   },
 } as const;
 

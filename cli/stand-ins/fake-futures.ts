@@ -9,10 +9,18 @@ import { createFakeBook } from './fake-futures-book.ts';
 import * as shapes from './futures-shapes.ts';
 import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
 
+type KeyRights = {
+  readonly general: string;
+  readonly transfer: string;
+  readonly allowedCidrBlocks: readonly string[];
+};
+
 export type FakeFutures = shapes.FuturesFacts & {
   readonly service: WireService;
   /** The secret (base64) of each public key. A test changes it to replace a key. */
   readonly keys: Map<string, string>;
+  /** What every key may do; undefined if the exchange does not tell, as on demo perhaps. */
+  rights: KeyRights | undefined;
   /** How far its clock is ahead, ms. */
   skewMs: number;
   /** Nonces up to this one are refused as too low. */
@@ -37,6 +45,7 @@ export function createFakeFutures(
     instrument: {},
     auxiliary: {},
     triggers: {},
+    rights: { general: 'FULL_ACCESS', transfer: 'NO_ACCESS', allowedCidrBlocks: [] },
     skewMs: 0,
     nonceThreshold: 0,
     signatures: new Set(),
@@ -59,6 +68,7 @@ function route(fake: FakeFutures, request: WireRequest, at: number): ReturnType<
   if (name === 'instruments') return success({ instruments: shapes.instruments(fake) });
   if (name === 'tickers') return success({ tickers: shapes.tickers(fake.book, at) });
   const refused = refusal(fake, request);
+  if (request.path === KEY_CHECK) return keyCheck(fake, request, refused);
   if (refused !== undefined) return jsonAnswer(futuresError(refused, at));
   const { book } = fake;
   switch (`${request.method} ${name}`) {
@@ -82,6 +92,31 @@ function route(fake: FakeFutures, request: WireRequest, at: number): ReturnType<
       return jsonAnswer({ status: 'NOT_FOUND', result: 'error', errors, serverTime }, 404);
     }
   }
+}
+
+/** Not below `/derivatives`, and with errors of its own form. */
+const KEY_CHECK = '/api/auth/v1/api-keys/v3/check';
+
+function keyCheck(
+  { rights }: FakeFutures,
+  request: WireRequest,
+  refused: string | undefined,
+): ReturnType<WireService> {
+  if (rights === undefined) return jsonAnswer({ error: 'NOT_FOUND', message: 'no such path' }, 404);
+  if (refused !== undefined) {
+    const message = 'API key is not found or request signature is invalid';
+    return jsonAnswer({ error: 'UNAUTHORIZED', message, suberror: null }, 401);
+  }
+  const { general, transfer, allowedCidrBlocks } = rights;
+  return jsonAnswer({
+    apiKey: request.headers['apikey'],
+    accountUid: '00000000-0000-4000-8000-000000000000',
+    iiban: null,
+    createdAt: '2026-01-01T00:00:00Z',
+    permissions: { general, transfer },
+    allowedCidrBlock: null,
+    allowedCidrBlocks,
+  });
 }
 
 function sendOrder(

@@ -7,6 +7,7 @@ import { killSwitchKey } from './journal/kill-switch.ts';
 import { deploymentOf, type LiveSettings } from './live-settings.ts';
 import type { TradeContext } from './orders/trade-day.ts';
 import type { FuturesView } from './plan/exchange.ts';
+import type { TradeLimits } from './plan/trade-guards.ts';
 
 /**
  * The context of a trade under `settings`. The kill switch is on if the setting says so, or if
@@ -20,7 +21,7 @@ export function tradeContext<Market extends FuturesView>(run: {
   readonly market: Market;
 }): Omit<TradeContext, 'market'> & { readonly market: Market } {
   const { settings, store, days, time, market } = run;
-  const { positionSizeUsd, maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
+  const { positionSizeUsd } = settings;
   const killKey = killSwitchKey(settings.s3StatePrefix);
   return {
     days,
@@ -29,13 +30,15 @@ export function tradeContext<Market extends FuturesView>(run: {
     environment: settings.futuresEnv,
     deployment: deploymentOf(settings),
     positionSizeUsd,
-    limits: {
-      maxPositionContracts: settings.maxPositionUsd ?? 2 * positionSizeUsd,
-      maxPriceDeviation,
-      maxLeverage,
-      minLiquidationDistance,
-    },
+    limits: limitsOf(settings),
     cancelsReduceOnly: settings.cancelReduceOnly,
     killSwitch: async () => settings.killSwitch || (await store.read(killKey)) !== undefined,
   };
+}
+
+/** The limits of the guards under `settings`. */
+export function limitsOf(settings: LiveSettings): TradeLimits {
+  const { positionSizeUsd, maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
+  const maxPositionContracts = settings.maxPositionUsd ?? 2 * positionSizeUsd;
+  return { maxPositionContracts, maxPriceDeviation, maxLeverage, minLiquidationDistance };
 }

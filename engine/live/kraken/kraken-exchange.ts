@@ -3,6 +3,8 @@
 import { DAY_SECONDS } from '../../core/bar-time.ts';
 import type { Http } from '../edges/http.ts';
 import type { Exchange, LatestBars } from '../plan/exchange.ts';
+import type { KeyPair } from '../edges/secret.ts';
+import { futuresKeyRights, type KeyRights } from './key-rights.ts';
 import { createFuturesClient, FUTURES_URLS, type CredentialSource } from './kraken-futures.ts';
 import { nonceSource } from './kraken-signing.ts';
 import { fetchOhlc, SPOT_URL } from './kraken-spot.ts';
@@ -44,6 +46,16 @@ export async function krakenDailyBars(
   place: Pick<KrakenPlace, 'loopbackUrl' | 'spotPair'>,
 ): Promise<LatestBars> {
   return await fetchOhlc(http, spotUrl(place), place.spotPair, DAY_SECONDS / 60);
+}
+
+/** What a key may do at `place`; undefined if the exchange does not tell. */
+export async function krakenKeyRights(
+  http: Http,
+  place: Pick<KrakenPlace, 'loopbackUrl' | 'futuresEnv'>,
+  keyPair: KeyPair,
+): Promise<KeyRights | undefined> {
+  const baseUrl = place.loopbackUrl ?? FUTURES_URLS[place.futuresEnv];
+  return await futuresKeyRights({ http, baseUrl, keyPair, nonce: nonceSource(http.clock.now) });
 }
 
 /** Address of the spot market. */

@@ -125,7 +125,8 @@ async function request(
   return futuresBody(label, answer);
 }
 
-function signedHeaders(
+/** The headers of a signed request. @param endpointPath the path that is signed */
+export function signedHeaders(
   keyPair: KeyPair,
   postData: string,
   nonce: string,
