@@ -53,7 +53,7 @@ export async function tradeSpot(
   const { http, account, journal } = await openSpot(context, trade, credentials);
   const last = await (dryRun ? lastSpot(journal) : settleSpot(http, account, journal));
   const balances = await account.balances();
-  const killed = settings.killSwitch || (await isStopped(trade));
+  const killed = await isStopped(trade);
   const plan = stopped(trade, killed, planSpot({ ...wanted, balances, last }));
   const sends = !dryRun && (plan.action === 'BUY' || plan.action === 'SELL');
   const done = sends ? await placeSpot(http, account, journal, { plan, pair }) : undefined;

@@ -89,11 +89,6 @@ export const LIVE_OPTIONS = {
     unit: 'fraction',
     doc: 'if liquidation is nearer than this, the position is not enlarged',
   },
-  killSwitch: {
-    kind: 'flag',
-    default: false,
-    doc: 'send no order; the object kill-switch below the state prefix does the same',
-  },
   cancelReduceOnly: {
     kind: 'flag',
     default: false,
@@ -153,12 +148,19 @@ export function variableOf(name: string): string {
   return name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
+/** A variable that was a setting. Whoever still sets it must not believe that it works. */
+const KILL_SWITCH = 'KILL_SWITCH';
+
 /**
  * Settings from environment variables. Variables that are no setting are ignored, and an empty
  * variable counts as not set.
- * @throws InputError for a value that is out of range or of the wrong kind
+ * @throws InputError for a value that is out of range or of the wrong kind, and for KILL_SWITCH
  */
 export function liveSettings(env: Readonly<Record<string, string | undefined>>): LiveSettings {
+  if ((env[KILL_SWITCH] ?? '') !== '') {
+    const instead = 'the kill switch is the object kill-switch below the state prefix alone';
+    throw new InputError(`environment: expected no ${KILL_SWITCH}: ${instead}`);
+  }
   const given: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(LIVE_OPTIONS)) {
     const value = env[variableOf(name)];

@@ -10,8 +10,8 @@ import type { FuturesView } from './plan/exchange.ts';
 import type { TradeLimits } from './plan/trade-guards.ts';
 
 /**
- * The context of a trade under `settings`. The kill switch is on if the setting says so, or if
- * `store` has an object of that name.
+ * The context of a trade under `settings`. The kill switch is on if `store` has the object
+ * `kill-switch` below the state prefix; it has no other place.
  */
 export function tradeContext<Market extends FuturesView>(run: {
   readonly settings: LiveSettings;
@@ -32,7 +32,7 @@ export function tradeContext<Market extends FuturesView>(run: {
     positionSizeUsd,
     limits: limitsOf(settings),
     cancelsReduceOnly: settings.cancelReduceOnly,
-    killSwitch: async () => settings.killSwitch || (await store.read(killKey)) !== undefined,
+    killSwitch: async () => (await store.read(killKey)) !== undefined,
   };
 }
 

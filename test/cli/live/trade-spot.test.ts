@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exchangeHere, LIVE_PIN, type ExchangeHere } from '../exchange-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { trade } from './trade-here.ts';
+import { stopped, trade } from './trade-here.ts';
 
 describe('trade on spot', () => {
   const pin = { KRAKEN_LIVE_FINGERPRINTS: LIVE_PIN };
@@ -33,6 +33,16 @@ describe('trade on spot', () => {
     expect(volumes).toEqual(['0.01666666', '0.01666666']);
   });
 
+  it('buys nothing while the kill switch is on', async () => {
+    const exchange = await exchangeHere();
+    exchange.spot.balances['ZUSD'] = '5000.0000';
+    const folder = await stopped(await temporaryFolder());
+    const printed = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
+    expect(printed.code).toBe(1);
+    expect(JSON.parse(printed.stdout).reasons).toEqual(['the kill switch is on']);
+    expect(exchange.spot.orders).toEqual([]);
+  });
+
   it("sends nothing while the exchange's clock is another: deadlines would not hold", async () => {
     const exchange = await exchangeHere();
     exchange.spot.balances['ZUSD'] = '5000.0000';
@@ -61,8 +71,8 @@ describe('trade on spot', () => {
     exchange.spot.balances['XXBT'] = '2.0000000000';
     settling(exchange);
     const words = '--close --yes --venue spot --env live --json';
-    const stop = { ...pin, KILL_SWITCH: 'true' };
-    const { code, stdout } = await trade(exchange, await temporaryFolder(), words, stop);
+    const folder = await stopped(await temporaryFolder());
+    const { code, stdout } = await trade(exchange, folder, words, pin);
     expect(JSON.parse(stdout)).toMatchObject({ action: 'SELL', position_after: 0 });
     expect(code).toBe(0);
     expect(exchange.asked.filter((path) => path.endsWith('OHLC'))).toEqual([]);

@@ -5,7 +5,7 @@ import { jsonAnswer } from '../../../cli/stand-ins/wire.ts';
 import { exchangeHere, LIVE_PIN } from '../exchange-here.ts';
 import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { trade } from './trade-here.ts';
+import { stopped, trade } from './trade-here.ts';
 
 describe('trade on futures', () => {
   it('brings the position to each signal and holds where it is there', async () => {
@@ -133,9 +133,8 @@ describe('trade on futures', () => {
     expect(printed.code).toBe(1);
     expect(printed.stdout).toMatch(/^REFUSED on futures demo/);
     expect(printed.stdout).toContain('from the spot close');
-    const killed = { KILL_SWITCH: 'true' };
-    const stopped = await trade(exchange, await temporaryFolder(), '--signal 1', killed);
-    expect(stopped.stdout).toContain('because: the kill switch is on');
+    const killed = await trade(exchange, await stopped(await temporaryFolder()), '--signal 1');
+    expect(killed.stdout).toContain('because: the kill switch is on');
     expect(exchange.futures.sends).toEqual([]);
   });
 
@@ -151,17 +150,16 @@ describe('trade on futures', () => {
   it('--close asks for no price, and only a market that is shut holds it up', async () => {
     const exchange = await exchangeHere();
     const { book } = exchange.futures;
-    const killed = { KILL_SWITCH: 'true' };
     for (const skewMs of [-3_600_000, 0, 3_600_000]) {
       exchange.futures.skewMs = skewMs;
       book.tradeByHand(-70_000);
       book.markPrice = 90_000;
       const words = '--close --yes --json';
       book.suspended = true;
-      const shut = await trade(exchange, await temporaryFolder(), words, killed);
+      const shut = await trade(exchange, await stopped(await temporaryFolder()), words);
       expect(JSON.parse(shut.stdout).reasons).toEqual(['PI_XBTUSD is suspended']);
       book.suspended = false;
-      const { code, stdout } = await trade(exchange, await temporaryFolder(), words, killed);
+      const { code, stdout } = await trade(exchange, await stopped(await temporaryFolder()), words);
       expect(JSON.parse(stdout)).toMatchObject({ action: 'BUY', position_after: 0 });
       expect(code).toBe(0);
       expect(book.position()).toBe(0);

@@ -2,7 +2,7 @@
 
 import type { NeutralPolicy } from '../../../engine/trade/positions.ts';
 import type { LiveSite } from '../../fakes/live-site.ts';
-import { jumpingFetch } from '../../fakes/live-site.ts';
+import { BUCKET, jumpingFetch } from '../../fakes/live-site.ts';
 import {
   formOf,
   type FaultPlan,
@@ -68,6 +68,11 @@ export function isJournalWrite(request: WireRequest): boolean {
 /** An answer with this status and no JSON. */
 export function status(code: number): WireFault {
   return { kind: 'answer', answer: { status: code, body: 'no' } };
+}
+
+/** Turns the kill switch on. */
+export function stopTrading(site: LiveSite): void {
+  site.s3.put(`${BUCKET}/state/kill-switch`, new Uint8Array(1), {});
 }
 
 /** Two runs, the second an hour later and without faults. Gives the error of the second. */

@@ -1,6 +1,6 @@
 /** What holds up an entry does not hold up an exit. Each row closes 600 or more contracts. */
 
-import type { FaultCase } from './fault-case.ts';
+import { stopTrading, type FaultCase } from './fault-case.ts';
 
 const FAULT = 'an exit is not guarded like an entry';
 const STOP = { orderId: 'stop', side: 'sell', size: 1000, reduceOnly: true } as const;
@@ -61,8 +61,8 @@ export const EXIT_FAULTS: readonly FaultCase[] = [
   {
     fault: FAULT,
     how: 'the kill switch still holds it up',
-    env: { KILL_SWITCH: 'true' },
     given: (site) => {
+      stopTrading(site);
       site.signal = 0;
       site.futures.book.tradeByHand(1_000);
     },

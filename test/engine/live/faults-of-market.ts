@@ -1,7 +1,6 @@
 /** Faults of account and market: positions and trades of others, fills, margin, price. */
 
-import { BUCKET } from '../../fakes/live-site.ts';
-import { once, path, type FaultCase } from './fault-case.ts';
+import { once, path, stopTrading, type FaultCase } from './fault-case.ts';
 
 const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
 const REFUSED = { position: 0, placed: 0, lines: 1, action: 'REFUSED' } as const;
@@ -85,8 +84,11 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
   {
     fault: 'unexpected position or open order',
     how: 'with CANCEL_REDUCE_ONLY it stays if no order is sent',
-    env: { CANCEL_REDUCE_ONLY: 'true', KILL_SWITCH: 'true' },
-    given: (site) => site.futures.book.resting.push(STOP),
+    env: { CANCEL_REDUCE_ONLY: 'true' },
+    given: (site) => {
+      stopTrading(site);
+      site.futures.book.resting.push(STOP);
+    },
     when: async (site) => {
       const failure = await site.failure();
       return site.futures.book.resting.length === 1 ? failure : new Error('it was cancelled');
@@ -221,8 +223,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
       site.faults = [
         once(path('/accounts'), { kind: 'hang', when: 'before' }, 2),
         (request) => {
-          const key = `${BUCKET}/state/kill-switch`;
-          if (request.path.endsWith('/accounts')) site.s3.put(key, new Uint8Array(1), {});
+          if (request.path.endsWith('/accounts')) stopTrading(site);
           return undefined;
         },
       ];

@@ -1,7 +1,7 @@
 /** Faults of invocations, crashes, stores, mail and credentials. */
 
 import { accountFingerprint, keyPair } from '../../../engine/live/edges/secret.ts';
-import { BUCKET, type LiveSite } from '../../fakes/live-site.ts';
+import type { LiveSite } from '../../fakes/live-site.ts';
 import { KEY, SECRET } from '../../fakes/made-up-keys.ts';
 import type { WireRequest } from '../../../cli/stand-ins/wire.ts';
 import {
@@ -14,6 +14,7 @@ import {
   status,
   twice,
   type FaultCase,
+  stopTrading,
 } from './fault-case.ts';
 
 const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
@@ -212,15 +213,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   {
     fault: 'kill switch',
     how: 'the object in the bucket',
-    given: (site) => {
-      site.s3.put(`${BUCKET}/state/kill-switch`, new Uint8Array(1), {});
-    },
-    expected: { ...REFUSED, mail: /the kill switch is on/ },
-  },
-  {
-    fault: 'kill switch',
-    how: 'the environment variable',
-    env: { KILL_SWITCH: 'true' },
+    given: stopTrading,
     expected: { ...REFUSED, mail: /the kill switch is on/ },
   },
 ];

@@ -48,6 +48,7 @@ describe('the settings', () => {
     [{ MODEL_MAX_AGE_DAYS: ' 5 ' }, 'expected an integer from 1 to 3650 days, got " 5 "'],
     [{ KRAKEN_LOOPBACK_URL: 'http://10.0.0.1:80' }, 'to be http://127.0.0.1:PORT'],
     [{ KRAKEN_LOOPBACK_URL: 'http://127.0.0.1:80@example.org' }, 'to be http://127.0.0.1:PORT'],
+    [{ KILL_SWITCH: 'true' }, 'expected no KILL_SWITCH: the kill switch is the object kill-switch'],
   ])('refuse %o', (env, message) => {
     expect(() => liveSettings(env)).toThrow(message);
   });
