@@ -27,6 +27,11 @@ export const LIVE_OPTIONS = {
     default: undefined,
     doc: 'topic that mails the signal',
   },
+  alarmTopicArn: {
+    kind: 'text',
+    default: undefined,
+    doc: 'topic for alarms; without it they go to the topic of the signal',
+  },
   enableTrading: {
     kind: 'choice',
     choices: ['false', 'shadow', 'true'],
@@ -109,6 +114,12 @@ export const LIVE_OPTIONS = {
     max: 600,
     unit: 'seconds',
     doc: 'how long to wait for a late bar',
+  },
+  runTimes: {
+    kind: 'list',
+    default: ['00:05', '00:35', '01:35', '03:35', '07:35'],
+    unit: 'UTC',
+    doc: 'when runs begin; a trade that has to wait is tried again until the last one',
   },
   runBudgetSeconds: {
     kind: 'integer',
