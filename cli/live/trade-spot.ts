@@ -53,7 +53,8 @@ export async function tradeSpot(
   const { http, account, journal } = await openSpot(context, trade, credentials);
   const last = await (dryRun ? lastSpot(journal) : settleSpot(http, account, journal));
   const balances = await account.balances();
-  const killed = await isStopped(trade);
+  const stoppedHere = (await journal.store.read('kill-switch')) !== undefined;
+  const killed = stoppedHere || (await isStopped(trade));
   const plan = stopped(trade, killed, planSpot({ ...wanted, balances, last }));
   const sends = !dryRun && (plan.action === 'BUY' || plan.action === 'SELL');
   const done = sends ? await placeSpot(http, account, journal, { plan, pair }) : undefined;
