@@ -186,6 +186,7 @@ function handContext(
   return {
     ...hand,
     deployment: id,
+    closesOnLoss: false,
     killSwitch: async () => (await hand.killSwitch()) || (await isStopped({ deployment })),
     marketAlone: closing !== undefined,
   };

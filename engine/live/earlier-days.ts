@@ -10,9 +10,11 @@ import {
   journalKey,
   journalsPrefix,
   stageOf,
+  type AccountMemory,
   type DayJournal,
   type EarlierState,
 } from './journal/day-journal.ts';
+import { memoryAfter } from './journal/account-memory.ts';
 import { readDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { DayTaken, OrderUnsettled } from './edges/failures.ts';
 import type { TimeBudget } from './edges/wall-clock.ts';
@@ -29,13 +31,14 @@ export type EarlierDays = {
   readonly unfinished: readonly string[];
   /** Days without any run between the latest journal and today. */
   readonly missing: readonly string[];
-  /** The latest signal, and the position after its trade. */
+  /** The latest signal. */
   readonly last: LastSignal;
+  readonly memory: AccountMemory;
 };
 
-type LastSignal = Omit<EarlierState, 'unfinished'>;
+type LastSignal = Pick<EarlierState, 'signal' | 'signalDate'>;
 
-const NO_SIGNAL: LastSignal = { signal: 0, signalDate: null, positionAfter: null };
+const NO_SIGNAL: LastSignal = { signal: 0, signalDate: null };
 
 /**
  * Reads the journals before `date`, back to the last day that has recorded what was unfinished
@@ -49,7 +52,7 @@ export async function lookBack(
   const unfinished: string[] = [];
   const missing: string[] = [];
   let last: LastSignal | undefined;
-  let anyFound = false;
+  const journals: DayJournal[] = [];
   // The existing keys. They are listed once, when a first journal is missing.
   let there: readonly string[] | undefined;
   for (let back = 1; back <= LOOK_BACK_DAYS; back++) {
@@ -60,10 +63,10 @@ export async function lookBack(
       const earliest = journalKey(days.prefix, dayBefore(LOOK_BACK_DAYS + 1));
       there ??= await days.store.list(journalsPrefix(days.prefix), earliest);
       if (!there.some((key) => key < journalKey(days.prefix, day))) break;
-      if (!anyFound) missing.unshift(day);
+      if (journals.length === 0) missing.unshift(day);
       continue;
     }
-    anyFound = true;
+    journals.unshift(found);
     last ??= lastSignalOf(found);
     if (stageOf(found) !== 'done') unfinished.unshift(day);
     if (found.before !== undefined) {
@@ -73,15 +76,16 @@ export async function lookBack(
       break;
     }
   }
-  return { unfinished, missing: anyFound ? missing : [], last: last ?? NO_SIGNAL };
+  return {
+    unfinished,
+    missing: journals.length > 0 ? missing : [],
+    last: last ?? NO_SIGNAL,
+    memory: memoryAfter(journals),
+  };
 }
 
-function lastSignalOf({ date, mode, record, trade }: DayJournal): LastSignal | undefined {
-  if (record === undefined) return undefined;
-  const { signal } = record;
-  // What a shadow run finds at the exchange is not ours.
-  const positionAfter = mode === 'shadow' ? null : (trade?.position_after ?? null);
-  return { signal, signalDate: date, positionAfter };
+function lastSignalOf({ date, record }: DayJournal): LastSignal | undefined {
+  return record && { signal: record.signal, signalDate: date };
 }
 
 /** How to finish an earlier day's steps. */

@@ -94,6 +94,22 @@ export const LIVE_OPTIONS = {
     unit: 'fraction',
     doc: 'if liquidation is nearer than this, the position is not enlarged',
   },
+  equityFloorUsd: {
+    kind: 'number',
+    default: 0,
+    min: 0,
+    max: 100_000_000,
+    unit: 'USD',
+    doc: 'as long as the equity is below this, the position is closed; 0: no limit',
+  },
+  dailyLossLimit: {
+    kind: 'number',
+    default: 0,
+    min: 0,
+    max: 1,
+    unit: 'fraction',
+    doc: 'after a larger loss since the last run the position is closed for a day; 0: no limit',
+  },
   cancelReduceOnly: {
     kind: 'flag',
     default: false,

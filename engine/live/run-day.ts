@@ -11,6 +11,7 @@ import {
   stageOf,
   type EarlierState,
   type DayJournal,
+  type Mode,
   type Stage,
 } from './journal/day-journal.ts';
 import { claimDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
@@ -105,7 +106,7 @@ async function step<M extends UsableModel>(
 async function begin<M extends UsableModel>(run: Run<M>, date: string): Promise<HeldDay> {
   const earlier = await lookBack(run.days, date);
   const day = { date, mode: modeOf(run.world.settings), deadline: run.world.deadline };
-  const start = earlier.unfinished.length === 0 ? { start: startAfter(earlier) } : {};
+  const start = earlier.unfinished.length === 0 ? { start: startAfter(earlier, day.mode) } : {};
   return await claimDay(run.days, { ...day, ...start });
 }
 
@@ -128,7 +129,10 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
   );
   // A day that was finished just now has a trade in its journal that it did not have before.
   const finished = earlier.unfinished.length > 0;
-  const start = startAfter(finished ? await lookBack(days, day.journal.date) : earlier);
+  const start = startAfter(
+    finished ? await lookBack(days, day.journal.date) : earlier,
+    day.journal.mode,
+  );
   return await saveDay(days, day, {
     before: { ...start.before, unfinished },
     warnings: [...start.warnings, ...warnings],
@@ -136,12 +140,15 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
 }
 
 /** The first content of a day's journal after these earlier days. */
-function startAfter({ unfinished, missing, last }: EarlierDays): Pick<DayJournal, 'warnings'> & {
-  readonly before: EarlierState;
-} {
-  const { signal, signalDate = null, positionAfter } = last;
+function startAfter(
+  { unfinished, missing, last, memory }: EarlierDays,
+  mode: Mode,
+): Pick<DayJournal, 'warnings'> & { readonly before: EarlierState } {
+  const { signal, signalDate = null } = last;
+  const known = memory.positions.find(({ environment }) => environment === mode);
+  const positionAfter = known?.contracts ?? null;
   const warnings = missing.length === 0 ? [] : [`no run on ${missing.join(', ')}`];
-  return { before: { unfinished, signal, signalDate, positionAfter }, warnings };
+  return { before: { unfinished, signal, signalDate, positionAfter, memory }, warnings };
 }
 
 /** Mails `error` and gives it back. If the mail fails too, gives one error that names both. */

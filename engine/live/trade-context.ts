@@ -31,6 +31,7 @@ export function tradeContext<Market extends FuturesView>(run: {
     deployment: deploymentOf(settings),
     positionSizeUsd,
     limits: limitsOf(settings),
+    closesOnLoss: true,
     cancelsReduceOnly: settings.cancelReduceOnly,
     killSwitch: async () => (await store.read(killKey)) !== undefined,
   };
@@ -38,7 +39,14 @@ export function tradeContext<Market extends FuturesView>(run: {
 
 /** The limits of the guards under `settings`. */
 export function limitsOf(settings: LiveSettings): TradeLimits {
-  const { positionSizeUsd, maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
-  const maxPositionContracts = settings.maxPositionUsd ?? 2 * positionSizeUsd;
-  return { maxPositionContracts, maxPriceDeviation, maxLeverage, minLiquidationDistance };
+  const { maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
+  const { positionSizeUsd, equityFloorUsd, dailyLossLimit } = settings;
+  return {
+    maxPositionContracts: settings.maxPositionUsd ?? 2 * positionSizeUsd,
+    maxPriceDeviation,
+    maxLeverage,
+    minLiquidationDistance,
+    equityFloorUsd,
+    dailyLossLimit,
+  };
 }

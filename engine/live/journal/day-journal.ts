@@ -9,6 +9,7 @@ import { InputError } from '../../core/errors.ts';
 import type { Position } from '../../trade/positions.ts';
 import { MalformedAnswer } from '../edges/failures.ts';
 import type { SignalRecord, TradeRecord } from './signal-record.ts';
+import type { EquityMark } from '../plan/account-facts.ts';
 import type { LegPlan } from '../plan/target-position.ts';
 
 const MODES = ['paper', 'shadow', 'demo', 'live'] as const;
@@ -40,6 +41,25 @@ export type Leg = LegPlan & {
   readonly settled?: Settlement;
 };
 
+/** The position that was last known in an environment. */
+export type KnownPosition = {
+  readonly environment: 'demo' | 'live';
+  /** Signed contracts; null if the last trade did not learn them. */
+  readonly contracts: number | null;
+  /** UTC day of the journal that says so. */
+  readonly date: string;
+};
+
+/** What the journals remember about the account. */
+export type AccountMemory = {
+  /** At most one for each environment. */
+  readonly positions: readonly KnownPosition[];
+  /** The end of the last trade; undefined after a day on paper or in another environment. */
+  readonly equity?: EquityMark & { readonly environment: 'demo' | 'live' };
+  /** How many days in a row, up to the last one, had no signal or did not reach their target. */
+  readonly troubledDays: number;
+};
+
 /** What a day knows about the days before it. */
 export type EarlierState = {
   /** Earlier days that are not done. */
@@ -48,8 +68,10 @@ export type EarlierState = {
   readonly signal: Position;
   /** The UTC day of that signal; null or missing if there was none. */
   readonly signalDate?: string | null;
-  /** Signed contracts after the latest trade; null if they are not known. */
+  /** Signed contracts after the latest trade in this environment; null if they are not known. */
   readonly positionAfter: number | null;
+  /** What the journals remember about the account; missing in older journals. */
+  readonly memory?: AccountMemory;
 };
 
 export type DayJournal = {
@@ -65,6 +87,10 @@ export type DayJournal = {
   /** The days before; missing until this run has looked at them. */
   readonly before?: EarlierState;
   readonly record?: SignalRecord;
+  /** On paper: the position that a look at the exchange has shown. */
+  readonly standing?: { readonly environment: 'demo' | 'live'; readonly contracts: number };
+  /** Why a guard has made the day's target 0. It stays 0 to the end of the day. */
+  readonly closing?: readonly string[];
   readonly legs: readonly Leg[];
   readonly trade?: TradeRecord;
   readonly warnings: readonly string[];

@@ -27,7 +27,16 @@ export type DayStore = {
 };
 
 /** The fields that a run writes as it goes on. */
-type Progress = 'before' | 'record' | 'legs' | 'trade' | 'warnings' | 'logged' | 'mailed';
+type Progress =
+  | 'before'
+  | 'record'
+  | 'standing'
+  | 'closing'
+  | 'legs'
+  | 'trade'
+  | 'warnings'
+  | 'logged'
+  | 'mailed';
 
 /** A journal and the tag of the version that the next write replaces. */
 export type HeldDay = { readonly journal: DayJournal; readonly etag: string };

@@ -35,8 +35,22 @@ export type TradeRecord = {
   readonly position_size_usd: number;
   readonly environment: 'demo' | 'live';
   readonly executed_at: string;
-  /** Why no order was sent, or why the target was not reached; empty if it was reached. */
+  /**
+   * Why no order was sent, why the target was not reached, or why a guard made it 0; else empty.
+   */
   readonly reasons: readonly string[];
+} & Partial<AccountRecord>;
+
+/** The futures account after the trade. null is not known; spot and older records have no field. */
+export type AccountRecord = {
+  /** USD at the mark price, with the profit of the open position. */
+  readonly equity: number | null;
+  /** USD that are free to be used as margin. */
+  readonly available_margin: number | null;
+  /** USD; null if there is no position. */
+  readonly liquidation_price: number | null;
+  /** Fraction of the position's value that a long position pays an hour at that time. */
+  readonly funding_rate: number | null;
 };
 
 /** A signal that a later run derived, because no run decided on its bar at the time. */

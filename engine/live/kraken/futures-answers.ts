@@ -61,11 +61,24 @@ export function readInstrument(body: JsonObject, symbol: string): Instrument {
 export function readTicker(body: JsonObject, symbol: string): Ticker {
   const where = 'futures tickers';
   const found = bySymbol(objectsAt(body, 'tickers', where), symbol, where);
+  const markPrice = numberAt(found, 'markPrice', where);
   return {
-    markPrice: numberAt(found, 'markPrice', where),
+    markPrice,
+    fundingRate: fundingRate(found, markPrice),
     suspended: found['suspended'] !== false,
     postOnly: found['postOnly'] === true,
   };
+}
+
+/**
+ * The ticker's rate as a fraction of the position's value. Kraken gives the rate of one contract in
+ * the currency of its profit: bitcoin for the inverse PI_, dollars for the linear PF_.
+ */
+function fundingRate(ticker: JsonObject, price: number): number {
+  if (typeof ticker['fundingRate'] !== 'number') return Number.NaN;
+  const rate = numberAt(ticker, 'fundingRate', 'futures tickers');
+  const inverse = /^pi_/i.test(textAt(ticker, 'symbol', 'futures tickers'));
+  return inverse ? rate * price : rate / price;
 }
 
 /** The margin account of an inverse contract; for `PI_XBTUSD` it is `fi_xbtusd`. */

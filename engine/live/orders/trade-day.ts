@@ -18,6 +18,7 @@ import {
   positionAfter,
   settleOrder,
 } from './settle-order.ts';
+import { accountOrUnknown, lossesOfDay, type GuardedSituation } from './account-guards.ts';
 import { settledOpenOrders } from './open-orders.ts';
 import { actionOf, tradeRecord, type Ending } from './trade-record.ts';
 import {
@@ -49,12 +50,14 @@ export type TradeContext = {
   readonly killSwitch: () => Promise<boolean>;
   /** Whether reduce-only orders of others are cancelled before an order is sent. */
   readonly cancelsReduceOnly: boolean;
+  /** Whether a loss makes the target 0. By hand it only forbids to open a position. */
+  readonly closesOnLoss: boolean;
   /** A position that is closed by hand: only the state of the market holds it up. */
   readonly marketAlone?: boolean;
 };
 
 /** What the next order depends on, and the open orders that do not hold it up. */
-type Survey = TradeSituation & { readonly reduceOnlyOrders: number };
+type Survey = GuardedSituation & { readonly reduceOnlyOrders: number };
 
 /** If reading the situation took longer than this, it is read again before an order is planned. */
 const LONGEST_LOOK_MS = 10_000;
@@ -81,6 +84,9 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
       throw new OrderUnsettled(`order ${last.clientOrderId}: sent ${absent} times, never arrived`);
     }
     const situation = await survey(context, day.journal);
+    if (situation.closing.length > 0 && day.journal.closing === undefined) {
+      day = await saveDay(context.days, day, { closing: situation.closing });
+    }
     const { position, target, instrument } = situation;
     const plan = nextLeg(position, target, instrument.lotContracts);
     const ending = endOf(context, day.journal, plan, situation);
@@ -157,18 +163,20 @@ async function situationNow(context: TradeContext, journal: DayJournal): Promise
   const [[instrument, clockSkewMs], ticker, account, open, killed] = await Promise.all([
     instrumentAndSkew(market, time),
     market.ticker(),
-    market.account(),
+    accountOrUnknown(market),
     settledOpenOrders(market),
     killSwitch(),
   ]);
+  // Read last, because by now none of our orders can be open.
+  const position = await positionAfter(time, market, journal.legs.at(-1));
+  const expected = expectedPosition(journal);
+  const seen = { instrument, ticker, account, position, expectedPosition: expected };
+  const losses = lossesOfDay(context, journal, seen);
+  const signal = losses.closing.length > 0 ? 0 : journal.record!.signal;
   return {
-    instrument,
-    ticker,
-    account,
-    // Read last, because by now none of our orders can be open.
-    position: await positionAfter(time, market, journal.legs.at(-1)),
-    expectedPosition: expectedPosition(journal),
-    target: targetContracts(journal.record!.signal, positionSizeUsd, instrument),
+    ...seen,
+    ...losses,
+    target: targetContracts(signal, positionSizeUsd, instrument),
     spotClose: journal.record!.close,
     now: time.clock.now(),
     clockSkewMs,
@@ -188,9 +196,13 @@ function expectedPosition({ before, legs }: DayJournal): number | null {
   );
 }
 
-function orderWarnings({ reduceOnlyOrders }: Survey, cancelled: boolean): readonly string[] {
+function orderWarnings(
+  { reduceOnlyOrders, warnings }: Survey,
+  cancelled: boolean,
+): readonly string[] {
   const orders = 'reduce-only order(s) of others';
   return [
+    ...warnings,
     ...(cancelled ? [`${orders} were cancelled`] : []),
     ...(reduceOnlyOrders === 0 ? [] : [`${reduceOnlyOrders} ${orders} stay open`]),
   ];

@@ -2,7 +2,8 @@
 
 import { isoTime } from '../../core/bar-time.ts';
 import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
-import type { OrderRecord, TradeRecord } from '../journal/signal-record.ts';
+import type { AccountRecord, OrderRecord, TradeRecord } from '../journal/signal-record.ts';
+import { accountFacts } from '../plan/account-facts.ts';
 import type { TradeSituation } from '../plan/trade-guards.ts';
 import type { TimeBudget } from '../edges/wall-clock.ts';
 
@@ -35,7 +36,21 @@ export function tradeRecord(
     position_size_usd: context.positionSizeUsd,
     environment: context.environment,
     executed_at: isoTime(Math.floor(context.time.clock.now() / 1000)),
-    reasons: ending.reasons,
+    reasons: [...(journal.closing ?? []), ...ending.reasons],
+    ...accountRecord(now),
+  };
+}
+
+function accountRecord(now: Partial<TradeSituation> | { readonly position: null }): AccountRecord {
+  const { instrument, account, ticker } = now as Partial<TradeSituation>;
+  const read = instrument !== undefined && account !== undefined && ticker !== undefined;
+  const facts = read ? accountFacts({ instrument, account, ticker }) : undefined;
+  const known = (value = Number.NaN): number | null => (Number.isFinite(value) ? value : null);
+  return {
+    equity: known(facts?.equityUsd),
+    available_margin: known(facts?.availableUsd),
+    liquidation_price: known(facts?.liquidationPrice),
+    funding_rate: known(facts?.fundingRate),
   };
 }
 

@@ -28,6 +28,11 @@ export type Ticker = {
   readonly markPrice: number;
   readonly suspended: boolean;
   readonly postOnly: boolean;
+  /**
+   * Fraction of the position's value that a long position now pays an hour; NaN if there is no
+   * funding.
+   */
+  readonly fundingRate: number;
 };
 
 /** An account in the contract's settlement currency, which is BTC for an inverse contract. */

@@ -6,9 +6,10 @@
  */
 
 import type { Instrument, MarginAccount, Ticker } from './instrument.ts';
+import { equityReasons, type LossLimits } from './loss-guards.ts';
 import { nextLeg } from './target-position.ts';
 
-export type TradeLimits = {
+export type TradeLimits = LossLimits & {
   /**
    * Contracts. The target may not be larger, and a larger position is not enlarged, unless the
    * journal says that it is ours.
@@ -99,6 +100,7 @@ function openingReasons(situation: TradeSituation, limits: TradeLimits): readonl
         `${situation.spotClose}, above ${percent(limits.maxPriceDeviation)}`,
     );
   }
+  reasons.push(...equityReasons(situation, limits));
   if (Math.abs(target) > Math.abs(position)) reasons.push(...marginReasons(situation, limits));
   return reasons;
 }

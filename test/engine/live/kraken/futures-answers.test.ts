@@ -36,7 +36,8 @@ describeShared('recorded futures answers', () => {
   });
 
   it('give ticker, account and position', () => {
-    const ticker = { markPrice: 91506.6009839176, suspended: false, postOnly: false };
+    const prices = { markPrice: 91506.6009839176, fundingRate: -3.995839963e-9 * 91506.6009839176 };
+    const ticker = { ...prices, suspended: false, postOnly: false };
     expect(answers.readTicker(bodyOf('tickers'), 'pi_xbtusd')).toEqual(ticker);
     expect(answers.readMarginAccount(bodyOf('accounts'), 'PI_XBTUSD')).toEqual({
       availableFunds: 100.73891563,
