@@ -20,6 +20,7 @@ import {
 import type { LiveWorld } from '../engine/live/live-world.ts';
 import { failureMail } from '../engine/live/mail-text.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
+import { lookAtPosition, type Look } from '../engine/live/standing-position.ts';
 import { catalogue } from '../features/catalogue.ts';
 
 /** What the process of the function gives to one invocation. */
@@ -37,11 +38,15 @@ export type Invocation = Pick<
 /** Time that is kept free at the end, to write the journal and to send the mail. */
 const LAST_WORDS_MS = 10_000;
 
+/** The part of it in which the position may still be read. */
+const LAST_LOOK_MS = 5_000;
+
 /** The world of `invocation`. @throws InputError for a setting that is missing or out of range */
 export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> {
   const { services, env, remainingMs, fetch, ...process } = invocation;
   const settings = liveSettings(env);
-  const secretName = modeOf(settings) === 'paper' ? '' : required(settings, 'secretName');
+  const secretName =
+    modeOf(settings) === 'paper' ? (settings.secretName ?? '') : required(settings, 'secretName');
   const left = Math.floor((remainingMs - LAST_WORDS_MS) / 1000);
   const runBudgetSeconds = Math.min(settings.runBudgetSeconds, left);
   const { clock, random } = process;
@@ -52,13 +57,17 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
     pinned: settings.liveFingerprints,
   });
   const http = { fetch, clock, random, deadline };
+  const topicArn = required(settings, 'snsTopicArn');
+  const last = { ...http, deadline: deadline + LAST_LOOK_MS };
   return {
     ...process,
     deadline,
     settings: { ...settings, runBudgetSeconds },
     exchange: krakenExchange({ http, place: settings, credentials }),
     store: services.store(required(settings, 's3Bucket')),
-    publish: services.publisher(required(settings, 'snsTopicArn')),
+    publish: services.publisher(topicArn),
+    alarm: services.publisher(settings.alarmTopicArn ?? topicArn),
+    lastLook: () => krakenExchange({ http: last, place: settings, credentials }).futures.position(),
     loadModel: (bytes, where) => loadModelArtifact(bytes, where, catalogue),
     decide: (situation) => decide({ ...situation, features: catalogue }),
   };
@@ -66,7 +75,7 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
 
 /**
  * The world of `invocation`, as `functionWorld` gives it. If a setting is wrong, that is mailed
- * first, because nothing else of the run can mail it.
+ * first, with the position that stands, because nothing else of the run can mail it.
  * @throws InputError for a setting that is missing or out of range
  */
 export async function worldOrMail(invocation: Invocation): Promise<LiveWorld<ModelArtifact>> {
@@ -76,7 +85,17 @@ export async function worldOrMail(invocation: Invocation): Promise<LiveWorld<Mod
     const topic = invocation.env[variableOf('snsTopicArn')];
     if (!(error instanceof InputError) || topic === undefined || topic === '') throw error;
     const date = utcDate(Math.floor(invocation.clock.now() / 1000));
-    const { subject, text } = failureMail(date, 'settings', error.message);
+    const { environment, look } = await lookWithout(invocation);
+    const { subject, text } = failureMail({
+      name: 'walkforest',
+      date,
+      stage: 'settings',
+      reason: error.message,
+      environment,
+      look,
+      inARow: 1,
+      remembered: [],
+    });
     // If the mail fails too, the alarm for a failed run still comes.
     await invocation.services
       .publisher(topic)(subject, text)
@@ -84,6 +103,26 @@ export async function worldOrMail(invocation: Invocation): Promise<LiveWorld<Mod
     throw error;
   }
 }
+
+/** A look at the position by the settings of the exchange alone; another one is wrong. */
+async function lookWithout(
+  invocation: Invocation,
+): Promise<{ readonly environment: string; readonly look: Look | undefined }> {
+  const needed = EXCHANGE_SETTINGS.map((name) => [name, invocation.env[name]] as const);
+  const topic = variableOf('snsTopicArn');
+  const env = { ...Object.fromEntries(needed), [topic]: 'none', [variableOf('s3Bucket')]: 'none' };
+  try {
+    const world = functionWorld({ ...invocation, env });
+    return { environment: world.settings.futuresEnv, look: await lookAtPosition(world) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { environment: 'the exchange', look: { failure: error.message } };
+  }
+}
+
+const EXCHANGE_SETTINGS = (
+  ['secretName', 'futuresEnv', 'futuresSymbol', 'liveFingerprints', 'loopbackUrl'] as const
+).map(variableOf);
 
 function required(settings: LiveSettings, name: 's3Bucket' | 'snsTopicArn' | 'secretName'): string {
   const value = settings[name];

@@ -12,19 +12,29 @@ export type ReportLine = {
   readonly outcome: RunReport['outcome'] | 'failed';
   readonly date?: string;
   readonly signal?: SignalRecord['signal_label'];
-  readonly action?: TradeRecord['action'] | 'PAPER';
+  /**
+   * How the trade ended. Only the run that finishes the day has it, so that a metric filter counts
+   * a day once.
+   */
+  readonly trade?: TradeRecord['action'] | 'PAPER';
+  /** What somebody should look at soon. */
+  readonly alarms?: readonly string[];
+  /** How many days in a row, up to this one, had no signal or did not reach their target. */
+  readonly troubledDays?: number;
   readonly warnings?: readonly string[];
   readonly reason?: string;
 };
 
 /** The line of a run that succeeded. */
-export function reportLine({ outcome, date, record, warnings }: RunReport): ReportLine {
+export function reportLine(report: RunReport): ReportLine {
+  const { outcome, date, record, warnings, alarms, troubledDays } = report;
   const { signal_label: signal, trade } = record;
+  const ended = { trade: trade?.action ?? 'PAPER', alarms, troubledDays } as const;
   return {
     outcome,
     date,
     signal,
-    action: trade?.action ?? 'PAPER',
+    ...(outcome === 'done' ? ended : {}),
     warnings: [...(trade?.reasons ?? []), ...warnings],
   };
 }

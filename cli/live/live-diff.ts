@@ -203,6 +203,7 @@ async function verdictOn(
   const not = (reason: string): Verdict => {
     return { date, verdict: 'not derived', reason, differences: [], signal: record.signal };
   };
+  if (record.flat_because !== undefined) return flatVerdict(record);
   const model = await modelOf(record.model_sha256);
   if (model === undefined) return not(`model ${record.model_sha256.slice(0, 12)} was not kept`);
   if (model.header.timeframe !== '1d') return not('the model is not of daily bars');
@@ -231,6 +232,13 @@ async function verdictOn(
     if (!(error instanceof InputError)) throw error;
     return not(error.message);
   }
+}
+
+/** The verdict on a day on which no model decided: only FLAT follows from that. */
+function flatVerdict({ date, signal, flat_because: because }: SignalRecord): Verdict {
+  const differences = signal === 0 ? [] : [{ field: 'signal', logged: signal, derived: 0 }];
+  const verdict = signal === 0 ? 'identical' : 'differs';
+  return { date, verdict, reason: `FLAT, because ${because}`, differences, signal: 0 };
 }
 
 function verdictLines({ date, verdict, reason, differences }: Verdict): readonly string[] {

@@ -139,6 +139,7 @@ type AgedRecord = SignalRecord & { readonly bar_age_sessions: number };
 
 function signalText(record: AgedRecord, decision: Decision, { header }: ModelArtifact): string {
   const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`;
+  const { down, neutral, up } = decision.probabilities;
   const names = Object.entries(record.features);
   const width = Math.max(...names.map(([name]) => name.length));
   const from = signalLabel(record.previous_position);
@@ -146,8 +147,7 @@ function signalText(record: AgedRecord, decision: Decision, { header }: ModelArt
     `${record.signal_label} for ${record.date} (predicted ${classLabel(decision)}, from ${from}, ` +
       `${header.neutral} on neutral)`,
     `bar ${formatBarTime(decision.barTime)}, close ${record.close}, ${ageText(record)}`,
-    `down ${percent(record.prob_down)}, neutral ${percent(record.prob_neutral)}, ` +
-      `up ${percent(record.prob_up)}`,
+    `down ${percent(down)}, neutral ${percent(neutral)}, up ${percent(up)}`,
     ...names.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     `model trained to ${utcDate(header.lastTrainTime)} on ${header.data.name}, ` +
       `SHA-256 ${record.model_sha256.slice(0, 16)}…`,

@@ -7,7 +7,12 @@ import type { WireAnswer, WireRequest, WireService } from './wire.ts';
 /** One receiver of the topic. */
 type FakeSubscription = { readonly protocol: string; readonly confirmed: boolean };
 
-type FakeMail = { readonly subject: string; readonly text: string };
+type FakeMail = {
+  /** The last part of the topic's ARN. */
+  readonly topic: string;
+  readonly subject: string;
+  readonly text: string;
+};
 
 export type FakeAws = {
   readonly service: WireService;
@@ -29,7 +34,8 @@ export function createFakeAws(s3: FakeS3): FakeAws {
     if (request.path !== '/' || request.method !== 'POST') return s3.service(request);
     const form = formOf(request);
     if (form.get('Action') === 'ListSubscriptionsByTopic') return listed(form, subscriptions);
-    mails.push({ subject: form.get('Subject') ?? '', text: form.get('Message') ?? '' });
+    const topic = form.get('TopicArn')?.split(':').at(-1) ?? '';
+    mails.push({ topic, subject: form.get('Subject') ?? '', text: form.get('Message') ?? '' });
     const id = `00000000-0000-0000-0000-${String(mails.length).padStart(12, '0')}`;
     const body =
       '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>' +

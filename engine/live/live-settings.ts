@@ -123,6 +123,12 @@ export const LIVE_OPTIONS = {
     unit: 'days',
     doc: "largest age of a model, which is the age of its data's last bar",
   },
+  staleModel: {
+    kind: 'choice',
+    choices: ['keep', 'flat'],
+    default: 'keep',
+    doc: 'if the model is too old: keep the position and fail, or go flat',
+  },
   lateBarsWaitSeconds: {
     kind: 'integer',
     default: 60,

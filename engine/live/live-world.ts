@@ -29,6 +29,10 @@ export type LiveWorld<M extends UsableModel> = TimeBudget & {
   readonly exchange: Exchange;
   readonly store: ListedStore;
   readonly publish: (subject: string, text: string) => Promise<void>;
+  /** Sends an alarm, apart from the daily mail. */
+  readonly alarm: (subject: string, text: string) => Promise<void>;
+  /** The signed contracts at the exchange; also works for some seconds after the deadline. */
+  readonly lastLook: () => Promise<number>;
   /** The model in `bytes`. @throws InputError if they are no usable model */
   readonly loadModel: (bytes: Uint8Array, where: string) => M;
   /** The model inside the bundle, used if the bucket has none. */

@@ -20,7 +20,10 @@ import { finishEarlierDays, lookBack, type EarlierDays } from './earlier-days.ts
 import { DayTaken } from './edges/failures.ts';
 import { modeOf } from './live-settings.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
-import { failureMail } from './mail-text.ts';
+import { failureMail, shortName } from './mail-text.ts';
+import { unmanaged } from './journal/account-memory.ts';
+import { knownText, lookAtPosition } from './standing-position.ts';
+import { alarmsOf, troubledDays } from './alarms.ts';
 import type { ListedStore } from './edges/object-store.ts';
 import type { SignalRecord } from './journal/signal-record.ts';
 import { shadowDay, type ShadowContext } from './orders/shadow-day.ts';
@@ -34,6 +37,10 @@ export type RunReport = {
   readonly outcome: 'done' | 'already done';
   readonly record: SignalRecord;
   readonly warnings: readonly string[];
+  /** What somebody should look at soon; empty for an ordinary day. */
+  readonly alarms: readonly string[];
+  /** How many days in a row, up to this one, had no signal or did not reach their target. */
+  readonly troubledDays: number;
 };
 
 /** What all steps of one invocation use. */
@@ -54,8 +61,9 @@ export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promis
   const run = beginRun(world);
   const date = utcDate(Math.floor(world.clock.now() / 1000));
   let doing: Stage | 'claim' = 'claim';
+  let day: HeldDay | undefined;
   try {
-    let day = await begin(run, date);
+    day = await begin(run, date);
     if (stageOf(day.journal) === 'done') return report(day.journal, 'already done');
     if (day.journal.before === undefined) day = await catchUp(run, day);
     for (;;) {
@@ -66,7 +74,7 @@ export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promis
   } catch (error) {
     // If another run has the day, that run reports.
     if (error instanceof DayTaken) throw error;
-    throw await mailed(world, { date, doing }, toError(error));
+    throw await mailed(world, { date, doing, journal: day?.journal }, toError(error));
   }
 }
 
@@ -89,10 +97,8 @@ async function step<M extends UsableModel>(
 ): Promise<HeldDay> {
   const { world, days, trade, shadow } = run;
   switch (stage) {
-    case 'decide': {
-      const contracts = async (): Promise<number | undefined> => await trade?.market.position();
-      return await decideStep(world, { days, contracts }, day);
-    }
+    case 'decide':
+      return await decideStep(world, { days, market: trade?.market }, day);
     case 'trade':
       return await (shadow === undefined ? tradeDay(trade!, day) : shadowDay(shadow, day));
     case 'log':
@@ -151,17 +157,39 @@ function startAfter(
   return { before: { unfinished, signal, signalDate, positionAfter, memory }, warnings };
 }
 
-/** Mails `error` and gives it back. If the mail fails too, gives one error that names both. */
+/**
+ * Mails `error`, with the position that stands, and gives it back. If the mail fails too, gives one
+ * error that names both.
+ */
 async function mailed<M extends UsableModel>(
   world: LiveWorld<M>,
-  where: { readonly date: string; readonly doing: string },
+  where: {
+    readonly date: string;
+    readonly doing: string;
+    /** Undefined if the run did not get the day. */
+    readonly journal: DayJournal | undefined;
+  },
   error: Error,
 ): Promise<Error> {
   // The message of another error may quote a secret, so only our own messages are mailed.
   const ours = error instanceof OutsideError || error instanceof InputError;
   const reason = ours ? error.message : `a bug: ${error.name}`;
+  const { settings } = world;
+  const look = await lookAtPosition(world);
+  const memory = where.journal?.before?.memory;
+  const known = memory === undefined ? [] : unmanaged(memory, modeOf(settings));
+  const seen = look?.contracts === undefined ? undefined : settings.futuresEnv;
   try {
-    const { subject, text } = failureMail(where.date, where.doing, reason);
+    const { subject, text } = failureMail({
+      name: shortName(settings.spotPair),
+      date: where.date,
+      stage: where.doing,
+      reason,
+      environment: settings.futuresEnv,
+      look,
+      inARow: (memory?.troubledDays ?? 0) + 1,
+      remembered: known.filter(({ environment }) => environment !== seen).map(knownText),
+    });
     await world.publish(subject, text);
     return error;
   } catch (mailError) {
@@ -171,5 +199,12 @@ async function mailed<M extends UsableModel>(
 }
 
 function report(journal: DayJournal, outcome: RunReport['outcome']): RunReport {
-  return { date: journal.date, outcome, record: logRecord(journal), warnings: journal.warnings };
+  return {
+    date: journal.date,
+    outcome,
+    record: logRecord(journal),
+    warnings: journal.warnings,
+    alarms: alarmsOf(journal),
+    troubledDays: troubledDays(journal),
+  };
 }

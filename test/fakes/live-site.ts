@@ -25,6 +25,7 @@ import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import type { FaultPlan, WireService } from '../../cli/stand-ins/wire.ts';
 
 export const BUCKET = 'walkforest-test';
+const ALARM_TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT_NUMBER}:alarms`;
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT_NUMBER}:signals`;
 
 export type LiveSite = {
@@ -89,6 +90,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
   const services = awsServices(place);
   const store = services.store(BUCKET);
   const publish = services.publisher(TOPIC);
+  const alarm = services.publisher(ALARM_TOPIC);
   const site: LiveSite = {
     clock,
     s3,
@@ -114,6 +116,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
       const settings = liveSettings(site.env);
       const deadline = clock.now() + settings.runBudgetSeconds * 1000;
       const http = { fetch: site.fetch, clock, random: random.uniform, deadline };
+      const last = { ...http, deadline: deadline + 5_000 };
       const credentials = credentialSource({
         read: () => clock.busy(services.secret(settings.secretName!)()),
         environment: settings.futuresEnv,
@@ -131,6 +134,9 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
           write: (key, body, condition) => clock.busy(store.write(key, body, condition)),
         },
         publish: (subject, text) => clock.busy(publish(subject, text)),
+        alarm: (subject, text) => clock.busy(alarm(subject, text)),
+        lastLook: () =>
+          krakenExchange({ http: last, place: settings, credentials }).futures.position(),
         loadModel: () => fixedModel(clock.now()),
         ...(site.hasBakedModel ? { bakedModel: new Uint8Array(1) } : {}),
         decide: fixedDecision(

@@ -51,7 +51,7 @@ describe('a run of the function that fails', () => {
       expect(JSON.parse(line!)).toMatchObject({ outcome: 'failed' });
       expect(JSON.parse(line!).reason).toMatch(new RegExp(reason));
       expect(site.mails.map(({ subject }) => subject)).toEqual([
-        expect.stringMatching(/^walkforest \d{4}-\d\d-\d\d: FAILED at decide$/),
+        expect.stringMatching(/^BTC run FAILED at decide \d{4}-\d\d-\d\d: no position$/),
       ]);
       expect(site.log()).toEqual([]);
       expect(site.orders()).toBe(0);

@@ -112,8 +112,9 @@ function checkRecord(episode: Episode, journal: DayJournal, lines: readonly Sign
   }
   const said = wordOf(episode, date);
   if (line.signal !== said) throw new Error(`${date}: signal ${line.signal}, the model's ${said}`);
-  const subject = `walkforest ${date}: ${signalLabel(said)}`;
-  if (!episode.mails.some((mail) => mail.startsWith(subject))) throw new Error(`${date}: no mail`);
+  const isOfDay = (mail: string): boolean =>
+    mail.startsWith(`BTC ${signalLabel(said)} (`) && mail.includes(`) ${date}, `);
+  if (!episode.mails.some(isOfDay)) throw new Error(`${date}: no mail`);
 }
 
 /**

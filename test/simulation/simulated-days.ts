@@ -255,11 +255,13 @@ async function invoke(episode: Episode): Promise<boolean> {
   });
   const deadline = clock.now() + SETTINGS.runBudgetSeconds * 1000;
   const http = { fetch: process.fetch, clock: process.clock, random: chance.uniform, deadline };
+  const last = { ...http, deadline: deadline + 5_000 };
   const credentials = credentialSource({ read: process.secret, environment: 'demo', pinned: [] });
   const run = runDay({
     ...process,
     deadline,
     exchange: krakenExchange({ http, place: SETTINGS, credentials }),
+    lastLook: () => krakenExchange({ http: last, place: SETTINGS, credentials }).futures.position(),
     settings: SETTINGS,
     random: chance.uniform,
     loadModel: () => fixedModel(clock.now()),

@@ -37,6 +37,7 @@ export type SimulatedProcess = {
   readonly fetch: Fetch;
   readonly store: ListedStore;
   readonly publish: (subject: string, text: string) => Promise<void>;
+  readonly alarm: (subject: string, text: string) => Promise<void>;
   readonly secret: () => Promise<string>;
   /** Rejects with Crashed when the process dies. */
   readonly death: Promise<never>;
@@ -116,6 +117,7 @@ export function startProcess(world: {
       },
     },
     publish: (subject) => call(() => world.mail(subject)),
+    alarm: (subject) => call(() => world.mail(subject)),
     secret: () => call(() => world.secretText),
   };
 }

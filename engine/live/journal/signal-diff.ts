@@ -20,7 +20,9 @@ const FEATURE_TOLERANCE = 1e-9;
 export function isRecord(line: object): line is SignalRecord {
   const record = line as Partial<Record<keyof SignalRecord, unknown>>;
   const texts = [record.date, record.bar_time, record.model_sha256];
-  const numbers = [record.signal, record.close, record.previous_position, record.predicted_class];
+  const numbers = [record.signal, record.close, record.previous_position];
+  // A day that is flat because no model may decide has no class.
+  if (record.flat_because === undefined) numbers.push(record.predicted_class);
   return (
     texts.every((value) => typeof value === 'string') &&
     numbers.every((value) => typeof value === 'number') &&
@@ -66,7 +68,7 @@ export function stateDifferences(logged: SignalRecord, before: StateBefore): rea
  * is null.
  */
 export function recordDifferences(logged: SignalRecord, derived: Decision): readonly Difference[] {
-  const exact: readonly (readonly [string, number, number])[] = [
+  const exact: readonly (readonly [string, number | null, number])[] = [
     ['signal', logged.signal, derived.position],
     ['predicted_class', logged.predicted_class, derived.signal],
     ['close', logged.close, derived.close],

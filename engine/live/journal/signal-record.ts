@@ -69,16 +69,19 @@ export type SignalRecord = {
   /** The position to hold: +1, 0 or -1. */
   readonly signal: Position;
   readonly signal_label: 'LONG' | 'FLAT' | 'SHORT';
-  readonly prob_down: number;
-  readonly prob_neutral: number;
-  readonly prob_up: number;
+  /** Probabilities, in [0, 1]; null if no model decided. */
+  readonly prob_down: number | null;
+  readonly prob_neutral: number | null;
+  readonly prob_up: number | null;
   readonly features: Readonly<Record<string, number>>;
   readonly model_trained_at: string;
   readonly model_sha256: string;
   readonly predicted_at: string;
   readonly bar_time: string;
-  /** The predicted class, before the policy for neutral is applied. */
-  readonly predicted_class: Signal;
+  /** The predicted class, before the policy for neutral is applied; null if no model decided. */
+  readonly predicted_class: Signal | null;
+  /** Why the signal is FLAT although no model decided; left out if a model decided. */
+  readonly flat_because?: string;
   /**
    * The policy's position before the decision: the last signal, not what the exchange holds. It is
    * needed to derive the signal again.
@@ -123,6 +126,30 @@ export function signalRecord(
     predicted_class: decision.signal,
     previous_position: made.previous,
     ...(derived.length === 0 ? {} : { derived }),
+  };
+}
+
+/** The record of a day that is flat because no model may decide. */
+export function flatRecord(day: {
+  readonly date: string;
+  readonly nowMs: number;
+  readonly model: ModelIdentity;
+  readonly previous: Position;
+  /** Close and open time (unix seconds) of the last closed bar. */
+  readonly close: number;
+  readonly barTime: number;
+  readonly because: string;
+}): SignalRecord {
+  const { close, barTime } = day;
+  const probabilities = { down: Number.NaN, neutral: Number.NaN, up: Number.NaN };
+  const flat = { signal: 0, position: 0, probabilities, features: {}, close, barTime } as const;
+  return {
+    ...signalRecord({ ...flat, warnings: [] }, day),
+    prob_down: null,
+    prob_neutral: null,
+    prob_up: null,
+    predicted_class: null,
+    flat_because: day.because,
   };
 }
 

@@ -101,3 +101,37 @@ export async function killAfter(site: LiveSite, where: (url: string) => boolean)
   site.clock.clear();
   site.fetch = fetch;
 }
+
+/** LONG on the first day; then `change`, and the second day. */
+export async function secondDay(
+  site: LiveSite,
+  change: (site: LiveSite) => void,
+): Promise<Error | undefined> {
+  await site.run();
+  site.nextDay();
+  change(site);
+  return await site.failure();
+}
+
+/** The mails since the site had `count` of them, each as one text. */
+function mailsAfter(site: LiveSite, count: number): readonly string[] {
+  return site.aws.mails.slice(count).map(({ subject, text }) => `${subject}\n${text}`);
+}
+
+/** Runs `days` more days. Gives an error for a day without a mail that `expected` matches. */
+export async function everyDay(
+  site: LiveSite,
+  days: number,
+  expected: RegExp,
+): Promise<Error | undefined> {
+  for (let day = 1; day <= days; day++) {
+    const count = site.aws.mails.length;
+    site.nextDay();
+    const error = await site.failure();
+    if (error !== undefined) return error;
+    if (!mailsAfter(site, count).some((mail) => expected.test(mail))) {
+      return new Error(`day ${day}: no mail has ${expected}`);
+    }
+  }
+  return undefined;
+}

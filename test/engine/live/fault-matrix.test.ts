@@ -3,12 +3,15 @@ import { NEUTRAL_POLICIES } from '../../../engine/trade/positions.ts';
 import { startSite } from '../../fakes/live-site.ts';
 import { expectNoTrace } from '../../fakes/no-secrets.ts';
 import type { FaultCase } from './fault-case.ts';
+import { ALARM_FAULTS } from './faults-of-alarms.ts';
 import { EXIT_FAULTS } from './faults-of-exits.ts';
 import { DATA_FAULTS } from './faults-of-data.ts';
 import { POLICY_FAULTS } from './faults-of-policy.ts';
 import { EXCHANGE_FAULTS } from './faults-of-exchange.ts';
+import { LOSS_FAULTS } from './faults-of-losses.ts';
 import { MARKET_FAULTS } from './faults-of-market.ts';
 import { RUN_FAULTS } from './faults-of-runs.ts';
+import { SILENCE_FAULTS } from './faults-of-silence.ts';
 
 const CASES: readonly FaultCase[] = [
   ...RUN_FAULTS,
@@ -17,6 +20,9 @@ const CASES: readonly FaultCase[] = [
   ...MARKET_FAULTS,
   ...POLICY_FAULTS,
   ...EXIT_FAULTS,
+  ...LOSS_FAULTS,
+  ...SILENCE_FAULTS,
+  ...ALARM_FAULTS,
 ];
 
 /** Faults that must be covered: each has at least one row. */
@@ -52,13 +58,16 @@ const FAULTS = [
   'the position is not the last signal',
   'an exit is not guarded like an entry',
   'a model of something else',
+  'a loss closes the position',
+  'a position without a word',
+  'an alarm',
 ];
 
 describe('the fault matrix, over sockets', () => {
   it('has a row for every fault', () => {
     const covered = new Set(CASES.map(({ fault }) => fault));
     expect(FAULTS.filter((fault) => !covered.has(fault))).toEqual([]);
-    expect(FAULTS).toHaveLength(31);
+    expect(FAULTS).toHaveLength(34);
   });
 
   const underEachPolicy = CASES.flatMap((row) =>

@@ -120,7 +120,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
       site.faults = [always(isMail, status(500))];
     },
     when: twice,
-    expected: { ...TRADED, mail: /^walkforest 2026-03-10: LONG, demo BUY/ },
+    expected: { ...TRADED, mail: /^BTC LONG \(buy\) 2026-03-10, .* demo$/m },
   },
   {
     fault: 'SNS down',
@@ -134,7 +134,12 @@ export const RUN_FAULTS: readonly FaultCase[] = [
       site.nextDay();
       return await site.failure();
     },
-    expected: { position: 1000, placed: 1, lines: 2, mail: /2026-03-10: LONG[^]*2026-03-11: LONG/ },
+    expected: {
+      position: 1000,
+      placed: 1,
+      lines: 2,
+      mail: /LONG \(buy\) 2026-03-10[^]*LONG \(hold\) 2026-03-11/,
+    },
   },
   {
     fault: 'a day missed',
@@ -171,7 +176,7 @@ export const RUN_FAULTS: readonly FaultCase[] = [
     fault: 'wrong environment or key',
     how: 'live with the pinned key trades',
     env: { KRAKEN_FUTURES_ENV: 'live', KRAKEN_LIVE_FINGERPRINTS: LIVE_PIN },
-    expected: { ...TRADED, mail: /LONG, live BUY/ },
+    expected: { ...TRADED, mail: /LONG \(buy\) .*, live/ },
   },
   {
     fault: 'wrong environment or key',

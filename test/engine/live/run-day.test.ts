@@ -22,7 +22,7 @@ describe('the daily run', () => {
       trade: { action: 'BUY', position_before: 0, position_after: 1000, environment: 'demo' },
     });
     expect(site.aws.mails.map(({ subject }) => subject)).toEqual([
-      'walkforest 2026-03-10: LONG, demo BUY',
+      'BTC LONG (buy) 2026-03-10, 60,004 USD, P(up) 0.60, demo',
     ]);
   });
 
@@ -69,6 +69,6 @@ describe('the daily run', () => {
     const report = await site.run();
     expect(report.record.trade).toBeUndefined();
     expect(site.futures.sends).toEqual([]);
-    expect(site.aws.mails[0]?.subject).toBe('walkforest 2026-03-10: LONG, paper');
+    expect(site.aws.mails[0]?.subject).toBe('BTC LONG 2026-03-10, 60,004 USD, P(up) 0.60, paper');
   });
 });

@@ -1,0 +1,83 @@
+/**
+ * The position that a day finds, compared with what the last run left, and the positions that no
+ * run of this phase looks after: those of an account that was traded before, on paper or in another
+ * environment.
+ */
+
+import type { Position } from '../trade/positions.ts';
+import { unmanaged } from './journal/account-memory.ts';
+import type { DayJournal, EarlierState } from './journal/day-journal.ts';
+import { signalLabel } from './journal/signal-record.ts';
+import { variableOf } from './live-settings.ts';
+import type { LiveWorld, UsableModel } from './live-world.ts';
+import type { FuturesMarket } from './plan/exchange.ts';
+import { howToClose, knownText, lookAtPosition, standingText } from './standing-position.ts';
+
+/** What is held, as far as the journal and the mail have to know it. */
+export type HeldPosition = Pick<DayJournal, 'standing'> & { readonly warnings: readonly string[] };
+
+/**
+ * What the account holds. A run that trades must know that; a run on paper looks at it if it can.
+ * @param market the market that the run trades; undefined on paper
+ * @throws HttpFailure, ExchangeRefused or MalformedAnswer if a run that trades cannot read it
+ */
+export async function heldPosition<M extends UsableModel>(
+  world: LiveWorld<M>,
+  market: FuturesMarket | undefined,
+  journal: DayJournal,
+): Promise<HeldPosition> {
+  const { mode, before } = journal;
+  if (market !== undefined) {
+    const contracts = await market.position();
+    const others = before?.memory === undefined ? [] : unmanaged(before.memory, mode);
+    const left = others.map((known) => unmanagedText(knownText(known), known.environment));
+    return { warnings: [...positionWarnings(contracts, before), ...left] };
+  }
+  const environment = world.settings.futuresEnv;
+  const look = await lookAtPosition(world);
+  const known = before?.memory === undefined ? [] : unmanaged(before.memory, 'paper');
+  const seen = look?.contracts;
+  const unseen = known.filter((one) => seen === undefined || one.environment !== environment);
+  const warnings = unseen.map((one) => {
+    return `${unmanagedText(knownText(one), one.environment)}; ${untilSeen(one.environment)}`;
+  });
+  if (look === undefined || seen === 0) {
+    return { warnings, ...(seen === 0 ? { standing: { environment, contracts: 0 } } : {}) };
+  }
+  const text = standingText(environment, look);
+  if (seen === undefined) return { warnings: [`position: ${text}`, ...warnings] };
+  const standing = { environment, contracts: seen };
+  return { standing, warnings: [unmanagedText(text, environment), ...warnings] };
+}
+
+function unmanagedText(position: string, environment: string): string {
+  return `position: ${position}: no run manages it in this phase; ${howToClose(environment)}`;
+}
+
+function untilSeen(environment: string): string {
+  const [key, place] = [variableOf('secretName'), variableOf('futuresEnv')];
+  return `this is said until a run with ${key} and ${place}=${environment} finds it closed`;
+}
+
+/** Says if the exchange does not hold what the last run left, or another side than it signalled. */
+function positionWarnings(contracts: number, before: EarlierState | undefined): readonly string[] {
+  const { signal = 0, positionAfter: expected = null } = before ?? {};
+  const warnings: string[] = [];
+  if (expected !== null && contracts !== expected) {
+    warnings.push(
+      `position: expected ${expected} contracts, as after the last run, got ${contracts}`,
+    );
+  }
+  const side = sideOf(contracts);
+  if (side !== signal) {
+    const said = `the last signal was ${signalLabel(signal)}`;
+    warnings.push(
+      `position: ${said}, the exchange has ${signalLabel(side)} (${contracts} contracts)`,
+    );
+  }
+  return warnings;
+}
+
+function sideOf(contracts: number): Position {
+  return contracts > 0 ? 1 : contracts < 0 ? -1 : 0;
+}
