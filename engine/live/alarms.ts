@@ -58,7 +58,7 @@ function nameOf({ trade, closing, record }: DayJournal): string {
   return record?.flat_because === undefined ? 'target not reached' : 'FLAT, model too old';
 }
 
-function remedies({ trade, closing, record }: DayJournal): readonly string[] {
+function remedies({ trade, closing = [], record }: DayJournal): readonly string[] {
   const { action, environment = 'demo' } = trade ?? {};
   const short = action === 'REFUSED' || action === 'UNFINISHED';
   return [
@@ -69,12 +69,11 @@ function remedies({ trade, closing, record }: DayJournal): readonly string[] {
           `By hand: npm run trade -- --signal N --env ${environment}; ${howToClose(environment)}`,
         ]
       : []),
-    ...(closing === undefined
-      ? []
-      : [
-          'The position stays closed as long as the equity is below EQUITY_FLOOR_USD.',
-          'A loss above DAILY_LOSS_LIMIT counts for its day only; the next day starts anew.',
-        ]),
+    ...closing.map((reason) =>
+      reason.includes('EQUITY_FLOOR_USD')
+        ? 'Nothing is opened until the equity is above EQUITY_FLOOR_USD, or the floor is lower.'
+        : 'A loss above DAILY_LOSS_LIMIT counts for its day only; the next day starts anew.',
+    ),
     ...(record?.flat_because === undefined
       ? []
       : ['Train and upload a newer model: npm run train -- ... --upload-s3 BUCKET.']),

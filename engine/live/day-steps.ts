@@ -49,11 +49,11 @@ export async function decideStep<M extends UsableModel>(
   const { standing, warnings: heldWarnings } = await heldPosition(world, run.market, day.journal);
   const decided = decidedDay(world, dayModel, bars, day.journal);
   const all = [
+    ...heldWarnings,
     ...warnings,
     ...dayModel.warnings,
     ...closeWarnings,
     ...decided.warnings,
-    ...heldWarnings,
   ];
   const { record } = decided;
   return await saveDay(run.days, day, {

@@ -45,13 +45,13 @@ export async function heldPosition<M extends UsableModel>(
     return { warnings, ...(seen === 0 ? { standing: { environment, contracts: 0 } } : {}) };
   }
   const text = standingText(environment, look);
-  if (seen === undefined) return { warnings: [`position: ${text}`, ...warnings] };
+  if (seen === undefined) return { warnings: [`position on ${text}`, ...warnings] };
   const standing = { environment, contracts: seen };
   return { standing, warnings: [unmanagedText(text, environment), ...warnings] };
 }
 
 function unmanagedText(position: string, environment: string): string {
-  return `position: ${position}: no run manages it in this phase; ${howToClose(environment)}`;
+  return `position on ${position}. No run manages it in this phase; ${howToClose(environment)}`;
 }
 
 function untilSeen(environment: string): string {

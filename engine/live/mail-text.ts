@@ -14,12 +14,16 @@ export type Mail = { readonly subject: string; readonly text: string };
 export function dayMail(journal: DayJournal, pair: string): Mail {
   const record = journal.record!;
   const { trade, warnings } = journal;
-  const all = [...(trade?.reasons ?? []), ...warnings];
-  const marks = all.length > 0 ? ', see warnings' : '';
+  const { closing = [], standing } = journal;
+  const reasons = (trade?.reasons ?? []).filter((reason) => !closing.includes(reason));
+  const all = [...reasons, ...warnings];
+  const open = standing !== undefined && standing.contracts !== 0 ? ', POSITION OPEN' : '';
+  const marks = `${open}${all.length > 0 ? ', see warnings' : ''}`;
   return {
     subject: `${headline(journal, pair)}, ${journal.mode}${marks}`,
     text: [
       ...signalLines(record),
+      ...closing.map((reason) => `  a guard makes the target 0: ${reason}`),
       '',
       ...(trade === undefined ? ['Paper: no orders are sent.'] : tradeLines(trade)),
       '',

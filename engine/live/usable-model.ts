@@ -39,16 +39,23 @@ export async function usableModel<M extends UsableModel>(
   const tooOld = age > limit;
   if (age < 0 || (tooOld && settings.staleModel === 'keep')) {
     const hash = sha256Of(bytes).slice(0, 12);
-    throw new ModelUnusable(`model ${hash}: expected an age of 0 to ${limit} days, got ${age}`);
+    const remedy = tooOld ? ': train and upload a newer one' : '';
+    throw new ModelUnusable(
+      `model ${hash}: expected an age of 0 to ${limit} days, got ${age}${remedy}`,
+    );
   }
   if (tooOld) {
     const last = utcDate(model.header.lastBarTime);
-    const because = `the model is ${age} days old (last bar ${last}), the limit is ${limit}`;
+    const because = `the model is ${ageText(age)} old (last bar ${last}), the limit is ${ageText(limit)}`;
     return { model, warnings: [], flatBecause: because };
   }
   const warnings =
-    age > limit / 2 ? [`the model is ${age} days old; ${atTheLimit(limit, settings)}`] : [];
+    age > limit / 2 ? [`the model is ${ageText(age)} old; ${atTheLimit(limit, settings)}`] : [];
   return { model, warnings, flatBecause: undefined };
+}
+
+function ageText(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
 }
 
 function atTheLimit(

@@ -167,6 +167,28 @@ describe('live:diff', () => {
     expect(stdout).toContain('2026-03-12 not derived: no bar of 2026-03-11');
   });
 
+  it('knows a day that is flat because its model was too old, and goes on from FLAT', async () => {
+    const { diff, log } = await loggedDays();
+    const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+    const [one, two, three] = lines.map((line) => JSON.parse(line));
+    const nobody = { prob_down: null, prob_neutral: null, prob_up: null, predicted_class: null };
+    const old = { ...two, ...nobody, features: {}, flat_because: 'the model is 31 days old' };
+    const write = (signal: number) => {
+      const flat = { ...old, signal, signal_label: 'FLAT' };
+      const records = [one, flat, three].map((record) => `${JSON.stringify(record)}\n`);
+      return writeFile(log, records.join(''));
+    };
+    await write(0);
+    const right = await diff();
+    expect(right.stdout).toContain('2026-03-09 identical: FLAT, because the model is 31 days old');
+    const goesOn = three.previous_position !== 0;
+    expect(right.stdout.includes('previous_position: ')).toBe(goesOn);
+    await write(1);
+    const wrong = await diff();
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout).toMatch(/2026-03-09 differs: FLAT[^]*signal: 1 logged, 0 derived/);
+  });
+
   it('refuses a line that is no record, by its number', async () => {
     const { diff, log } = await loggedDays();
     await appendFile(log, '{"date":"2026-03-11"}\n');

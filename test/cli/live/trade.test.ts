@@ -138,6 +138,22 @@ describe('trade on futures', () => {
     expect(exchange.futures.sends).toEqual([]);
   });
 
+  it('below the floor of the equity it opens nothing, and leaves a position alone', async () => {
+    const exchange = await exchangeHere();
+    const floor = { EQUITY_FLOOR_USD: '1000000' };
+    for (const words of ['--signal 1', '--signal 1 --dry-run']) {
+      const printed = await trade(exchange, await temporaryFolder(), words, floor);
+      expect(printed.code).toBe(1);
+      expect(printed.stdout).toMatch(/because: an equity of [\d.]+ USD, below EQUITY_FLOOR_USD/);
+    }
+    exchange.futures.book.tradeByHand(1_000);
+    const held = await trade(exchange, await temporaryFolder(), '--signal 1', floor);
+    expect(held.stdout).toMatch(/^HOLD on futures demo for LONG: 1000 -> 1000/);
+    const closed = await trade(exchange, await temporaryFolder(), '--signal 0', floor);
+    expect(closed.code).toBe(0);
+    expect(exchange.futures.book.position()).toBe(0);
+  });
+
   it('--signal 0 closes what --signal 1 could not have opened, far from the close', async () => {
     const exchange = await exchangeHere();
     exchange.futures.book.tradeByHand(5_000);

@@ -11,7 +11,7 @@ import { useRealDecision } from './site-model.ts';
 const FAULT = 'a position without a word';
 const HELD = { position: 1_000, placed: 1, lines: 1, action: 'BUY' } as const;
 const STANDS = /run FAILED at \w+ 2026-03-11: LONG, 1,000 contracts stand$/m;
-const PAPER_AGAIN = /demo: LONG, 1,000 contracts: no run manages it[^]*-- --close --env demo/;
+const PAPER_AGAIN = /demo: LONG, 1,000 contracts\. No run manages it[^]*-- --close --env demo/;
 
 /** The model stays as it is on this day: it is one day old, and gets older. */
 function modelGetsOlder(site: LiveSite): void {
@@ -46,7 +46,7 @@ const STALE: readonly FaultCase[] = [
         flat_because: because,
       } = site.log()[1]!;
       const right = signal === 0 && up === null && predicted === null;
-      const said = 'the model is 2 days old (last bar 2026-03-09), the limit is 1';
+      const said = 'the model is 2 days old (last bar 2026-03-09), the limit is 1 day';
       return error ?? (right && because === said ? undefined : new Error(`${signal} ${because}`));
     },
     expected: {
@@ -182,7 +182,7 @@ const PAPER: readonly FaultCase[] = [
       await site.run();
       site.env['ENABLE_TRADING'] = 'false';
       delete site.env['KRAKEN_SECRET_NAME'];
-      const said = /demo: LONG, 1,000 contracts, as of 2026-03-10: no run manages it/;
+      const said = /demo: LONG, 1,000 contracts, as of 2026-03-10\. No run manages it/;
       return await everyDay(site, 3, said);
     },
     expected: { position: 1_000, placed: 1, lines: 4 },
@@ -207,7 +207,7 @@ const PAPER: readonly FaultCase[] = [
       await site.run();
       site.env['ENABLE_TRADING'] = 'false';
       site.faults = [always(path('/openpositions'), status(500))];
-      return await everyDay(site, 1, /demo: not known \([^]*as of 2026-03-10: no run manages it/);
+      return await everyDay(site, 1, /demo: not known \([^]*as of 2026-03-10\. No run manages it/);
     },
     expected: { position: 1_000, placed: 1, lines: 2 },
   },
@@ -220,7 +220,7 @@ const PAPER: readonly FaultCase[] = [
       const text = Buffer.from(site.s3.get(`${BUCKET}/${key}`)!.body).toString(journal);
       const live = text.replaceAll('"demo"', '"live"');
       site.s3.put(`${BUCKET}/${key}`, Buffer.from(live), {});
-      return await everyDay(site, 2, /live: LONG, 1,000 contracts, as of 2026-03-10: no run/);
+      return await everyDay(site, 2, /live: LONG, 1,000 contracts, as of 2026-03-10\. No run/);
     },
     expected: { position: 1_000, placed: 1, lines: 3 },
   },
