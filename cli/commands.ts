@@ -11,6 +11,7 @@ export const COMMANDS: CommandRegistry = {
   ledger: async () => (await import('./research/ledger.ts')).ledgerCommand,
   'live:diff': async () => (await import('./live/live-diff.ts')).liveDiffCommand,
   'live:preflight': async () => (await import('./live/live-preflight.ts')).livePreflightCommand,
+  'live:report': async () => (await import('./live/live-report.ts')).liveReportCommand,
   'live:resume': async () => (await import('./live/live-resume.ts')).liveResumeCommand,
   'live:status': async () => (await import('./live/live-status.ts')).liveStatusCommand,
   'live:stop': async () => (await import('./live/live-stop.ts')).liveStopCommand,
