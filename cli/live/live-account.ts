@@ -16,7 +16,7 @@ import { barTimeOf, type Verdict } from './derived-signals.ts';
 /** This e-value or more rejects "no skill" at a level of 5 %. */
 export const PROOF = 20;
 
-export type LiveAccounts = {
+type LiveAccounts = {
   readonly live: Account;
   readonly backtest: Account;
   readonly buyHold: Account;

@@ -35,7 +35,7 @@ export const liveStopCommand: Command = defineCommand({
     const text = [
       wasOn ? `was on before: ${killSwitchText(standing)}` : 'the kill switch is on',
       'No order is sent any more. An open position stays as it is:',
-      `  ${commandLine(context.call, 'trade', '--close --env live')} closes it`,
+      `  ${commandLine(context.call, 'trade', '--close --env demo|live')} closes it`,
       `  ${commandLine(context.call, 'live:resume', `--bucket ${bucket}`)} turns the switch off`,
     ].join('\n');
     return { result: { on: true, wasOn, ...standing }, text };

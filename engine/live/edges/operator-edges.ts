@@ -23,7 +23,7 @@ export type Subscription = {
   readonly confirmed: boolean;
 };
 
-export type OperatorServices = Omit<AwsServices, 'store'> & {
+type OperatorServices = Omit<AwsServices, 'store'> & {
   /** The objects of `bucket`. */
   readonly store: (bucket: string) => OperatorStore;
   /** All receivers of the topic's messages. */

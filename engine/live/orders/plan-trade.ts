@@ -12,7 +12,7 @@ import { countOpenOrders } from './open-orders.ts';
 import { instrumentAndSkew, type TradeContext } from './trade-day.ts';
 
 /** What a plan is made from: the context of a trade, whose market is only looked at. */
-export type PlanContext = Pick<
+type PlanContext = Pick<
   TradeContext,
   'time' | 'positionSizeUsd' | 'limits' | 'killSwitch' | 'marketAlone'
 > & { readonly market: FuturesView };

@@ -15,7 +15,7 @@ import { tradeRecord } from './trade-record.ts';
 export type ShadowContext = Omit<TradeContext, 'market'> & { readonly market: FuturesView };
 
 /** The status of an order that was only planned. */
-export const NOT_SENT = 'not sent';
+const NOT_SENT = 'not sent';
 
 /** Writes into the journal what the day would have traded, and why the guards would refuse it. */
 export async function shadowDay(context: ShadowContext, held: HeldDay): Promise<HeldDay> {

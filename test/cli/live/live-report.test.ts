@@ -75,11 +75,9 @@ describe('live:report', () => {
 
   it('shows a trade that was refused as the difference from the backtest', async () => {
     const { run, put, site } = await fiveDays();
-    const lines = site.log().map((line, i) => {
-      if (i !== 0) return line;
-      const trade = { ...(line['trade'] as object), position_after: 0, action: 'REFUSED' };
-      return { ...line, trade };
-    });
+    const [first, ...rest] = site.log();
+    const trade = { ...(first!['trade'] as object), position_after: 0, action: 'REFUSED' };
+    const lines: readonly Readonly<Record<string, unknown>>[] = [{ ...first, trade }, ...rest];
     put('outputs/btc_signals.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
     const { stdout } = await run(liveReportCommand, ['--json']);
     const report = JSON.parse(stdout) as Report;
