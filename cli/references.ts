@@ -15,6 +15,7 @@ import type { Command } from './framework/command.ts';
 import { configSchema } from './framework/config-schema.ts';
 import { documentText } from './framework/json-document.ts';
 import { optionsPage } from './framework/options-page.ts';
+import { settingsPage } from './live/settings-page.ts';
 
 /** The options of the door's functions. */
 const API_TABLES: Readonly<Record<string, OptionTable>> = {
@@ -31,6 +32,7 @@ export function references(commands: readonly Command[]): Readonly<Record<string
     'docs/api.md': apiPage(apiEntries(declarations), API_TABLES),
     'cli/config.schema.json': documentText(configSchema(commands)),
     'cli/OPTIONS.md': optionsPage(commands),
+    'lambda/SETTINGS.md': settingsPage(),
     'features/FEATURES.md': featuresPage(catalogue),
     'test/fixtures/feature-fingerprints.json': documentText(fingerprints()),
   };

@@ -18,7 +18,7 @@ import {
   type LiveSettings,
 } from '../engine/live/live-settings.ts';
 import type { LiveWorld } from '../engine/live/live-world.ts';
-import { failureMail } from '../engine/live/mail-text.ts';
+import { failureMail, type Mail } from '../engine/live/mail-text.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
 import { lookAtPosition, type Look } from '../engine/live/standing-position.ts';
 import { catalogue } from '../features/catalogue.ts';
@@ -75,18 +75,19 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
 
 /**
  * The world of `invocation`, as `functionWorld` gives it. If a setting is wrong, that is mailed
- * first, with the position that stands, because nothing else of the run can mail it.
+ * first, with the position that stands, because nothing else of the run can mail it: on the topic
+ * for alarms, or if that is not possible on the topic for signals. The wrong setting may be one of
+ * the two topics.
  * @throws InputError for a setting that is missing or out of range
  */
 export async function worldOrMail(invocation: Invocation): Promise<LiveWorld<ModelArtifact>> {
   try {
     return functionWorld(invocation);
   } catch (error) {
-    const topic = invocation.env[variableOf('snsTopicArn')];
-    if (!(error instanceof InputError) || topic === undefined || topic === '') throw error;
+    if (!(error instanceof InputError)) throw error;
     const date = utcDate(Math.floor(invocation.clock.now() / 1000));
     const { environment, look } = await lookWithout(invocation);
-    const { subject, text } = failureMail({
+    const mail = failureMail({
       name: 'walkforest',
       date,
       stage: 'settings',
@@ -96,10 +97,7 @@ export async function worldOrMail(invocation: Invocation): Promise<LiveWorld<Mod
       inARow: 1,
       remembered: [],
     });
-    // If the mail fails too, the alarm for a failed run still comes.
-    await invocation.services
-      .publisher(topic)(subject, text)
-      .catch(() => {});
+    await mailOnAny(invocation, mail);
     throw error;
   }
 }
@@ -123,6 +121,20 @@ async function lookWithout(
 const EXCHANGE_SETTINGS = (
   ['secretName', 'futuresEnv', 'futuresSymbol', 'liveFingerprints', 'loopbackUrl'] as const
 ).map(variableOf);
+
+/** Mails on the first topic that takes it. If none does, the alarm for failed runs still comes. */
+async function mailOnAny({ env, services }: Invocation, { subject, text }: Mail): Promise<void> {
+  for (const name of ['alarmTopicArn', 'snsTopicArn']) {
+    const topic = env[variableOf(name)];
+    if (topic === undefined || topic === '') continue;
+    try {
+      await services.publisher(topic)(subject, text);
+      return;
+    } catch {
+      // The next topic may take it. The caller throws the reason in any case.
+    }
+  }
+}
 
 function required(settings: LiveSettings, name: 's3Bucket' | 'snsTopicArn' | 'secretName'): string {
   const value = settings[name];

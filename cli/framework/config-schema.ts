@@ -63,13 +63,15 @@ function valueSchema(row: OptionRow): JsonObject {
       return row.orChoice === undefined ? range : { anyOf: [range, { const: row.orChoice }] };
     }
     case 'text':
-      return { type: 'string', minLength: 1 };
+      return { type: 'string', minLength: 1, ...patternOf(row) };
     case 'choice':
       return { enum: row.choices };
     case 'flag':
       return { type: 'boolean' };
-    case 'list':
-      return { type: ['array', 'string'], items: { type: 'string', minLength: 1 }, minLength: 1 };
+    case 'list': {
+      const items = { type: 'string', minLength: 1, ...patternOf(row) };
+      return { type: ['array', 'string'], items, minLength: 1 };
+    }
     case 'integers':
       return {
         type: ['array', 'string'],
@@ -77,4 +79,8 @@ function valueSchema(row: OptionRow): JsonObject {
         minLength: 1,
       };
   }
+}
+
+function patternOf({ pattern }: { readonly pattern?: string }): JsonObject {
+  return pattern === undefined ? {} : { pattern: `^(?:${pattern})$` };
 }

@@ -28,7 +28,11 @@ type NumberOrChoiceRow = Row<'number', number | string> & {
   readonly max: number;
   readonly orChoice: string;
 };
-type TextRow<V> = Row<'text', V> & { readonly placeholder?: string };
+type TextRow<V> = Row<'text', V> & {
+  readonly placeholder?: string;
+  /** A regular expression that the whole text matches; `placeholder` says it in words. */
+  readonly pattern?: string;
+};
 type ChoiceRow<V> = Row<'choice', V> & { readonly choices: readonly string[] };
 type FlagRow = Row<'flag', boolean>;
 /**
@@ -37,6 +41,8 @@ type FlagRow = Row<'flag', boolean>;
  */
 type ListRow = Row<'list', readonly string[]> & {
   readonly placeholder?: string;
+  /** As in a text row, for each item. */
+  readonly pattern?: string;
   readonly repeatable?: boolean;
 };
 /** A list of integers: `42,1,2`. */
@@ -163,14 +169,16 @@ function checked(shown: string, row: OptionRow, value: unknown, where: string): 
       if (row.orChoice !== undefined && value === row.orChoice) return value;
       return number(value, false, row.min, row.max);
     case 'text':
-      return typeof value === 'string' && value !== '' ? value : refuse('a text');
+      if (typeof value !== 'string' || value === '') return refuse('a text');
+      return matches(row.pattern, value) ? value : refuse(rangeText(row));
     case 'choice':
       return row.choices.includes(value as string) ? value : refuse(rangeText(row));
     case 'flag':
       return typeof value === 'boolean' ? value : refuse('true or false');
     case 'list': {
       const items = listOf(value, row.repeatable !== true);
-      return fitsAsList(items, row.default) ? items : refuse('a list a,b,…');
+      if (!fitsAsList(items, row.default)) return refuse('a list a,b,…');
+      return items.every((item) => matches(row.pattern, item)) ? items : refuse(rangeText(row));
     }
     case 'integers': {
       const items = listOf(value, true);
@@ -193,6 +201,10 @@ const PLAIN_DECIMAL = /^-?(\d+(\.\d*)?|\.\d+)$/;
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && PLAIN_DECIMAL.test(value) ? Number(value) : Number.NaN;
+}
+
+function matches(pattern: string | undefined, text: string): boolean {
+  return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(text);
 }
 
 /** An empty list is allowed only if it is the default: results record it, and replay reads it. */

@@ -9,6 +9,13 @@ import { InputError } from '../core/errors.ts';
 import { resolveOptions, type OptionValues } from '../core/options.ts';
 import type { Mode } from './journal/day-journal.ts';
 
+/** Keys of objects: plain enough for a rule of access, so without `*`, `$` and dots inside. */
+const PATH = '[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*';
+const TOPIC_ARN = {
+  placeholder: 'arn:aws:sns:REGION:ACCOUNT:TOPIC',
+  pattern: 'arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]+:[A-Za-z0-9_-]+',
+} as const;
+
 export const LIVE_OPTIONS = {
   s3Bucket: {
     kind: 'text',
@@ -18,18 +25,34 @@ export const LIVE_OPTIONS = {
   s3ModelKey: {
     kind: 'text',
     default: 'models/btc_daily_rf.bin',
+    placeholder: 'PATH.bin',
+    pattern: `${PATH}[.]bin`,
     doc: 'the model; if a pointer is beside it (.pointer.json), the model that it names',
   },
-  s3SignalsKey: { kind: 'text', default: 'outputs/btc_signals.jsonl', doc: 'the signal log' },
-  s3StatePrefix: { kind: 'text', default: 'state/', doc: 'day journals and the kill switch' },
+  s3SignalsKey: {
+    kind: 'text',
+    default: 'outputs/btc_signals.jsonl',
+    placeholder: 'PATH.jsonl',
+    pattern: `${PATH}[.]jsonl`,
+    doc: 'the signal log, one line of JSON a day',
+  },
+  s3StatePrefix: {
+    kind: 'text',
+    default: 'state/',
+    placeholder: 'PATH/',
+    pattern: `${PATH}/`,
+    doc: 'day journals and the kill switch',
+  },
   snsTopicArn: {
     kind: 'text',
     default: undefined,
+    ...TOPIC_ARN,
     doc: 'topic that mails the signal',
   },
   alarmTopicArn: {
     kind: 'text',
     default: undefined,
+    ...TOPIC_ARN,
     doc: 'topic for alarms; without it they go to the topic of the signal',
   },
   enableTrading: {
@@ -52,6 +75,8 @@ export const LIVE_OPTIONS = {
   liveFingerprints: {
     kind: 'list',
     default: [],
+    placeholder: '16 hex digits,…',
+    pattern: '[0-9a-f]{16}',
     doc: 'fingerprints of the keys that may trade live; without one there is no live trade',
   },
   positionSizeUsd: {
@@ -139,6 +164,8 @@ export const LIVE_OPTIONS = {
   },
   runTimes: {
     kind: 'list',
+    placeholder: 'HH:MM,…',
+    pattern: '([01][0-9]|2[0-3]):[0-5][0-9]',
     default: ['00:05', '00:35', '01:35', '03:35', '07:35'],
     unit: 'UTC',
     doc: 'when runs begin; a trade that has to wait is tried again until the last one',
@@ -149,9 +176,15 @@ export const LIVE_OPTIONS = {
     min: 30,
     max: 870,
     unit: 'seconds',
-    doc: 'time that a run may take; must be below the time-out of the function',
+    doc: 'time that a run may take; the time-out of the function is longer',
   },
-  spotPair: { kind: 'text', default: 'XBTUSD', doc: 'pair of the daily bars' },
+  spotPair: {
+    kind: 'text',
+    default: 'XBTUSD',
+    placeholder: 'PAIR',
+    pattern: '[A-Z0-9]+',
+    doc: 'pair of the daily bars',
+  },
   futuresSymbol: { kind: 'text', default: 'PI_XBTUSD', doc: 'contract that is traded' },
   loopbackUrl: {
     kind: 'text',

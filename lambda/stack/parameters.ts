@@ -1,67 +1,139 @@
 /**
- * The parameters of a deployment: the phase (paper, demo, live), the mail address, the position
- * size and the keys that may trade live. Phase live without such a key is refused before anything
- * is deployed.
+ * The parameters of a deployment: the phase (paper, shadow, demo, live), the addresses of mails and
+ * alarms, and one for each setting. A phase with a live key is refused before anything is deployed
+ * if no key is pinned.
  */
 
-import { CfnCondition, CfnParameter, CfnRule, Fn, type Stack } from 'aws-cdk-lib';
-import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
+import {
+  CfnCondition,
+  CfnParameter,
+  CfnRule,
+  Fn,
+  type ICfnRuleConditionExpression,
+  type Stack,
+} from 'aws-cdk-lib';
+import { consoleForm } from './console-form.ts';
+import { settingParameters } from './setting-parameters.ts';
 
 export type StackParameters = {
-  readonly mailAddress: CfnParameter;
-  readonly positionSizeUsd: CfnParameter;
-  readonly liveFingerprints: CfnParameter;
-  /** True in demo and live. */
-  readonly trades: CfnCondition;
-  readonly isLive: CfnCondition;
+  readonly addresses: AlarmAddresses & { readonly mailAddress: CfnParameter };
+  /** By the name of the setting. */
+  readonly settings: Readonly<Record<string, CfnParameter>>;
+  readonly conditions: PhaseConditions;
+};
+
+/** What follows from the phase. */
+export type PhaseConditions = {
+  readonly isPaper: CfnCondition;
+  readonly isShadow: CfnCondition;
+  /**
+   * The stack has a secret with keys: in every phase but paper, and on paper if live keys are
+   * pinned. So a deployment that goes back to paper keeps its key, and says what is still open.
+   */
+  readonly hasKeys: CfnCondition;
+  /** The exchange is the real one: in shadow and live, and on paper if live keys are pinned. */
+  readonly isReal: CfnCondition;
+};
+
+/** Where alarms go; each may be empty. */
+export type AlarmAddresses = {
+  /** If it is empty, the mail address of the signals is used. */
+  readonly alarmMailAddress: CfnParameter;
+  readonly alarmWebhook: CfnParameter;
+  readonly alarmPhone: CfnParameter;
 };
 
 /** The parameters of `stack`, with the conditions that follow from the phase. */
 export function stackParameters(stack: Stack): StackParameters {
   const phase = new CfnParameter(stack, 'Phase', {
     type: 'String',
-    allowedValues: ['paper', 'demo', 'live'],
+    allowedValues: ['paper', 'shadow', 'demo', 'live'],
     default: 'paper',
-    description: 'paper: mails only; demo: trades on the demo exchange; live: real money',
+    description:
+      'paper: mails only; shadow: reads the live account and logs the orders that it would send; ' +
+      'demo: trades on the demo exchange; live: real money',
   });
+  const addresses = addressParameters(stack);
+  const settings = settingParameters(stack);
+  pinKeys(stack, phase, settings['liveFingerprints']!);
+  const parameters = stack.node.findAll().filter((child) => child instanceof CfnParameter);
+  stack.templateOptions.metadata = {
+    'AWS::CloudFormation::Interface': consoleForm(parameters.map(({ node }) => node.id)),
+  };
+  const conditions = phaseConditions(stack, phase, settings['liveFingerprints']!);
+  return { addresses, settings, conditions };
+}
+
+function phaseConditions(
+  stack: Stack,
+  phase: CfnParameter,
+  fingerprints: CfnParameter,
+): PhaseConditions {
+  const is = (name: string): ICfnRuleConditionExpression => Fn.conditionEquals(phase, name);
+  const isPinned = Fn.conditionNot(Fn.conditionEquals(fingerprints, ''));
+  const condition = (id: string, expression: ICfnRuleConditionExpression): CfnCondition =>
+    new CfnCondition(stack, id, { expression });
+  return {
+    isPaper: condition('IsPaper', is('paper')),
+    isShadow: condition('IsShadow', is('shadow')),
+    hasKeys: condition('HasKeys', Fn.conditionOr(Fn.conditionNot(is('paper')), isPinned)),
+    isReal: condition(
+      'IsReal',
+      Fn.conditionOr(is('shadow'), is('live'), Fn.conditionAnd(is('paper'), isPinned)),
+    ),
+  };
+}
+
+const MAIL_ADDRESS = String.raw`[^@\s]+@[^@\s]+\.[^@\s]+`;
+
+function addressParameters(stack: Stack): StackParameters['addresses'] {
+  const optional = (id: string, pattern: string, description: string): CfnParameter => {
+    const allowedPattern = `(${pattern})?`;
+    return new CfnParameter(stack, id, {
+      type: 'String',
+      default: '',
+      allowedPattern,
+      description,
+    });
+  };
   const mailAddress = new CfnParameter(stack, 'MailAddress', {
     type: 'String',
-    allowedPattern: String.raw`[^@\s]+@[^@\s]+\.[^@\s]+`,
-    description:
-      'Signals and alarms are mailed to this address, which must confirm the subscription once',
+    allowedPattern: MAIL_ADDRESS,
+    description: 'Signals are mailed to this address, which must confirm the subscription once',
   });
-  const { default: size, min, max, doc } = LIVE_OPTIONS.positionSizeUsd;
-  const positionSizeUsd = new CfnParameter(stack, 'PositionSizeUsd', {
-    type: 'Number',
-    default: size,
-    minValue: min,
-    maxValue: max,
-    description: doc,
-  });
-  const liveFingerprints = new CfnParameter(stack, 'LiveFingerprints', {
-    type: 'String',
-    default: '',
-    allowedPattern: '([0-9a-f]{16}(,[0-9a-f]{16})*)?',
-    description: 'Fingerprints of the keys that may trade live; trade -- --dry-run shows them',
-  });
-  const live = Fn.conditionEquals(phase, 'live');
-  new CfnRule(stack, 'LiveNeedsAPinnedKey', {
-    ruleCondition: live,
+  const alarmMailAddress = optional(
+    'AlarmMailAddress',
+    MAIL_ADDRESS,
+    'Alarms are mailed to this address, which must confirm too; empty: to MailAddress',
+  );
+  const alarmWebhook = optional(
+    'AlarmWebhook',
+    String.raw`https://[^\s]+`,
+    'Alarms are posted to this address by SNS, which it must confirm; empty: to none',
+  );
+  // Such an address often contains a token.
+  alarmWebhook.noEcho = true;
+  const alarmPhone = optional(
+    'AlarmPhone',
+    String.raw`\+[1-9]\d{6,14}`,
+    'Alarms are sent as text messages to this number, such as +15550100; empty: to none',
+  );
+  return { mailAddress, alarmMailAddress, alarmWebhook, alarmPhone };
+}
+
+/**
+ * Refuses phases that use a live key if none is pinned. Shadow sends nothing, but its key is the
+ * one that live trades with, and the function refuses every live key that is not pinned.
+ */
+function pinKeys(stack: Stack, phase: CfnParameter, fingerprints: CfnParameter): void {
+  new CfnRule(stack, 'LiveKeysArePinned', {
+    ruleCondition: Fn.conditionContains(['shadow', 'live'], phase.valueAsString),
     assertions: [
       {
-        assert: Fn.conditionNot(Fn.conditionEquals(liveFingerprints, '')),
+        assert: Fn.conditionNot(Fn.conditionEquals(fingerprints, '')),
         assertDescription:
-          'Phase live needs LiveFingerprints, the fingerprints of the keys that may trade',
+          'Phases shadow and live need LiveFingerprints, the fingerprints of the keys',
       },
     ],
   });
-  return {
-    mailAddress,
-    positionSizeUsd,
-    liveFingerprints,
-    trades: new CfnCondition(stack, 'Trades', {
-      expression: Fn.conditionNot(Fn.conditionEquals(phase, 'paper')),
-    }),
-    isLive: new CfnCondition(stack, 'IsLive', { expression: live }),
-  };
 }

@@ -4,7 +4,7 @@
  * at run time: a model is named by its hash, a journal by its day.
  */
 
-import type { CfnCondition, Stack } from 'aws-cdk-lib';
+import { Fn, type CfnCondition, type Stack } from 'aws-cdk-lib';
 import {
   Policy,
   PolicyStatement,
@@ -15,33 +15,38 @@ import {
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { journalKey } from '../../engine/live/journal/day-journal.ts';
 import { killSwitchKey } from '../../engine/live/journal/kill-switch.ts';
-import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
 import { hashedKey, pointerKey } from '../../engine/live/model/model-pointer.ts';
+import type { Topics } from './topics.ts';
+
+/** Where the objects are. These are parameters, so only a deployment knows their values. */
+export type ObjectKeys = {
+  readonly modelKey: string;
+  readonly signalsKey: string;
+  readonly statePrefix: string;
+};
 
 /** The role of the function. */
 export function functionRole(
   stack: Stack,
   may: {
     readonly bucket: Bucket;
-    readonly topic: Topic;
+    readonly keys: ObjectKeys;
+    readonly topics: Topics;
     readonly logGroup: LogGroup;
     readonly secret: CfnSecret;
-    readonly trades: CfnCondition;
+    readonly hasKeys: CfnCondition;
   },
 ): Role {
-  const { bucket, topic, logGroup, secret, trades } = may;
+  const { bucket, topics, logGroup, secret, hasKeys } = may;
+  const { modelKey, signalsKey, statePrefix } = may.keys;
   const role = new Role(stack, 'FunctionRole', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
   });
-  const modelKey = LIVE_OPTIONS.s3ModelKey.default;
-  const signalsKey = LIVE_OPTIONS.s3SignalsKey.default;
-  const statePrefix = LIVE_OPTIONS.s3StatePrefix.default;
   const journals = bucket.arnForObjects(journalKey(statePrefix, '*'));
   const signals = bucket.arnForObjects(signalsKey);
-  const models = [modelKey, pointerKey(modelKey), hashedKey(modelKey, '*')];
+  const models = [modelKey, pointerKey(modelKey), anyHashedKey(modelKey)];
   const readOnly = [...models, killSwitchKey(statePrefix)].map((key) => bucket.arnForObjects(key));
   new Policy(stack, 'DailyRun', {
     roles: [role],
@@ -51,7 +56,7 @@ export function functionRole(
       // Needed to list the journals. Without it S3 also answers 403 instead of 404 for an object
       // that does not exist, so that a missing journal would look like a forbidden bucket.
       allow('ListAndTellAbsent', ['s3:ListBucket'], [bucket.bucketArn]),
-      allow('Mail', ['sns:Publish'], [topic.topicArn]),
+      allow('Mail', ['sns:Publish'], [topics.signals.topicArn, topics.alarms.topicArn]),
       allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
     ],
   });
@@ -59,10 +64,16 @@ export function functionRole(
     roles: [role],
     statements: [allow('ReadKeys', ['secretsmanager:GetSecretValue'], [secret.ref])],
   });
-  (readSecret.node.defaultChild as CfnPolicy).cfnOptions.condition = trades;
+  (readSecret.node.defaultChild as CfnPolicy).cfnOptions.condition = hasKeys;
   return role;
 }
 
 function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {
   return new PolicyStatement({ sid, actions, resources });
+}
+
+/** The keys of all models, each named by its hash. The model's key ends in its only `.bin`. */
+function anyHashedKey(modelKey: string): string {
+  const withoutEnd = Fn.select(0, Fn.split('.bin', modelKey));
+  return hashedKey('KEY.bin', '*').replace('KEY', () => withoutEnd);
 }

@@ -1,24 +1,31 @@
 /**
- * The deployment: bucket, topic, secret, function, its daily schedule and its alarms. The three
- * phases have the same stack; a parameter changes from one phase to the next.
+ * The deployment: bucket, topics, secret, function, its schedules and its alarms. All phases have
+ * the same stack; a parameter changes from one phase to the next.
  */
 
 import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { deployedSettings, type SET_BY_THE_STACK } from '../../engine/live/deployed-settings.ts';
+import { LIVE_OPTIONS, variableOf } from '../../engine/live/live-settings.ts';
 import { addAlarms } from './alarms.ts';
 import { stackParameters, type StackParameters } from './parameters.ts';
 import { functionRole } from './permissions.ts';
+import { addSchedules, RUN_TIMES } from './schedule.ts';
+import { addTopics, type Topics } from './topics.ts';
 
-/** Time-out of the function. RUN_BUDGET_SECONDS ends a run earlier than that. */
-const TIMEOUT = Duration.seconds(180);
+/**
+ * Time-out of the function: the longest that Lambda has. RUN_BUDGET_SECONDS ends a run earlier, and
+ * its whole range fits below this.
+ */
+const TIMEOUT = Duration.seconds(LIVE_OPTIONS.runBudgetSeconds.max + 30);
+
+/** Each version of the log holds all lines before it, so old versions are of little use. */
+const OLD_LOGS = Duration.days(30);
+const OLD_OBJECTS = Duration.days(365);
 
 /** A stack named `id`. Its function is the zip at `zipPath`, made by `npm run lambda:build`. */
 export function createWalkforestStack(app: App, id: string, zipPath: string): Stack {
@@ -26,22 +33,29 @@ export function createWalkforestStack(app: App, id: string, zipPath: string): St
     description: 'walkforest: a daily signal, and in its later phases a daily trade',
   });
   const parameters = stackParameters(stack);
-  const { mailAddress, trades } = parameters;
+  const { hasKeys } = parameters.conditions;
+  const keys = {
+    modelKey: parameters.settings['s3ModelKey']!.valueAsString,
+    signalsKey: parameters.settings['s3SignalsKey']!.valueAsString,
+    statePrefix: parameters.settings['s3StatePrefix']!.valueAsString,
+  };
   const bucket = new Bucket(stack, 'Bucket', {
     versioned: true,
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     removalPolicy: RemovalPolicy.RETAIN,
-    lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(365) }],
+    lifecycleRules: [
+      { noncurrentVersionExpiration: OLD_OBJECTS },
+      { prefix: keys.signalsKey, noncurrentVersionExpiration: OLD_LOGS },
+    ],
   });
-  const topic = new Topic(stack, 'Topic', { displayName: 'walkforest' });
-  topic.addSubscription(new EmailSubscription(mailAddress.valueAsString));
+  const topics = addTopics(stack, parameters.addresses);
   // The secret is empty until you put the keys into it. Without them nothing trades.
   const secret = new CfnSecret(stack, 'KrakenKeys', {
     description: 'JSON with apiKey and apiSecret of Kraken Futures',
   });
-  secret.cfnOptions.condition = trades;
+  secret.cfnOptions.condition = hasKeys;
   const deadLetters = new Queue(stack, 'DeadLetters', {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -50,14 +64,14 @@ export function createWalkforestStack(app: App, id: string, zipPath: string): St
   const logGroup = new LogGroup(stack, 'Log', { retention: RetentionDays.ONE_YEAR });
   const run = new LambdaFunction(stack, 'DailyRunFunction', {
     description: 'Decides the day, trades it if trading is enabled, logs and mails it',
-    runtime: Runtime.NODEJS_22_X,
+    runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: 256,
     timeout: TIMEOUT,
     handler: 'index.handler',
     code: Code.fromAsset(zipPath),
-    role: functionRole(stack, { bucket, topic, logGroup, secret, trades }),
-    environment: environmentOf(parameters, { bucket, topic, secret }),
+    role: functionRole(stack, { bucket, keys, topics, logGroup, secret, hasKeys }),
+    environment: environmentOf(parameters, { bucket, topics, secret }),
     logGroup,
     // One run at a time. The journal is safe without this limit, but runs would have to wait.
     reservedConcurrentExecutions: 1,
@@ -65,59 +79,46 @@ export function createWalkforestStack(app: App, id: string, zipPath: string): St
     maxEventAge: Duration.hours(1),
     deadLetterQueue: deadLetters,
   });
-  addSchedule(stack, run, deadLetters);
-  addAlarms(stack, { topic, logGroup, deadLetters, run });
-  new CfnOutput(stack, 'BucketName', { value: bucket.bucketName });
-  new CfnOutput(stack, 'FunctionName', { value: run.functionName });
-  const secretOutput = new CfnOutput(stack, 'SecretArn', { value: secret.ref });
-  secretOutput.condition = trades;
+  addSchedules(stack, run, deadLetters);
+  addAlarms(stack, { topics, logGroup, deadLetters, run });
+  addOutputs(stack, {
+    BucketName: bucket.bucketName,
+    FunctionName: run.functionName,
+    LogGroupName: logGroup.logGroupName,
+    DeadLetterQueueUrl: deadLetters.queueUrl,
+    AlarmTopicArn: topics.alarms.topicArn,
+  });
+  addOutputs(stack, { SecretArn: secret.ref }).forEach((output) => {
+    output.condition = hasKeys;
+  });
   return stack;
 }
 
+/** Every setting as an environment variable: from its parameter, or as the stack knows it. */
 function environmentOf(
-  { trades, isLive, positionSizeUsd, liveFingerprints }: StackParameters,
-  made: { readonly bucket: Bucket; readonly topic: Topic; readonly secret: CfnSecret },
+  { settings, conditions: { isPaper, isShadow, hasKeys, isReal } }: StackParameters,
+  made: { readonly bucket: Bucket; readonly topics: Topics; readonly secret: CfnSecret },
 ): Record<string, string> {
-  const choose = (condition: string, yes: string, no: string): string =>
-    Fn.conditionIf(condition, yes, no).toString();
-  return {
-    S3_BUCKET: made.bucket.bucketName,
-    SNS_TOPIC_ARN: made.topic.topicArn,
-    ENABLE_TRADING: choose(trades.logicalId, 'true', 'false'),
-    KRAKEN_FUTURES_ENV: choose(isLive.logicalId, 'live', 'demo'),
-    KRAKEN_SECRET_NAME: choose(trades.logicalId, made.secret.ref, ''),
-    KRAKEN_LIVE_FINGERPRINTS: liveFingerprints.valueAsString,
-    POSITION_SIZE_USD: positionSizeUsd.valueAsString,
+  const choose = (condition: { readonly logicalId: string }, yes: string, no: string): string =>
+    Fn.conditionIf(condition.logicalId, yes, no).toString();
+  const own: Readonly<Record<keyof typeof SET_BY_THE_STACK, string>> = {
+    s3Bucket: made.bucket.bucketName,
+    snsTopicArn: made.topics.signals.topicArn,
+    alarmTopicArn: made.topics.alarms.topicArn,
+    secretName: choose(hasKeys, made.secret.ref, ''),
+    enableTrading: choose(isPaper, 'false', choose(isShadow, 'shadow', 'true')),
+    futuresEnv: choose(isReal, 'live', 'demo'),
+    runTimes: RUN_TIMES.join(','),
   };
+  const values: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(
+      Object.entries(settings).map(([name, parameter]) => [name, parameter.valueAsString]),
+    ),
+    ...own,
+  };
+  return Object.fromEntries(deployedSettings().map(([name]) => [variableOf(name), values[name]!]));
 }
 
-/** Runs at 00:05 UTC, when the bar of the day before has closed and has had time to appear. */
-function addSchedule(stack: Stack, run: LambdaFunction, deadLetters: Queue): void {
-  const statement = (action: string, resource: string): PolicyStatement =>
-    new PolicyStatement({ actions: [action], resources: [resource] });
-  const role = new Role(stack, 'ScheduleRole', {
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
-    }),
-    inlinePolicies: {
-      Invoke: new PolicyDocument({
-        statements: [
-          statement('lambda:InvokeFunction', run.functionArn),
-          statement('sqs:SendMessage', deadLetters.queueArn),
-        ],
-      }),
-    },
-  });
-  new CfnSchedule(stack, 'Daily', {
-    description: 'Every day at 00:05 UTC',
-    scheduleExpression: 'cron(5 0 * * ? *)',
-    scheduleExpressionTimezone: 'UTC',
-    flexibleTimeWindow: { mode: 'OFF' },
-    target: {
-      arn: run.functionArn,
-      roleArn: role.roleArn,
-      retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3600 },
-      deadLetterConfig: { arn: deadLetters.queueArn },
-    },
-  });
+function addOutputs(stack: Stack, values: Readonly<Record<string, string>>): readonly CfnOutput[] {
+  return Object.entries(values).map(([name, value]) => new CfnOutput(stack, name, { value }));
 }

@@ -28,6 +28,7 @@ const DOCUMENTS = [
   'README',
   'RESULTS',
   'SECURITY',
+  'SETTINGS',
   'FILE', // a placeholder in the text of --help
 ];
 const MISSING_DOCUMENT = new RegExp(`\\b(?!(?:${DOCUMENTS.join('|')})\\b)[A-Z]+\\.md\\b`);

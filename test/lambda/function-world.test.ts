@@ -7,6 +7,19 @@ import { functionWorld, worldOrMail, type Invocation } from '../../lambda/functi
 
 const ENV = { S3_BUCKET: 'bucket', SNS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:t', AWS_REGION: 'x' };
 
+const ALARMS = 'arn:aws:sns:eu-west-1:1:alarms';
+
+/** The start of a run with `env`, whose mails go to topics of the right form only. */
+function running(env: Invocation['env']): { mails: string[]; failing: Promise<unknown> } {
+  const mails: string[] = [];
+  const publisher = (topic: string) => async (subject: string, text: string) => {
+    if (!topic.startsWith('arn:aws:sns:')) throw new Error('no such topic');
+    mails.push(`${topic}\n${subject}\n${text}`);
+  };
+  const services = { ...awsServices(), publisher };
+  return { mails, failing: worldOrMail({ ...invocation(env), services }) };
+}
+
 function invocation(env: Invocation['env'], remainingMs = 180_000): Invocation {
   return {
     env,
@@ -27,7 +40,7 @@ describe("the function's world", () => {
 
   it.each([
     [{ S3_BUCKET: 'b' }, 'expected SNS_TOPIC_ARN, got nothing'],
-    [{ SNS_TOPIC_ARN: 't' }, 'expected S3_BUCKET, got nothing'],
+    [{ SNS_TOPIC_ARN: ENV.SNS_TOPIC_ARN }, 'expected S3_BUCKET, got nothing'],
     [{ ...ENV, ENABLE_TRADING: 'true' }, 'expected KRAKEN_SECRET_NAME, got nothing'],
     [{ ...ENV, ENABLE_TRADING: 'perhaps' }, 'ENABLE_TRADING: expected false | shadow | true'],
     [{ ...ENV, KRAKEN_FUTURES_ENV: 'prod' }, 'expected demo | live, got "prod"'],
@@ -38,16 +51,23 @@ describe("the function's world", () => {
   });
 
   it.each([
-    [{ ...ENV, POSITION_SIZE_USD: '0x10' }, 'expected a number from 1 to 10000000 USD, got "0x10"'],
-    [{ ...ENV, ENABLE_TRADING: 'perhaps' }, 'ENABLE_TRADING: expected false | shadow | true'],
-    [{ SNS_TOPIC_ARN: ENV.SNS_TOPIC_ARN }, 'expected S3_BUCKET, got nothing'],
-  ])('mails what is wrong with %o, and fails', async (env, message) => {
-    const mails: string[] = [];
-    const publisher = (topic: string) => async (subject: string, text: string) => {
-      mails.push(`${topic}\n${subject}\n${text}`);
-    };
-    const services = { ...awsServices(), publisher };
-    await expect(worldOrMail({ ...invocation(env), services })).rejects.toThrow(message);
+    ['a number', { POSITION_SIZE_USD: '0x10' }, 'expected a number from 1 to 10000000 USD'],
+    ['a number', { POSITION_SIZE_USD: ' 5 ' }, 'expected a number from 1 to 10000000 USD'],
+    ['a number', { MAX_LEVERAGE: '1e0' }, 'expected a number from 0.01 to 10 times, got "1e0"'],
+    ['an integer', { MODEL_MAX_AGE_DAYS: '1.5' }, 'expected an integer from 1 to 3650 days'],
+    ['an integer', { MODEL_MAX_AGE_DAYS: '0b11' }, 'expected an integer from 1 to 3650 days'],
+    ['a flag', { CANCEL_REDUCE_ONLY: ' true' }, 'expected true or false, got " true"'],
+    ['a choice', { ENABLE_TRADING: 'TRUE' }, 'expected false | shadow | true, got "TRUE"'],
+    ['a text', { S3_STATE_PREFIX: 'state' }, 'S3_STATE_PREFIX: expected PATH/, got "state"'],
+    ['a text', { S3_MODEL_KEY: 'models/*.bin' }, 'S3_MODEL_KEY: expected PATH.bin'],
+    ['a text', { SPOT_PAIR: 'xbtusd ' }, 'SPOT_PAIR: expected PAIR, got "xbtusd "'],
+    ['a list', { KRAKEN_LIVE_FINGERPRINTS: '0123' }, 'expected 16 hex digits,…, got "0123"'],
+    ['a list', { RUN_TIMES: '0:05' }, 'RUN_TIMES: expected HH:MM,… UTC, got "0:05"'],
+    ['what was one', { KILL_SWITCH: 'true' }, 'expected no KILL_SWITCH'],
+    ['what is required', { S3_BUCKET: '' }, 'expected S3_BUCKET, got nothing'],
+  ])('mails that %s is wrong, and fails: %o', async (_, wrong, message) => {
+    const { mails, failing } = running({ ...ENV, ...wrong });
+    await expect(failing).rejects.toThrow(message);
     expect(mails).toHaveLength(1);
     expect(mails[0]).toContain(
       `${ENV.SNS_TOPIC_ARN}\nwalkforest run FAILED at settings 1970-01-01`,
@@ -55,10 +75,21 @@ describe("the function's world", () => {
     expect(mails[0]).toContain(message);
   });
 
-  it('keeps the reason if there is no topic, or if the mail fails, too', async () => {
+  it.each([
+    ['the signals', { SNS_TOPIC_ARN: 'signals' }, ALARMS],
+    ['the signals, which is missing', { SNS_TOPIC_ARN: '' }, ALARMS],
+    ['the alarms', { ALARM_TOPIC_ARN: 'arn:aws:sqs:eu-west-1:1:a' }, ENV.SNS_TOPIC_ARN],
+  ])('mails on the other topic if the one for %s is wrong', async (_, wrong, other) => {
+    const { mails, failing } = running({ ...ENV, ALARM_TOPIC_ARN: ALARMS, ...wrong });
+    await expect(failing).rejects.toThrow(/TOPIC_ARN(: expected arn:|, got nothing)/);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toContain(`${other}\nwalkforest 1970-01-01: FAILED at settings\n`);
+  });
+
+  it('keeps the reason if there is no topic, or if no mail can be sent, too', async () => {
     const publisher = () => () => Promise.reject(new Error('no mail'));
     const services = { ...awsServices(), publisher };
-    const wrong = { ...ENV, POSITION_SIZE_USD: '1e3' };
+    const wrong = { ...ENV, ALARM_TOPIC_ARN: ALARMS, POSITION_SIZE_USD: '1e3' };
     const failing = worldOrMail({ ...invocation(wrong), services });
     await expect(failing).rejects.toThrow('POSITION_SIZE_USD: expected a number');
     await expect(worldOrMail(invocation({ S3_BUCKET: 'b' }))).rejects.toThrow(

@@ -119,6 +119,20 @@ describe('options from a table', () => {
     expect(resolve).toThrow(`a.json: ${message}`);
   });
 
+  it.each([
+    [{ prefix: 'a' }, '--prefix: expected PATH/, got "a"'],
+    [{ prefix: 'a/b/' }, '--prefix: expected PATH/, got "a/b/"'],
+    [{ pins: '0a,x1' }, '--pins: expected HEX,…, got "0a,x1"'],
+  ])('match their pattern as a whole: %o', (given, message) => {
+    const table = {
+      prefix: { kind: 'text', default: '/', placeholder: 'PATH/', pattern: '[a-z]+/|/', doc: 'P' },
+      pins: { kind: 'list', default: [], placeholder: 'HEX,…', pattern: '[0-9a-f]{2}', doc: 'P' },
+    } as const;
+    const right = { prefix: 'ab/', pins: ['0a', 'ff'] };
+    expect(resolveOptions(table, { prefix: 'ab/', pins: '0a,ff' }, 'test')).toEqual(right);
+    expect(() => resolveOptions(table, given, 'test')).toThrow(message);
+  });
+
   it('are valid input again, so that a recorded result can be replayed', () => {
     const options = resolveOptions(TABLE, { extra: 'x', seeds: '1,2' }, 'command line');
     expect(resolveOptions(TABLE, options, 'result.json')).toEqual(options);
