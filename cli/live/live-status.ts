@@ -14,7 +14,6 @@ import { readDeployment, type PublishedModel } from './deployment.ts';
 import { disagreements } from './disagreements.ts';
 import { KEY_VARIABLES, settingsOf } from './live-edges.ts';
 import {
-  currencyOf,
   operatorAccount,
   readAccount,
   SECRET_OPTIONS,
@@ -121,7 +120,7 @@ function accountJson(account: AccountState | string): Readonly<Record<string, Js
     return { environment: none, position: none, wallet: none, margin: none, openOrders: none };
   }
   const { environment, instrument, ticker, account: margin, position, openOrders } = account;
-  const currency = currencyOf(instrument);
+  const { currency } = margin;
   const { liquidationPrice } = margin;
   return {
     environment,

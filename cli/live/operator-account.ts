@@ -99,8 +99,3 @@ export async function readAccount(
   ]);
   return { environment, instrument, ticker, account, position, openOrders };
 }
-
-/** The currency of the account's amounts: an inverse contract is settled in bitcoin. */
-export function currencyOf({ type }: Pick<Instrument, 'type'>): 'BTC' | 'USD' {
-  return type === 'futures_inverse' ? 'BTC' : 'USD';
-}

@@ -14,7 +14,7 @@ import { planTrade, type TradePlan } from '../../engine/live/orders/plan-trade.t
 import { MAX_EXCHANGE_SKEW_MS, marketReasons } from '../../engine/live/plan/trade-guards.ts';
 import { limitsOf } from '../../engine/live/trade-context.ts';
 import type { PublishedModel } from './deployment.ts';
-import { currencyOf, type OperatorAccount } from './operator-account.ts';
+import { type OperatorAccount } from './operator-account.ts';
 
 export const PHASES = ['paper', 'shadow', 'demo', 'live'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -120,7 +120,7 @@ export async function accountChecks(
   const { situation } = plans[0]!;
   const { account, instrument, ticker, clockSkewMs, position } = situation;
   const closed = marketReasons(situation);
-  const currency = currencyOf(instrument);
+  const { currency } = account;
   const reasons = [...new Set(plans.flatMap((plan) => plan.reasons))];
   return [
     {

@@ -8,7 +8,7 @@ import { textTable } from '../framework/text-table.ts';
 import type { Deployment, PublishedModel } from './deployment.ts';
 import type { Disagreement } from './disagreements.ts';
 import { killSwitchText } from './live-stop.ts';
-import { currencyOf, type AccountState } from './operator-account.ts';
+import { type AccountState } from './operator-account.ts';
 
 /** All that live:status found out. */
 export type Status = {
@@ -40,9 +40,8 @@ export function statusText(status: Status, width: number): string {
 
 function accountLines(state: AccountState): readonly string[] {
   const { environment, instrument, ticker, account, position, openOrders } = state;
-  const currency = currencyOf(instrument);
   const { enlarging, reduceOnly } = countOpenOrders(openOrders);
-  const { liquidationPrice: price } = account;
+  const { currency, liquidationPrice: price } = account;
   const liquidation = price > 0 ? `, liquidation at ${price}` : '';
   return [
     `position     ${position} ${instrument.symbol} on ${environment}, ` +

@@ -7,7 +7,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { DAY_SECONDS, utcDate } from '../../engine/core/bar-time.ts';
-import { stageOf } from '../../engine/live/journal/day-journal.ts';
+import { instrumentOf, stageOf } from '../../engine/live/journal/day-journal.ts';
 import {
   claimDay,
   readDay,
@@ -22,8 +22,8 @@ import type { LiveSettings } from '../../engine/live/live-settings.ts';
 import { tradeContext } from '../../engine/live/trade-context.ts';
 import { handRecord, type TradeRecord } from '../../engine/live/journal/signal-record.ts';
 import { legsTo, targetContracts, type LegPlan } from '../../engine/live/plan/target-position.ts';
+import { closeTrade } from '../../engine/live/orders/close-trade.ts';
 import {
-  closeTrade,
   instrumentAndSkew,
   tradeDay,
   type TradeContext,
@@ -82,7 +82,8 @@ export async function planFutures(
   if (credentials === undefined) {
     const { market } = hand;
     const [instrument, { markPrice }] = [await market.instrument(), await market.ticker()];
-    const target = targetContracts(signal, settings.positionSizeUsd, instrument);
+    const sizeUsd = settings.positionSizeUsd;
+    const target = targetContracts({ signal, sizeUsd, instrument, markPrice });
     const legs = legsTo(0, target, instrument.lotContracts);
     return { position: 0, target, markPrice, legs, reasons: [] };
   }
@@ -148,7 +149,9 @@ async function settleEarlier(
       const mode = trade.settings.futuresEnv;
       const held = await claimDay(hand.days, { date, mode, deadline: hand.time.deadline });
       const decided = held.journal.record !== undefined && held.journal.trade === undefined;
-      await finish(hand.days, decided ? await closeTrade(hand, held) : held);
+      const last = held.journal.legs.at(-1);
+      const market = last === undefined ? hand.market : hand.marketOf(instrumentOf(last));
+      await finish(hand.days, decided ? await closeTrade({ ...hand, market }, held) : held);
     }
   }
   throw new Error('the loop over today ends with its number');
@@ -177,14 +180,16 @@ function handContext(
     run: `${process.pid}-${context.now()}`,
   };
   const http = httpFor(context, TRADE_BUDGET_SECONDS);
-  const market = krakenExchange({ http, place: settings, credentials }).futures;
+  const exchange = krakenExchange({ http, place: settings, credentials });
   // Two folders or two machines both have a trade number 1 today, so the order ids need this part.
   const id = `hand-${randomUUID().slice(0, 8)}`;
   const own = { ...settings, s3StatePrefix: '' };
   const time = { clock, deadline: clock.now() + TRADE_BUDGET_SECONDS * 1000 };
-  const hand = tradeContext({ settings: own, store, days, time, market });
+  const hand = tradeContext({ settings: own, store, days, time });
   return {
     ...hand,
+    market: exchange.futures,
+    marketOf: exchange.futuresOf,
     deployment: id,
     closesOnLoss: false,
     killSwitch: async () => (await hand.killSwitch()) || (await isStopped({ deployment })),

@@ -125,6 +125,8 @@ function record(
   const partly = done !== undefined && done.filled! < done.volume;
   return {
     action: partly ? 'UNFINISHED' : plan.action,
+    instrument: settings.spotPair,
+    unit: 'BTC',
     orders: done === undefined ? [] : [orderRecord(done)],
     position_before: plan.held,
     position_after: plan.held + moved,

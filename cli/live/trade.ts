@@ -47,7 +47,7 @@ const OPTIONS = {
     kind: 'choice',
     default: 'futures',
     choices: ['futures', 'spot'],
-    doc: 'Futures: perpetual PI_XBTUSD, long and short. Spot: long or flat, live only',
+    doc: 'Futures: the contract in FUTURES_SYMBOL, long and short. Spot: long or flat, live only',
   },
   env: {
     kind: 'choice',

@@ -1,7 +1,7 @@
 /**
- * The order book of the fake futures exchange. It has one contract. An order fills at once or is
+ * The order book of one contract of the fake futures exchange. An order fills at once or is
  * cancelled, and the position is the sum of the executions. What requests see may be older than
- * that.
+ * that. Sizes are whole contracts; futures-shapes.ts writes them as the exchange does.
  */
 
 export type FakeOrder = {
@@ -45,7 +45,14 @@ type RestingOrder = {
 /** The outcome of a ticket: `placed`, or the status of its refusal. */
 type TicketOutcome = { readonly status: string; readonly order: FakeOrder | undefined };
 
+/** How the exchange names a contract and writes its sizes: one contract is 10^-decimals. */
+export type FakeContract = {
+  readonly symbol: 'PI_XBTUSD' | 'PF_XBTUSD';
+  readonly decimals: number;
+};
+
 export type FakeBook = {
+  readonly contract: FakeContract;
   markPrice: number;
   /** How many contracts of each of the next orders are filled; later orders fill completely. */
   readonly liquidity: number[];
@@ -80,13 +87,18 @@ export type FakeBook = {
 };
 
 /** An empty book whose clock is `now` (ms). `id` gives unique ids. */
-export function createFakeBook(now: () => number, id: () => string): FakeBook {
+export function createFakeBook(
+  contract: FakeContract,
+  now: () => number,
+  id: () => string,
+): FakeBook {
   let base = 0;
   const executions: FakeExecution[] = [];
   const orders: FakeOrder[] = [];
   const sum = (list: readonly FakeExecution[]): number =>
     list.reduce((total, { order, size }) => total + (order.side === 'buy' ? size : -size), base);
   const book: FakeBook = {
+    contract,
     markPrice: 60_000,
     liquidity: [],
     rejections: [],

@@ -5,7 +5,7 @@
  */
 
 import { createHash, createHmac } from 'node:crypto';
-import { createFakeBook } from './fake-futures-book.ts';
+import { createFakeBook, type FakeBook, type FakeContract } from './fake-futures-book.ts';
 import * as shapes from './futures-shapes.ts';
 import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
 
@@ -15,7 +15,12 @@ type KeyRights = {
   readonly allowedCidrBlocks: readonly string[];
 };
 
+type FakeSymbol = FakeContract['symbol'];
+
 export type FakeFutures = shapes.FuturesFacts & {
+  readonly books: Readonly<Record<FakeSymbol, FakeBook>>;
+  /** The contract that the test is about; `book` is its book. */
+  readonly symbol: FakeSymbol;
   readonly service: WireService;
   /** The secret (base64) of each public key. A test changes it to replace a key. */
   readonly keys: Map<string, string>;
@@ -35,17 +40,26 @@ export type FakeFutures = shapes.FuturesFacts & {
 export function createFakeFutures(
   now: () => number,
   keys: readonly (readonly [string, string])[],
+  symbol: FakeSymbol = 'PI_XBTUSD',
 ): FakeFutures {
   let ids = 0;
   const id = (): string => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
   const serverNow = (): number => now() + fake.skewMs;
+  const bookOf = (contract: FakeContract): FakeBook => createFakeBook(contract, serverNow, id);
+  const books = {
+    PI_XBTUSD: bookOf({ symbol: 'PI_XBTUSD', decimals: 0 }),
+    PF_XBTUSD: bookOf({ symbol: 'PF_XBTUSD', decimals: 4 }),
+  };
   const fake: FakeFutures = {
-    book: createFakeBook(serverNow, id),
+    books,
+    symbol,
+    book: books[symbol],
     keys: new Map(keys),
     instrument: {},
     auxiliary: {},
     triggers: {},
     rights: { general: 'FULL_ACCESS', transfer: 'NO_ACCESS', allowedCidrBlocks: [] },
+    flex: {},
     skewMs: 0,
     nonceThreshold: 0,
     signatures: new Set(),
@@ -66,26 +80,30 @@ function route(fake: FakeFutures, request: WireRequest, at: number): ReturnType<
   const success = (fields: object): ReturnType<WireService> =>
     jsonAnswer({ result: 'success', ...fields, serverTime });
   if (name === 'instruments') return success({ instruments: shapes.instruments(fake) });
-  if (name === 'tickers') return success({ tickers: shapes.tickers(fake.book, at) });
+  const books = Object.values(fake.books);
+  const ofAll = (shape: (book: FakeBook) => readonly object[]): object[] => books.flatMap(shape);
+  if (name === 'tickers') return success({ tickers: ofAll((book) => shapes.tickers(book, at)) });
   const refused = refusal(fake, request);
   if (request.path === KEY_CHECK) return keyCheck(fake, request, refused);
   if (refused !== undefined) return jsonAnswer(futuresError(refused, at));
-  const { book } = fake;
+  const form = formOf(request);
   switch (`${request.method} ${name}`) {
     case 'GET accounts':
       return success({ accounts: shapes.accounts(fake) });
     case 'GET openpositions':
-      return success({ openPositions: shapes.openPositions(book, at) });
+      return success({ openPositions: ofAll((book) => shapes.openPositions(book, at)) });
     case 'GET openorders':
-      return success({ openOrders: shapes.openOrders(book, at) });
+      return success({ openOrders: ofAll((book) => shapes.openOrders(book, at)) });
     case 'GET fills':
-      return success({ fills: shapes.fills(book) });
-    case 'POST orders/status':
-      return success({ orders: shapes.orderStatus(book, formOf(request).get('cliOrdIds'), at) });
+      return success({ fills: ofAll(shapes.fills) });
+    case 'POST orders/status': {
+      const id = form.get('cliOrdIds');
+      return success({ orders: ofAll((book) => shapes.orderStatus(book, id, at)) });
+    }
     case 'POST sendorder':
       return sendOrder(fake, request, at, success);
     case 'POST cancelallorders':
-      book.resting.length = 0;
+      for (const book of books) if (isOf(book, form.get('symbol'))) book.resting.length = 0;
       return success({ cancelStatus: { receivedTime: serverTime, status: 'cancelled' } });
     default: {
       const errors = [{ code: 0, message: '404 NOT_FOUND' }];
@@ -130,21 +148,36 @@ function sendOrder(
   if (required.some((field) => form.get(field) === null)) {
     return jsonAnswer(futuresError('requiredArgumentMissing', at));
   }
-  if (form.get('symbol')?.toLowerCase() !== 'pi_xbtusd') {
+  const book = Object.values(fake.books).find((one) => isOf(one, form.get('symbol')));
+  if (book === undefined) {
     const errors = [{ code: 11, message: 'Argument invalid: symbol' }];
     const serverTime = new Date(at).toISOString();
     return jsonAnswer({ status: 'BAD_REQUEST', result: 'error', errors, serverTime }, 400);
   }
   const clientOrderId = form.get('cliOrdId') ?? '';
-  const taken = fake.book.take({
+  const taken = book.take({
     clientOrderId,
     side: form.get('side') === 'buy' ? 'buy' : 'sell',
-    size: Number(form.get('size')),
+    size: contractsOf(form.get('size') ?? '', book.contract),
     reduceOnly: form.get('reduceOnly') === 'true',
     processBefore: Date.parse(form.get('processBefore') ?? '9999-01-01T00:00:00Z'),
   });
   fake.sends.push({ clientOrderId, status: taken.status });
-  return success({ sendStatus: shapes.sendStatus(fake.book, taken, at) });
+  return success({ sendStatus: shapes.sendStatus(book, taken, at) });
+}
+
+function isOf(book: FakeBook, symbol: string | null): boolean {
+  return book.contract.symbol === symbol?.toUpperCase();
+}
+
+/**
+ * The whole contracts in the text of a size; NaN, which is an invalid size, if the text has an
+ * exponent or more decimals than the contract allows.
+ */
+function contractsOf(text: string, { decimals }: FakeContract): number {
+  const [, whole, part = ''] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
+  if (whole === undefined || part.length > decimals) return Number.NaN;
+  return Number(whole + part.padEnd(decimals, '0'));
 }
 
 function refusal(fake: FakeFutures, request: WireRequest): string | undefined {

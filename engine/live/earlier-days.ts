@@ -7,6 +7,7 @@
 import { DAY_SECONDS, utcDate } from '../core/bar-time.ts';
 import { OutsideError } from '../core/errors.ts';
 import {
+  instrumentOf,
   journalKey,
   journalsPrefix,
   stageOf,
@@ -18,9 +19,9 @@ import { memoryAfter } from './journal/account-memory.ts';
 import { readDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { DayTaken, OrderUnsettled } from './edges/failures.ts';
 import type { TimeBudget } from './edges/wall-clock.ts';
-import type { FuturesView } from './plan/exchange.ts';
+import type { MarketViews } from './plan/exchange.ts';
 import type { ListedStore } from './edges/object-store.ts';
-import { closeTrade } from './orders/trade-day.ts';
+import { closeTrade } from './orders/close-trade.ts';
 
 /** The search ends after this many days. One list of keys is long enough for all of them. */
 const LOOK_BACK_DAYS = 400;
@@ -36,7 +37,7 @@ export type EarlierDays = {
   readonly memory: AccountMemory;
 };
 
-type LastSignal = Pick<EarlierState, 'signal' | 'signalDate'>;
+type LastSignal = Pick<EarlierState, 'signal' | 'signalDate' | 'sizing'>;
 
 const NO_SIGNAL: LastSignal = { signal: 0, signalDate: null };
 
@@ -84,8 +85,15 @@ export async function lookBack(
   };
 }
 
-function lastSignalOf({ date, record }: DayJournal): LastSignal | undefined {
-  return record && { signal: record.signal, signalDate: date };
+function lastSignalOf({
+  date,
+  record,
+  before,
+  sizing = before?.sizing,
+}: DayJournal): LastSignal | undefined {
+  if (record === undefined) return undefined;
+  // A day that sent no order leaves the sizing of the day before it.
+  return { signal: record.signal, signalDate: date, ...(sizing === undefined ? {} : { sizing }) };
 }
 
 /** How to finish an earlier day's steps. */
@@ -93,8 +101,8 @@ export type Finishing = {
   readonly days: DayStore;
   readonly time: TimeBudget;
   readonly positionSizeUsd: number;
-  /** The market of today's environment; undefined on paper. */
-  readonly market: FuturesView | undefined;
+  /** The markets of today's environment; undefined on paper. */
+  readonly markets: MarketViews | undefined;
   readonly environment: 'demo' | 'live';
   readonly log: (day: HeldDay) => Promise<HeldDay>;
   readonly mail: (day: HeldDay) => Promise<HeldDay>;
@@ -153,7 +161,10 @@ async function settledDay(finishing: Finishing, date: string): Promise<HeldDay |
     const day = await saveDay(days, found, {});
     if (stageOf(day.journal) !== 'trade') return day;
     const environment = day.journal.mode === 'demo' ? 'demo' : 'live';
-    const market = environment === finishing.environment ? finishing.market : undefined;
+    const markets = environment === finishing.environment ? finishing.markets : undefined;
+    const last = day.journal.legs.at(-1);
+    // The orders are looked up in the market of their own contract.
+    const market = last === undefined ? markets?.futures : markets?.futuresOf(instrumentOf(last));
     return await closeTrade({ days, time, positionSizeUsd, environment, market }, day);
   } catch (error) {
     if (!(error instanceof OutsideError) || holdsUpToday(error)) throw error;

@@ -85,7 +85,7 @@ export const LIVE_OPTIONS = {
     min: 1,
     max: 10_000_000,
     unit: 'USD',
-    doc: 'size of a position; one contract is one dollar',
+    doc: 'size of a position; for PF_XBTUSD its value when it is opened',
   },
   maxPositionUsd: {
     kind: 'number',
@@ -185,7 +185,12 @@ export const LIVE_OPTIONS = {
     pattern: '[A-Z0-9]+',
     doc: 'pair of the daily bars',
   },
-  futuresSymbol: { kind: 'text', default: 'PI_XBTUSD', doc: 'contract that is traded' },
+  futuresSymbol: {
+    kind: 'choice',
+    choices: ['PI_XBTUSD', 'PF_XBTUSD'],
+    default: 'PI_XBTUSD',
+    doc: 'contract: PI is settled in bitcoin; PF is linear, with several currencies as collateral',
+  },
   loopbackUrl: {
     kind: 'text',
     default: undefined,

@@ -137,10 +137,13 @@ function signalLines(record: SignalRecord): readonly string[] {
 }
 
 function tradeLines(trade: TradeRecord): readonly string[] {
+  const { instrument, unit } = trade;
+  const contract = instrument === undefined ? '' : `, ${instrument}, contracts of ${unit}`;
   const known = (value: number | null): string => (value === null ? 'unknown' : String(value));
   const shadowed = trade.action === 'SHADOW';
   return [
-    `Trade (${trade.environment}): ${trade.action}${shadowed ? ', nothing is sent' : ''}`,
+    `Trade (${trade.environment}${contract}): ${trade.action}` +
+      (shadowed ? ', nothing is sent' : ''),
     `  position ${known(trade.position_before)} -> ${known(trade.position_after)} contracts, ` +
       `target ${known(trade.position_target)}, mark price ${known(trade.btc_price)} USD`,
     ...trade.orders.map(

@@ -28,7 +28,7 @@ import type { ListedStore } from './edges/object-store.ts';
 import type { SignalRecord } from './journal/signal-record.ts';
 import { shadowDay, type ShadowContext } from './orders/shadow-day.ts';
 import { tradeDay, type TradeContext } from './orders/trade-day.ts';
-import { viewOf } from './plan/exchange.ts';
+import { viewOf, viewsOf } from './plan/exchange.ts';
 import { tradeContext } from './trade-context.ts';
 
 export type RunReport = {
@@ -82,11 +82,11 @@ function beginRun<M extends UsableModel>(world: LiveWorld<M>): Run<M> {
   const { settings, clock, random, store, exchange } = world;
   const days = { store, prefix: settings.s3StatePrefix, clock, random, run: world.run };
   const mode = modeOf(settings);
-  const common = { settings, store, days, time: world };
+  const context = tradeContext({ settings, store, days, time: world });
+  const { futures, futuresOf } = exchange;
   const trades = mode === 'demo' || mode === 'live';
-  const trade = trades ? tradeContext({ ...common, market: exchange.futures }) : undefined;
-  const market = viewOf(exchange.futures);
-  const shadow = mode === 'shadow' ? tradeContext({ ...common, market }) : undefined;
+  const trade = trades ? { ...context, market: futures, marketOf: futuresOf } : undefined;
+  const shadow = mode === 'shadow' ? { ...context, market: viewOf(futures) } : undefined;
   return { world, days, trade, shadow };
 }
 
@@ -126,7 +126,7 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
       days,
       time: world,
       positionSizeUsd: world.settings.positionSizeUsd,
-      market: (trade ?? shadow)?.market,
+      markets: (trade ?? shadow) && viewsOf(world.exchange),
       environment: world.settings.futuresEnv,
       log: (earlierDay) => logStep(world, earlierDay),
       mail: (earlierDay) => mailStep(world, days, earlierDay),
@@ -150,11 +150,17 @@ function startAfter(
   { unfinished, missing, last, memory }: EarlierDays,
   mode: Mode,
 ): Pick<DayJournal, 'warnings'> & { readonly before: EarlierState } {
-  const { signal, signalDate = null } = last;
-  const known = memory.positions.find(({ environment }) => environment === mode);
-  const positionAfter = known?.contracts ?? null;
+  const { signal, signalDate = null, sizing } = last;
+  // The latest trade in this environment, whatever its contract.
+  const known = memory.positions.findLast(({ environment }) => environment === mode);
+  const { contracts: positionAfter = null, instrument } = known ?? {};
+  const left = {
+    positionAfter,
+    ...(instrument === undefined ? {} : { instrument }),
+    ...(sizing === undefined ? {} : { sizing }),
+  };
   const warnings = missing.length === 0 ? [] : [`no run on ${missing.join(', ')}`];
-  return { before: { unfinished, signal, signalDate, positionAfter, memory }, warnings };
+  return { before: { unfinished, signal, signalDate, ...left, memory }, warnings };
 }
 
 /**

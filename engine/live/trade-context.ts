@@ -6,27 +6,24 @@ import type { DayStore } from './journal/day-store.ts';
 import { killSwitchKey } from './journal/kill-switch.ts';
 import { deploymentOf, type LiveSettings } from './live-settings.ts';
 import type { TradeContext } from './orders/trade-day.ts';
-import type { FuturesView } from './plan/exchange.ts';
 import type { TradeLimits } from './plan/trade-guards.ts';
 
 /**
- * The context of a trade under `settings`. The kill switch is on if `store` has the object
+ * The context of a trade under `settings`, without its market. The kill switch is on if `store` has the object
  * `kill-switch` below the state prefix; it has no other place.
  */
-export function tradeContext<Market extends FuturesView>(run: {
+export function tradeContext(run: {
   readonly settings: LiveSettings;
   readonly store: ObjectStore;
   readonly days: DayStore;
   readonly time: TimeBudget;
-  readonly market: Market;
-}): Omit<TradeContext, 'market'> & { readonly market: Market } {
-  const { settings, store, days, time, market } = run;
+}): Omit<TradeContext, 'market' | 'marketOf'> {
+  const { settings, store, days, time } = run;
   const { positionSizeUsd } = settings;
   const killKey = killSwitchKey(settings.s3StatePrefix);
   return {
     days,
     time,
-    market,
     environment: settings.futuresEnv,
     deployment: deploymentOf(settings),
     positionSizeUsd,
@@ -42,7 +39,7 @@ export function limitsOf(settings: LiveSettings): TradeLimits {
   const { maxPriceDeviation, maxLeverage, minLiquidationDistance } = settings;
   const { positionSizeUsd, equityFloorUsd, dailyLossLimit } = settings;
   return {
-    maxPositionContracts: settings.maxPositionUsd ?? 2 * positionSizeUsd,
+    maxPositionUsd: settings.maxPositionUsd ?? 2 * positionSizeUsd,
     maxPriceDeviation,
     maxLeverage,
     minLiquidationDistance,

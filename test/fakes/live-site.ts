@@ -64,7 +64,8 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
   const s3 = createFakeS3();
   const aws = createFakeAws(s3);
   const spot = createFakeSpot(clock.now, { key: KEY, secret: SECRET });
-  const futures = createFakeFutures(clock.now, [[KEY, SECRET]]);
+  const symbol = env['FUTURES_SYMBOL'] === 'PF_XBTUSD' ? 'PF_XBTUSD' : 'PI_XBTUSD';
+  const futures = createFakeFutures(clock.now, [[KEY, SECRET]], symbol);
   aws.secrets.set('kraken', JSON.stringify({ apiKey: KEY, apiSecret: SECRET }));
   const plan: FaultPlan = (request) => {
     for (const fault of site.faults) {

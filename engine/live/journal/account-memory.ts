@@ -4,7 +4,12 @@
  * takes it over from the day before. Pure.
  */
 
-import type { AccountMemory, DayJournal, KnownPosition } from './day-journal.ts';
+import {
+  instrumentOf,
+  type AccountMemory,
+  type DayJournal,
+  type KnownPosition,
+} from './day-journal.ts';
 
 const NO_MEMORY: AccountMemory = { positions: [], troubledDays: 0 };
 
@@ -31,13 +36,17 @@ function afterDay(memory: AccountMemory, journal: DayJournal): AccountMemory {
   const seen = trade === undefined ? standing?.contracts : trade.position_after;
   // What a run in shadow finds at the exchange is not ours.
   const contracts = mode === 'shadow' ? undefined : seen;
-  const environment = trade?.environment ?? standing?.environment;
+  const { environment, instrument } = trade ?? standing ?? {};
+  const here = { ...(instrument === undefined ? {} : { instrument }) };
   const positions =
     contracts === undefined || environment === undefined
       ? memory.positions
       : [
-          ...memory.positions.filter((known) => known.environment !== environment),
-          { environment, contracts, date },
+          ...memory.positions.filter(
+            (known) =>
+              known.environment !== environment || instrumentOf(known) !== instrumentOf(here),
+          ),
+          { environment, ...here, contracts, date },
         ];
   const equity = equityAfter(memory, journal);
   return {
@@ -54,5 +63,7 @@ function equityAfter(
   if (trade === undefined || mode === 'shadow') return equity;
   const { equity: equityUsd = null, btc_price: price, position_after: position } = trade;
   if (equityUsd === null || price === null || position === null) return equity;
-  return { equityUsd, price, position, environment: trade.environment };
+  const { environment, instrument } = trade;
+  const here = { environment, ...(instrument === undefined ? {} : { instrument }) };
+  return { equityUsd, price, position, ...here };
 }

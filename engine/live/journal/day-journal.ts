@@ -10,7 +10,7 @@ import type { Position } from '../../trade/positions.ts';
 import { MalformedAnswer } from '../edges/failures.ts';
 import type { SignalRecord, TradeRecord } from './signal-record.ts';
 import type { EquityMark } from '../plan/account-facts.ts';
-import type { LegPlan } from '../plan/target-position.ts';
+import type { LegPlan, Sizing } from '../plan/target-position.ts';
 
 const MODES = ['paper', 'shadow', 'demo', 'live'] as const;
 /**
@@ -34,6 +34,8 @@ export type Settlement = {
 export type Leg = LegPlan & {
   readonly number: number;
   readonly clientOrderId: string;
+  /** The contract's symbol; see instrumentOf. */
+  readonly instrument?: string;
   /** Signed contracts when the intent was written. */
   readonly positionBefore: number;
   /** The exchange refuses the order after this time, ms since 1970. */
@@ -44,6 +46,8 @@ export type Leg = LegPlan & {
 /** The position that was last known in an environment. */
 export type KnownPosition = {
   readonly environment: 'demo' | 'live';
+  /** The contract; see instrumentOf. */
+  readonly instrument?: string;
   /** Signed contracts; null if the last trade did not learn them. */
   readonly contracts: number | null;
   /** UTC day of the journal that says so. */
@@ -52,10 +56,10 @@ export type KnownPosition = {
 
 /** What the journals remember about the account. */
 export type AccountMemory = {
-  /** At most one for each environment. */
+  /** At most one for each environment and contract, the latest last. */
   readonly positions: readonly KnownPosition[];
   /** The end of the last trade; undefined after a day on paper or in another environment. */
-  readonly equity?: EquityMark & { readonly environment: 'demo' | 'live' };
+  readonly equity?: EquityMark & Pick<KnownPosition, 'environment' | 'instrument'>;
   /** How many days in a row, up to the last one, had no signal or did not reach their target. */
   readonly troubledDays: number;
 };
@@ -70,6 +74,10 @@ export type EarlierState = {
   readonly signalDate?: string | null;
   /** Signed contracts after the latest trade in this environment; null if they are not known. */
   readonly positionAfter: number | null;
+  /** The contract of that position; see instrumentOf. */
+  readonly instrument?: string;
+  /** The last target, and what it was computed from; missing if there was none. */
+  readonly sizing?: Sizing;
   /** What the journals remember about the account; missing in older journals. */
   readonly memory?: AccountMemory;
 };
@@ -88,10 +96,12 @@ export type DayJournal = {
   readonly before?: EarlierState;
   readonly record?: SignalRecord;
   /** On paper: the position that a look at the exchange has shown. */
-  readonly standing?: { readonly environment: 'demo' | 'live'; readonly contracts: number };
+  readonly standing?: Omit<KnownPosition, 'date'> & { readonly contracts: number };
   /** Why a guard has made the day's target 0. It stays 0 to the end of the day. */
   readonly closing?: readonly string[];
   readonly legs: readonly Leg[];
+  /** The target that the day's orders lead to; written with the first of them. */
+  readonly sizing?: Sizing;
   readonly trade?: TradeRecord;
   readonly warnings: readonly string[];
   readonly logged: boolean;
@@ -106,6 +116,23 @@ export function stageOf(journal: DayJournal): Stage {
   if (journal.logged) return 'mail';
   if (journal.record === undefined) return 'decide';
   return journal.mode === 'paper' || journal.trade !== undefined ? 'log' : 'trade';
+}
+
+/**
+ * The symbol of the contract that a leg, a trade or a position belongs to. Journals of earlier
+ * versions do not name it, because there was only one.
+ */
+export function instrumentOf(written: { readonly instrument?: string }): string {
+  return written.instrument ?? 'PI_XBTUSD';
+}
+
+/**
+ * Signed contracts of `instrument` after the latest trade; null if they are not known, or if that
+ * trade was in another contract.
+ */
+export function positionLeft(before: EarlierState | undefined, instrument: string): number | null {
+  if (before === undefined || instrumentOf(before) !== instrument) return null;
+  return before.positionAfter;
 }
 
 /** The keys of all journals below `prefix` begin with this. */

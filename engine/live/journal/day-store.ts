@@ -33,6 +33,7 @@ type Progress =
   | 'standing'
   | 'closing'
   | 'legs'
+  | 'sizing'
   | 'trade'
   | 'warnings'
   | 'logged'

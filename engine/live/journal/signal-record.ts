@@ -26,6 +26,10 @@ export type OrderRecord = {
 export type TradeRecord = {
   /** `SHADOW`: the orders are those that would have been sent; none was. */
   readonly action: 'BUY' | 'SELL' | 'HOLD' | 'REFUSED' | 'UNFINISHED' | 'SHADOW';
+  /** The contract or the spot pair. Lines of earlier versions, all of PI_XBTUSD, lack it. */
+  readonly instrument?: string;
+  /** What sizes and positions count: one contract of `1 USD` or `0.0001 BTC`, or `BTC` on spot. */
+  readonly unit?: string;
   readonly orders: readonly OrderRecord[];
   /** Signed contracts; null if it was not possible to ask the exchange. */
   readonly position_before: number | null;

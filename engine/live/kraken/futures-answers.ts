@@ -5,6 +5,7 @@
  * shows the rejection.
  */
 
+import { InputError } from '../../core/errors.ts';
 import { MalformedAnswer } from '../edges/failures.ts';
 import type { HttpAnswer } from '../edges/http.ts';
 import {
@@ -18,15 +19,23 @@ import {
   timeAt,
   type JsonObject,
 } from '../edges/json-fields.ts';
-import type { Fill, OpenOrder, OrderStatus, SendReply } from '../plan/exchange.ts';
+import type { Fill, OpenOrder, OrderStatus, OtherPosition, SendReply } from '../plan/exchange.ts';
 import type { Instrument, MarginAccount, Ticker } from '../plan/instrument.ts';
+import { contractsAt, isSibling, type FuturesContract } from './futures-contract.ts';
 import { meaningOfStatus } from './order-statuses.ts';
 import { futuresRefusal } from './refusals.ts';
 
-/** The body of a successful answer. @throws ExchangeRefused for either form of error */
+/**
+ * The body of a successful answer. Not every recorded answer has a `serverTime`. If it is missing,
+ * the time of the Date header is filled in.
+ * @throws ExchangeRefused for either form of error
+ */
 export function futuresBody(label: string, answer: HttpAnswer): JsonObject {
   const body = objectOf(answer.json, label);
-  if (body['result'] === 'success') return body;
+  if (body['result'] === 'success') {
+    if (body['serverTime'] !== undefined || Number.isNaN(answer.date)) return body;
+    return { ...body, serverTime: new Date(answer.date).toISOString() };
+  }
   const { error, errors } = body;
   if (typeof error === 'string') throw futuresRefusal(label, error);
   if (Array.isArray(errors) && errors.length > 0) {
@@ -37,21 +46,22 @@ export function futuresBody(label: string, answer: HttpAnswer): JsonObject {
   throw new MalformedAnswer(`${label}: expected result "success" or an error`);
 }
 
-/** The instrument `symbol` among `instruments`. @throws MalformedAnswer if it is not listed */
-export function readInstrument(body: JsonObject, symbol: string): Instrument {
+/** The contract among `instruments`. @throws MalformedAnswer if it is not listed */
+export function readInstrument(body: JsonObject, contract: FuturesContract): Instrument {
   const where = 'futures instruments';
-  const found = bySymbol(objectsAt(body, 'instruments', where), symbol, where);
+  const found = bySymbol(objectsAt(body, 'instruments', where), contract.symbol, where);
   const [level] = objectsAt(found, 'marginLevels', where);
   if (level === undefined) throw new MalformedAnswer(`${where}: expected a margin level`);
+  const precision = numberAt(found, 'contractValueTradePrecision', where);
   return {
     symbol: textAt(found, 'symbol', where),
-    type: textAt(found, 'type', where),
+    payoff: payoffOf(textAt(found, 'type', where), contract),
     tradeable: found['tradeable'] === true && found['isExpired'] !== true,
     postOnly: found['postOnly'] === true,
     tickSize: numberAt(found, 'tickSize', where),
-    contractSize: numberAt(found, 'contractSize', where),
-    lotContracts: Math.max(1, 10 ** -numberAt(found, 'contractValueTradePrecision', where)),
-    maxPositionContracts: numberAt(found, 'maxPositionSize', where),
+    contractSize: numberAt(found, 'contractSize', where) / 10 ** contract.decimals,
+    lotContracts: Math.max(1, 10 ** (contract.decimals - precision)),
+    maxPositionContracts: contractsAt(found, 'maxPositionSize', where, contract),
     initialMargin: numberAt(level, 'initialMargin', where),
     serverTime: timeAt(body, 'serverTime', where),
   };
@@ -81,16 +91,17 @@ function fundingRate(ticker: JsonObject, price: number): number {
   return inverse ? rate * price : rate / price;
 }
 
-/** The margin account of an inverse contract; for `PI_XBTUSD` it is `fi_xbtusd`. */
-export function readMarginAccount(body: JsonObject, symbol: string): MarginAccount {
+/** The margin account of an inverse contract, in bitcoin. @throws MalformedAnswer */
+export function readInverseAccount(body: JsonObject, contract: FuturesContract): MarginAccount {
   const where = 'futures accounts';
-  const name = `fi_${symbol.slice(symbol.indexOf('_') + 1)}`;
+  const name = contract.account;
   const accounts = objectAt(body, 'accounts', where);
   const key = Object.keys(accounts).find((candidate) => sameSymbol(candidate, name));
   if (key === undefined) throw new MalformedAnswer(`${where}: expected an account ${name}`);
   const account = objectAt(accounts, key, where);
   const auxiliary = objectAt(account, 'auxiliary', where);
   return {
+    currency: 'BTC',
     availableFunds: numberAt(auxiliary, 'af', where),
     portfolioValue: numberAt(auxiliary, 'pv', where),
     liquidationPrice: numberAt(objectAt(account, 'triggerEstimates', where), 'lt', where),
@@ -98,25 +109,48 @@ export function readMarginAccount(body: JsonObject, symbol: string): MarginAccou
 }
 
 /**
- * Signed contracts of `symbol`: above zero for long, below for short. The size's sign is ignored.
+ * Signed contracts of `contract`: above zero for long, below for short. The size's sign is ignored.
  */
-export function readPosition(body: JsonObject, symbol: string): number {
-  const where = 'futures openpositions';
+export function readPosition(body: JsonObject, contract: FuturesContract): number {
   let position = 0;
-  for (const entry of objectsAt(body, 'openPositions', where)) {
-    if (!sameSymbol(textAt(entry, 'symbol', where), symbol)) continue;
-    const size = Math.abs(numberAt(entry, 'size', where));
-    const side = textAt(entry, 'side', where);
-    if (side !== 'long' && side !== 'short') {
-      throw new MalformedAnswer(`${where}: expected side long or short`);
-    }
-    position += side === 'long' ? size : -size;
+  for (const entry of positionsIn(body)) {
+    if (!sameSymbol(textAt(entry, 'symbol', POSITIONS), contract.symbol)) continue;
+    position += directionOf(entry) * Math.abs(contractsAt(entry, 'size', POSITIONS, contract));
   }
   return position;
 }
 
-/** The open orders of `symbol`. */
-export function readOpenOrders(body: JsonObject, symbol: string): readonly OpenOrder[] {
+/** The positions in other contracts on bitcoin in dollars, in Kraken's own sizes. */
+export function readOtherPositions(
+  body: JsonObject,
+  contract: FuturesContract,
+): readonly OtherPosition[] {
+  return positionsIn(body)
+    .map((entry) => ({
+      instrument: textAt(entry, 'symbol', POSITIONS).toUpperCase(),
+      size: directionOf(entry) * Math.abs(numberAt(entry, 'size', POSITIONS)),
+    }))
+    .filter(({ instrument, size }) => size !== 0 && isSibling(instrument, contract));
+}
+
+const POSITIONS = 'futures openpositions';
+
+function positionsIn(body: JsonObject): readonly JsonObject[] {
+  return objectsAt(body, 'openPositions', POSITIONS);
+}
+
+function directionOf(entry: JsonObject): 1 | -1 {
+  const side = textAt(entry, 'side', POSITIONS);
+  if (side === 'long') return 1;
+  if (side === 'short') return -1;
+  throw new MalformedAnswer(`${POSITIONS}: expected side long or short`);
+}
+
+/** The open orders of `contract`. */
+export function readOpenOrders(
+  body: JsonObject,
+  { symbol }: FuturesContract,
+): readonly OpenOrder[] {
   const where = 'futures openorders';
   return objectsAt(body, 'openOrders', where)
     .filter((order) => sameSymbol(textAt(order, 'symbol', where), symbol))
@@ -127,23 +161,27 @@ export function readOpenOrders(body: JsonObject, symbol: string): readonly OpenO
     }));
 }
 
-/** The latest fills of `symbol`, as many as the exchange gives. */
-export function readFills(body: JsonObject, symbol: string): readonly Fill[] {
+/** The latest fills of `contract`, as many as the exchange gives. */
+export function readFills(body: JsonObject, contract: FuturesContract): readonly Fill[] {
   const where = 'futures fills';
   return objectsAt(body, 'fills', where)
-    .filter((fill) => sameSymbol(textAt(fill, 'symbol', where), symbol))
+    .filter((fill) => sameSymbol(textAt(fill, 'symbol', where), contract.symbol))
     .map((fill) => ({
       orderId: textAt(fill, 'order_id', where),
       clientOrderId: clientId(fill),
       side: textAt(fill, 'side', where) === 'buy' ? 'buy' : 'sell',
-      size: numberAt(fill, 'size', where),
+      size: contractsAt(fill, 'size', where, contract),
       price: numberAt(fill, 'price', where),
       time: timeAt(fill, 'fillTime', where),
     }));
 }
 
 /** The status of the order `clientOrderId`, or undefined if the exchange shows none. */
-export function readOrderStatus(body: JsonObject, clientOrderId: string): OrderStatus | undefined {
+export function readOrderStatus(
+  body: JsonObject,
+  clientOrderId: string,
+  contract: FuturesContract,
+): OrderStatus | undefined {
   const where = 'futures orders/status';
   for (const entry of objectsAt(body, 'orders', where)) {
     const order = objectAt(entry, 'order', where);
@@ -152,20 +190,21 @@ export function readOrderStatus(body: JsonObject, clientOrderId: string): OrderS
     return {
       orderId: textAt(order, 'orderId', where),
       open: status === 'ENTERED_BOOK' || status.startsWith('TRIGGER_'),
-      filled: numberAt(order, 'filled', where),
+      filled: contractsAt(order, 'filled', where, contract),
     };
   }
   return undefined;
 }
 
 /** `sendStatus` of the answer to sendorder; `executed` is the sum of its EXECUTION events. */
-export function readSendStatus(body: JsonObject): SendReply {
+export function readSendStatus(body: JsonObject, contract: FuturesContract): SendReply {
   const where = 'futures sendorder';
   const sendStatus = objectAt(body, 'sendStatus', where);
   let executed = 0;
   if (sendStatus['orderEvents'] !== undefined) {
     for (const event of objectsAt(sendStatus, 'orderEvents', where)) {
-      if (event['type'] === 'EXECUTION') executed += numberAt(event, 'amount', where);
+      if (event['type'] !== 'EXECUTION') continue;
+      executed += contractsAt(event, 'amount', where, contract);
     }
   }
   const status = textAt(sendStatus, 'status', where);
@@ -175,6 +214,13 @@ export function readSendStatus(body: JsonObject): SendReply {
     orderId: optionalText(sendStatus, 'order_id'),
     executed,
   };
+}
+
+/** How a contract of Kraken's `type` pays. @throws InputError if it is not the expected type */
+function payoffOf(type: string, { account, symbol }: FuturesContract): Instrument['payoff'] {
+  const expected = account === 'flex' ? 'flexible_futures' : 'futures_inverse';
+  if (type !== expected) throw new InputError(`${symbol}: expected type ${expected}, got ${type}`);
+  return account === 'flex' ? 'linear' : 'inverse';
 }
 
 function bySymbol(entries: readonly JsonObject[], symbol: string, where: string): JsonObject {

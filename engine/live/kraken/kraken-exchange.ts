@@ -2,7 +2,7 @@
 
 import { DAY_SECONDS } from '../../core/bar-time.ts';
 import type { Http } from '../edges/http.ts';
-import type { Exchange, LatestBars } from '../plan/exchange.ts';
+import type { Exchange, FuturesMarket, LatestBars } from '../plan/exchange.ts';
 import type { KeyPair } from '../edges/secret.ts';
 import { futuresKeyRights, type KeyRights } from './key-rights.ts';
 import { createFuturesClient, FUTURES_URLS, type CredentialSource } from './kraken-futures.ts';
@@ -28,15 +28,15 @@ export function krakenExchange(options: {
   readonly credentials: CredentialSource;
 }): Exchange {
   const { http, place, credentials } = options;
+  // One source of nonces, because all markets use the same key.
+  const nonce = nonceSource(http.clock.now);
+  const baseUrl = place.loopbackUrl ?? FUTURES_URLS[place.futuresEnv];
+  const futuresOf = (symbol: string): FuturesMarket =>
+    createFuturesClient({ http, baseUrl, symbol, credentials, nonce });
   return {
     dailyBars: () => krakenDailyBars(http, place),
-    futures: createFuturesClient({
-      http,
-      baseUrl: place.loopbackUrl ?? FUTURES_URLS[place.futuresEnv],
-      symbol: place.futuresSymbol,
-      credentials,
-      nonce: nonceSource(http.clock.now),
-    }),
+    futures: futuresOf(place.futuresSymbol),
+    futuresOf,
   };
 }
 

@@ -10,18 +10,22 @@ import {
   futuresBody,
   readFills,
   readInstrument,
-  readMarginAccount,
+  readInverseAccount,
   readOpenOrders,
   readOrderStatus,
+  readOtherPositions,
   readPosition,
   readSendStatus,
   readTicker,
 } from './futures-answers.ts';
+import { readFlexAccount } from './flex-account.ts';
+import { contractOf, sizeText, type FuturesContract } from './futures-contract.ts';
 import { retryRead, send, type Http } from '../edges/http.ts';
 import type { JsonObject } from '../edges/json-fields.ts';
 import { encodeForm, signFutures, type FormFields } from './kraken-signing.ts';
 import type { KeyPair } from '../edges/secret.ts';
 import type { FuturesMarket, FuturesOrder } from '../plan/exchange.ts';
+import type { Ticker } from '../plan/instrument.ts';
 import { meaningOfStatus } from './order-statuses.ts';
 
 /** The addresses of demo and live. Nothing else distinguishes the two. */
@@ -37,7 +41,10 @@ export type CredentialSource = {
   readonly renew: () => Promise<KeyPair>;
 };
 
-/** The futures market of `symbol`. `baseUrl` is one of FUTURES_URLS, or the server of a test. */
+/**
+ * The futures market of `symbol`. `baseUrl` is one of FUTURES_URLS, or the server of a test.
+ * @throws InputError if the symbol is no contract that can be traded
+ */
 export function createFuturesClient(options: {
   readonly http: Http;
   readonly baseUrl: string;
@@ -46,25 +53,41 @@ export function createFuturesClient(options: {
   readonly nonce: () => string;
 }): FuturesMarket {
   const { http, symbol } = options;
+  const contract = contractOf(symbol);
   const publicRead = (name: string): Promise<JsonObject> =>
     retryRead(http, () => request(options, name, {}, undefined));
   const read = (name: string, fields: FormFields = {}, post = false): Promise<JsonObject> =>
     retryRead(http, () => privateRead(options, name, fields, post));
+  const ticker = async (): Promise<Ticker> => readTicker(await publicRead('tickers'), symbol);
+  const position = async (): Promise<number> => readPosition(await read('openpositions'), contract);
   return {
-    instrument: async () => readInstrument(await publicRead('instruments'), symbol),
-    ticker: async () => readTicker(await publicRead('tickers'), symbol),
-    account: async () => readMarginAccount(await read('accounts'), symbol),
-    position: async () => readPosition(await read('openpositions'), symbol),
-    openOrders: async () => readOpenOrders(await read('openorders'), symbol),
-    fills: async () => readFills(await read('fills'), symbol),
+    symbol: contract.symbol,
+    contractUnit: contract.unit,
+    instrument: async () => readInstrument(await publicRead('instruments'), contract),
+    ticker,
+    account: async () => {
+      if (contract.account !== 'flex') return readInverseAccount(await read('accounts'), contract);
+      const [body, contracts, { markPrice }] = [
+        await read('accounts'),
+        await position(),
+        await ticker(),
+      ];
+      const bitcoin = contracts / 10 ** contract.decimals;
+      return readFlexAccount(body, { bitcoin, markPrice });
+    },
+    position,
+    otherPositions: async () => readOtherPositions(await read('openpositions'), contract),
+    openOrders: async () => readOpenOrders(await read('openorders'), contract),
+    fills: async () => readFills(await read('fills'), contract),
     orderStatus: async (clientOrderId) => {
       const body = await read('orders/status', { cliOrdIds: clientOrderId }, true);
-      return readOrderStatus(body, clientOrderId);
+      return readOrderStatus(body, clientOrderId, contract);
     },
     sendOrder: async (order) => {
       const keyPair = await options.credentials.current();
-      const body = await request(options, 'sendorder', orderFields(symbol, order), keyPair, true);
-      return readSendStatus(body);
+      const fields = orderFields(contract, order);
+      const body = await request(options, 'sendorder', fields, keyPair, true);
+      return readSendStatus(body, contract);
     },
     cancelAllOrders: async () => {
       const keyPair = await options.credentials.current();
@@ -139,12 +162,12 @@ export function signedHeaders(
   };
 }
 
-function orderFields(symbol: string, order: FuturesOrder): FormFields {
+function orderFields(contract: FuturesContract, order: FuturesOrder): FormFields {
   return {
     orderType: 'mkt',
-    symbol,
+    symbol: contract.symbol,
     side: order.side,
-    size: order.size,
+    size: sizeText(order.size, contract),
     reduceOnly: order.reduceOnly,
     cliOrdId: order.clientOrderId,
     processBefore: new Date(order.processBefore).toISOString(),

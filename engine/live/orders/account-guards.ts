@@ -1,7 +1,7 @@
 /** The account in a survey, and what it means for the day's target. */
 
 import { MalformedAnswer } from '../edges/failures.ts';
-import type { DayJournal } from '../journal/day-journal.ts';
+import { instrumentOf, type DayJournal } from '../journal/day-journal.ts';
 import { UNKNOWN_ACCOUNT } from '../plan/account-facts.ts';
 import type { FuturesMarket } from '../plan/exchange.ts';
 import type { MarginAccount } from '../plan/instrument.ts';
@@ -35,7 +35,7 @@ export function lossesOfDay(
   const mark = before?.memory?.equity;
   const { closing, warnings } = lossVerdict(
     seen,
-    mark?.environment === mode ? mark : undefined,
+    mark?.environment === mode && instrumentOf(mark) === seen.instrument.symbol ? mark : undefined,
     context.limits,
   );
   return { closing: earlier ?? closing, warnings };

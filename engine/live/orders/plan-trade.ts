@@ -40,12 +40,13 @@ export async function planTrade(
 ): Promise<TradePlan> {
   const [instrument, clockSkewMs] = await instrumentAndSkew(market, time);
   const { signal, spotClose, expectedPosition } = wanted;
-  const [ticker, account, position, open, killed] = await Promise.all([
+  const [ticker, account, position, open, killed, otherPositions] = await Promise.all([
     market.ticker(),
     market.account(),
     market.position(),
     market.openOrders(),
     killSwitch(),
+    market.otherPositions(),
   ]);
   const situation: TradeSituation = {
     instrument,
@@ -53,12 +54,18 @@ export async function planTrade(
     account,
     position,
     expectedPosition,
-    target: targetContracts(signal, positionSizeUsd, instrument),
+    target: targetContracts({
+      signal,
+      sizeUsd: positionSizeUsd,
+      instrument,
+      markPrice: ticker.markPrice,
+    }),
     spotClose,
     now: time.clock.now(),
     clockSkewMs,
     killSwitch: killed,
     strangeOrders: countOpenOrders(open).enlarging,
+    otherPositions,
   };
   return { situation, ...legsAndReasons(situation, { limits, marketAlone }) };
 }

@@ -12,7 +12,9 @@ import { planTrade, type TradePlan } from './plan-trade.ts';
 import type { TradeContext } from './trade-day.ts';
 import { tradeRecord } from './trade-record.ts';
 
-export type ShadowContext = Omit<TradeContext, 'market'> & { readonly market: FuturesView };
+export type ShadowContext = Omit<TradeContext, 'market' | 'marketOf'> & {
+  readonly market: FuturesView;
+};
 
 /** The status of an order that was only planned. */
 const NOT_SENT = 'not sent';
@@ -32,12 +34,18 @@ export async function shadowDay(context: ShadowContext, held: HeldDay): Promise<
 }
 
 function plannedOrders(
-  { environment, deployment }: ShadowContext,
+  { environment, deployment, market }: ShadowContext,
   date: string,
   { legs }: TradePlan,
 ): readonly OrderRecord[] {
   return legs.map(({ side, size, reduceOnly }, i) => ({
-    client_order_id: clientOrderId({ environment, date, leg: i + 1, deployment }),
+    client_order_id: clientOrderId({
+      environment,
+      instrument: market.symbol,
+      date,
+      leg: i + 1,
+      deployment,
+    }),
     order_id: null,
     side,
     size,

@@ -6,32 +6,29 @@
  */
 
 import { DAY_SECONDS, utcDate } from '../../core/bar-time.ts';
-import type { DayJournal, Leg } from '../journal/day-journal.ts';
+import { instrumentOf, positionLeft, type DayJournal, type Leg } from '../journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
 import { OrderUnsettled } from '../edges/failures.ts';
 import type { FuturesMarket, FuturesView } from '../plan/exchange.ts';
 import type { Instrument } from '../plan/instrument.ts';
-import {
-  CONTRADICTED,
-  ORDER_LIFE_MS,
-  placeOrder,
-  positionAfter,
-  settleOrder,
-} from './settle-order.ts';
+import { CONTRADICTED, ORDER_LIFE_MS, placeOrder, positionAfter } from './settle-order.ts';
+import { endTrade, settlePending } from './close-trade.ts';
 import { accountOrUnknown, lossesOfDay, type GuardedSituation } from './account-guards.ts';
 import { settledOpenOrders } from './open-orders.ts';
 import { actionOf, tradeRecord, type Ending } from './trade-record.ts';
 import {
   clientOrderId,
+  dayTarget,
   MAX_LEGS,
   nextLeg,
   signOf,
-  targetContracts,
   type LegPlan,
+  type Sizing,
 } from '../plan/target-position.ts';
 import {
   marketReasons,
   MAX_EXCHANGE_SKEW_MS,
+  otherPositionText,
   refusals,
   type TradeLimits,
   type TradeSituation,
@@ -42,6 +39,8 @@ export type TradeContext = {
   readonly days: DayStore;
   readonly time: TimeBudget;
   readonly market: FuturesMarket;
+  /** The market of any contract, to look up an order of the contract that was traded before. */
+  readonly marketOf: (symbol: string) => FuturesMarket;
   readonly environment: 'demo' | 'live';
   /** Part of every client order id, so that two deployments never use the same id. */
   readonly deployment: string;
@@ -76,6 +75,11 @@ const REASK_MS = 1_000;
  */
 export async function tradeDay(context: TradeContext, held: HeldDay): Promise<HeldDay> {
   let day = held;
+  const former = formerInstrument(context.market, day.journal);
+  if (former !== undefined) {
+    const reason = `today's orders are in ${former}, the contract is now ${context.market.symbol}`;
+    return await endTrade({ ...context, market: context.marketOf(former) }, day, [reason]);
+  }
   let cancelled = false;
   for (let absent = 0; ;) {
     day = await settlePending(context, day);
@@ -93,7 +97,9 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
     if (ending !== undefined) {
       const trade = tradeRecord(context, day.journal, ending, situation);
       const warnings = [...day.journal.warnings, ...orderWarnings(situation, cancelled)];
-      return await saveDay(context.days, day, { trade, warnings });
+      // A trade that is refused before its first order leaves the sizing of the day before.
+      const sizing = plan === undefined ? { sizing: sizingOf(context, situation) } : {};
+      return await saveDay(context.days, day, { trade, warnings, ...sizing });
     }
     const { reduceOnlyOrders, strangeOrders } = situation;
     if (context.cancelsReduceOnly && !cancelled && reduceOnlyOrders > 0 && strangeOrders === 0) {
@@ -103,48 +109,16 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
     }
     const leg = intent(context, day.journal, plan!, position);
     const others = day.journal.legs.filter((other) => other.number !== leg.number);
-    day = await saveDay(context.days, day, { legs: [...others, leg] });
+    const sizing = sizingOf(context, situation);
+    day = await saveDay(context.days, day, { legs: [...others, leg], sizing });
     const settled = await placeOrder(context.time, context.market, { leg, others });
     day = await saveDay(context.days, day, { legs: [...others, { ...leg, settled }] });
   }
 }
 
-/**
- * Records the trade of an earlier day. An order that was sent is looked up; nothing more is sent,
- * because that day's signal is old. If there is no market, since the environment has changed, the
- * orders stay unknown.
- */
-export async function closeTrade(
-  context: Pick<TradeContext, 'days' | 'time' | 'environment' | 'positionSizeUsd'> & {
-    readonly market: FuturesView | undefined;
-  },
-  held: HeldDay,
-): Promise<HeldDay> {
-  const { market } = context;
-  let day = held;
-  let position: number | null = null;
-  const reasons = ['the run was not finished on its day'];
-  if (market === undefined) {
-    reasons.push('the environment has changed since: orders not looked up');
-  } else {
-    day = await settlePending({ ...context, market }, day);
-    position = await positionAfter(context.time, market, day.journal.legs.at(-1));
-  }
-  const trade = tradeRecord(context, day.journal, { action: 'UNFINISHED', reasons }, { position });
-  return await saveDay(context.days, day, { trade });
-}
-
-/** Settles the last leg of `held` by looking; sends nothing. */
-async function settlePending(
-  context: Pick<TradeContext, 'days' | 'time'> & { readonly market: FuturesView },
-  held: HeldDay,
-): Promise<HeldDay> {
-  const { legs } = held.journal;
-  const last = legs.at(-1);
-  if (last === undefined || last.settled !== undefined) return held;
-  const others = legs.slice(0, -1);
-  const settled = await settleOrder(context.time, context.market, { leg: last, others });
-  return await saveDay(context.days, held, { legs: [...others, { ...last, settled }] });
+/** The contract of the day's orders, if it is not the one of `market`. */
+function formerInstrument({ symbol }: FuturesMarket, { legs }: DayJournal): string | undefined {
+  return legs.map(instrumentOf).find((instrument) => instrument !== symbol);
 }
 
 /** Everything that the next order depends on, read at about the same time. */
@@ -159,36 +133,56 @@ async function survey(context: TradeContext, journal: DayJournal): Promise<Surve
 }
 
 async function situationNow(context: TradeContext, journal: DayJournal): Promise<Survey> {
-  const { market, time, killSwitch, positionSizeUsd } = context;
-  const [[instrument, clockSkewMs], ticker, account, open, killed] = await Promise.all([
+  const { market, time, killSwitch, positionSizeUsd: sizeUsd } = context;
+  const [[instrument, clockSkewMs], ticker, account, open, killed, others] = await Promise.all([
     instrumentAndSkew(market, time),
     market.ticker(),
     accountOrUnknown(market),
     settledOpenOrders(market),
     killSwitch(),
+    market.otherPositions(),
   ]);
   // Read last, because by now none of our orders can be open.
   const position = await positionAfter(time, market, journal.legs.at(-1));
-  const expected = expectedPosition(journal);
+  const expected = expectedPosition(journal, instrument.symbol);
   const seen = { instrument, ticker, account, position, expectedPosition: expected };
   const losses = lossesOfDay(context, journal, seen);
-  const signal = losses.closing.length > 0 ? 0 : journal.record!.signal;
+  const { before, record, sizing: today } = journal;
+  const signal = losses.closing.length > 0 ? 0 : record!.signal;
+  const { markPrice } = ticker;
+  const facts = {
+    signal,
+    sizeUsd,
+    instrument,
+    markPrice,
+    position,
+    today,
+    earlier: before?.sizing,
+  };
   return {
     ...seen,
     ...losses,
-    target: targetContracts(signal, positionSizeUsd, instrument),
-    spotClose: journal.record!.close,
+    target: dayTarget(facts),
+    spotClose: record!.close,
     now: time.clock.now(),
     clockSkewMs,
     killSwitch: killed,
     strangeOrders: open.enlarging,
     reduceOnlyOrders: open.reduceOnly,
+    otherPositions: others,
   };
 }
 
+function sizingOf(
+  { positionSizeUsd: sizeUsd }: Pick<TradeContext, 'positionSizeUsd'>,
+  { target, instrument }: TradeSituation,
+): Sizing {
+  return { instrument: instrument.symbol, sizeUsd, contracts: target };
+}
+
 /** The position after the last journal's trade and the day's own orders; null if not known. */
-function expectedPosition({ before, legs }: DayJournal): number | null {
-  const start = before?.positionAfter ?? null;
+function expectedPosition({ before, legs }: DayJournal, instrument: string): number | null {
+  const start = positionLeft(before, instrument);
   if (start === null) return null;
   return legs.reduce(
     (sum, { side, settled }) => sum + signOf(side) * (settled?.filled ?? 0),
@@ -196,13 +190,12 @@ function expectedPosition({ before, legs }: DayJournal): number | null {
   );
 }
 
-function orderWarnings(
-  { reduceOnlyOrders, warnings }: Survey,
-  cancelled: boolean,
-): readonly string[] {
+function orderWarnings(survey: Survey, cancelled: boolean): readonly string[] {
+  const { reduceOnlyOrders, otherPositions, warnings } = survey;
   const orders = 'reduce-only order(s) of others';
   return [
     ...warnings,
+    ...otherPositions.map(otherPositionText),
     ...(cancelled ? [`${orders} were cancelled`] : []),
     ...(reduceOnlyOrders === 0 ? [] : [`${reduceOnlyOrders} ${orders} stay open`]),
   ];
@@ -265,18 +258,21 @@ function intent(
   plan: LegPlan,
   positionBefore: number,
 ): Leg {
-  const { environment, deployment, time } = context;
+  const { environment, deployment, time, market } = context;
+  const { date } = journal;
+  const instrument = market.symbol;
   const last = journal.legs.at(-1);
   const again = last?.settled?.status === 'absent' && last.size === plan.size;
   const number = again && last.side === plan.side ? last.number : (last?.number ?? 0) + 1;
   return {
     ...plan,
     number,
-    clientOrderId: clientOrderId({ environment, date: journal.date, leg: number, deployment }),
+    clientOrderId: clientOrderId({ environment, instrument, date, leg: number, deployment }),
+    instrument,
     positionBefore,
     // Not after the end of the day, because the next day plans from a position that must not change
     // any more.
-    processBefore: Math.min(time.clock.now() + ORDER_LIFE_MS, endOfDay(journal.date)),
+    processBefore: Math.min(time.clock.now() + ORDER_LIFE_MS, endOfDay(date)),
   };
 }
 

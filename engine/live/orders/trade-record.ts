@@ -4,6 +4,7 @@ import { isoTime } from '../../core/bar-time.ts';
 import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
 import type { AccountRecord, OrderRecord, TradeRecord } from '../journal/signal-record.ts';
 import { accountFacts } from '../plan/account-facts.ts';
+import type { FuturesMarket } from '../plan/exchange.ts';
 import type { TradeSituation } from '../plan/trade-guards.ts';
 import type { TimeBudget } from '../edges/wall-clock.ts';
 
@@ -19,15 +20,19 @@ export function tradeRecord(
     readonly time: TimeBudget;
     readonly environment: 'demo' | 'live';
     readonly positionSizeUsd: number;
+    /** Undefined if the market cannot be reached any more. */
+    readonly market: Pick<FuturesMarket, 'symbol' | 'contractUnit'> | undefined;
   },
   journal: DayJournal,
   ending: Ending,
   now: Partial<TradeSituation> | { readonly position: null },
 ): TradeRecord {
   const { legs } = journal;
+  const { market } = context;
   const { position = null, target = null, ticker } = now as Partial<TradeSituation>;
   return {
     action: ending.action,
+    ...(market === undefined ? {} : { instrument: market.symbol, unit: market.contractUnit }),
     orders: legs.map(orderRecord),
     position_before: legs[0]?.positionBefore ?? position,
     position_after: position,
@@ -42,9 +47,9 @@ export function tradeRecord(
 }
 
 function accountRecord(now: Partial<TradeSituation> | { readonly position: null }): AccountRecord {
-  const { instrument, account, ticker } = now as Partial<TradeSituation>;
-  const read = instrument !== undefined && account !== undefined && ticker !== undefined;
-  const facts = read ? accountFacts({ instrument, account, ticker }) : undefined;
+  const { account, ticker } = now as Partial<TradeSituation>;
+  const read = account !== undefined && ticker !== undefined;
+  const facts = read ? accountFacts({ account, ticker }) : undefined;
   const known = (value = Number.NaN): number | null => (Number.isFinite(value) ? value : null);
   return {
     equity: known(facts?.equityUsd),

@@ -6,7 +6,7 @@
  * is no position.
  */
 
-import type { Instrument, MarginAccount, Ticker } from './instrument.ts';
+import { dollarsOf, type Instrument, type MarginAccount, type Ticker } from './instrument.ts';
 
 /** What the account is worth. NaN is a value that is not known. */
 export type AccountFacts = {
@@ -20,18 +20,16 @@ export type AccountFacts = {
   readonly fundingRate: number;
 };
 
-/** The facts of `account`, which trades `instrument`. */
+/** The facts of `account`. */
 export function accountFacts({
-  instrument,
   account,
   ticker,
 }: {
-  readonly instrument: Pick<Instrument, 'type'>;
   readonly account: MarginAccount;
   readonly ticker: Ticker;
 }): AccountFacts {
   const price = ticker.markPrice > 0 ? ticker.markPrice : Number.NaN;
-  const usd = hasBitcoinCollateral(instrument) ? price : 1;
+  const usd = account.currency === 'BTC' ? price : 1;
   return {
     equityUsd: account.portfolioValue * usd,
     availableUsd: account.availableFunds * usd,
@@ -42,6 +40,7 @@ export function accountFacts({
 
 /** The account of an exchange whose answer did not say what it has. */
 export const UNKNOWN_ACCOUNT: MarginAccount = {
+  currency: 'USD',
   availableFunds: Number.NaN,
   portfolioValue: Number.NaN,
   liquidationPrice: Number.NaN,
@@ -66,22 +65,20 @@ export function equityChange(
   now: {
     readonly equityUsd: number;
     readonly price: number;
-    readonly instrument: Pick<Instrument, 'type' | 'contractSize'>;
+    readonly instrument: Pick<Instrument, 'payoff' | 'contractSize'>;
     readonly othersTraded: boolean;
   },
 ): { readonly earned: number; readonly moved: number } {
   const change = now.equityUsd - mark.equityUsd;
   if (now.othersTraded) return { earned: change, moved: 0 };
-  const { contractSize } = now.instrument;
   const rise = now.price / mark.price - 1;
-  const inBitcoin = hasBitcoinCollateral(now.instrument);
-  const value = mark.position * contractSize * (inBitcoin ? 1 : mark.price);
+  const value = mark.position * dollarsOf(mark.price, now.instrument);
   const ofPosition = value * rise;
   const ofCollateral = mark.equityUsd * rise;
   // The collateral of an inverse contract is bitcoin. Another contract may have dollars, bitcoin or
   // both, so any change between the two is explained.
   const all = ofPosition + ofCollateral;
-  const ends = inBitcoin ? [all, all] : [ofPosition, all];
+  const ends = now.instrument.payoff === 'inverse' ? [all, all] : [ofPosition, all];
   const earned = Math.min(Math.max(change, Math.min(...ends)), Math.max(...ends));
   const moved = change - earned;
   if (Math.abs(moved) <= TOLERANCE * mark.equityUsd) return { earned: change, moved: 0 };
@@ -90,7 +87,3 @@ export function equityChange(
 
 /** More than the usual funding and fees of a few days, as a fraction of the equity. */
 const TOLERANCE = 0.02;
-
-function hasBitcoinCollateral({ type }: Pick<Instrument, 'type'>): boolean {
-  return type === 'futures_inverse';
-}

@@ -11,6 +11,14 @@ export type Exchange = {
   /** The latest daily bars of the spot pair, with the exchange's clock. */
   readonly dailyBars: () => Promise<LatestBars>;
   readonly futures: FuturesMarket;
+  /** The market of another contract. An order of it is looked up there and nowhere else. */
+  readonly futuresOf: (symbol: string) => FuturesMarket;
+};
+
+/** The markets of an exchange, to look at only. */
+export type MarketViews = {
+  readonly futures: FuturesView;
+  readonly futuresOf: (symbol: string) => FuturesView;
 };
 
 /** A bar as the exchange gives it; `time` in unix seconds, volume in the base currency. */
@@ -35,11 +43,17 @@ export type LatestBars = {
 
 /** One futures contract and the account that trades it, to look at only. */
 export type FuturesView = {
+  /** The contract's symbol. */
+  readonly symbol: string;
+  /** One contract, in words: `1 USD` or `0.0001 BTC`. */
+  readonly contractUnit: string;
   readonly instrument: () => Promise<Instrument>;
   readonly ticker: () => Promise<Ticker>;
   readonly account: () => Promise<MarginAccount>;
   /** Signed contracts, 0 if there is no position. */
   readonly position: () => Promise<number>;
+  /** Positions in other contracts on the same price. Nothing here trades them. */
+  readonly otherPositions: () => Promise<readonly OtherPosition[]>;
   readonly openOrders: () => Promise<readonly OpenOrder[]>;
   /** The latest fills, as many as the exchange gives. */
   readonly fills: () => Promise<readonly Fill[]>;
@@ -59,9 +73,15 @@ export type FuturesMarket = FuturesView & {
 
 /** A market that cannot send: it has only the reads of `market`. */
 export function viewOf(market: FuturesMarket): FuturesView {
-  const { instrument, ticker, account, position, openOrders, fills } = market;
-  const { orderStatus, meaningOf } = market;
-  return { instrument, ticker, account, position, openOrders, fills, orderStatus, meaningOf };
+  const { symbol, contractUnit, instrument, ticker, account, position, otherPositions } = market;
+  const { openOrders, fills, orderStatus, meaningOf } = market;
+  const facts = { symbol, contractUnit, instrument, ticker, account, position, otherPositions };
+  return { ...facts, openOrders, fills, orderStatus, meaningOf };
+}
+
+/** The markets of `exchange` that cannot send. */
+export function viewsOf({ futures, futuresOf }: Exchange): MarketViews {
+  return { futures: viewOf(futures), futuresOf: (symbol) => viewOf(futuresOf(symbol)) };
 }
 
 /**
@@ -91,6 +111,9 @@ export type SendReply = {
   /** Contracts that were filled at once. */
   readonly executed: number;
 };
+
+/** A position in another contract. The size is signed, in that contract's own unit. */
+export type OtherPosition = { readonly instrument: string; readonly size: number };
 
 export type OpenOrder = {
   readonly orderId: string;

@@ -7,7 +7,7 @@
 
 import { InputError } from '../../core/errors.ts';
 import type { Position } from '../../trade/positions.ts';
-import type { Instrument, Side } from './instrument.ts';
+import { dollarsOf, type Instrument, type Side } from './instrument.ts';
 
 export type LegPlan = {
   readonly purpose: 'close' | 'open';
@@ -20,26 +20,63 @@ export type LegPlan = {
 /** At most this many orders a day: reversing a position takes two, and each may fill in part. */
 export const MAX_LEGS = 6;
 
+/** The target of a day, and the size in dollars that it was computed from. */
+export type Sizing = {
+  readonly instrument: string;
+  readonly sizeUsd: number;
+  /** Signed contracts. */
+  readonly contracts: number;
+};
+
+type TargetFacts = {
+  readonly signal: Position;
+  readonly sizeUsd: number;
+  readonly instrument: Pick<Instrument, 'symbol' | 'payoff' | 'contractSize' | 'lotContracts'>;
+  readonly markPrice: number;
+};
+
 /**
- * The target in signed contracts: `position` times `sizeUsd`, rounded down to whole lots.
- * @throws InputError if the contract is not an inverse one in whole contracts, or if the size is
- *   below one lot
+ * The target in signed contracts. The contracts of a linear instrument are bitcoin, so their number
+ * depends on the price. It is computed when the position is opened and then stays, so that a kept
+ * side is not resized because the price has moved. It is computed anew if the side or `sizeUsd`
+ * changes.
+ * @throws InputError if the size is below one lot
  */
-export function targetContracts(
-  position: Position,
-  sizeUsd: number,
-  instrument: Pick<Instrument, 'symbol' | 'type' | 'contractSize' | 'lotContracts'>,
+export function dayTarget(
+  facts: TargetFacts & {
+    /** Signed contracts that are held. */
+    readonly position: number;
+    /** The sizing of today's first order; undefined before it. */
+    readonly today: Sizing | undefined;
+    /** The last sizing of earlier days. */
+    readonly earlier: Sizing | undefined;
+  },
 ): number {
-  const { symbol, type, contractSize, lotContracts } = instrument;
-  if (type !== 'futures_inverse' || !Number.isInteger(lotContracts)) {
-    throw new InputError(`${symbol}: expected an inverse contract in whole contracts, got ${type}`);
+  const { signal, sizeUsd, instrument, position, today, earlier } = facts;
+  const fits = (sizing: Sizing | undefined): sizing is Sizing =>
+    sizing?.instrument === instrument.symbol &&
+    sizing.sizeUsd === sizeUsd &&
+    Math.sign(sizing.contracts) === signal;
+  if (instrument.payoff === 'linear') {
+    if (fits(today)) return today.contracts;
+    if (fits(earlier) && position * signal > 0) return earlier.contracts;
   }
-  const contracts = wholeLots(sizeUsd / contractSize, lotContracts);
+  return targetContracts(facts);
+}
+
+/**
+ * The target in signed contracts at the price `markPrice`: `sizeUsd` rounded down to whole lots.
+ * @throws InputError if the size is below one lot, unless the signal is flat
+ */
+export function targetContracts({ signal, sizeUsd, instrument, markPrice }: TargetFacts): number {
+  if (signal === 0) return 0;
+  const oneUsd = dollarsOf(markPrice, instrument);
+  const contracts = wholeLots(sizeUsd / oneUsd, instrument.lotContracts);
   if (contracts === 0) {
-    const lotUsd = lotContracts * contractSize;
+    const lotUsd = instrument.lotContracts * oneUsd;
     throw new InputError(`position size: expected at least one lot, ${lotUsd} USD, got ${sizeUsd}`);
   }
-  return position === 0 ? 0 : position * contracts;
+  return signal * contracts;
 }
 
 /**
@@ -77,22 +114,29 @@ export function signOf(side: Side): 1 | -1 {
 }
 
 /**
- * The id of an order, made of environment, day, leg and deployment. The deployment is part of it
- * because the exchange wants ids that no other user has. At most 100 characters.
+ * The id of an order, made of environment, contract, day, leg and deployment. The deployment is
+ * part of it because the exchange wants ids that no other user has. At most 100 characters.
  */
 export function clientOrderId(parts: {
   readonly environment: string;
+  readonly instrument: string;
   readonly date: string;
   readonly leg: number;
   readonly deployment: string;
 }): string {
-  return `${OWN_PREFIX}${parts.environment}-${parts.date}-${parts.leg}-${parts.deployment}`;
+  const { environment, date, leg, deployment } = parts;
+  // Letters, digits and hyphens only: the exchange does not say which others it takes.
+  const instrument = parts.instrument.replaceAll(/[^A-Za-z0-9]/g, '');
+  return `${OWN_PREFIX}${environment}-${instrument}-${date}-${leg}-${deployment}`;
 }
 
 /** All client order ids of this project begin with this. */
 export const OWN_PREFIX = 'wf-';
 
-/** `size` rounded down to a multiple of `lot`. The tolerance makes 0.3 / 0.1 give 3 lots. */
+/**
+ * `size` rounded down to a multiple of `lot`. The tolerance gives 1000 contracts for a quotient of
+ * 999.9999999.
+ */
 function wholeLots(size: number, lot: number): number {
   return Math.floor(size / lot + 1e-9) * lot;
 }

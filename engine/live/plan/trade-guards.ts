@@ -5,16 +5,23 @@
  * others do not hold it up.
  */
 
-import type { Instrument, MarginAccount, Ticker } from './instrument.ts';
+import type { OtherPosition } from './exchange.ts';
+import {
+  dollarsOf,
+  valueOf,
+  type Instrument,
+  type MarginAccount,
+  type Ticker,
+} from './instrument.ts';
 import { equityReasons, type LossLimits } from './loss-guards.ts';
 import { nextLeg } from './target-position.ts';
 
 export type TradeLimits = LossLimits & {
   /**
-   * Contracts. The target may not be larger, and a larger position is not enlarged, unless the
+   * Dollars. The target may not be larger, and a larger position is not enlarged, unless the
    * journal says that it is ours.
    */
-  readonly maxPositionContracts: number;
+  readonly maxPositionUsd: number;
   /** Largest difference of the mark price from the decision's spot close, as a fraction of it. */
   readonly maxPriceDeviation: number;
   /** Largest value of the position, in values of the account. */
@@ -42,6 +49,8 @@ export type TradeSituation = {
   readonly killSwitch: boolean;
   /** How many open orders of the contract may enlarge a position. They forbid to open one. */
   readonly strangeOrders: number;
+  /** Positions in other contracts on the same price. They forbid to open one. */
+  readonly otherPositions: readonly OtherPosition[];
 };
 
 /** To enlarge a position, this many times the initial margin must be available. */
@@ -85,14 +94,17 @@ function openingReasons(situation: TradeSituation, limits: TradeLimits): readonl
   if (strangeOrders > 0) {
     reasons.push(`${strangeOrders} open order(s) that may enlarge a position`);
   }
-  const limit = Math.min(limits.maxPositionContracts, situation.instrument.maxPositionContracts);
+  reasons.push(...situation.otherPositions.map(otherPositionText));
+  const { instrument, ticker } = situation;
+  const ours = Math.floor(limits.maxPositionUsd / dollarsOf(ticker.markPrice, instrument) + 1e-9);
+  const limit = Math.min(ours, instrument.maxPositionContracts);
   if (Math.abs(position) > limit && position !== expectedPosition) {
     reasons.push(`a position of ${position} contracts, above the limit of ${limit}: not ours`);
   }
   if (Math.abs(target) > limit) {
     reasons.push(`a target of ${target} contracts, above the limit of ${limit}`);
   }
-  const { markPrice } = situation.ticker;
+  const { markPrice } = ticker;
   const deviation = Math.abs(markPrice / situation.spotClose - 1);
   if (!(deviation <= limits.maxPriceDeviation)) {
     reasons.push(
@@ -117,20 +129,26 @@ function liquidationDistance(situation: TradeSituation): number | undefined {
 
 function marginReasons(situation: TradeSituation, limits: TradeLimits): readonly string[] {
   const { position, target, account, instrument, ticker } = situation;
-  const value = (Math.abs(target) * instrument.contractSize) / ticker.markPrice;
+  const { markPrice } = ticker;
+  const value = valueOf(Math.abs(target), markPrice, instrument);
   const reasons: string[] = [];
   const leverage = value / account.portfolioValue;
   if (!(leverage >= 0 && leverage <= limits.maxLeverage)) {
     reasons.push(`the target would be more than ${limits.maxLeverage} times the account's value`);
   }
-  const added = Math.max(0, Math.abs(target) - Math.abs(position)) * instrument.contractSize;
-  const margin = (added / ticker.markPrice) * instrument.initialMargin * MARGIN_FACTOR;
+  const added = Math.max(0, Math.abs(target) - Math.abs(position));
+  const margin = valueOf(added, markPrice, instrument) * instrument.initialMargin * MARGIN_FACTOR;
   if (!(margin <= account.availableFunds)) reasons.push('margin is too small for the target');
   const distance = liquidationDistance(situation);
   if (distance !== undefined && distance < limits.minLiquidationDistance) {
     reasons.push(`liquidation is ${percent(distance)} away`);
   }
   return reasons;
+}
+
+/** A position in another contract, in words. */
+export function otherPositionText({ instrument, size }: OtherPosition): string {
+  return `a position in another contract, ${size} ${instrument}: close it before one is opened`;
 }
 
 function percent(fraction: number): string {

@@ -4,6 +4,7 @@ import { startSite } from '../../fakes/live-site.ts';
 import { expectNoTrace } from '../../fakes/no-secrets.ts';
 import type { FaultCase } from './fault-case.ts';
 import { ALARM_FAULTS } from './faults-of-alarms.ts';
+import { CONTRACT_FAULTS } from './faults-of-contracts.ts';
 import { EXIT_FAULTS } from './faults-of-exits.ts';
 import { DATA_FAULTS } from './faults-of-data.ts';
 import { POLICY_FAULTS } from './faults-of-policy.ts';
@@ -23,6 +24,7 @@ const CASES: readonly FaultCase[] = [
   ...LOSS_FAULTS,
   ...SILENCE_FAULTS,
   ...ALARM_FAULTS,
+  ...CONTRACT_FAULTS,
 ];
 
 /** Faults that must be covered: each has at least one row. */
@@ -61,13 +63,15 @@ const FAULTS = [
   'a loss closes the position',
   'a position without a word',
   'an alarm',
+  'the linear contract',
+  'a position or an order in another contract',
 ];
 
 describe('the fault matrix, over sockets', () => {
   it('has a row for every fault', () => {
     const covered = new Set(CASES.map(({ fault }) => fault));
     expect(FAULTS.filter((fault) => !covered.has(fault))).toEqual([]);
-    expect(FAULTS).toHaveLength(34);
+    expect(FAULTS).toHaveLength(36);
   });
 
   const underEachPolicy = CASES.flatMap((row) =>

@@ -140,7 +140,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
     given: (site) => {
       site.futures.instrument['type'] = 'flexible_futures';
     },
-    expected: { ...UNTOUCHED, error: /expected an inverse contract/ },
+    expected: { ...UNTOUCHED, error: /expected type futures_inverse, got flexible_futures/ },
   },
   ...(['tradeable', 'isExpired', 'postOnly'] as const).map((field): FaultCase => ({
     fault: "instrument's tick or lot changed",

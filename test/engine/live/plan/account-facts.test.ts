@@ -2,15 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../../engine/core/random.ts';
 import { accountFacts, equityChange } from '../../../../engine/live/plan/account-facts.ts';
 
-const INVERSE = { type: 'futures_inverse', contractSize: 1 };
-const LINEAR = { type: 'flexible_futures', contractSize: 0.0001 };
+const INVERSE = { payoff: 'inverse', contractSize: 1 } as const;
+const LINEAR = { payoff: 'linear', contractSize: 0.0001 } as const;
 const TICKER = { markPrice: 50_000, suspended: false, postOnly: false, fundingRate: 1e-5 };
 
 describe('the facts of an account', () => {
-  const account = { portfolioValue: 0.2, availableFunds: 0.1, liquidationPrice: 40_000 };
+  const account = {
+    currency: 'BTC',
+    portfolioValue: 0.2,
+    availableFunds: 0.1,
+    liquidationPrice: 40_000,
+  } as const;
 
   it('are in dollars, from the bitcoin of an inverse contract', () => {
-    expect(accountFacts({ instrument: INVERSE, account, ticker: TICKER })).toEqual({
+    expect(accountFacts({ account, ticker: TICKER })).toEqual({
       equityUsd: 10_000,
       availableUsd: 5_000,
       liquidationPrice: 40_000,
@@ -19,8 +24,9 @@ describe('the facts of an account', () => {
   });
 
   it('are the dollars of another contract', () => {
-    const usd = { portfolioValue: 9_000, availableFunds: 8_000, liquidationPrice: 0 };
-    expect(accountFacts({ instrument: LINEAR, account: usd, ticker: TICKER })).toEqual({
+    const funds = { portfolioValue: 9_000, availableFunds: 8_000, liquidationPrice: 0 };
+    const usd = { currency: 'USD', ...funds } as const;
+    expect(accountFacts({ account: usd, ticker: TICKER })).toEqual({
       equityUsd: 9_000,
       availableUsd: 8_000,
       liquidationPrice: Number.NaN,
@@ -30,7 +36,7 @@ describe('the facts of an account', () => {
 
   it('are not known if the mark price is 0', () => {
     const ticker = { ...TICKER, markPrice: 0 };
-    expect(accountFacts({ instrument: INVERSE, account, ticker }).equityUsd).toBeNaN();
+    expect(accountFacts({ account, ticker }).equityUsd).toBeNaN();
   });
 });
 
