@@ -1,13 +1,13 @@
 /** A spot trade by hand, long or flat, with real money: Kraken has no demo of its spot market. */
 
-import type { Http } from '../../engine/live/edges/http.ts';
-import type { SpotAccount } from '../../engine/live/plan/spot-account.ts';
+import type { TimeBudget } from '../../engine/live/edges/wall-clock.ts';
+import type { SpotAccount, SpotBalances } from '../../engine/live/plan/spot-account.ts';
 import { isoTime } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
 import { spotUrl } from '../../engine/live/kraken/kraken-exchange.ts';
 import { nonceSource } from '../../engine/live/kraken/kraken-signing.ts';
-import { createSpotAccount } from '../../engine/live/kraken/kraken-spot.ts';
+import { createSpotAccount, fetchSpotTime } from '../../engine/live/kraken/kraken-spot.ts';
 import type { OrderRecord, TradeRecord } from '../../engine/live/journal/signal-record.ts';
 import {
   lastSpot,
@@ -22,7 +22,7 @@ import {
 import { MAX_EXCHANGE_SKEW_MS } from '../../engine/live/plan/trade-guards.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { fileStore } from './file-store.ts';
-import { httpFor } from './live-edges.ts';
+import { httpFor, machineClock } from './live-edges.ts';
 import { isStopped, TRADE_BUDGET_SECONDS, type HandTrade } from './trade-futures.ts';
 
 /**
@@ -50,14 +50,15 @@ export async function tradeSpot(
     const balances = { bitcoin: 0, dollars: 2 * sizeUsd };
     return record(context, trade, planSpot({ ...wanted, balances }), undefined);
   }
-  const { http, account, journal } = await openSpot(context, trade, credentials);
-  const last = await (dryRun ? lastSpot(journal) : settleSpot(http, account, journal));
+  const { time, account, journal } = await openSpot(context, trade, credentials, 0);
+  const last = await (dryRun ? lastSpot(journal) : settleSpot(time, account, journal));
   const balances = await account.balances();
+  noteLocked(context, balances);
   const stoppedHere = (await journal.store.read('kill-switch')) !== undefined;
   const killed = stoppedHere || (await isStopped(trade));
   const plan = stopped(trade, killed, planSpot({ ...wanted, balances, last }));
   const sends = !dryRun && (plan.action === 'BUY' || plan.action === 'SELL');
-  const done = sends ? await placeSpot(http, account, journal, { plan, pair }) : undefined;
+  const done = sends ? await placeSpot(time, account, journal, { plan, pair }) : undefined;
   return record(context, trade, plan, done);
 }
 
@@ -70,38 +71,55 @@ export async function closeSpot(
 ): Promise<TradeRecord> {
   const { settings } = trade;
   if (credentials === undefined) {
-    const plan = planSpotClose({ bitcoin: 0, dollars: 0 });
+    const plan = planSpotClose({ bitcoin: 0 });
     return record(context, { settings, price: null }, plan, undefined);
   }
-  const { http, account, journal } = await openSpot(context, trade, credentials);
-  if (!dryRun) await settleSpot(http, account, journal);
-  const plan = planSpotClose(await account.balances());
+  // The deadline of an order is by the exchange's clock. A wrong clock here must not keep the
+  // bitcoin from being sold, so all of this goes by that clock.
+  const served = await fetchSpotTime(httpFor(context, 60), spotUrl(settings));
+  const skewMs = served - context.now();
+  const { time, account, journal } = await openSpot(context, trade, credentials, skewMs);
+  if (!dryRun) await settleSpot(time, account, journal);
+  const balances = await account.balances();
+  noteLocked(context, balances);
+  const plan = planSpotClose(balances);
   const order = { plan, pair: settings.spotPair };
   const sends = !dryRun && plan.action === 'SELL';
-  const done = sends ? await placeSpot(http, account, journal, order) : undefined;
+  const done = sends ? await placeSpot(time, account, journal, order) : undefined;
   return record(context, { settings, price: null }, plan, done);
 }
 
 type OpenSpot = {
-  readonly http: Http;
+  readonly time: TimeBudget;
   readonly account: SpotAccount;
   readonly journal: SpotJournal;
 };
 
+/** The account and the last order. Their clock is `skewMs` ahead of this machine's. */
 async function openSpot(
   context: CommandContext,
   { settings, folder }: Pick<HandTrade, 'settings' | 'folder'>,
   credentials: CredentialSource,
+  skewMs: number,
 ): Promise<OpenSpot> {
   const http = httpFor(context, TRADE_BUDGET_SECONDS);
+  const now = (): number => context.now() + skewMs;
   const account = createSpotAccount({
     http,
     baseUrl: spotUrl(settings),
     keyPair: await credentials.current(),
-    nonce: nonceSource(context.now),
+    nonce: nonceSource(now),
   });
   const store = fileStore(folder, context.now);
-  return { http, account, journal: { store, key: 'spot/last-order.json' } };
+  const time = { clock: machineClock({ now }), deadline: http.deadline + skewMs };
+  return { time, account, journal: { store, key: 'spot/last-order.json' } };
+}
+
+function noteLocked(context: CommandContext, { locked }: SpotBalances): void {
+  if (locked.length === 0) return;
+  context.note(
+    `not counted, because no order can use it before it is released: ${locked.join(', ')}`,
+  );
 }
 
 function stopped({ clockSkewMs }: SpotTrade, killed: boolean, plan: SpotPlan): SpotPlan {
@@ -135,12 +153,16 @@ function record(
     position_size_usd: settings.positionSizeUsd,
     environment: 'live',
     executed_at: isoTime(Math.floor(context.now() / 1000)),
-    reasons: partly ? [...plan.reasons, `filled ${done.filled} of ${done.volume}`] : plan.reasons,
+    reasons: [
+      ...plan.reasons,
+      ...(partly ? [`filled ${done.filled} of ${done.volume}`] : []),
+      ...(done?.doubt === undefined ? [] : [done.doubt]),
+    ],
   };
 }
 
 function orderRecord(done: SpotOrderState): OrderRecord {
-  const { clientOrderId, orderId, side, volume, filled } = done;
+  const { clientOrderId, orderId, side, volume, filled, price = null } = done;
   const status = filled === volume ? 'filled' : filled === 0 ? 'absent' : 'partiallyFilled';
   return {
     client_order_id: clientOrderId,
@@ -150,6 +172,6 @@ function orderRecord(done: SpotOrderState): OrderRecord {
     reduce_only: side === 'sell',
     status,
     filled: filled!,
-    price: null,
+    price,
   };
 }

@@ -1,11 +1,17 @@
 /**
- * A stand-in for Kraken's spot API: OHLC, whose last bar still forms, and Balance and AddOrder,
- * whose signatures it checks.
+ * A stand-in for Kraken's spot API: OHLC, whose last bar still forms, Time, and the private
+ * requests about balances and orders, whose signatures it checks. Orders are in fake-spot-book.ts.
  */
 
 import { createHash, createHmac } from 'node:crypto';
 import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
+import {
+  createFakeSpotBook,
+  shownOrders,
+  takeSpotOrder,
+  type FakeSpotBook,
+} from './fake-spot-book.ts';
 import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
 
 /** `[time, open, high, low, close, vwap, volume, count]` */
@@ -19,8 +25,15 @@ export type FakeSpot = {
   lateMs: number;
   /** How far its clock is ahead, ms. */
   skewMs: number;
+  /** The price of orders. */
+  price: number;
+  readonly book: FakeSpotBook;
+  /** The balances of `book`. */
   readonly balances: Record<string, string>;
+  /** The forms of all orders that it was sent and did not only validate. */
   readonly orders: Record<string, string>[];
+  /** Names of requests that the key may not make. */
+  readonly forbidden: Set<string>;
 };
 
 /** The most bars in one answer: 720 closed ones and the forming one. */
@@ -32,12 +45,16 @@ export function createFakeSpot(
   keyPair: { readonly key: string; readonly secret: string },
 ): FakeSpot {
   let lastNonce = 0;
+  const book = createFakeSpotBook();
   const fake: FakeSpot = {
     rows: [],
     lateMs: 0,
     skewMs: 0,
-    balances: { XXBT: '0.0000000000', ZUSD: '1000.0000' },
+    price: 60_000,
+    book,
+    balances: book.balances,
     orders: [],
+    forbidden: new Set(),
     service: (request) => {
       const date = new Date(now() + fake.skewMs).toUTCString();
       const headers = { 'content-type': 'application/json', date };
@@ -46,17 +63,52 @@ export function createFakeSpot(
   };
   const answer = (request: WireRequest): unknown => {
     if (request.path === '/0/public/OHLC') return ohlc(fake, request, now());
+    const at = now() + fake.skewMs;
+    if (request.path === '/0/public/Time') {
+      const rfc1123 = new Date(at).toUTCString();
+      return { error: [], result: { unixtime: Math.floor(at / 1000), rfc1123 } };
+    }
     const refused = refusal(request, keyPair, lastNonce);
     if (refused !== undefined) return { error: [refused] };
     const form = formOf(request);
     lastNonce = Number(form.get('nonce'));
-    if (request.path === '/0/private/Balance') return { error: [], result: fake.balances };
-    if (form.get('validate') !== null) return { error: [], result: { descr: { order: 'buy' } } };
-    fake.orders.push(Object.fromEntries(form));
-    const txid = [`OABCDE-FGHIJ-${String(fake.orders.length).padStart(6, '0')}`];
-    return { error: [], result: { descr: { order: 'buy' }, txid } };
+    return privateAnswer(fake, request.path.replace('/0/private/', ''), form, at);
   };
   return fake;
+}
+
+function privateAnswer(fake: FakeSpot, name: string, form: URLSearchParams, at: number): unknown {
+  const { book, price } = fake;
+  if (fake.forbidden.has(name)) return { error: ['EGeneral:Permission denied'] };
+  const byClient = shownOrders(
+    book,
+    at,
+    ({ clientOrderId }) => clientOrderId === form.get('cl_ord_id'),
+  );
+  switch (name) {
+    case 'Balance':
+      return { error: [], result: { ...book.balances } };
+    case 'OpenOrders':
+      // A market order is never open.
+      return { error: [], result: { open: {} } };
+    case 'ClosedOrders':
+      return { error: [], result: { closed: byClient, count: Object.keys(byClient).length } };
+    case 'QueryOrders': {
+      const found = shownOrders(book, at, ({ orderId }) => orderId === form.get('txid'));
+      if (Object.keys(found).length === 0) return { error: ['EOrder:Invalid order'] };
+      return { error: [], result: found };
+    }
+    case 'AddOrder': {
+      const descr = { order: `${form.get('type')} ${form.get('volume')} XBTUSD @ market` };
+      if (form.get('validate') !== null) return { error: [], result: { descr } };
+      fake.orders.push(Object.fromEntries(form));
+      const taken = takeSpotOrder(book, form, { now: at, price });
+      if (typeof taken === 'string') return { error: [taken] };
+      return { error: [], result: { descr, txid: [taken.orderId] } };
+    }
+    default:
+      return { error: ['EGeneral:Unknown method'] };
+  }
 }
 
 /** Rows for the `count` days before `day` (unix seconds) and for `day`, which still forms. */

@@ -37,7 +37,7 @@ function afterDay(memory: AccountMemory, journal: DayJournal): AccountMemory {
   // What a run in shadow finds at the exchange is not ours.
   const contracts = mode === 'shadow' ? undefined : seen;
   const { environment, instrument } = trade ?? standing ?? {};
-  const here = { ...(instrument === undefined ? {} : { instrument }) };
+  const here = instrument === undefined ? {} : { instrument };
   const positions =
     contracts === undefined || environment === undefined
       ? memory.positions

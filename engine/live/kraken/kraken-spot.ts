@@ -1,10 +1,10 @@
 /**
- * Kraken's spot market over REST: public OHLC bars and, with credentials, Balance and AddOrder.
- * Numbers in answers are texts. The bars are under Kraken's own name of the pair. Errors come with
- * status 200.
+ * Kraken's spot market over REST: public OHLC bars and clock and, with credentials, Balance,
+ * AddOrder and the lookup of an order. Numbers in answers are texts. The bars are under Kraken's
+ * own name of the pair. Errors come with status 200.
  */
 
-import { MalformedAnswer } from '../edges/failures.ts';
+import { ExchangeRefused, MalformedAnswer } from '../edges/failures.ts';
 import { retryRead, send, type Http, type HttpAnswer } from '../edges/http.ts';
 import { numberAt, numberOf, objectAt, objectOf, type JsonObject } from '../edges/json-fields.ts';
 import { encodeForm, signSpot, type FormFields } from './kraken-signing.ts';
@@ -12,12 +12,9 @@ import type { KeyPair } from '../edges/secret.ts';
 import type { LatestBars, MarketBar } from '../plan/exchange.ts';
 import type { SpotAccount } from '../plan/spot-account.ts';
 import { spotRefusal } from './refusals.ts';
+import { readBalances, readSpotOrder } from './spot-answers.ts';
 
 export const SPOT_URL = 'https://api.kraken.com';
-
-/** Kraken's names of bitcoin and of dollars in a balance. */
-const BITCOIN = 'XXBT';
-const DOLLARS = 'ZUSD';
 
 /**
  * GET /0/public/OHLC: the latest bars of `pair`, retried while there is time.
@@ -43,6 +40,15 @@ export async function fetchOhlc(
       lastClosed: numberAt(result, 'last', label),
       serverTime: answer.date,
     };
+  });
+}
+
+/** GET /0/public/Time: the exchange's clock, ms since 1970, in whole seconds. */
+export async function fetchSpotTime(http: Http, baseUrl: string): Promise<number> {
+  const label = 'spot Time';
+  return await retryRead(http, async () => {
+    const answer = await send(http, { label, method: 'GET', url: `${baseUrl}/0/public/Time` });
+    return numberAt(spotResult(label, answer), 'unixtime', label) * 1000;
   });
 }
 
@@ -77,12 +83,20 @@ export function createSpotAccount(options: {
     return spotResult(label, answer);
   };
   return {
-    balances: async () => {
-      const result = await retryRead(http, () => call('Balance', {}));
-      const amounts = new Map(
-        Object.entries(result).map(([asset, amount]) => [asset, numberOf(amount, 'spot Balance')]),
-      );
-      return { bitcoin: amounts.get(BITCOIN) ?? 0, dollars: amounts.get(DOLLARS) ?? 0 };
+    balances: async () => readBalances(await retryRead(http, () => call('Balance', {}))),
+    order: async (wanted) => {
+      const { orderId, clientOrderId, since } = wanted;
+      const read = (name: string, fields: FormFields): Promise<JsonObject> =>
+        retryRead(http, () => call(name, fields));
+      if (orderId !== null) return readSpotOrder(await queryOrder(read, orderId), wanted);
+      const byClient = { cl_ord_id: clientOrderId };
+      // Open orders first: an order that ends between the two reads is then found in the second.
+      const open = await read('OpenOrders', byClient);
+      const found = readSpotOrder(objectAt(open, 'open', 'spot OpenOrders'), wanted);
+      if (found !== undefined) return found;
+      const start = Math.floor(since / 1000);
+      const closed = await read('ClosedOrders', { ...byClient, start });
+      return readSpotOrder(objectAt(closed, 'closed', 'spot ClosedOrders'), wanted);
     },
     addOrder: async (order) => {
       const result = await call('AddOrder', {
@@ -98,6 +112,20 @@ export function createSpotAccount(options: {
       return Array.isArray(ids) ? ids.map(String) : [];
     },
   };
+}
+
+/** The answer to QueryOrders; empty if the exchange does not show the order yet. */
+async function queryOrder(
+  read: (name: string, fields: FormFields) => Promise<JsonObject>,
+  orderId: string,
+): Promise<JsonObject> {
+  try {
+    return await read('QueryOrders', { txid: orderId });
+  } catch (error) {
+    const unknown = error instanceof ExchangeRefused && error.reason.startsWith('EOrder:');
+    if (unknown) return {};
+    throw error;
+  }
 }
 
 /** `result` of an answer. @throws ExchangeRefused for an error in `error`; warnings are ignored */

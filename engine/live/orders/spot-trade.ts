@@ -1,7 +1,8 @@
 /**
  * A spot trade, long or flat: one market order from the bitcoin held to the bitcoin wanted. The
- * intent is stored before the order is sent. The balance then shows what became of the order; after
- * the order's deadline the exchange refuses it, so the balance can no longer change because of it.
+ * intent is stored before the order is sent. Then the order is looked up at the exchange until it
+ * has ended, and the balance is the check. After the order's deadline the exchange refuses it, so
+ * an order that nothing shows a while later was never placed.
  * No second order is sent before the first is settled.
  * Must not know: models, days, futures.
  */
@@ -9,9 +10,10 @@
 import { createHash } from 'node:crypto';
 import { OutsideError } from '../../core/errors.ts';
 import { ExchangeRefused, MalformedAnswer, OrderUnsettled } from '../edges/failures.ts';
-import type { SpotAccount, SpotBalances } from '../plan/spot-account.ts';
+import type { SpotAccount, SpotBalances, SpotOrderStatus } from '../plan/spot-account.ts';
 import { bytesOf, textOf, type ObjectStore } from '../edges/object-store.ts';
 import { GRACE_MS, ORDER_LIFE_MS } from './settle-order.ts';
+import { MAX_EXCHANGE_SKEW_MS } from '../plan/trade-guards.ts';
 import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
 
 /** The smallest order that the exchange takes, in bitcoin. A smaller balance counts as none. */
@@ -39,6 +41,10 @@ export type SpotOrderState = {
   readonly deadline: number;
   readonly orderId: string | null;
   readonly filled: number | null;
+  /** Mean price of what was filled; null or missing if it is not known. */
+  readonly price?: number | null;
+  /** What does not fit together; missing if the balance confirms what the order shows. */
+  readonly doubt?: string;
 };
 
 /**
@@ -52,7 +58,7 @@ export function planSpot(wanted: {
   readonly signal: 0 | 1;
   readonly sizeUsd: number;
   readonly price: number;
-  readonly balances: SpotBalances;
+  readonly balances: Pick<SpotBalances, 'bitcoin' | 'dollars'>;
   /** The last order, settled; undefined if there was none. */
   readonly last?: SpotOrderState | undefined;
 }): SpotPlan {
@@ -81,7 +87,7 @@ export function planSpot(wanted: {
 }
 
 /** The order that sells all bitcoin, at any price and of any size. Pure. */
-export function planSpotClose({ bitcoin: held }: SpotBalances): SpotPlan {
+export function planSpotClose({ bitcoin: held }: Pick<SpotBalances, 'bitcoin'>): SpotPlan {
   const action = held < LEAST_VOLUME ? 'HOLD' : 'SELL';
   const volume = action === 'HOLD' ? 0 : wholeSatoshis(held);
   return { action, held, target: 0, volume, reasons: [] };
@@ -103,7 +109,7 @@ export async function lastSpot(journal: SpotJournal): Promise<SpotOrderState | u
 }
 
 /**
- * The last order, settled by looking at the balance; undefined if there was none.
+ * The last order, settled by looking it up; undefined if there was none.
  * @throws OrderUnsettled if the time ends before the outcome is certain
  */
 export async function settleSpot(
@@ -116,14 +122,12 @@ export async function settleSpot(
   const order = parseState(textOf(stored), journal.key);
   if (order.filled !== null) return order;
   for (;;) {
-    // When the answer arrives, the balance in it may be as old as this.
-    const since = time.clock.now();
+    // When the answers arrive, they may be as old as this.
+    const now = time.clock.now();
+    const status = await account.order({ ...order, since: earliestOf(order) });
     const { bitcoin: held } = await account.balances();
-    const moved = (held - order.heldBefore) * (order.side === 'buy' ? 1 : -1);
-    const whole = moved >= order.volume * (1 - FEE_SHARE);
-    if (whole || since > order.deadline + GRACE_MS) {
-      const filled = whole ? order.volume : Math.max(0, wholeSatoshis(moved));
-      const settled = { ...order, filled };
+    const settled = judgeSpot(order, { status, held, now });
+    if (settled !== undefined) {
       await journal.store.write(journal.key, bytesOfState(settled), { ifMatch: stored.etag });
       return settled;
     }
@@ -132,6 +136,41 @@ export async function settleSpot(
     }
     await sleep(time.clock, POLL_MS);
   }
+}
+
+/** The order was not sent before this, ms; some time more, because the clocks may differ. */
+function earliestOf({ deadline }: SpotOrderState): number {
+  return deadline - ORDER_LIFE_MS - 2 * MAX_EXCHANGE_SKEW_MS;
+}
+
+/**
+ * The outcome of `order` if what was seen makes it certain, else undefined. Pure.
+ * @param seen.now the time (ms) when the look began
+ */
+export function judgeSpot(
+  order: SpotOrderState,
+  seen: {
+    readonly status: SpotOrderStatus | undefined;
+    readonly held: number;
+    readonly now: number;
+  },
+): SpotOrderState | undefined {
+  const { status, held, now } = seen;
+  if (status?.open === true) return undefined;
+  const over = now > order.deadline + GRACE_MS;
+  const moved = wholeSatoshis((held - order.heldBefore) * (order.side === 'buy' ? 1 : -1));
+  if (status !== undefined) {
+    const { orderId, filled, price } = status;
+    const settled = { ...order, orderId, filled, price };
+    if (Math.abs(moved - filled) <= filled * FEE_SHARE) return settled;
+    const doubt = `the order shows ${filled} BTC filled, the balance has moved by ${moved} BTC`;
+    return over ? { ...settled, doubt } : undefined;
+  }
+  if (!over) return undefined;
+  const whole = moved >= order.volume * (1 - FEE_SHARE);
+  const filled = whole ? order.volume : Math.max(0, moved);
+  const doubt = 'the exchange does not show the order: filled as far as the balance tells';
+  return filled === 0 ? { ...order, filled } : { ...order, filled, doubt };
 }
 
 /** Sends the order of `plan` once and settles it. The order before it must be settled. */
@@ -152,6 +191,8 @@ export async function placeSpot(
   // If two processes plan from the same state, only one of these writes succeeds. The other process
   // gets an error and sends nothing.
   const condition = before === undefined ? { ifAbsent: true as const } : { ifMatch: before.etag };
+  // A key that may not look up orders is refused here, before there is an order to look up.
+  await account.order({ orderId: null, clientOrderId, since: earliestOf(intent) });
   const etag = await journal.store.write(journal.key, bytesOfState(intent), condition);
   try {
     const ids = await account.addOrder({
@@ -171,13 +212,14 @@ export async function placeSpot(
       await journal.store.write(journal.key, bytesOfState(refused), { ifMatch: etag });
       throw error;
     }
-    // It is not known whether the order arrived. The balance shows it after the deadline.
+    // It is not known whether the order arrived. It is looked up under its client order id.
   }
   return (await settleSpot(time, account, journal))!;
 }
 
+/** Rounded towards zero, after the error of a difference of two amounts (below 1e-4 satoshis). */
 function wholeSatoshis(amount: number): number {
-  return Math.floor(amount * 1e8 + 1e-4) / 1e8;
+  return (Math.sign(amount) * Math.floor(Math.abs(amount) * 1e8 + 1e-3)) / 1e8;
 }
 
 /** The hash of `text` in the form of a version 4 UUID. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exchangeHere, LIVE_PIN, type ExchangeHere } from '../exchange-here.ts';
+import { exchangeHere, LIVE_PIN } from '../exchange-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { stopped, trade } from './trade-here.ts';
 
@@ -7,20 +7,10 @@ describe('trade on spot', () => {
   const pin = { KRAKEN_LIVE_FINGERPRINTS: LIVE_PIN };
   const spotWords = '--venue spot --env live --json';
 
-  /** Takes orders into the balances, as the real exchange does. */
-  function settling(exchange: ExchangeHere): void {
-    const { spot } = exchange;
-    exchange.faults = ({ path }) => {
-      if (path.endsWith('/Balance')) settleOrders(spot);
-      return undefined;
-    };
-  }
-
   it('buys what is missing, holds, and sells what is there', async () => {
     const exchange = await exchangeHere();
     const folder = await temporaryFolder();
     exchange.spot.balances['ZUSD'] = '5000.0000';
-    settling(exchange);
     const bought = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
     expect(bought.code).toBe(0);
     expect(JSON.parse(bought.stdout)).toMatchObject({ action: 'BUY', venue: 'spot' });
@@ -43,6 +33,68 @@ describe('trade on spot', () => {
     expect(exchange.spot.orders).toEqual([]);
   });
 
+  it('counts what Kraken Rewards have moved: one buy, then hold, then one sell', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    const { spot } = exchange;
+    spot.balances['ZUSD'] = '5000.0000';
+    spot.book.rewards = true;
+    const actions = [];
+    for (const signal of ['1', '1', '1', '0', '0']) {
+      const { code, stdout } = await trade(
+        exchange,
+        folder,
+        `--signal ${signal} ${spotWords}`,
+        pin,
+      );
+      expect(code).toBe(0);
+      actions.push(JSON.parse(stdout).action);
+    }
+    expect(actions).toEqual(['BUY', 'HOLD', 'HOLD', 'SELL', 'HOLD']);
+    expect(spot.orders).toHaveLength(2);
+    expect(spot.balances['XBT.F']).toBe('0.0000000000');
+  });
+
+  it('says what was filled at which price, and notes what no order can use', async () => {
+    const exchange = await exchangeHere();
+    exchange.spot.book.liquidity.push(0.005);
+    exchange.spot.balances['ZUSD'] = '5000.0000';
+    exchange.spot.balances['XBT.B'] = '0.5000000000';
+    const folder = await temporaryFolder();
+    const { code, stdout, stderr } = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
+    expect(code).toBe(1);
+    const record = JSON.parse(stdout);
+    expect(record).toMatchObject({ action: 'UNFINISHED', position_after: 0.005, unit: 'BTC' });
+    expect(record.orders).toMatchObject([{ status: 'partiallyFilled', price: 60_000 }]);
+    expect(record.orders[0].order_id).toBe('OABCDE-FGHIJ-000001');
+    expect(stderr).toContain('before it is released: XBT.B');
+  });
+
+  it('a lost answer: the order is found under its client order id', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    exchange.spot.balances['ZUSD'] = '5000.0000';
+    exchange.spot.book.rewards = true;
+    let lost = 0;
+    exchange.faults = ({ path }) =>
+      path.endsWith('/AddOrder') && lost++ === 0 ? { kind: 'reset', when: 'after' } : undefined;
+    const { stdout } = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
+    const record = JSON.parse(stdout);
+    expect(record).toMatchObject({ action: 'BUY', position_after: 0.01666666 });
+    expect(record.orders[0]).toMatchObject({ order_id: 'OABCDE-FGHIJ-000001', status: 'filled' });
+    expect(exchange.spot.orders).toHaveLength(1);
+  });
+
+  it("--close goes by the exchange's clock, however wrong the machine's is", async () => {
+    const exchange = await exchangeHere();
+    exchange.spot.balances['XXBT'] = '2.0000000000';
+    exchange.spot.skewMs = 7_200_000;
+    const words = '--close --yes --venue spot --env live --json';
+    const { code, stdout } = await trade(exchange, await temporaryFolder(), words, pin);
+    expect(JSON.parse(stdout)).toMatchObject({ action: 'SELL', position_after: 0 });
+    expect(code).toBe(0);
+  });
+
   it("sends nothing while the exchange's clock is another: deadlines would not hold", async () => {
     const exchange = await exchangeHere();
     exchange.spot.balances['ZUSD'] = '5000.0000';
@@ -57,7 +109,6 @@ describe('trade on spot', () => {
     const exchange = await exchangeHere();
     const folder = await temporaryFolder();
     exchange.spot.balances['ZUSD'] = '5000.0000';
-    settling(exchange);
     await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
     const small = `--signal 0 --size-usd 400 ${spotWords}`;
     const elsewhere = await trade(exchange, await temporaryFolder(), small, pin);
@@ -69,7 +120,6 @@ describe('trade on spot', () => {
   it('--close sells all, without a price and under the kill switch', async () => {
     const exchange = await exchangeHere();
     exchange.spot.balances['XXBT'] = '2.0000000000';
-    settling(exchange);
     const words = '--close --yes --venue spot --env live --json';
     const folder = await stopped(await temporaryFolder());
     const { code, stdout } = await trade(exchange, folder, words, pin);
@@ -91,14 +141,3 @@ describe('trade on spot', () => {
     expect(exchange.spot.orders).toEqual([]);
   });
 });
-
-/** Moves the balances by the orders not yet counted. */
-const counted = new WeakMap<object, number>();
-function settleOrders(spot: ExchangeHere['spot']): void {
-  const done = counted.get(spot) ?? 0;
-  for (const order of spot.orders.slice(done)) {
-    const volume = Number(order['volume']) * (order['type'] === 'buy' ? 1 : -1);
-    spot.balances['XXBT'] = (Number(spot.balances['XXBT']) + volume).toFixed(10);
-  }
-  counted.set(spot, spot.orders.length);
-}

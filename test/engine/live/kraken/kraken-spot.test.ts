@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Http } from '../../../../engine/live/edges/http.ts';
-import { createSpotAccount } from '../../../../engine/live/kraken/kraken-spot.ts';
+import { createSpotAccount, fetchSpotTime } from '../../../../engine/live/kraken/kraken-spot.ts';
 import type { SpotAccount } from '../../../../engine/live/plan/spot-account.ts';
 import { keyPair } from '../../../../engine/live/edges/secret.ts';
 import { createFakeSpot, type FakeSpot } from '../../../../cli/stand-ins/fake-spot.ts';
@@ -25,12 +25,13 @@ describe('the spot account', () => {
   let loopback: Loopback;
   let account: SpotAccount;
   let nonce = 0;
+  let http: Http;
   beforeEach(async () => {
     faults = [];
     nonce = 0;
     fake = createFakeSpot(clock.now, { key: KEY, secret: SECRET });
     loopback = await startLoopback(fake.service, () => faults.shift(), clock.after);
-    const http: Http = {
+    http = {
       fetch: (url, init) => clock.busy(fetch(url, init)),
       clock,
       random: () => 0,
@@ -44,7 +45,7 @@ describe('the spot account', () => {
 
   it('gives its balances, also if only a repeated read succeeds', async () => {
     faults = [{ kind: 'html' }, { kind: 'reset', when: 'before' }];
-    expect(await account.balances()).toEqual({ bitcoin: 0, dollars: 1000 });
+    expect(await account.balances()).toEqual({ bitcoin: 0, dollars: 1000, locked: [] });
   });
 
   it('places a signed market order with eight decimals', async () => {
@@ -56,6 +57,49 @@ describe('the spot account', () => {
       cl_ord_id: ORDER.clientOrderId,
       deadline: ORDER.deadline,
     });
+  });
+
+  it('counts balances that earn Kraken Rewards, and names what no order can use', async () => {
+    Object.assign(fake.balances, {
+      XXBT: '0.1000000000',
+      'XBT.F': '0.2000000000',
+      'XBT.M': '5.0000000000',
+      'XBT.B': '0.0000000000',
+      'USD.F': '250.5000',
+      'USD.M': '7.0000',
+      'ETH.F': '3.0000000000',
+    });
+    const locked = ['XBT.M', 'USD.M'];
+    expect(await account.balances()).toEqual({ bitcoin: 0.3, dollars: 1250.5, locked });
+  });
+
+  it.each([true, false])('looks an order up; the id is known: %s', async (known) => {
+    fake.book.liquidity.push(0.005);
+    const since = clock.now();
+    const { clientOrderId } = ORDER;
+    const wanted = { orderId: null, clientOrderId, since };
+    expect(await account.order(wanted)).toBeUndefined();
+    const [id] = await account.addOrder(ORDER);
+    faults = [{ kind: 'reset', when: 'before' }];
+    expect(await account.order({ ...wanted, orderId: known ? id! : null })).toEqual({
+      orderId: id,
+      open: false,
+      filled: 0.005,
+      price: 60_000,
+    });
+  });
+
+  it('does not find an order that is not shown yet', async () => {
+    fake.book.lagMs = 5_000;
+    const [id = null] = await account.addOrder(ORDER);
+    const wanted = { orderId: id, clientOrderId: ORDER.clientOrderId, since: clock.now() };
+    expect(await account.order(wanted)).toBeUndefined();
+    expect(await account.order({ ...wanted, orderId: null })).toBeUndefined();
+  });
+
+  it('gives the clock of the exchange without a signature', async () => {
+    fake.skewMs = 90_000;
+    expect(await fetchSpotTime(http, loopback.url)).toBe(clock.now() + 90_000);
   });
 
   it('only validates if asked to', async () => {

@@ -3,9 +3,14 @@ import { OutsideError } from '../../../../engine/core/errors.ts';
 import { OrderUnsettled } from '../../../../engine/live/edges/failures.ts';
 import type { Http } from '../../../../engine/live/edges/http.ts';
 import { spotRefusal } from '../../../../engine/live/kraken/refusals.ts';
-import type { SpotAccount, SpotBalances } from '../../../../engine/live/plan/spot-account.ts';
+import type {
+  SpotAccount,
+  SpotBalances,
+  SpotOrderStatus,
+} from '../../../../engine/live/plan/spot-account.ts';
 import { textOf } from '../../../../engine/live/edges/object-store.ts';
 import {
+  judgeSpot,
   placeSpot,
   planSpot,
   planSpotClose,
@@ -15,7 +20,7 @@ import { createFakeS3, fakeStore } from '../../../../cli/stand-ins/fake-s3.ts';
 import { sleep } from '../../../../engine/live/edges/wall-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 
-const RICH: SpotBalances = { bitcoin: 0, dollars: 1e6 };
+const RICH: SpotBalances = { bitcoin: 0, dollars: 1e6, locked: [] };
 
 describe('the plan on spot', () => {
   it.each([
@@ -51,7 +56,7 @@ describe('the plan on spot', () => {
   });
 
   it('to close is to sell all, without a price', () => {
-    const close = (bitcoin: number) => planSpotClose({ bitcoin, dollars: 0 });
+    const close = (bitcoin: number) => planSpotClose({ bitcoin });
     expect(close(7.5)).toMatchObject({ action: 'SELL', volume: 7.5, target: 0, reasons: [] });
     expect(close(0.00009)).toMatchObject({ action: 'HOLD', volume: 0 });
   });
@@ -78,9 +83,11 @@ describe('an order on spot', () => {
       deadline: 100_000,
     };
     let held = 0;
+    let shown: SpotOrderStatus | undefined;
     let orders = 0;
     const account: SpotAccount = {
       balances: async () => ({ ...RICH, bitcoin: held }),
+      order: async () => shown,
       addOrder: async () => {
         orders++;
         return takes((volume) => {
@@ -92,7 +99,10 @@ describe('an order on spot', () => {
     const journal = { store, key: 'last' };
     const plan = planSpot({ signal: 1, sizeUsd: 1000, price: 50_000, balances: RICH });
     const place = (by = account) => placeSpot(http, by, journal, { plan, pair: 'XBTUSD' });
-    return { clock, http, account, journal, place, orders: () => orders };
+    const show = (filled: number, orderId = 'id'): void => {
+      shown = { orderId, open: false, filled, price: 50_000 };
+    };
+    return { clock, http, account, journal, place, show, orders: () => orders };
   }
 
   it.each([
@@ -100,9 +110,36 @@ describe('an order on spot', () => {
     ['filled less a fee', (buy: (v: number) => void) => (buy(0.0199), ['id']), 0.02, 'id'],
     ['filled in part', (buy: (v: number) => void) => (buy(0.005), ['id']), 0.005, 'id'],
     ['it never arrived', () => [], 0, null],
-  ] as const)('is settled by the balance: %s', async (_, takes, filled, orderId) => {
-    const here = site((buy) => [...takes(buy)]);
-    expect(await here.place()).toMatchObject({ filled, orderId });
+  ] as const)(
+    'that no lookup shows is settled by the balance: %s',
+    async (_, takes, filled, orderId) => {
+      const here = site((buy) => [...takes(buy)]);
+      expect(await here.place()).toMatchObject({ filled, orderId });
+    },
+  );
+
+  it('whose balance Kraken Rewards have moved away is settled by its record', async () => {
+    const here = site(() => ['id']);
+    here.show(0.02);
+    const settled = await here.place();
+    expect(settled).toMatchObject({ filled: 0.02, orderId: 'id', price: 50_000 });
+    expect(settled.doubt).toBe('the order shows 0.02 BTC filled, the balance has moved by 0 BTC');
+  });
+
+  it('whose record and balance agree is settled at once', async () => {
+    const here = site((buy) => (buy(0.02), here.show(0.02, 'found'), []));
+    expect(await here.place()).toMatchObject({ filled: 0.02, orderId: 'found' });
+    expect(here.clock.now()).toBe(0);
+  });
+
+  it('is not sent with a key that may not look it up', async () => {
+    const here = site(() => ['id']);
+    const order = (): never => {
+      throw spotRefusal('spot OpenOrders', 'EGeneral:Permission denied');
+    };
+    await expect(here.place({ ...here.account, order })).rejects.toThrow('Permission denied');
+    expect(here.orders()).toBe(0);
+    expect(await here.journal.store.read('last')).toBeUndefined();
   });
 
   it('whose answer was lost is looked up and not sent again', async () => {
@@ -145,5 +182,32 @@ describe('an order on spot', () => {
     await expect(order).rejects.toThrow(OrderUnsettled);
     const stored = textOf((await here.journal.store.read('last'))!);
     expect(JSON.parse(stored)).toMatchObject({ volume: 0.02, filled: null });
+  });
+});
+
+describe('the outcome of a spot order', () => {
+  const deadline = 10_000;
+  const facts = { clientOrderId: 'x', side: 'sell', volume: 0.3, deadline } as const;
+  const order = { ...facts, heldBefore: 0.3, orderId: null, filled: null };
+  const early = deadline;
+  const late = deadline + 15_001;
+  const status = (filled: number, open = false) => ({ orderId: 'id', open, filled, price: 1 });
+  it.each([
+    // what is the case, the record, bitcoin held, when, filled, whether there is a doubt
+    ['still open', status(0.1, true), 0.2, late, undefined, false],
+    ['record and balance agree', status(0.3), 0, early, 0.3, false],
+    ['agree but for a fee', status(0.2), 0.1004, early, 0.2, false],
+    ['nothing filled, nothing moved', status(0), 0.3, early, 0, false],
+    ['the balance is late', status(0.3), 0.3, early, undefined, false],
+    ['the balance never follows', status(0.3), 0.3, late, 0.3, true],
+    ['no record, not over', undefined, 0, early, undefined, false],
+    ['no record, sold by the balance', undefined, 0, late, 0.3, true],
+    ['no record, a part by the balance', undefined, 0.2, late, 0.1, true],
+    ['no record, nothing moved', undefined, 0.3, late, 0, false],
+    ['no record, the balance rose', undefined, 0.4, late, 0, false],
+  ] as const)('%s', (_, record, held, now, filled, doubts) => {
+    const settled = judgeSpot(order, { status: record, held, now });
+    expect(settled?.filled).toBe(filled);
+    expect(settled?.doubt !== undefined).toBe(doubts);
   });
 });
