@@ -5,15 +5,13 @@
 
 import { logRecord, parseJournal, type DayJournal } from '../../engine/live/journal/day-journal.ts';
 import { nextPosition, type Position } from '../../engine/trade/positions.ts';
-import { BY_POSITION, CONTRADICTED } from '../../engine/live/orders/settle-order.ts';
+import { BY_POSITION, CONTRADICTED, ORDER_LIFE_MS } from '../../engine/live/orders/settle-order.ts';
 import { parseSignalLog } from '../../engine/live/journal/signal-log.ts';
 import { signalLabel, type SignalRecord } from '../../engine/live/journal/signal-record.ts';
 import { MAX_LEGS, nextLeg } from '../../engine/live/plan/target-position.ts';
 import type { FakeExecution } from '../../cli/stand-ins/fake-futures-book.ts';
 import type { Episode } from './simulated-days.ts';
 
-/** The default of POSITION_SIZE_USD. */
-const SIZE = 1_000;
 /** The status of an order that arrived too late. Each such order counts towards MAX_LEGS. */
 const TOO_LATE = 'wouldProcessAfterSpecifiedTime';
 
@@ -29,7 +27,7 @@ export function checkDay(episode: Episode, date: string, clean: boolean): void {
     if (known === undefined) episode.counts.orders++;
     episode.orders.set(order.clientOrderId, order);
   }
-  const target = wordOf(episode, date) * SIZE;
+  const target = targetOf(episode, date);
   checkTraded(episode, date, target);
   const position = book.position();
   const journal = journalOf(episode, date);
@@ -77,6 +75,38 @@ function checkTraded({ futures: { book } }: Episode, date: string, target: numbe
   if (traded > needed) {
     throw new Error(`${date}: traded ${traded} contracts where ${needed} were needed`);
   }
+}
+
+/**
+ * The position in contracts that the model's words ask for on `date`. In the linear contract its
+ * size is that of the price at which it was opened: if the side is kept, the size is kept.
+ */
+function targetOf(episode: Episode, date: string): number {
+  const word = wordOf(episode, date);
+  if (episode.futures.symbol === 'PI_XBTUSD' || word === 0) return word * episode.size;
+  const journal = journalOf(episode, date);
+  const fresh = word * Math.floor(1_000 / (priceOf(episode, date, journal) * 0.0001));
+  if (journal?.sizing === undefined) return fresh;
+  const last = lastSizing(episode, date);
+  const found = journal.legs[0]?.positionBefore ?? journal.trade?.position_before ?? 0;
+  const target = last * word > 0 && found * word > 0 ? last : fresh;
+  if (journal.sizing.contracts === target) return target;
+  throw new Error(`${date}: sized to ${journal.sizing.contracts}, expected ${target}`);
+}
+
+/** The mark price when the first order of `date` was planned. A day's price begins at 00:05. */
+function priceOf({ prices }: Episode, date: string, journal: DayJournal | undefined): number {
+  const midnight = Date.parse(date);
+  const sentAt = (journal?.legs[0]?.processBefore ?? Infinity) - ORDER_LIFE_MS;
+  const before = sentAt < midnight + 300_000 ? [...prices.keys()].filter((day) => day < date) : [];
+  return prices.get(before.at(-1) ?? date)!;
+}
+
+/** The latest target of a day before `date` that sent an order or had none to send. */
+function lastSizing(episode: Episode, date: string): number {
+  const days = [...episode.signals.keys()].filter((day) => day < date);
+  const sizing = days.map((day) => journalOf(episode, day)?.sizing);
+  return sizing.findLast((found) => found !== undefined)?.contracts ?? 0;
 }
 
 /** Checks an episode after its quiet last days. @throws Error that says what is wrong */

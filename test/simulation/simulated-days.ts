@@ -9,14 +9,14 @@ import { deriveSeed } from '../../engine/core/hash.ts';
 import { randomStream, type RandomStream } from '../../engine/core/random.ts';
 import { credentialSource } from '../../engine/live/kraken/credentials.ts';
 import { krakenExchange } from '../../engine/live/kraken/kraken-exchange.ts';
-import { liveSettings } from '../../engine/live/live-settings.ts';
+import { liveSettings, type LiveSettings } from '../../engine/live/live-settings.ts';
 import { runDay } from '../../engine/live/run-day.ts';
 import { sleep } from '../../engine/live/edges/wall-clock.ts';
 import type { NeutralPolicy, Signal } from '../../engine/trade/positions.ts';
 import type { FakeOrder } from '../../cli/stand-ins/fake-futures-book.ts';
 import { createFakeFutures, type FakeFutures } from '../../cli/stand-ins/fake-futures.ts';
 import { createFakeS3, type FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
-import { createFakeSpot, spotRows, type FakeSpot } from '../../cli/stand-ins/fake-spot.ts';
+import { createFakeSpot, type FakeSpot } from '../../cli/stand-ins/fake-spot.ts';
 import { fixedDecision, fixedModel } from '../fakes/fixed-decision.ts';
 import { createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
 import {
@@ -24,22 +24,19 @@ import {
   drawLatency,
   drawnWireFaults,
   drawSignal,
-  drawUnkindness,
   KIND,
   type Unkindness,
 } from './drawn-faults.ts';
+import { DAY_MS, DAYS_AN_EPISODE, drawDay, isoDate } from './drawn-market.ts';
 import { checkDay, checkEpisode } from './invariants.ts';
 import { startProcess } from './simulated-process.ts';
 
-export const DAYS_AN_EPISODE = 25;
-const DAY_MS = 86_400_000;
 const START = Date.parse('2026-01-01T00:00:00Z');
-const STOP = { orderId: 'stop', side: 'sell', size: 1_000, reduceOnly: true } as const;
 const BAKED = new Uint8Array(1);
 const SECRET_TEXT = JSON.stringify({ apiKey: 'key', apiSecret: 'c2VjcmV0' });
 
 /** Numbers for the report. */
-export type Counts = Record<'days' | 'missed' | 'invocations' | 'crashes', number> &
+export type Counts = Record<'days' | 'linear' | 'missed' | 'invocations' | 'crashes', number> &
   Record<'failures' | 'faults' | 'orders' | 'byHand' | 'lines' | 'mails', number>;
 
 export type Episode = {
@@ -53,6 +50,10 @@ export type Episode = {
   readonly signals: Map<string, Signal>;
   /** What the model does on neutral. */
   readonly neutral: NeutralPolicy;
+  /** 1,000 USD in contracts, at a price of 60,000. */
+  readonly size: number;
+  /** The mark price of each UTC day. */
+  readonly prices: Map<string, number>;
   /** Every order that the exchange placed, by client order id. */
   readonly orders: Map<string, FakeOrder>;
   /** Days on which rejections or missing liquidity may keep the position from its target. */
@@ -84,6 +85,7 @@ export async function runEpisode(seed: number): Promise<Counts> {
     // Each episode ends with two quiet days, in which everything unfinished must be finished.
     const quiet = day >= DAYS_AN_EPISODE - 2;
     counts.days++;
+    if (episode.futures.symbol === 'PF_XBTUSD') counts.linear++;
     // Sometimes a day is missed, or a whole week.
     if (missing === 0 && chance.uniform() < 0.03) missing = chance.uniform() < 0.8 ? 1 : 7;
     if (!quiet && missing > 0) {
@@ -113,15 +115,18 @@ function createEpisode(seed: number): Episode {
   const clock = createVirtualClock(START);
   const chance = randomStream(deriveSeed(seed, 'live simulation'));
   const keys = { key: 'key', secret: 'c2VjcmV0' };
+  const symbol = seed % 2 === 0 ? 'PI_XBTUSD' : 'PF_XBTUSD';
   const days = Array.from({ length: DAYS_AN_EPISODE + 1 }, (_, day) => START + day * DAY_MS);
   return {
     clock,
     chance,
     s3: createFakeS3(false),
     spot: createFakeSpot(clock.now, keys),
-    futures: createFakeFutures(clock.now, [[keys.key, keys.secret]]),
+    futures: createFakeFutures(clock.now, [[keys.key, keys.secret]], symbol),
     mails: [],
     signals: new Map(days.map((at) => [isoDate(at), drawSignal(chance)])),
+    size: symbol === 'PI_XBTUSD' ? 1_000 : 166,
+    prices: new Map(),
     orders: new Map(),
     marketFaults: new Set(),
     farPrices: new Set(),
@@ -131,6 +136,7 @@ function createEpisode(seed: number): Episode {
     neutral: chance.uniform() < 0.5 ? 'hold' : 'flat',
     counts: {
       days: 0,
+      linear: 0,
       missed: 0,
       invocations: 0,
       crashes: 0,
@@ -143,49 +149,6 @@ function createEpisode(seed: number): Episode {
     },
     unkindness: KIND,
   };
-}
-
-/** Draws the day's rates of faults and its market. */
-function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
-  const { chance, spot, futures } = episode;
-  const { book } = futures;
-  episode.unkindness = quiet ? KIND : drawUnkindness(chance);
-  // Tomorrow's bar is included, for runs that go on after midnight.
-  spot.rows = spotRows((midnight + DAY_MS) / 1000, DAYS_AN_EPISODE + 3, () => 60_000);
-  spot.lateMs = !quiet && chance.uniform() < 0.05 ? 300_000 + chance.below(60_000) : 0;
-  book.liquidity.length = 0;
-  book.rejections.length = 0;
-  if (chance.uniform() < 0.2) book.liquidity.push(1 + chance.below(900), 1 + chance.below(900));
-  if (!quiet && chance.uniform() < 0.15) {
-    episode.marketFaults.add(isoDate(midnight));
-    const statuses = ['marketSuspended', 'insufficientAvailableFunds', 'aStatusOfTomorrow'];
-    if (chance.uniform() < 0.5) book.rejections.push(statuses[chance.below(3)]!);
-    else book.liquidity.unshift(0, 0, 1, 0);
-  }
-  book.markPrice = 60_000;
-  if (!quiet && chance.uniform() < 0.15) {
-    book.markPrice = chance.uniform() < 0.5 ? 45_000 : 70_000;
-    episode.farPrices.add(isoDate(midnight));
-  }
-  // A stop that a person has placed. It never triggers here.
-  book.resting.length = 0;
-  if (chance.uniform() < 0.2) book.resting.push(STOP);
-  drawViews(episode, quiet);
-  if (book.fillsShown === 1) episode.forgetful.add(isoDate(midnight));
-  // The guards allow a difference of the clocks of 10 s. If it is larger, no order may be sent.
-  futures.skewMs = !quiet && chance.uniform() < 0.3 ? chance.below(19_000) - 9_500 : 0;
-  book.keepsIds = chance.uniform() < 0.5;
-  book.showsIds = chance.uniform() < 0.5;
-}
-
-/** Draws how late position, fills and status show executions, and whether fills are forgotten. */
-function drawViews({ chance, forgets, futures: { book } }: Episode, quiet: boolean): void {
-  const lagMs = chance.uniform() < 0.2 ? chance.below(4_000) : 0;
-  // Each request may reach another server, and that server may know less than the one before.
-  const uneven = !quiet && chance.uniform() < 0.3;
-  book.lagOf = uneven ? () => chance.below(lagMs + 1) : () => lagMs;
-  book.partGapMs = uneven ? chance.below(300) : 0;
-  book.fillsShown = !quiet && forgets && chance.uniform() < 0.2 ? 1 : 100;
 }
 
 /** The events of the day: one or two, sometimes a late one. A failed event is tried twice more. */
@@ -210,11 +173,11 @@ async function invokeDay(episode: Episode, midnight: number, quiet: boolean): Pr
 }
 
 /** Somebody else trades the account: a person, or another deployment with its own order ids. */
-function tradeByHand({ chance, clock, counts, futures, tradedByHand }: Episode): void {
+function tradeByHand({ chance, clock, counts, futures, size: most, tradedByHand }: Episode): void {
   const { book } = futures;
-  const size = chance.uniform() < 0.3 ? 1_000 : 1 + chance.below(999);
+  const size = chance.uniform() < 0.3 ? most : 1 + chance.below(most - 1);
   // The position stays below the limit, because the guards would refuse all later trades above it.
-  const signed = Math.abs(book.position() + size) > 1_000 ? -size : size;
+  const signed = Math.abs(book.position() + size) > most ? -size : size;
   const id = `wf-demo-${isoDate(clock.now())}-${++counts.byHand}-another`;
   book.tradeByHand(signed, chance.uniform() < 0.5 ? id : undefined);
   tradedByHand.add(isoDate(clock.now()));
@@ -253,16 +216,17 @@ async function invoke(episode: Episode): Promise<boolean> {
     mail: (subject) => episode.mails.push(subject),
     secretText: SECRET_TEXT,
   });
-  const deadline = clock.now() + SETTINGS.runBudgetSeconds * 1000;
+  const settings = settingsOf(futures.symbol);
+  const deadline = clock.now() + settings.runBudgetSeconds * 1000;
   const http = { fetch: process.fetch, clock: process.clock, random: chance.uniform, deadline };
   const last = { ...http, deadline: deadline + 5_000 };
   const credentials = credentialSource({ read: process.secret, environment: 'demo', pinned: [] });
   const run = runDay({
     ...process,
     deadline,
-    exchange: krakenExchange({ http, place: SETTINGS, credentials }),
-    lastLook: () => krakenExchange({ http: last, place: SETTINGS, credentials }).futures.position(),
-    settings: SETTINGS,
+    exchange: krakenExchange({ http, place: settings, credentials }),
+    lastLook: () => krakenExchange({ http: last, place: settings, credentials }).futures.position(),
+    settings,
     random: chance.uniform,
     loadModel: () => fixedModel(clock.now()),
     bakedModel: BAKED,
@@ -283,18 +247,16 @@ async function invoke(episode: Episode): Promise<boolean> {
   }
 }
 
-const SETTINGS = liveSettings({
-  S3_BUCKET: 'simulation',
-  ENABLE_TRADING: 'true',
-  KRAKEN_LOOPBACK_URL: 'http://127.0.0.1:1',
-});
+function settingsOf(symbol: string): LiveSettings {
+  return liveSettings({
+    S3_BUCKET: 'simulation',
+    ENABLE_TRADING: 'true',
+    FUTURES_SYMBOL: symbol,
+    KRAKEN_LOOPBACK_URL: 'http://127.0.0.1:1',
+  });
+}
 
 /** Waits until `at` (ms), which may be over. Timers that are due before it run first. */
 async function waitUntil(clock: VirtualClock, at: number): Promise<void> {
   await sleep(clock, at - clock.now());
-}
-
-/** UTC date of a time in ms. */
-function isoDate(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }
