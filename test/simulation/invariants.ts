@@ -86,12 +86,13 @@ function targetOf(episode: Episode, date: string): number {
   if (episode.futures.symbol === 'PI_XBTUSD' || word === 0) return word * episode.size;
   const journal = journalOf(episode, date);
   const fresh = word * Math.floor(1_000 / (priceOf(episode, date, journal) * 0.0001));
-  if (journal?.sizing === undefined) return fresh;
   const last = lastSizing(episode, date);
-  const found = journal.legs[0]?.positionBefore ?? journal.trade?.position_before ?? 0;
+  const found = journal?.legs[0]?.positionBefore ?? journal?.trade?.position_before ?? 0;
   const target = last * word > 0 && found * word > 0 ? last : fresh;
-  if (journal.sizing.contracts === target) return target;
-  throw new Error(`${date}: sized to ${journal.sizing.contracts}, expected ${target}`);
+  // A day that was refused before its first order has no sizing.
+  const { contracts = target } = journal?.sizing ?? {};
+  if (contracts === target) return target;
+  throw new Error(`${date}: sized to ${contracts}, expected ${target}`);
 }
 
 /** The mark price when the first order of `date` was planned. A day's price begins at 00:05. */
