@@ -46,7 +46,8 @@ export async function usableModel<M extends UsableModel>(
   }
   if (tooOld) {
     const last = utcDate(model.header.lastBarTime);
-    const because = `the model is ${ageText(age)} old (last bar ${last}), the limit is ${ageText(limit)}`;
+    const old = `${ageText(age)} old (last bar ${last})`;
+    const because = `the model is ${old}, the limit is ${ageText(limit)}`;
     return { model, warnings: [], flatBecause: because };
   }
   const warnings =
