@@ -76,7 +76,9 @@ export const livePreflightCommand: Command = defineCommand({
         return { passed: on === undefined, detail: on === undefined ? 'off' : killSwitchText(on) };
       }),
       await mailOf(topic ?? settings.snsTopicArn),
-      ...(phase === 'paper' ? [] : await keyChecks(context, settings, { phase, secret, bars })),
+      ...(phase === 'paper'
+        ? []
+        : await checkedAll('key', () => keyChecks(context, settings, { phase, secret, bars }))),
     ];
     const ready = checks.every(({ passed }) => passed !== false);
     return {

@@ -167,6 +167,8 @@ describe('live:preflight', () => {
         /^ok {2}mail +sms; 1 not confirmed: open the link in its mail$/m,
       );
       expect(ready.stdout).toContain('ready for phase demo\n');
+      const absent = await walkforest([...words, '--secret', 'absent'], { env });
+      expect(absent.stdout).toMatch(/^NO {2}key +secrets manager read: ResourceNotFoundException/m);
       const bucket = ['--bucket', 'walkforest-test'];
       expect((await walkforest(['live:stop', ...bucket], { env })).code).toBe(0);
       expect((await walkforest(all, { env })).stdout).toMatch(/^NO {2}kill switch +since /m);
