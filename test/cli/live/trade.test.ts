@@ -8,6 +8,21 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { stopped, trade } from './trade-here.ts';
 
 describe('trade on futures', () => {
+  it('in the linear contract counts lots of 0.0001 bitcoin, and closes them', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    const env = { FUTURES_SYMBOL: 'PF_XBTUSD' };
+    const planned = await trade(exchange, folder, '--signal -1 --dry-run --json', env);
+    expect(JSON.parse(planned.stdout)).toMatchObject({ action: 'SELL', position_target: -166 });
+    const opened = await trade(exchange, folder, '--signal -1 --json', env);
+    const named = { instrument: 'PF_XBTUSD', unit: '0.0001 BTC' };
+    expect(JSON.parse(opened.stdout)).toMatchObject({ position_after: -166, ...named });
+    const { books } = exchange.futures;
+    expect([books.PF_XBTUSD.position(), books.PI_XBTUSD.position()]).toEqual([-166, 0]);
+    const closed = await trade(exchange, folder, '--close --yes --json', env);
+    expect(JSON.parse(closed.stdout)).toMatchObject({ action: 'BUY', position_after: 0 });
+  });
+
   it('brings the position to each signal and holds where it is there', async () => {
     const exchange = await exchangeHere();
     const folder = await temporaryFolder();
