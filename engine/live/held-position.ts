@@ -6,7 +6,12 @@
 
 import type { Position } from '../trade/positions.ts';
 import { unmanaged } from './journal/account-memory.ts';
-import type { DayJournal, EarlierState } from './journal/day-journal.ts';
+import {
+  instrumentOf,
+  positionLeft,
+  type DayJournal,
+  type EarlierState,
+} from './journal/day-journal.ts';
 import { signalLabel } from './journal/signal-record.ts';
 import { variableOf } from './live-settings.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
@@ -31,7 +36,7 @@ export async function heldPosition<M extends UsableModel>(
     const contracts = await market.position();
     const others = before?.memory === undefined ? [] : unmanaged(before.memory, mode);
     const left = others.map((known) => unmanagedText(knownText(known), known.environment));
-    return { warnings: [...positionWarnings(contracts, before), ...left] };
+    return { warnings: [...positionWarnings(contracts, before, market.symbol), ...left] };
   }
   const environment = world.settings.futuresEnv;
   const look = await lookAtPosition(world);
@@ -60,9 +65,18 @@ function untilSeen(environment: string): string {
 }
 
 /** Says if the exchange does not hold what the last run left, or another side than it signalled. */
-function positionWarnings(contracts: number, before: EarlierState | undefined): readonly string[] {
-  const { signal = 0, positionAfter: expected = null } = before ?? {};
+function positionWarnings(
+  contracts: number,
+  before: EarlierState | undefined,
+  instrument: string,
+): readonly string[] {
+  const { signal = 0, positionAfter = null } = before ?? {};
+  const expected = positionLeft(before, instrument);
   const warnings: string[] = [];
+  if (expected === null && before !== undefined && positionAfter !== null) {
+    const other = `${positionAfter} contracts of ${instrumentOf(before)}`;
+    warnings.push(`position: the last trade left ${other}, today's contract is ${instrument}`);
+  }
   if (expected !== null && contracts !== expected) {
     warnings.push(
       `position: expected ${expected} contracts, as after the last run, got ${contracts}`,

@@ -75,6 +75,11 @@ export function stopTrading(site: LiveSite): void {
   site.s3.put(`${BUCKET}/state/kill-switch`, new Uint8Array(1), {});
 }
 
+/** Turns the kill switch off. */
+export function resumeTrading(site: LiveSite): void {
+  site.s3.remove(`${BUCKET}/state/kill-switch`, undefined);
+}
+
 /** Two runs, the second an hour later and without faults. Gives the error of the second. */
 export async function twice(site: LiveSite): Promise<Error | undefined> {
   await site.failure();

@@ -1,7 +1,15 @@
 /** Alarms come apart from the daily mail, and louder if several days in a row go wrong. */
 
 import type { LiveSite } from '../../fakes/live-site.ts';
-import { always, everyDay, status, twice, type FaultCase } from './fault-case.ts';
+import {
+  always,
+  everyDay,
+  resumeTrading,
+  status,
+  stopTrading,
+  twice,
+  type FaultCase,
+} from './fault-case.ts';
 
 const ALARM = 'an alarm';
 
@@ -18,7 +26,8 @@ export const ALARM_FAULTS: readonly FaultCase[] = [
   {
     fault: ALARM,
     how: 'a refused trade raises one, on a topic of its own',
-    env: { KILL_SWITCH: 'true', ALARM_TOPIC_ARN: 'arn:aws:sns:us-east-1:1:alarms' },
+    env: { ALARM_TOPIC_ARN: 'arn:aws:sns:us-east-1:1:alarms' },
+    given: stopTrading,
     when: async (site) => {
       const error = await site.failure();
       return (
@@ -43,15 +52,15 @@ export const ALARM_FAULTS: readonly FaultCase[] = [
   {
     fault: ALARM,
     how: 'three days in a row raise a louder one, and a good day ends the row',
-    env: { KILL_SWITCH: 'true' },
+    given: stopTrading,
     when: async (site) => {
       await site.run();
       const second = await everyDay(site, 1, /^ALARM: BTC trade REFUSED 2026-03-11/);
       const loud = await everyDay(site, 2, /^ALARM, [34] DAYS IN A ROW: BTC trade REFUSED/);
       if (second !== undefined || loud !== undefined) return second ?? loud;
-      site.env['KILL_SWITCH'] = 'false';
+      resumeTrading(site);
       const good = await everyDay(site, 1, /^BTC LONG \(buy\)/);
-      site.env['KILL_SWITCH'] = 'true';
+      stopTrading(site);
       site.signal = -1;
       return good ?? (await everyDay(site, 1, /^ALARM: BTC trade REFUSED/));
     },
@@ -69,8 +78,8 @@ export const ALARM_FAULTS: readonly FaultCase[] = [
   {
     fault: ALARM,
     how: 'the daily mail fails: the alarm comes all the same, and the mail later',
-    env: { KILL_SWITCH: 'true' },
     given: (site) => {
+      stopTrading(site);
       const daily = (request: { readonly body: Uint8Array }): boolean =>
         Buffer.from(request.body).toString().includes('Subject=BTC');
       site.faults = [always(daily, status(500))];

@@ -3,7 +3,7 @@
  * FUTURES_SYMBOL is changed while orders and positions of the other contract exist.
  */
 
-import { once, path, killAfter, type FaultCase } from './fault-case.ts';
+import { once, path, killAfter, type FaultCase, resumeTrading, stopTrading } from './fault-case.ts';
 
 const LINEAR = 'the linear contract';
 const OTHER = 'a position or an order in another contract';
@@ -38,14 +38,16 @@ export const CONTRACT_FAULTS: readonly FaultCase[] = [
     when: async (site) => {
       await site.run();
       site.futures.book.markPrice = 62_000;
-      for (const change of [{ KILL_SWITCH: 'true' }, { ENABLE_TRADING: 'false' }]) {
-        site.nextDay();
-        site.signal = -1;
-        const env = site.env;
-        site.env = { ...env, ...change };
-        await site.run();
-        site.env = env;
-      }
+      site.signal = -1;
+      site.nextDay();
+      stopTrading(site);
+      await site.run();
+      resumeTrading(site);
+      site.nextDay();
+      const env = site.env;
+      site.env = { ...env, ENABLE_TRADING: 'false' };
+      await site.run();
+      site.env = env;
       site.signal = 1;
       site.nextDay();
       return await site.failure();
