@@ -60,6 +60,8 @@ export async function startLambdaSite(options: {
   readonly trading: boolean;
   /** The clock of the machine, ms. */
   readonly machineNow: () => number;
+  /** Settings that differ. */
+  readonly settings?: Readonly<Record<string, string>>;
 }): Promise<LambdaSite> {
   const { folder, bars, model, trading, machineNow } = options;
   let shift = 0;
@@ -104,6 +106,7 @@ export async function startLambdaSite(options: {
     KRAKEN_FUTURES_ENV: 'demo',
     KRAKEN_SECRET_NAME: 'kraken',
     KRAKEN_LOOPBACK_URL: market.url,
+    ...options.settings,
   };
   return {
     position: futures.book.position,

@@ -61,4 +61,25 @@ describe('a run of the function that fails', () => {
       await site.close();
     }
   });
+
+  const alarms = `arn:aws:sns:us-east-1:${LOCAL_SECRETS.account}:alarms`;
+  it.each([
+    [{ POSITION_SIZE_USD: '0x10' }, 'POSITION_SIZE_USD: expected a number from 1 to 10000000 USD'],
+    [{ SNS_TOPIC_ARN: 'signals', ALARM_TOPIC_ARN: alarms }, 'SNS_TOPIC_ARN: expected arn:aws:sns:'],
+    [{ ALARM_TOPIC_ARN: 'alarms' }, 'ALARM_TOPIC_ARN: expected arn:aws:sns:'],
+  ])('with the setting %o mails the reason and sends no order', async (settings, reason) => {
+    const given = { folder, bars, model: sampleModel('0'), trading: true };
+    const site = await startLambdaSite({ ...given, machineNow: Date.now, settings });
+    try {
+      const { exitCode, stdout } = await site.invoke(at, false);
+      expect(exitCode).toBe(1);
+      expect(JSON.parse(stdout).reason).toContain(reason);
+      expect(site.mails).toHaveLength(1);
+      expect(site.mails[0]!.subject).toMatch(/FAILED at settings$/);
+      expect(site.mails[0]!.text).toContain(reason);
+      expect(site.orders()).toBe(0);
+    } finally {
+      await site.close();
+    }
+  });
 });
