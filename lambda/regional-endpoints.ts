@@ -6,7 +6,7 @@
  */
 
 /** The services of the function, as they are called in host names. */
-export type Service = 's3' | 'sns' | 'secretsmanager';
+type Service = 's3' | 'sns' | 'secretsmanager';
 
 /** What the SDK knows about a request before it has an address. */
 type Place = {

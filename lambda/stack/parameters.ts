@@ -23,7 +23,7 @@ export type StackParameters = {
 };
 
 /** What follows from the phase. */
-export type PhaseConditions = {
+type PhaseConditions = {
   readonly isPaper: CfnCondition;
   readonly isShadow: CfnCondition;
   /**
@@ -36,7 +36,7 @@ export type PhaseConditions = {
 };
 
 /** Where alarms go; each may be empty. */
-export type AlarmAddresses = {
+type AlarmAddresses = {
   /** If it is empty, the mail address of the signals is used. */
   readonly alarmMailAddress: CfnParameter;
   readonly alarmWebhook: CfnParameter;

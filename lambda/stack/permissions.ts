@@ -21,7 +21,7 @@ import { hashedKey, pointerKey } from '../../engine/live/model/model-pointer.ts'
 import type { Topics } from './topics.ts';
 
 /** Where the objects are. These are parameters, so only a deployment knows their values. */
-export type ObjectKeys = {
+type ObjectKeys = {
   readonly modelKey: string;
   readonly signalsKey: string;
   readonly statePrefix: string;

@@ -44,7 +44,7 @@ export function accepts(parameter: Parameter, value: string): boolean {
 }
 
 /** A deployment with the given values of parameters, and the defaults of the others. */
-export type Deployment = {
+type Deployment = {
   /** A value of the template, with its references and conditions resolved. */
   readonly text: (node: unknown) => string;
   /** Whether a resource or output with this condition is there. */
