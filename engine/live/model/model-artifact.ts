@@ -80,7 +80,8 @@ export function modelFeature(
   facts: FeatureFacts,
   values: {
     readonly trained: Float64Array;
-    readonly last: { readonly time: number; readonly value: number };
+    /** The feature at the last bar that is certainly complete. */
+    readonly complete: { readonly time: number; readonly value: number };
   },
 ): ModelFeature {
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -92,7 +93,7 @@ export function modelFeature(
     name,
     ...facts,
     range: [least, greatest],
-    anchor: facts.warmup === null ? values.last : null,
+    anchor: facts.warmup === null ? values.complete : null,
   };
 }
 

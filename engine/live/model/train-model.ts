@@ -72,10 +72,13 @@ export function trainModel(
 function modelFeatures(bars: Bars, { matrix }: Dataset, plan: ModelPlan): ModelFeature[] {
   const { features, scale } = plan;
   const columns = features.columns(bars, matrix.names, scale);
+  // A file that was written in the middle of a day ends with half a bar, which later looks like any
+  // other. A bar that another one follows was complete, so the running sums are anchored there.
+  const complete = bars.time.length - 2;
   return matrix.names.map((name, i) =>
     modelFeature(name, features.facts(name, scale), {
       trained: matrix.values.subarray(i * matrix.rows, (i + 1) * matrix.rows),
-      last: { time: bars.time.at(-1)!, value: columns[i]!.at(-1)! },
+      complete: { time: bars.time.at(complete)!, value: columns[i]!.at(complete)! },
     }),
   );
 }

@@ -176,6 +176,20 @@ describe('decide', () => {
       }
     });
 
+    it('does not count from a bar that was still forming when the file was written', () => {
+      const file = upTo(trainedTo);
+      const half = (column: Float64Array): Float64Array =>
+        column.map((value, i) => (i === trainedTo ? value / 2 : value));
+      const early = { ...file, volume: half(file.volume) };
+      const model = loaded(toyModel(early, plan));
+      const tail = sliceBars(bars, trainedTo - 20, last + 1);
+      const decided = decide({ bars: tail, model, features: catalogue, previous: 0 });
+      const columns = catalogue.columns(bars, plan.names, scaleOf('1d'));
+      for (const [i, name] of plan.names.entries()) {
+        expect(Math.abs(decided.features[name]! / columns[i]![last]! - 1)).toBeLessThan(1e-9);
+      }
+    });
+
     it("refuses bars that begin after the anchor's", () => {
       const tail = sliceBars(bars, trainedTo + 1, last + 1);
       expect(() =>
