@@ -29,6 +29,8 @@ const LIVE_BARS = 720;
 /** The lines of a signal log, and the models that they name. */
 export type LoggedDays = {
   readonly records: readonly SignalRecord[];
+  /** Lines of the log that are no record. */
+  readonly faults: readonly string[];
   /** The model with this SHA-256, or undefined if it was not kept. */
   readonly model: (sha256: string) => Promise<ModelArtifact | undefined>;
 };
@@ -54,7 +56,7 @@ type Last = { readonly signal: Position; readonly barTime: number | undefined };
  * @param before the policy's position before the first of the days
  */
 export async function deriveDays(
-  { records, model }: LoggedDays,
+  { records, model }: Pick<LoggedDays, 'records' | 'model'>,
   bars: Bars,
   before: Position,
 ): Promise<readonly Verdict[]> {
@@ -68,12 +70,19 @@ export async function deriveDays(
   return days;
 }
 
-/** The records in the text of a log. @throws InputError for a line that is none, with its place */
-export function recordsOf(text: string, where: string): readonly SignalRecord[] {
-  return parseSignalLog(text).map((record, i) => {
-    if (isRecord(record)) return record;
-    throw new InputError(`${where}:${i + 1}: expected a signal record, fields are missing`);
-  });
+/** The records in the text of a log, and the lines of it that are none. */
+export function recordsOf(text: string, where: string): Omit<LoggedDays, 'model'> {
+  const { entries, faults } = parseSignalLog(text);
+  const incomplete = entries.filter(({ record }) => !isRecord(record));
+  return {
+    records: entries.map(({ record }) => record).filter(isRecord),
+    faults: [
+      ...faults.map((fault) => `${where}: ${fault}`),
+      ...incomplete.map(
+        ({ number }) => `${where}: signal log:${number}: fields are missing: left out`,
+      ),
+    ],
+  };
 }
 
 /** The models below `key` of a store, by their hash; each is read once. */

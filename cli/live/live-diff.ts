@@ -69,6 +69,7 @@ export const liveDiffCommand: Command = defineCommand({
   run: async (context, options) => {
     const { bars, data } = await loadRunBars(context, { data: options.data, timeframe: '1d' });
     const logged = await recordsAndModels(context, options);
+    for (const fault of logged.faults) context.note(`warning: ${fault}`);
     const days = await deriveDays(logged, bars, POSITIONS[options.position]);
     const count = (verdict: Verdict['verdict']): number =>
       days.filter((day) => day.verdict === verdict).length;
@@ -80,12 +81,12 @@ export const liveDiffCommand: Command = defineCommand({
     });
     return {
       data,
-      result: { identical, different, notDerived, days: differing },
+      result: { identical, different, notDerived, days: differing, faults: logged.faults },
       text: [
         ...days.flatMap(verdictLines),
         `${identical} identical, ${different} different, ${notDerived} not derived`,
       ].join('\n'),
-      checkFailed: different + notDerived > 0,
+      checkFailed: different + notDerived + logged.faults.length > 0,
     };
   },
 });
@@ -104,14 +105,14 @@ async function recordsAndModels(
     const text = await readFile(log, 'utf8').catch((error: unknown) => {
       throw new InputError(`${log}: cannot read the log: ${toError(error).message}`);
     });
-    return { records: recordsOf(text, log), model: await modelsBelow(models) };
+    return { ...recordsOf(text, log), model: await modelsBelow(models) };
   }
   const store = await operatorStore(context, bucket);
   const logKey = LIVE_OPTIONS.s3SignalsKey.default;
   const stored = await store.read(logKey);
   if (stored === undefined) throw new InputError(`${bucket}: expected a log at ${logKey}`);
   const model = storedModels(store, key);
-  return { records: recordsOf(textOf(stored), logKey), model };
+  return { ...recordsOf(textOf(stored), logKey), model };
 }
 
 /** Finds models in `folder` by the hash of their bytes. Other files are ignored. */

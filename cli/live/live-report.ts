@@ -45,7 +45,9 @@ export const liveReportCommand: Command = defineCommand({
     const store = await operatorStore(context, bucket);
     const stored = await store.read(settings.s3SignalsKey);
     const text = stored === undefined ? '' : textOf(stored);
-    const records = oncePerDay(recordsOf(text, settings.s3SignalsKey));
+    const logged = recordsOf(text, settings.s3SignalsKey);
+    for (const fault of logged.faults) context.note(`warning: ${fault}`);
+    const records = oncePerDay(logged.records);
     if (records.length === 0) {
       throw new InputError(`${settings.s3SignalsKey}: expected logged days, got none`);
     }

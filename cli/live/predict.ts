@@ -120,8 +120,9 @@ async function addToLog(
   const store = fileStore(dirname(path), context.now);
   const clock = machineClock(context);
   const target = { store, key: basename(path), clock, random: Math.random };
-  const standing = await appendOnce(target, record);
-  const isThis = standing === JSON.stringify(record);
+  const { line, faults } = await appendOnce(target, record);
+  const isThis = line === JSON.stringify(record);
+  for (const fault of faults) context.note(`warning: ${fault}`);
   context.note(`${path}: ${isThis ? 'has the line of' : 'keeps its older line of'} ${record.date}`);
 }
 

@@ -102,8 +102,10 @@ export async function logStep<M extends UsableModel>(
 ): Promise<HeldDay> {
   const { store, clock, random, settings } = world;
   const key = settings.s3SignalsKey;
-  await appendOnce({ store, key, clock, random }, logRecord(day.journal));
-  return { ...day, journal: { ...day.journal, logged: true } };
+  const own = logRecord(day.journal);
+  const { line, faults } = await appendOnce({ store, key, clock, random }, own);
+  const warnings = [...standingWarnings(own, line), ...day.journal.warnings, ...faults];
+  return { ...day, journal: { ...day.journal, logged: true, warnings } };
 }
 
 /**
@@ -127,6 +129,16 @@ export async function mailStep<M extends UsableModel>(
   const failed = sent.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return await saveDay(days, day, { mailed: true });
+}
+
+/** Says if the log had a line of the day already, and that line has another signal. */
+function standingWarnings(own: SignalRecord, line: string): readonly string[] {
+  const { signal_label: standing } = JSON.parse(line) as Partial<SignalRecord>;
+  if (standing === own.signal_label) return [];
+  return [
+    `THE SIGNAL LOG SAYS ${standing ?? 'nothing'} FOR ${own.date}, THIS RUN ${own.signal_label}: ` +
+      'its line was there before and stays; another program or deployment writes this log',
+  ];
 }
 
 /** Open time of the bar that the signal of `date` was decided on, the day before. */

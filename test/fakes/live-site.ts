@@ -159,7 +159,8 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
     },
     log: () => {
       const stored = s3.get(`${BUCKET}/outputs/btc_signals.jsonl`);
-      return stored === undefined ? [] : parseSignalLog(new TextDecoder().decode(stored.body));
+      const text = stored === undefined ? '' : new TextDecoder().decode(stored.body);
+      return parseSignalLog(text).entries.map(({ record }) => record);
     },
     nextDay: (days = 1) => {
       const midnight = Math.floor(clock.now() / 86_400_000) * 86_400_000;

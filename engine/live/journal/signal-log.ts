@@ -4,7 +4,7 @@
  * other, and no day gets two lines.
  */
 
-import { InputError, OutsideError } from '../../core/errors.ts';
+import { OutsideError } from '../../core/errors.ts';
 import { WriteRefused } from '../edges/failures.ts';
 import { bytesOf, textOf, type ObjectStore } from '../edges/object-store.ts';
 import { sleep, type WallClock } from '../edges/wall-clock.ts';
@@ -12,6 +12,27 @@ import { sleep, type WallClock } from '../edges/wall-clock.ts';
 /** Enough for 20 writers at once, each losing to all the others. */
 const APPEND_ATTEMPTS = 60;
 const LONGEST_DELAY_MS = 1_000;
+
+/** The line of a day in the log. */
+export type StandingLine = {
+  readonly line: string;
+  /** What was wrong with the log, which stays as it is. */
+  readonly faults: readonly string[];
+};
+
+/** What is in a log. */
+export type SignalLog = {
+  readonly entries: readonly LogEntry[];
+  /** What is wrong with it, such as a line that is no record. These lines are left out. */
+  readonly faults: readonly string[];
+};
+
+/** A line that can be read; `number` counts from 1. */
+type LogEntry = {
+  readonly number: number;
+  readonly line: string;
+  readonly record: Readonly<Record<string, unknown>>;
+};
 
 /**
  * Adds `record` as a line if its date has none yet. Gives the date's line in the log, which is the
@@ -26,19 +47,20 @@ export async function appendOnce(
     readonly random: () => number;
   },
   record: { readonly date: string },
-): Promise<string> {
+): Promise<StandingLine> {
   const { store, key, clock, random } = target;
   const line = JSON.stringify(record);
   for (let attempt = 1; ; attempt++) {
     try {
       const old = await store.read(key);
       const text = old === undefined ? '' : textOf(old);
-      const standing = lineOf(text, record.date);
-      if (standing !== undefined) return standing;
+      const { entries, faults } = parseSignalLog(text);
+      const standing = entries.find((entry) => entry.record['date'] === record.date);
+      if (standing !== undefined) return { line: standing.line, faults };
       const separator = text === '' || text.endsWith('\n') ? '' : '\n';
       const condition = old === undefined ? { ifAbsent: true as const } : { ifMatch: old.etag };
       await store.write(key, bytesOf(`${text}${separator}${line}\n`), condition);
-      return line;
+      return { line, faults };
     } catch (error) {
       // After a refused or failed write, the next read shows whether our line is in the log.
       const contended = error instanceof WriteRefused;
@@ -49,34 +71,33 @@ export async function appendOnce(
   }
 }
 
-/** The line of `date` in the text of the log, or undefined. */
-function lineOf(text: string, date: string): string | undefined {
-  return text.split('\n').find((line) => line.includes(`"${date}"`) && dateOf(line) === date);
-}
-
-/** The records of the log in its own order. @throws InputError for a line that is no JSON object */
-export function parseSignalLog(text: string): readonly Readonly<Record<string, unknown>>[] {
-  return text
+/**
+ * The records of the log in its own order. An editor may have added a byte order mark or carriage
+ * returns: they are skipped. A broken line costs only itself.
+ */
+export function parseSignalLog(text: string): SignalLog {
+  const entries: LogEntry[] = [];
+  const faults: string[] = [];
+  for (const [i, raw] of text
+    .replace(/^\uFEFF/, '')
     .split('\n')
-    .map((line, i) => ({ line, number: i + 1 }))
-    .filter(({ line }) => line.trim() !== '')
-    .map(({ line, number }) => {
-      const record = parsed(line);
-      if (record === undefined) {
-        throw new InputError(`signal log:${number}: expected a JSON object, got something else`);
-      }
-      return record;
-    });
-}
-
-function dateOf(line: string): unknown {
-  return parsed(line)?.['date'];
+    .entries()) {
+    const line = raw.trim();
+    if (line === '') continue;
+    const record = parsed(line);
+    if (record === undefined) {
+      faults.push(`signal log:${i + 1}: expected a JSON object, got something else: left out`);
+    } else {
+      entries.push({ number: i + 1, line, record });
+    }
+  }
+  return { entries, faults };
 }
 
 function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Readonly<Record<string, unknown>>)
       : undefined;
   } catch {

@@ -189,11 +189,14 @@ describe('live:diff', () => {
     expect(wrong.stdout).toMatch(/2026-03-09 differs: FLAT[^]*signal: 1 logged, 0 derived/);
   });
 
-  it('refuses a line that is no record, by its number', async () => {
+  it('reads around a line that is no record, and names it by its number', async () => {
     const { diff, log } = await loggedDays();
-    await appendFile(log, '{"date":"2026-03-11"}\n');
-    const { code, stderr } = await diff();
-    expect(code).toBe(2);
-    expect(stderr).toContain('signals.jsonl:4: expected a signal record');
+    const lines = (await readFile(log, 'utf8')).replaceAll('\n', '\r\n');
+    await writeFile(log, `\uFEFF${lines}{"date":"2026-03-11"}\n{"date":"2026-\n`);
+    const { code, stdout, stderr } = await diff();
+    expect(code).toBe(1);
+    expect(stdout).toContain('3 identical, 0 different, 0 not derived');
+    expect(stderr).toContain('signal log:4: fields are missing: left out');
+    expect(stderr).toContain('signal log:5: expected a JSON object, got something else: left out');
   });
 });

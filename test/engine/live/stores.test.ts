@@ -77,14 +77,16 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     const target = { store, key: 'log', clock, random: random.uniform };
     await Promise.all(dates.map((date) => appendOnce(target, { date })));
     await Promise.all(dates.map((date) => appendOnce(target, { date })));
-    const written = parseSignalLog(textOf((await store.read('log'))!)).map(({ date }) => date);
+    const { entries } = parseSignalLog(textOf((await store.read('log'))!));
+    const written = entries.map(({ record }) => record['date']);
     expect(written.toSorted()).toEqual(dates);
   });
 
   itThere('if twenty writers add a line for one day, the first line stays', async () => {
     const target = { store, key: 'log-of-a-day', clock, random: random.uniform };
     const runs = Array.from({ length: 20 }, (_, run) => ({ date: '2026-01-01', run }));
-    const standing = await Promise.all(runs.map((record) => appendOnce(target, record)));
+    const found = await Promise.all(runs.map((record) => appendOnce(target, record)));
+    const standing = found.map(({ line }) => line);
     expect(new Set(standing).size).toBe(1);
     expect(textOf((await store.read('log-of-a-day'))!)).toBe(`${standing[0]}\n`);
   });
