@@ -8,7 +8,10 @@ import type { RunReport } from '../engine/live/run-day.ts';
 import type { SignalRecord, TradeRecord } from '../engine/live/journal/signal-record.ts';
 
 export type ReportLine = {
-  /** `done` for the run that finishes a day. The metric filter of the stack looks for it. */
+  /**
+   * `done` for the run that finishes a day. The metric filter of the stack looks for it. A run whose
+   * trade waits has `waiting` and no action.
+   */
   readonly outcome: RunReport['outcome'] | 'failed';
   readonly date?: string;
   readonly signal?: SignalRecord['signal_label'];

@@ -21,13 +21,15 @@ import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.t
 import type { LiveSettings } from '../../engine/live/live-settings.ts';
 import { tradeContext } from '../../engine/live/trade-context.ts';
 import { handRecord, type TradeRecord } from '../../engine/live/journal/signal-record.ts';
-import { legsTo, targetContracts, type LegPlan } from '../../engine/live/plan/target-position.ts';
-import { closeTrade } from '../../engine/live/orders/close-trade.ts';
 import {
-  instrumentAndSkew,
-  tradeDay,
-  type TradeContext,
-} from '../../engine/live/orders/trade-day.ts';
+  HAND,
+  legsTo,
+  targetContracts,
+  type LegPlan,
+} from '../../engine/live/plan/target-position.ts';
+import { closeTrade } from '../../engine/live/orders/close-trade.ts';
+import { instrumentAndSkew, type TradeContext } from '../../engine/live/orders/survey.ts';
+import { tradeDay } from '../../engine/live/orders/trade-day.ts';
 import { planTrade } from '../../engine/live/orders/plan-trade.ts';
 import type { Position } from '../../engine/trade/positions.ts';
 import type { CommandContext } from '../framework/command.ts';
@@ -182,8 +184,9 @@ function handContext(
   const http = httpFor(context, TRADE_BUDGET_SECONDS);
   const exchange = krakenExchange({ http, place: settings, credentials });
   // Two folders or two machines both have a trade number 1 today, so the order ids need this part.
-  const id = `hand-${randomUUID().slice(0, 8)}`;
-  const own = { ...settings, s3StatePrefix: '' };
+  const id = `${HAND}${randomUUID().slice(0, 8)}`;
+  // No run comes later that could try again.
+  const own = { ...settings, s3StatePrefix: '', runTimes: [] };
   const time = { clock, deadline: clock.now() + TRADE_BUDGET_SECONDS * 1000 };
   const hand = tradeContext({ settings: own, store, days, time });
   return {

@@ -81,7 +81,8 @@ export type FakeBook = {
   readonly shown: (view: View) => readonly FakeExecution[];
   /** A trade that is not ours, but a person's or another deployment's. */
   readonly tradeByHand: (contracts: number, clientOrderId?: string) => void;
-  readonly take: (ticket: Ticket) => TicketOutcome;
+  /** A test replaces it to make the exchange err. */
+  take: (ticket: Ticket) => TicketOutcome;
   /** Forgets older executions but keeps the position; for long simulations. */
   readonly forget: (before: number) => void;
 };

@@ -26,6 +26,8 @@ export type FakeFutures = shapes.FuturesFacts & {
   readonly keys: Map<string, string>;
   /** What every key may do; undefined if the exchange does not tell, as on demo perhaps. */
   rights: KeyRights | undefined;
+  /** What it tells its customers, such as announced maintenance. */
+  readonly notifications: Record<string, unknown>[];
   /** How far its clock is ahead, ms. */
   skewMs: number;
   /** Nonces up to this one are refused as too low. */
@@ -60,6 +62,7 @@ export function createFakeFutures(
     triggers: {},
     rights: { general: 'FULL_ACCESS', transfer: 'NO_ACCESS', allowedCidrBlocks: [] },
     flex: {},
+    notifications: [],
     skewMs: 0,
     nonceThreshold: 0,
     signatures: new Set(),
@@ -88,6 +91,8 @@ function route(fake: FakeFutures, request: WireRequest, at: number): ReturnType<
   if (refused !== undefined) return jsonAnswer(futuresError(refused, at));
   const form = formOf(request);
   switch (`${request.method} ${name}`) {
+    case 'GET notifications':
+      return success({ notifications: fake.notifications });
     case 'GET accounts':
       return success({ accounts: shapes.accounts(fake) });
     case 'GET openpositions':

@@ -15,9 +15,9 @@ import {
   type DayJournal,
   type EarlierState,
 } from './journal/day-journal.ts';
-import { memoryAfter } from './journal/account-memory.ts';
+import { memoryAfter, uncertain } from './journal/account-memory.ts';
 import { readDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
-import { DayTaken, OrderUnsettled } from './edges/failures.ts';
+import { DayTaken, JournalUnreadable, OrderUnsettled } from './edges/failures.ts';
 import type { TimeBudget } from './edges/wall-clock.ts';
 import type { MarketViews } from './plan/exchange.ts';
 import type { ListedStore } from './edges/object-store.ts';
@@ -32,6 +32,8 @@ export type EarlierDays = {
   readonly unfinished: readonly string[];
   /** Days without any run between the latest journal and today. */
   readonly missing: readonly string[];
+  /** What is wrong with journals that cannot be read. The days go on without them. */
+  readonly unreadable: readonly string[];
   /** The latest signal. */
   readonly last: LastSignal;
   readonly memory: AccountMemory;
@@ -52,6 +54,7 @@ export async function lookBack(
   const dayBefore = (back: number): string => utcDate(Date.parse(date) / 1000 - back * DAY_SECONDS);
   const unfinished: string[] = [];
   const missing: string[] = [];
+  const unreadable: string[] = [];
   let last: LastSignal | undefined;
   const journals: DayJournal[] = [];
   // The existing keys. They are listed once, when a first journal is missing.
@@ -59,12 +62,16 @@ export async function lookBack(
   for (let back = 1; back <= LOOK_BACK_DAYS; back++) {
     const day = dayBefore(back);
     const absent = there?.includes(journalKey(days.prefix, day)) === false;
-    const found = absent ? undefined : (await readDay(days, day))?.journal;
+    const found = absent ? undefined : await journalOrFault(days, day);
+    if (typeof found === 'string') {
+      unreadable.unshift(found);
+      continue;
+    }
     if (found === undefined) {
       const earliest = journalKey(days.prefix, dayBefore(LOOK_BACK_DAYS + 1));
       there ??= await days.store.list(journalsPrefix(days.prefix), earliest);
       if (!there.some((key) => key < journalKey(days.prefix, day))) break;
-      if (journals.length === 0) missing.unshift(day);
+      if (journals.length + unreadable.length === 0) missing.unshift(day);
       continue;
     }
     journals.unshift(found);
@@ -79,10 +86,32 @@ export async function lookBack(
   }
   return {
     unfinished,
-    missing: journals.length > 0 ? missing : [],
+    missing: journals.length + unreadable.length > 0 ? missing : [],
+    unreadable,
     last: last ?? NO_SIGNAL,
-    memory: memoryAfter(journals),
+    // A day that cannot be read may have changed the position.
+    memory: unreadable.length === 0 ? memoryAfter(journals) : uncertain(memoryAfter(journals)),
   };
+}
+
+/** The journal of `date`; undefined if there is none; what is wrong if it cannot be read. */
+async function journalOrFault(
+  days: DayStore,
+  date: string,
+): Promise<DayJournal | string | undefined> {
+  try {
+    return (await readDay(days, date))?.journal;
+  } catch (error) {
+    if (error instanceof JournalUnreadable) return unreadableText(date, error);
+    throw error;
+  }
+}
+
+function unreadableText(date: string, { message }: JournalUnreadable): string {
+  return (
+    `${date} is left as it is: its signal is derived again, its orders were not looked up, and the ` +
+    `signal log may lack its line. ${message}`
+  );
 }
 
 function lastSignalOf({
@@ -123,6 +152,11 @@ export async function finishEarlierDays(
     try {
       warnings.push(...(await finishDay(finishing, date)));
     } catch (error) {
+      // An order of that day can no longer arrive, and no later day reads this journal again.
+      if (error instanceof JournalUnreadable) {
+        warnings.push(unreadableText(date, error));
+        continue;
+      }
       // Today's run continues. The mail says what failed, and the day stays on the list.
       if (!(error instanceof OutsideError) || holdsUpToday(error)) throw error;
       unfinished.push(date);
@@ -168,6 +202,7 @@ async function settledDay(finishing: Finishing, date: string): Promise<HeldDay |
     return await closeTrade({ days, time, positionSizeUsd, environment, market }, day);
   } catch (error) {
     if (!(error instanceof OutsideError) || holdsUpToday(error)) throw error;
+    if (error instanceof JournalUnreadable) throw error;
     throw new OrderUnsettled(`${date}: its orders could not be looked up: ${error.message}`, {
       cause: error,
     });

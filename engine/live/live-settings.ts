@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { InputError } from '../core/errors.ts';
 import { resolveOptions, type OptionValues } from '../core/options.ts';
 import type { Mode } from './journal/day-journal.ts';
+import { checkRunTimes } from './plan/run-times.ts';
 
 /** Keys of objects: plain enough for a rule of access, so without `*`, `$` and dots inside. */
 const PATH = '[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*';
@@ -239,6 +240,7 @@ export function liveSettings(env: Readonly<Record<string, string | undefined>>):
     given[name] = row.kind === 'flag' ? flagValue(name, value) : value;
   }
   const settings = resolveOptions(LIVE_OPTIONS, given, 'environment', variableOf);
+  checkRunTimes(settings.runTimes, variableOf('runTimes'));
   const { loopbackUrl } = settings;
   if (loopbackUrl !== undefined && !/^http:\/\/127\.0\.0\.1:\d+$/.test(loopbackUrl)) {
     const variable = variableOf('loopbackUrl');

@@ -37,6 +37,27 @@ export function dayMail(journal: DayJournal, pair: string): Mail {
   };
 }
 
+/** The mail of a day whose trade waits for a later run of the schedule `runTimes` (UTC). */
+export function waitMail(journal: DayJournal, pair: string, runTimes: readonly string[]): Mail {
+  const record = journal.record!;
+  const { at, reasons } = journal.waits!.at(-1)!;
+  const later = runTimes.filter((time) => time > at.slice(11, 16));
+  return {
+    subject: `${headline(journal, pair)}, ${journal.mode} WAITING`,
+    text: [
+      ...signalLines(record),
+      '',
+      'The trade waits, because at this time:',
+      ...reasons.map((reason) => `  - ${reason}`),
+      `It is tried again at ${later.join(', ')} UTC, and the last of these runs ends the day.`,
+      'There is no further mail until then.',
+      '',
+      ...listed('Warnings', journal.warnings, 'No warnings.'),
+      '',
+    ].join('\n'),
+  };
+}
+
 /**
  * The mail about a run that failed.
  * @param failed.reason one of our own messages, so it shows no secret

@@ -1,7 +1,8 @@
 /**
  * One invocation of the daily run: claims the day, then decides, trades, logs and mails. The
- * journal records the steps, so that a later invocation continues where this one stopped. An error
- * is never a signal: it does not change the position. It is mailed and thrown.
+ * journal records the steps, so that a later invocation continues where this one stopped. A trade
+ * that has to wait stays open until the next run of the schedule. An error is never a signal: it
+ * does not change the position. It is mailed and thrown.
  */
 
 import { utcDate } from '../core/bar-time.ts';
@@ -14,27 +15,32 @@ import {
   type Mode,
   type Stage,
 } from './journal/day-journal.ts';
-import { claimDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
+import { claimDay, readDay, saveDay, type DayStore, type HeldDay } from './journal/day-store.ts';
 import { decideStep, logStep, mailStep } from './day-steps.ts';
 import { finishEarlierDays, lookBack, type EarlierDays } from './earlier-days.ts';
-import { DayTaken } from './edges/failures.ts';
+import { DayTaken, OrderUnsettled } from './edges/failures.ts';
 import { modeOf } from './live-settings.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
-import { failureMail, shortName } from './mail-text.ts';
+import { failureMail, shortName, waitMail } from './mail-text.ts';
 import { unmanaged } from './journal/account-memory.ts';
 import { knownText, lookAtPosition } from './standing-position.ts';
 import { alarmsOf, troubledDays } from './alarms.ts';
 import type { ListedStore } from './edges/object-store.ts';
 import type { SignalRecord } from './journal/signal-record.ts';
 import { shadowDay, type ShadowContext } from './orders/shadow-day.ts';
-import { tradeDay, type TradeContext } from './orders/trade-day.ts';
+import type { TradeContext } from './orders/survey.ts';
+import { tradeDay } from './orders/trade-day.ts';
 import { viewOf, viewsOf } from './plan/exchange.ts';
+import { hasLaterRun } from './plan/run-times.ts';
 import { tradeContext } from './trade-context.ts';
 
 export type RunReport = {
   readonly date: string;
-  /** `already done`: an earlier invocation has finished the day, and this one changed nothing. */
-  readonly outcome: 'done' | 'already done';
+  /**
+   * `already done`: an earlier invocation has finished the day, and this one changed nothing.
+   * `waiting`: the trade stays open for a later run of the day, for the reasons in `warnings`.
+   */
+  readonly outcome: 'done' | 'already done' | 'waiting';
   readonly record: SignalRecord;
   readonly warnings: readonly string[];
   /** What somebody should look at soon; empty for an ordinary day. */
@@ -70,11 +76,12 @@ export async function runDay<M extends UsableModel>(world: LiveWorld<M>): Promis
       doing = stageOf(day.journal);
       if (doing === 'done') return report(day.journal, 'done');
       day = await step(run, doing, day);
+      if (doing === 'trade' && stageOf(day.journal) === 'trade') return await waiting(run, day);
     }
   } catch (error) {
     // If another run has the day, that run reports.
     if (error instanceof DayTaken) throw error;
-    throw await mailed(world, { date, doing, journal: day?.journal }, toError(error));
+    throw await mailed(run, { date, doing, journal: day?.journal }, toError(error));
   }
 }
 
@@ -147,7 +154,7 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
 
 /** The first content of a day's journal after these earlier days. */
 function startAfter(
-  { unfinished, missing, last, memory }: EarlierDays,
+  { unfinished, missing, unreadable, last, memory }: EarlierDays,
   mode: Mode,
 ): Pick<DayJournal, 'warnings'> & { readonly before: EarlierState } {
   const { signal, signalDate = null, sizing } = last;
@@ -159,16 +166,34 @@ function startAfter(
     ...(instrument === undefined ? {} : { instrument }),
     ...(sizing === undefined ? {} : { sizing }),
   };
-  const warnings = missing.length === 0 ? [] : [`no run on ${missing.join(', ')}`];
+  const missed = missing.length === 0 ? [] : [`no run on ${missing.join(', ')}`];
+  const warnings = [...missed, ...unreadable];
   return { before: { unfinished, signal, signalDate, ...left, memory }, warnings };
 }
 
+/** Mails that the trade waits, if no earlier run of the day has, and ends the run. */
+async function waiting<M extends UsableModel>(
+  { world, days }: Run<M>,
+  day: HeldDay,
+): Promise<RunReport> {
+  const { journal } = day;
+  if (journal.waitMailed !== true) {
+    const { subject, text } = waitMail(journal, world.settings.spotPair, world.settings.runTimes);
+    await world.publish(subject, text);
+    await saveDay(days, day, { waitMailed: true });
+  }
+  const { reasons } = journal.waits!.at(-1)!;
+  const ended = report(journal, 'waiting');
+  return { ...ended, warnings: [...reasons, ...ended.warnings] };
+}
+
 /**
- * Mails `error`, with the position that stands, and gives it back. If the mail fails too, gives one
- * error that names both.
+ * Mails `error`, with the position that stands, and gives it back. If the same work has failed
+ * before on this day, only the day's last run mails it again. If the mail fails too, gives one error
+ * that names both.
  */
 async function mailed<M extends UsableModel>(
-  world: LiveWorld<M>,
+  run: Run<M>,
   where: {
     readonly date: string;
     readonly doing: string;
@@ -177,6 +202,12 @@ async function mailed<M extends UsableModel>(
   },
   error: Error,
 ): Promise<Error> {
+  const { world } = run;
+  const { date, doing } = where;
+  const held = await heldByThis(run, date);
+  const mailedBefore = held?.journal.failuresMailed ?? [];
+  const later = hasLaterRun(world.settings.runTimes, date, world.clock.now());
+  if (later && mailedBefore.includes(doing) && isNoNews(error)) return error;
   // The message of another error may quote a secret, so only our own messages are mailed.
   const ours = error instanceof OutsideError || error instanceof InputError;
   const reason = ours ? error.message : `a bug: ${error.name}`;
@@ -188,8 +219,8 @@ async function mailed<M extends UsableModel>(
   try {
     const { subject, text } = failureMail({
       name: shortName(settings.spotPair),
-      date: where.date,
-      stage: where.doing,
+      date,
+      stage: doing,
       reason,
       environment: settings.futuresEnv,
       look,
@@ -197,10 +228,43 @@ async function mailed<M extends UsableModel>(
       remembered: known.filter(({ environment }) => environment !== seen).map(knownText),
     });
     await world.publish(subject, text);
-    return error;
   } catch (mailError) {
     const why = toError(mailError).message;
     return new OutsideError(`${reason}; the mail about it failed too: ${why}`, { cause: error });
+  }
+  if (held !== undefined) await noteFailure(run.days, held, [...mailedBefore, doing]);
+  return error;
+}
+
+/** A bug, or an order whose outcome is not known, is mailed each time. */
+function isNoNews(error: Error): boolean {
+  return error instanceof OutsideError && !(error instanceof OrderUnsettled);
+}
+
+/** Notes that failures were mailed. If that is not possible, the next one is mailed again. */
+async function noteFailure(
+  days: DayStore,
+  held: HeldDay,
+  failuresMailed: readonly string[],
+): Promise<void> {
+  try {
+    await saveDay(days, held, { failuresMailed });
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+  }
+}
+
+/** The day, if this run holds it and the store can be read; else the failure counts as the first. */
+async function heldByThis<M extends UsableModel>(
+  { days }: Run<M>,
+  date: string,
+): Promise<HeldDay | undefined> {
+  try {
+    const found = await readDay(days, date);
+    return found?.journal.run === days.run ? found : undefined;
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    return undefined;
   }
 }
 

@@ -5,12 +5,12 @@ import type { ObjectStore } from './edges/object-store.ts';
 import type { DayStore } from './journal/day-store.ts';
 import { killSwitchKey } from './journal/kill-switch.ts';
 import { deploymentOf, type LiveSettings } from './live-settings.ts';
-import type { TradeContext } from './orders/trade-day.ts';
+import type { TradeContext } from './orders/survey.ts';
 import type { TradeLimits } from './plan/trade-guards.ts';
 
 /**
- * The context of a trade under `settings`, without its market. The kill switch is on if `store` has the object
- * `kill-switch` below the state prefix; it has no other place.
+ * The context of a trade under `settings`, without its market. The kill switch is on if `store` has
+ * the object `kill-switch` below the state prefix; it has no other place.
  */
 export function tradeContext(run: {
   readonly settings: LiveSettings;
@@ -30,6 +30,7 @@ export function tradeContext(run: {
     limits: limitsOf(settings),
     closesOnLoss: true,
     cancelsReduceOnly: settings.cancelReduceOnly,
+    runTimes: settings.runTimes,
     killSwitch: async () => (await store.read(killKey)) !== undefined,
   };
 }

@@ -5,15 +5,19 @@
 
 import { logRecord, parseJournal, type DayJournal } from '../../engine/live/journal/day-journal.ts';
 import { nextPosition, type Position } from '../../engine/trade/positions.ts';
-import { BY_POSITION, CONTRADICTED, ORDER_LIFE_MS } from '../../engine/live/orders/settle-order.ts';
+import { BY_POSITION, CONTRADICTED } from '../../engine/live/orders/settle-order.ts';
 import { parseSignalLog } from '../../engine/live/journal/signal-log.ts';
 import { signalLabel, type SignalRecord } from '../../engine/live/journal/signal-record.ts';
-import { MAX_LEGS, nextLeg } from '../../engine/live/plan/target-position.ts';
+import { deploymentOfId, nextLeg } from '../../engine/live/plan/target-position.ts';
+import { deploymentOf } from '../../engine/live/live-settings.ts';
 import type { FakeExecution } from '../../cli/stand-ins/fake-futures-book.ts';
-import type { Episode } from './simulated-days.ts';
+import { DAY_MS, type Episode } from './episode.ts';
+import { SETTINGS } from './invocation.ts';
 
-/** The status of an order that arrived too late. Each such order counts towards MAX_LEGS. */
-const TOO_LATE = 'wouldProcessAfterSpecifiedTime';
+/** The default of POSITION_SIZE_USD. */
+const SIZE = 1_000;
+/** The ids of this deployment's orders end with this. */
+const OWN = deploymentOf(SETTINGS);
 
 /** Checks a day. `clean`: its last run had no fault. @throws Error that says what is wrong */
 export function checkDay(episode: Episode, date: string, clean: boolean): void {
@@ -21,21 +25,27 @@ export function checkDay(episode: Episode, date: string, clean: boolean): void {
   const say = (what: string): never => {
     throw new Error(`${date}: ${what}`);
   };
-  for (const order of book.orders) {
+  const ours = book.orders.filter(({ clientOrderId }) => clientOrderId.endsWith(OWN));
+  for (const order of ours) {
     const known = episode.orders.get(order.clientOrderId);
     if (known !== undefined && known !== order) say(`${order.clientOrderId} was taken twice`);
     if (known === undefined) episode.counts.orders++;
     episode.orders.set(order.clientOrderId, order);
   }
-  const target = targetOf(episode, date);
+  const target = wordOf(episode, date) * SIZE;
   checkTraded(episode, date, target);
+  checkAlone(episode, date);
+  // Without trades by hand no order may lead beyond one position size, whatever the views show.
+  if (episode.tradedByHand.size === 0 && episode.widest > SIZE) {
+    say(`a position of ${episode.widest} contracts`);
+  }
   const position = book.position();
   const journal = journalOf(episode, date);
   if (clean && journal === undefined) say('a clean run left no journal');
   if (clean && !journal?.mailed) say('a clean run left the day unfinished');
-  const refused = journal?.legs.some((leg) => leg.settled?.status === TOO_LATE);
   const disturbed =
-    (refused && journal?.legs.length === MAX_LEGS) ||
+    episode.rival !== undefined ||
+    gaveUp(journal) ||
     episode.marketFaults.has(date) ||
     episode.tradedByHand.has(date) ||
     (episode.forgetful.has(date) && journal?.trade?.reasons.includes(CONTRADICTED));
@@ -57,8 +67,19 @@ export function checkDay(episode: Episode, date: string, clean: boolean): void {
   }
 }
 
+/**
+ * Whether the day's last run did what it could: its order was lost on the way, or the orders that
+ * it had time for have filled less than the target.
+ */
+function gaveUp(journal: DayJournal | undefined): boolean {
+  const { action, reasons = [] } = journal?.trade ?? {};
+  const last = reasons[0] ?? '';
+  return action === 'UNFINISHED' && / (never arrived|orders of this run)$/.test(last);
+}
+
 /** For a day, no more is traded than is needed from the position that was found to the target. */
-function checkTraded({ futures: { book } }: Episode, date: string, target: number): void {
+function checkTraded({ futures: { book }, rival }: Episode, date: string, target: number): void {
+  if (rival !== undefined) return;
   const all = book.executions;
   const isOurs = ({ order }: FakeExecution): boolean => book.orders.includes(order);
   const isOfDay = (one: FakeExecution): boolean =>
@@ -77,37 +98,20 @@ function checkTraded({ futures: { book } }: Episode, date: string, target: numbe
   }
 }
 
-/**
- * The position in contracts that the model's words ask for on `date`. In the linear contract its
- * size is that of the price at which it was opened: if the side is kept, the size is kept.
- */
-function targetOf(episode: Episode, date: string): number {
-  const word = wordOf(episode, date);
-  if (episode.futures.symbol === 'PI_XBTUSD' || word === 0) return word * episode.size;
-  const journal = journalOf(episode, date);
-  const fresh = word * Math.floor(1_000 / (priceOf(episode, date, journal) * 0.0001));
-  const last = lastSizing(episode, date);
-  const found = journal?.legs[0]?.positionBefore ?? journal?.trade?.position_before ?? 0;
-  const target = last * word > 0 && found * word > 0 ? last : fresh;
-  // A day that was refused before its first order has no sizing.
-  const { contracts = target } = journal?.sizing ?? {};
-  if (contracts === target) return target;
-  throw new Error(`${date}: sized to ${contracts}, expected ${target}`);
+/** No two deployments trade within a day of each other. */
+function checkAlone({ futures: { book } }: Episode, date: string): void {
+  let last: FakeExecution | undefined;
+  for (const one of book.executions.filter(({ order }) => book.orders.includes(order))) {
+    const isOther = last !== undefined && deployment(last) !== deployment(one);
+    if (isOther && one.at - last!.at < DAY_MS) {
+      throw new Error(`${date}: ${last!.order.clientOrderId}, then ${one.order.clientOrderId}`);
+    }
+    last = one;
+  }
 }
 
-/** The mark price when the first order of `date` was planned. A day's price begins at 00:05. */
-function priceOf({ prices }: Episode, date: string, journal: DayJournal | undefined): number {
-  const midnight = Date.parse(date);
-  const sentAt = (journal?.legs[0]?.processBefore ?? Infinity) - ORDER_LIFE_MS;
-  const before = sentAt < midnight + 300_000 ? [...prices.keys()].filter((day) => day < date) : [];
-  return prices.get(before.at(-1) ?? date)!;
-}
-
-/** The latest target of a day before `date` that sent an order or had none to send. */
-function lastSizing(episode: Episode, date: string): number {
-  const days = [...episode.signals.keys()].filter((day) => day < date);
-  const sizing = days.map((day) => journalOf(episode, day)?.sizing);
-  return sizing.findLast((found) => found !== undefined)?.contracts ?? 0;
+function deployment({ order }: FakeExecution): string | undefined {
+  return deploymentOfId(order.clientOrderId);
 }
 
 /** Checks an episode after its quiet last days. @throws Error that says what is wrong */
@@ -143,9 +147,8 @@ function checkRecord(episode: Episode, journal: DayJournal, lines: readonly Sign
   }
   const said = wordOf(episode, date);
   if (line.signal !== said) throw new Error(`${date}: signal ${line.signal}, the model's ${said}`);
-  const isOfDay = (mail: string): boolean =>
-    mail.startsWith(`BTC ${signalLabel(said)} (`) && mail.includes(`) ${date}, `);
-  if (!episode.mails.some(isOfDay)) throw new Error(`${date}: no mail`);
+  const subject = `walkforest ${date}: ${signalLabel(said)}`;
+  if (!episode.mails.some((mail) => mail.startsWith(subject))) throw new Error(`${date}: no mail`);
 }
 
 /**
@@ -168,6 +171,7 @@ function checkOrdersOnRecord(
     const met = (days: ReadonlySet<string>): boolean =>
       [...days].some((day) => day >= journal.date && day <= until);
     const told =
+      met(episode.falseRefusals) ||
       (order.status === CONTRADICTED && met(episode.forgetful)) ||
       ([CONTRADICTED, BY_POSITION].includes(order.status) && met(episode.tradedByHand));
     if (order.filled !== filled && !told) {
@@ -206,5 +210,7 @@ function journalOf(episode: Pick<Episode, 's3'>, date: string): DayJournal | und
 function linesOf(episode: Episode): readonly SignalRecord[] {
   const stored = episode.s3.get('outputs/btc_signals.jsonl');
   if (stored === undefined) return [];
-  return parseSignalLog(new TextDecoder().decode(stored.body)) as unknown as SignalRecord[];
+  const { entries, faults } = parseSignalLog(new TextDecoder().decode(stored.body));
+  if (faults.length > 0) throw new Error(faults.join('; '));
+  return entries.map(({ record }) => record as unknown as SignalRecord);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { DAYS_AN_EPISODE } from './drawn-market.ts';
-import { runEpisode, type Counts } from './simulated-days.ts';
+import { DAYS_AN_EPISODE, type Counts } from './episode.ts';
+import { runEpisode } from './simulated-days.ts';
 
 const env = process.env;
 const days = Number(env['WALKFOREST_SIM_DAYS'] ?? 2_000);

@@ -54,6 +54,9 @@ export class ExchangeRefused extends OutsideError {
 /** An answer, or a stored file, that does not have the expected form. */
 export class MalformedAnswer extends OutsideError {}
 
+/** The journal of a day is damaged, or of a version that this program does not know. */
+export class JournalUnreadable extends OutsideError {}
+
 /** A conditional write was refused because another writer came first. */
 export class WriteRefused extends OutsideError {}
 

@@ -18,6 +18,14 @@ export function memoryAfter(journals: readonly DayJournal[]): AccountMemory {
   return journals.reduce(afterDay, journals[0]?.before?.memory ?? NO_MEMORY);
 }
 
+/** `memory` after a day that cannot be read: positions may have changed, and so may the equity. */
+export function uncertain({ positions, troubledDays }: AccountMemory): AccountMemory {
+  const unknown = positions.map((known): KnownPosition =>
+    Object.assign({}, known, { contracts: null }),
+  );
+  return { positions: unknown, troubledDays };
+}
+
 /** Whether the day has no signal, or a trade that was refused or did not reach its target. */
 export function isTroubled({ record, trade }: Pick<DayJournal, 'record' | 'trade'>): boolean {
   return record === undefined || trade?.action === 'REFUSED' || trade?.action === 'UNFINISHED';

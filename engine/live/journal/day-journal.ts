@@ -7,7 +7,7 @@
 
 import { InputError } from '../../core/errors.ts';
 import type { Position } from '../../trade/positions.ts';
-import { MalformedAnswer } from '../edges/failures.ts';
+import { JournalUnreadable } from '../edges/failures.ts';
 import type { SignalRecord, TradeRecord } from './signal-record.ts';
 import type { EquityMark } from '../plan/account-facts.ts';
 import type { LegPlan, Sizing } from '../plan/target-position.ts';
@@ -38,8 +38,12 @@ export type Leg = LegPlan & {
   readonly instrument?: string;
   /** Signed contracts when the intent was written. */
   readonly positionBefore: number;
+  /** When the intent was written, ms since 1970. */
+  readonly writtenAt: number;
   /** The exchange refuses the order after this time, ms since 1970. */
   readonly processBefore: number;
+  /** The id of the run that sent the order. */
+  readonly run: string;
   readonly settled?: Settlement;
 };
 
@@ -62,6 +66,13 @@ export type AccountMemory = {
   readonly equity?: EquityMark & Pick<KnownPosition, 'environment' | 'instrument'>;
   /** How many days in a row, up to the last one, had no signal or did not reach their target. */
   readonly troubledDays: number;
+};
+
+/** A run that did not trade, or not to the end, for reasons that pass by themselves. */
+export type Wait = {
+  /** When it was given up until a later run, ISO time. */
+  readonly at: string;
+  readonly reasons: readonly string[];
 };
 
 /** What a day knows about the days before it. */
@@ -102,6 +113,12 @@ export type DayJournal = {
   readonly legs: readonly Leg[];
   /** The target that the day's orders lead to; written with the first of them. */
   readonly sizing?: Sizing;
+  /** Runs after which the trade was left open for a later run; missing if there was none. */
+  readonly waits?: readonly Wait[];
+  /** Whether the mail that the trade waits was sent. */
+  readonly waitMailed?: boolean;
+  /** The work (a stage, or `claim`) whose failure was mailed. Only the last run mails it again. */
+  readonly failuresMailed?: readonly string[];
   readonly trade?: TradeRecord;
   readonly warnings: readonly string[];
   readonly logged: boolean;
@@ -152,7 +169,7 @@ export function logRecord(journal: DayJournal): SignalRecord {
   return trade === undefined ? record : { ...record, trade };
 }
 
-/** The journal in `text`. @throws MalformedAnswer if it is not a journal of this version */
+/** The journal in `text`. @throws JournalUnreadable if it is not a journal of this version */
 export function parseJournal(text: string, key: string): DayJournal {
   try {
     const journal = JSON.parse(text) as Partial<DayJournal>;
@@ -163,5 +180,8 @@ export function parseJournal(text: string, key: string): DayJournal {
   } catch {
     // The error below covers this case. It does not show the text.
   }
-  throw new MalformedAnswer(`${key}: expected a day journal of version 1`);
+  throw new JournalUnreadable(
+    `${key}: expected a day journal of version 1. Restore an older version of the object. If there ` +
+      'is none, look at the orders of the day at the exchange, then delete it',
+  );
 }

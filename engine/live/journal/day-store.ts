@@ -37,7 +37,10 @@ type Progress =
   | 'trade'
   | 'warnings'
   | 'logged'
-  | 'mailed';
+  | 'mailed'
+  | 'waits'
+  | 'waitMailed'
+  | 'failuresMailed';
 
 /** A journal and the tag of the version that the next write replaces. */
 export type HeldDay = { readonly journal: DayJournal; readonly etag: string };

@@ -26,6 +26,7 @@ import { encodeForm, signFutures, type FormFields } from './kraken-signing.ts';
 import type { KeyPair } from '../edges/secret.ts';
 import type { FuturesMarket, FuturesOrder } from '../plan/exchange.ts';
 import type { Ticker } from '../plan/instrument.ts';
+import { readMaintenance } from './notices.ts';
 import { meaningOfStatus } from './order-statuses.ts';
 
 /** The addresses of demo and live. Nothing else distinguishes the two. */
@@ -93,6 +94,8 @@ export function createFuturesClient(options: {
       const keyPair = await options.credentials.current();
       await request(options, 'cancelallorders', { symbol }, keyPair, true);
     },
+    maintenance: async () =>
+      readMaintenance(await privateRead(options, 'notifications', {}, false)),
     meaningOf: meaningOfStatus,
   };
 }

@@ -12,25 +12,32 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'selfFill',
   'tooManySmallOrders',
   'maxPositionViolation',
-  'marketSuspended',
-  'marketInactive',
   'clientOrderIdTooLong',
   'clientOrderIdTooBig',
   'clientOrderIdInvalid',
-  'outsidePriceCollar',
   'postWouldExecute',
   'wouldCauseLiquidation',
-  'wouldNotReducePosition',
-  'wouldIncreasePriceDislocation',
-  'marketIsPostOnly',
   'tooManyOrders',
   'fixedLeverageTooHigh',
 ]);
 
-/** Nothing was placed: the book was empty just then, or the order came too late. */
+/**
+ * Nothing was placed: the book was too thin just then, the order came too late, or the position is
+ * another one than the exchange has shown.
+ */
 const REFUSALS_FOR_NOW: ReadonlySet<string> = new Set([
+  'wouldNotReducePosition',
   'iocWouldNotExecute',
+  'outsidePriceCollar',
+  'wouldIncreasePriceDislocation',
   'wouldProcessAfterSpecifiedTime',
+]);
+
+/** Nothing was placed: the market takes no orders now, or none that fill at once. */
+const MARKET_CLOSED: ReadonlySet<string> = new Set([
+  'marketSuspended',
+  'marketInactive',
+  'marketIsPostOnly',
 ]);
 
 /** The exchange has this order, or the first order that was sent under its id. */
@@ -45,5 +52,6 @@ const ARRIVALS: ReadonlySet<string> = new Set([
 export function meaningOfStatus(status: string): StatusMeaning {
   if (ARRIVALS.has(status)) return 'arrived';
   if (REFUSALS.has(status)) return 'refused';
+  if (MARKET_CLOSED.has(status)) return 'market closed';
   return REFUSALS_FOR_NOW.has(status) ? 'refused for now' : 'unknown';
 }

@@ -3,10 +3,11 @@
  * trade as unfinished.
  */
 
+import type { Wait } from '../journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
 import type { FuturesView } from '../plan/exchange.ts';
 import type { TimeBudget } from '../edges/wall-clock.ts';
-import { positionAfter, settleOrder } from './settle-order.ts';
+import { CONTRADICTED, positionAfter, settleOrder } from './settle-order.ts';
 import { tradeRecord } from './trade-record.ts';
 
 type CloseContext = {
@@ -26,7 +27,8 @@ export async function closeTrade(
   held: HeldDay,
 ): Promise<HeldDay> {
   const { market } = context;
-  const reasons = ['the run was not finished on its day'];
+  const { waits = [] } = held.journal;
+  const reasons = ['the run was not finished on its day', ...waits.map(waitText)];
   if (market !== undefined) return await endTrade({ ...context, market }, held, reasons);
   reasons.push('the environment has changed since: orders not looked up');
   const unknown = { position: null };
@@ -46,15 +48,26 @@ export async function endTrade(
   return await saveDay(context.days, day, { trade });
 }
 
-/** Settles the last leg of `held` by looking; sends nothing. */
+/** A run that had to wait, as a reason. */
+export function waitText({ at, reasons }: Wait): string {
+  return `the run of ${at.slice(11, 16)} UTC had to wait: ${reasons.join('; ')}`;
+}
+
+/**
+ * Settles the last leg of `held` by looking; sends nothing. A leg that seemed absent is looked up
+ * again, because the exchange may show it by now.
+ */
 export async function settlePending(
   context: Pick<CloseContext, 'days' | 'time'> & { readonly market: FuturesView },
   held: HeldDay,
 ): Promise<HeldDay> {
   const { legs } = held.journal;
   const last = legs.at(-1);
-  if (last === undefined || last.settled !== undefined) return held;
+  const absent = last?.settled?.status === 'absent';
+  if (last === undefined || (last.settled !== undefined && !absent)) return held;
   const others = legs.slice(0, -1);
   const settled = await settleOrder(context.time, context.market, { leg: last, others });
+  // If only the position has moved, somebody else may have moved it meanwhile.
+  if (absent && (settled.orderId === null || settled.status === CONTRADICTED)) return held;
   return await saveDay(context.days, held, { legs: [...others, { ...last, settled }] });
 }

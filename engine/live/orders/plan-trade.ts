@@ -9,7 +9,7 @@ import type { FuturesView } from '../plan/exchange.ts';
 import { legsTo, targetContracts, type LegPlan } from '../plan/target-position.ts';
 import { marketReasons, refusals, type TradeSituation } from '../plan/trade-guards.ts';
 import { countOpenOrders } from './open-orders.ts';
-import { instrumentAndSkew, type TradeContext } from './trade-day.ts';
+import { instrumentAndSkew, type TradeContext } from './survey.ts';
 
 /** What a plan is made from: the context of a trade, whose market is only looked at. */
 type PlanContext = Pick<

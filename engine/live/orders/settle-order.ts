@@ -25,14 +25,21 @@ import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
 
 /** An order is valid for this long after its intent was written. */
 export const ORDER_LIFE_MS = 10_000;
-/** More than the largest difference of the clocks plus the exchange's delay in showing a change. */
-export const GRACE_MS = 15_000;
+/**
+ * More than the largest difference of the clocks plus the exchange's delay in showing a change.
+ * Usually that delay is below a second, but delays of 40 s are survived too.
+ */
+export const GRACE_MS = 45_000;
 /**
  * If fills and position still contradict each other this long after `processBefore`, the reason is
  * taken to be somebody else's trades.
  */
 const CONTRADICTION_MS = 60_000;
 const POLL_MS = 1_500;
+/** An order that is sent with this much time left is almost always settled within the run. */
+export const LONGEST_SETTLING_MS = ORDER_LIFE_MS + GRACE_MS + 3_000;
+/** A refusal counts only if the position has not moved this long after it. */
+const REFUSAL_LOOK_MS = 2_000;
 /** The status of an order if the answer to it, its fills and the position disagree for good. */
 export const CONTRADICTED = 'answer, fills and position disagree';
 
@@ -64,6 +71,7 @@ export async function placeOrder(
   if (time.clock.now() < processBefore) {
     try {
       reply = await market.sendOrder({ side, size, reduceOnly, processBefore, clientOrderId });
+      if (isRefusal(reply)) await sleep(time.clock, REFUSAL_LOOK_MS);
     } catch (error) {
       // No answer, or an error as the answer: settleOrder finds out what became of the order.
       if (!(error instanceof OutsideError)) throw error;
@@ -189,7 +197,8 @@ export function judge(
 }
 
 function isRefusal(reply: SendReply | undefined): reply is SendReply {
-  return reply?.meaning === 'refused' || reply?.meaning === 'refused for now';
+  const { meaning } = reply ?? {};
+  return meaning === 'refused' || meaning === 'refused for now' || meaning === 'market closed';
 }
 
 /**

@@ -9,7 +9,7 @@ import type { OrderRecord } from '../journal/signal-record.ts';
 import type { FuturesView } from '../plan/exchange.ts';
 import { clientOrderId } from '../plan/target-position.ts';
 import { planTrade, type TradePlan } from './plan-trade.ts';
-import type { TradeContext } from './trade-day.ts';
+import type { TradeContext } from './survey.ts';
 import { tradeRecord } from './trade-record.ts';
 
 export type ShadowContext = Omit<TradeContext, 'market' | 'marketOf'> & {

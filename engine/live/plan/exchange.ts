@@ -5,6 +5,7 @@
  */
 
 import type { Instrument, MarginAccount, Side, Ticker } from './instrument.ts';
+import type { Maintenance } from './maintenance.ts';
 
 /** The exchange of one run: the spot bars it decides on and the contract it trades. */
 export type Exchange = {
@@ -69,6 +70,8 @@ export type FuturesMarket = FuturesView & {
   readonly sendOrder: (order: FuturesOrder) => Promise<SendReply>;
   /** Cancels every open order of the contract, whoever placed it. */
   readonly cancelAllOrders: () => Promise<void>;
+  /** Announced maintenance. It is asked for once: without an answer a trade is planned as well. */
+  readonly maintenance: () => Promise<readonly Maintenance[]>;
 };
 
 /** A market that cannot send: it has only the reads of `market`. */
@@ -87,10 +90,12 @@ export function viewsOf({ futures, futuresOf }: Exchange): MarketViews {
 /**
  * `arrived`: the exchange has this order, or has the first order sent under the same id.
  * `refused`: nothing was placed, and another try would be refused too.
- * `refused for now`: nothing was placed, but another try on the same day may succeed.
+ * `refused for now`: nothing was placed, but another try within minutes may succeed.
+ * `market closed`: nothing was placed, because the market takes no such order now. Another try
+ * later on the same day may succeed.
  * `unknown`: the status alone does not tell.
  */
-export type StatusMeaning = 'arrived' | 'refused' | 'refused for now' | 'unknown';
+export type StatusMeaning = 'arrived' | 'refused' | 'refused for now' | 'market closed' | 'unknown';
 
 /** A market order. The exchange fills at once what it can and cancels the rest. */
 export type FuturesOrder = {

@@ -17,9 +17,6 @@ export type LegPlan = {
   readonly reduceOnly: boolean;
 };
 
-/** At most this many orders a day: reversing a position takes two, and each may fill in part. */
-export const MAX_LEGS = 6;
-
 /** The target of a day, and the size in dollars that it was computed from. */
 export type Sizing = {
   readonly instrument: string;
@@ -132,6 +129,15 @@ export function clientOrderId(parts: {
 
 /** All client order ids of this project begin with this. */
 export const OWN_PREFIX = 'wf-';
+
+/** The deployment in the ids of trades by hand begins with this. */
+export const HAND = 'hand-';
+
+/** The deployment in `id`, or undefined if the id is not one of this project. */
+export function deploymentOfId(id: string): string | undefined {
+  if (!id.startsWith(OWN_PREFIX)) return undefined;
+  return /-\d{4}-\d{2}-\d{2}-\d+-(.+)$/.exec(id)?.[1];
+}
 
 /**
  * `size` rounded down to a multiple of `lot`. The tolerance gives 1000 contracts for a quotient of

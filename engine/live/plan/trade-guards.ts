@@ -82,7 +82,8 @@ export function marketReasons(
   return reasons;
 }
 
-function clockReasons({ clockSkewMs }: TradeSituation): readonly string[] {
+/** The reason of the clocks: the time limit of an order relies on them. */
+export function clockReasons({ clockSkewMs }: TradeSituation): readonly string[] {
   const skew = Math.abs(clockSkewMs);
   if (skew <= MAX_EXCHANGE_SKEW_MS) return [];
   return [`clock and exchange differ by ${Math.round(skew / 1000)} s`];

@@ -1,5 +1,7 @@
 /** The rows of the fault matrix, and the parts that rows are made of. */
 
+import { utcDate } from '../../../engine/core/bar-time.ts';
+import { liveSettings } from '../../../engine/live/live-settings.ts';
 import type { NeutralPolicy } from '../../../engine/trade/positions.ts';
 import type { LiveSite } from '../../fakes/live-site.ts';
 import { BUCKET, jumpingFetch } from '../../fakes/live-site.ts';
@@ -32,6 +34,8 @@ type Outcome = {
   readonly placed: number;
   readonly lines: number;
   readonly action?: string;
+  /** Number of mails. */
+  readonly mails?: number;
   /** Must be found in the texts of all mails. */
   readonly mail?: RegExp;
 };
@@ -86,6 +90,19 @@ export async function twice(site: LiveSite): Promise<Error | undefined> {
   site.faults = [];
   site.clock.goTo(site.clock.now() + 3_600_000);
   return await site.failure();
+}
+
+/** All runs of the schedule of the current day from now on. Gives the error of the last one. */
+export async function allRuns(site: LiveSite): Promise<Error | undefined> {
+  const date = utcDate(site.clock.now() / 1000);
+  let error: Error | undefined;
+  for (const time of liveSettings(site.env).runTimes) {
+    const at = Date.parse(`${date}T${time}:00Z`);
+    if (at < site.clock.now()) continue;
+    site.clock.goTo(at);
+    error = await site.failure();
+  }
+  return error;
 }
 
 /** Starts a run and kills it when the request that `where` selects has been answered. */

@@ -11,8 +11,11 @@ import { POLICY_FAULTS } from './faults-of-policy.ts';
 import { EXCHANGE_FAULTS } from './faults-of-exchange.ts';
 import { LOSS_FAULTS } from './faults-of-losses.ts';
 import { MARKET_FAULTS } from './faults-of-market.ts';
+import { FILE_FAULTS } from './faults-of-files.ts';
+import { HOUR_FAULTS } from './faults-of-hours.ts';
 import { RUN_FAULTS } from './faults-of-runs.ts';
 import { SILENCE_FAULTS } from './faults-of-silence.ts';
+import { TRUST_FAULTS } from './faults-of-trust.ts';
 
 const CASES: readonly FaultCase[] = [
   ...RUN_FAULTS,
@@ -25,6 +28,9 @@ const CASES: readonly FaultCase[] = [
   ...SILENCE_FAULTS,
   ...ALARM_FAULTS,
   ...CONTRACT_FAULTS,
+  ...FILE_FAULTS,
+  ...HOUR_FAULTS,
+  ...TRUST_FAULTS,
 ];
 
 /** Faults that must be covered: each has at least one row. */
@@ -65,13 +71,18 @@ const FAULTS = [
   'an alarm',
   'the linear contract',
   'a position or an order in another contract',
+  'a bad hour',
+  'what the exchange shows is old or wrong',
+  'another deployment on the account',
+  'a broken journal',
+  'a log that was edited',
 ];
 
 describe('the fault matrix, over sockets', () => {
   it('has a row for every fault', () => {
     const covered = new Set(CASES.map(({ fault }) => fault));
     expect(FAULTS.filter((fault) => !covered.has(fault))).toEqual([]);
-    expect(FAULTS).toHaveLength(36);
+    expect(FAULTS).toHaveLength(41);
   });
 
   const underEachPolicy = CASES.flatMap((row) =>
@@ -93,7 +104,8 @@ describe('the fault matrix, over sockets', () => {
       expect(sends.filter((send) => send.status === 'placed')).toHaveLength(expected.placed);
       const log = site.log();
       expect(log).toHaveLength(expected.lines);
-      const { action, mail = /./ } = expected;
+      const { action, mail = /./, mails: mailCount } = expected;
+      if (mailCount !== undefined) expect(site.aws.mails).toHaveLength(mailCount);
       if (action !== undefined) expect(log.at(-1)).toMatchObject({ trade: { action } });
       const mails = site.aws.mails.map(({ subject, text }) => `${subject}\n${text}`).join('\n');
       expect(mails).toMatch(mail);

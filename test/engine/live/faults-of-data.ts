@@ -4,7 +4,7 @@ import type { SpotRow } from '../../../cli/stand-ins/fake-spot.ts';
 import type { UsableModel } from '../../../engine/live/live-world.ts';
 import { fixedModel } from '../../fakes/fixed-decision.ts';
 import type { LiveSite } from '../../fakes/live-site.ts';
-import { always, path, status, twice, type FaultCase } from './fault-case.ts';
+import { allRuns, always, path, status, twice, type FaultCase } from './fault-case.ts';
 import { storeOf, useRealDecision, useRealModel } from './site-model.ts';
 
 const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
@@ -128,6 +128,7 @@ export const DATA_FAULTS: readonly FaultCase[] = [
     given: (site) => {
       site.futures.skewMs = 60_000;
     },
+    when: allRuns,
     expected: { ...UNTOUCHED, lines: 1, action: 'REFUSED', mail: /exchange differ by 60 s/ },
   },
   {

@@ -1,6 +1,6 @@
 /** What holds up an entry does not hold up an exit. Each row closes 600 or more contracts. */
 
-import { stopTrading, type FaultCase } from './fault-case.ts';
+import { allRuns, stopTrading, type FaultCase } from './fault-case.ts';
 
 const FAULT = 'an exit is not guarded like an entry';
 const STOP = { orderId: 'stop', side: 'sell', size: 1000, reduceOnly: true } as const;
@@ -77,6 +77,7 @@ export const EXIT_FAULTS: readonly FaultCase[] = [
       site.futures.book.suspended = true;
       site.futures.skewMs = 11_000;
     },
+    when: allRuns,
     expected: { ...REFUSED, position: 1_000, mail: /is suspended[^]*exchange differ by 11 s/ },
   },
 ];

@@ -1,6 +1,7 @@
 /** Faults of account and market: positions and trades of others, fills, margin, price. */
 
-import { once, path, stopTrading, type FaultCase } from './fault-case.ts';
+import { deploymentOf, liveSettings } from '../../../engine/live/live-settings.ts';
+import { allRuns, once, path, stopTrading, type FaultCase } from './fault-case.ts';
 
 const TRADED = { position: 1000, placed: 1, lines: 1, action: 'BUY' } as const;
 const REFUSED = { position: 0, placed: 0, lines: 1, action: 'REFUSED' } as const;
@@ -99,7 +100,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
     fault: 'unexpected position or open order',
     how: 'our own open order is cancelled first',
     given: (site) => {
-      const clientOrderId = 'wf-demo-2026-03-09-1-00000000';
+      const clientOrderId = `wf-demo-2026-03-09-1-${deploymentOf(liveSettings(site.env))}`;
       site.futures.book.resting.push({ orderId: 'x', clientOrderId, side: 'sell', size: 10 });
     },
     expected: TRADED,
@@ -118,12 +119,6 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
       site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'after' })];
     },
     expected: TRADED,
-  },
-  {
-    fault: 'partial fill',
-    how: 'six partial fills: the run stops, and the mail says what is missing',
-    given: (site) => site.futures.book.liquidity.push(100, 100, 100, 100, 100, 100),
-    expected: { position: 600, placed: 6, lines: 1, action: 'UNFINISHED', mail: /still 400/ },
   },
   {
     fault: "instrument's tick or lot changed",
@@ -148,6 +143,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
     given: (site) => {
       site.futures.instrument[field] = field !== 'tradeable';
     },
+    when: allRuns,
     expected: { ...REFUSED, mail: /PI_XBTUSD is (not tradeable|post-only)/ },
   })),
   {

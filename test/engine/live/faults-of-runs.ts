@@ -5,6 +5,7 @@ import type { LiveSite } from '../../fakes/live-site.ts';
 import { KEY, SECRET } from '../../fakes/made-up-keys.ts';
 import type { WireRequest } from '../../../cli/stand-ins/wire.ts';
 import {
+  allRuns,
   always,
   isJournalWrite,
   isMail,
@@ -205,8 +206,9 @@ export const RUN_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'secret rotated',
-    how: 'between intent and order: not placed, new secret loaded, order sent again',
+    how: 'between intent and order: not placed, a later run loads it and sends the order again',
     given: (site) => rotateWhen(site, '/sendorder', true),
+    when: allRuns,
     expected: TRADED,
   },
   {

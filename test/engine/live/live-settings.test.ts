@@ -43,6 +43,11 @@ describe('the settings', () => {
     [{ ENABLE_TRADING: 'shadow' }, 'reads the live account: expected KRAKEN_FUTURES_ENV=live'],
     [{ KRAKEN_FUTURES_ENV: 'prod' }, 'expected demo | live, got "prod"'],
     [{ POSITION_SIZE_USD: '0' }, 'expected a number from 1 to 10000000 USD, got "0"'],
+    [{ RUN_TIMES: '07:35,00:05' }, 'RUN_TIMES: expected ascending times'],
+    [
+      { RUN_TIMES: '0:05' },
+      'RUN_TIMES: expected ascending times such as 00:05,07:35 (UTC), got "0:',
+    ],
     [{ POSITION_SIZE_USD: '0x10' }, 'expected a number from 1 to 10000000 USD, got "0x10"'],
     [{ POSITION_SIZE_USD: '1e3' }, 'expected a number from 1 to 10000000 USD, got "1e3"'],
     [{ MODEL_MAX_AGE_DAYS: ' 5 ' }, 'expected an integer from 1 to 3650 days, got " 5 "'],

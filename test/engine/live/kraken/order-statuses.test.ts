@@ -8,6 +8,9 @@ it.each([
   ['insufficientAvailableFunds', 'refused'],
   ['iocWouldNotExecute', 'refused for now'],
   ['wouldProcessAfterSpecifiedTime', 'refused for now'],
+  ['wouldNotReducePosition', 'refused for now'],
+  ['marketSuspended', 'market closed'],
+  ['marketIsPostOnly', 'market closed'],
   ['absent', 'unknown'],
   ['aStatusOfTomorrow', 'unknown'],
 ] as const)('the status %s means %s', (status, meaning) => {

@@ -24,7 +24,9 @@ const LEG: Leg = {
   number: 1,
   clientOrderId: 'ours',
   positionBefore: 0,
+  writtenAt: BEFORE - 10_000,
   processBefore: BEFORE,
+  run: 'a-run',
 };
 
 function seen(change: Partial<Sighting> = {}): Sighting {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Instrument } from '../../../../engine/live/plan/instrument.ts';
 import type { Http } from '../../../../engine/live/edges/http.ts';
-import { instrumentAndSkew } from '../../../../engine/live/orders/trade-day.ts';
+import { instrumentAndSkew } from '../../../../engine/live/orders/survey.ts';
 import { sleep } from '../../../../engine/live/edges/wall-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 
