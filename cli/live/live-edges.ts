@@ -1,37 +1,21 @@
 /**
- * What all commands that use an exchange need: requests with a clock and a time limit, settings and
- * keys from the environment. For tests, the environment may name a stand-in for the exchange on
- * 127.0.0.1; the command then prints a note about it.
+ * What all commands that use an exchange need: settings and keys from the environment. For tests,
+ * the environment may name a stand-in for the exchange on 127.0.0.1; the command then prints a note
+ * about it.
  */
 
 import { InputError } from '../../engine/core/errors.ts';
 import { credentialSource } from '../../engine/live/kraken/credentials.ts';
-import type { Http } from '../../engine/live/edges/http.ts';
 import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
 import { liveSettings, type LiveSettings } from '../../engine/live/live-settings.ts';
 import { accountFingerprint, keyPair, type KeyPair } from '../../engine/live/edges/secret.ts';
-import type { WallClock } from '../../engine/live/edges/wall-clock.ts';
 import type { CommandContext } from '../framework/command.ts';
+
+// All commands that make requests have these, so they lie in the framework.
+export { httpFor, machineClock } from '../framework/machine-http.ts';
 
 /** The variables that hold the key pair on this machine. */
 export const KEY_VARIABLES = ['KRAKEN_API_KEY', 'KRAKEN_API_SECRET'] as const;
-
-/** The wall clock with the machine's timers. */
-export function machineClock(context: Pick<CommandContext, 'now'>): WallClock {
-  return {
-    now: context.now,
-    after: (ms, wake) => {
-      const timer = setTimeout(wake, ms);
-      return () => clearTimeout(timer);
-    },
-  };
-}
-
-/** Requests that must all end within `seconds` from now. */
-export function httpFor(context: CommandContext, seconds: number): Http {
-  const clock = machineClock(context);
-  return { fetch, clock, random: Math.random, deadline: clock.now() + seconds * 1000 };
-}
 
 /** The settings of the live part from the environment. Notes it if they name a stand-in. */
 export function settingsOf(context: CommandContext): LiveSettings {

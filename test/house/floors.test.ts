@@ -34,6 +34,8 @@ describe('the check of the floors', () => {
     ['engine/live/a.ts', "import { b } from '../../data/b.ts';", 'must not know data/b.ts'],
     ['engine/trade/a.ts', "import { b } from '../forest/b.ts';", 'must not know engine/forest/'],
     ['data/a.ts', "import { b } from '../features/b.ts';", 'must not know features/b.ts'],
+    ['data/a.ts', "import '../engine/live/edges/secret.ts';", 'public data need no key'],
+    ['data/a.ts', "import '../engine/live/plan/b.ts';", 'floor 2 imports floor 3'],
     ['cli/framework/a.ts', "import { b } from '../live/b.ts';", 'must not know cli/live/b.ts'],
     ['cli/framework/a.ts', "import { b } from '../commands.ts';", 'must not know cli/commands.ts'],
     ['cli/research/a.ts', "import '../../engine/live/orders/b.ts';", 'research sends no order'],
@@ -57,6 +59,7 @@ describe('the check of the floors', () => {
   it('allows lower floors, and packages in their files', () => {
     expect(check('cli/a.ts', "import { b } from '../engine/core/b.ts';")).toEqual([]);
     expect(check('cli/a.ts', "import { b } from 'node:fs';")).toEqual([]);
+    expect(check('data/a.ts', "import '../engine/live/edges/http.ts';")).toEqual([]);
     expect(check('bench/a.ts', "import { b } from '../cli/b.ts';")).toEqual([]);
     expect(check('data/arrow.ts', "import { Table } from 'apache-arrow';")).toEqual([]);
     const layout = "import { b } from './assembly/kernel-layout.ts';";

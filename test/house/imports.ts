@@ -16,6 +16,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   [ASSEMBLY]: 0,
   'engine/forest/': 1,
   'engine/statistics/': 1,
+  'engine/live/edges/': 1,
   'features/kernels/': 1,
   'engine/learn/': 2,
   'engine/trade/': 2,
@@ -52,6 +53,13 @@ const STRANGERS: readonly {
   },
   { who: 'engine/statistics/', mustNotKnow: ['engine/forest/'], because: 'it knows arrays only' },
   { who: 'data/', mustNotKnow: ['features/'], because: 'bars are read before they are used' },
+  {
+    who: 'data/',
+    mustNotKnow: ['aws-edges.ts', 'object-store.ts', 'secret.ts'].map(
+      (file) => `engine/live/edges/${file}`,
+    ),
+    because: 'public data need no key',
+  },
   { who: 'features/', mustNotKnow: ['data/', 'engine/pool/'], because: 'a feature reads no file' },
   { who: 'engine/trade/', mustNotKnow: ['engine/forest/', 'engine/learn/'], because: 'money' },
   {

@@ -17,11 +17,20 @@ export type HttpFailureKind =
 /** A request without a usable answer. A read may be tried again, unless it is `out of time`. */
 export class HttpFailure extends OutsideError {
   readonly kind: HttpFailureKind;
+  /** How long the server asks to wait before the next request, ms; 0 if it does not say. */
+  readonly retryAfterMs: number;
 
   /** @param label the fixed name of the request, such as `futures openpositions` */
-  constructor(label: string, kind: HttpFailureKind, detail = '', cause?: unknown) {
-    super(`${label}: ${kind}${detail === '' ? '' : ` (${detail})`}`, { cause: plainCause(cause) });
+  constructor(
+    label: string,
+    kind: HttpFailureKind,
+    detail = '',
+    more: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
+  ) {
+    const cause = plainCause(more.cause);
+    super(`${label}: ${kind}${detail === '' ? '' : ` (${detail})`}`, { cause });
     this.kind = kind;
+    this.retryAfterMs = more.retryAfterMs ?? 0;
   }
 }
 

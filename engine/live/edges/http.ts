@@ -34,6 +34,8 @@ export type HttpRequest = {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The request fails as a time-out after this time; 8 seconds if left out. */
+  readonly timeoutMs?: number;
 };
 
 export type HttpAnswer = {
@@ -59,12 +61,15 @@ export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer
   const { label } = request;
   const left = http.deadline - http.clock.now();
   if (left <= 0) throw new HttpFailure(label, 'out of time');
-  const ms = Math.min(REQUEST_TIMEOUT_MS, left);
+  const ms = Math.min(request.timeoutMs ?? REQUEST_TIMEOUT_MS, left);
   const late = (): Error => new HttpFailure(label, 'timeout', `${ms} ms`);
   const work = (signal: AbortSignal): Promise<Exchanged> => exchange(http, request, signal);
   const { reply, text } = await within(http.clock, ms, work, late);
-  if (reply.status === 429) throw new HttpFailure(label, 'rate limit', 'status 429');
-  if (reply.status >= 500) throw new HttpFailure(label, 'server error', `status ${reply.status}`);
+  if (reply.status === 429 || reply.status >= 500) {
+    const kind = reply.status === 429 ? 'rate limit' : 'server error';
+    const retryAfterMs = waitOf(reply.headers.get('retry-after'), http.clock.now());
+    throw new HttpFailure(label, kind, `status ${reply.status}`, { retryAfterMs });
+  }
   return {
     status: reply.status,
     json: parsedJson(label, reply.status, text),
@@ -74,14 +79,15 @@ export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer
 
 /**
  * The result of `attempt`. It is repeated, after a random pause that may grow, while its failure
- * may pass and there is time left.
+ * may pass and there is time left. If the server says how long to wait, the pause is not shorter.
  */
 export async function retryRead<T>(http: Http, attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt();
     } catch (error) {
-      const delay = http.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
+      const pause = http.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
+      const delay = Math.max(pause, error instanceof HttpFailure ? error.retryAfterMs : 0);
       const timeLeft = http.clock.now() + delay < http.deadline;
       if (!passes(error) || tries === READ_ATTEMPTS || !timeLeft) throw error;
       await sleep(http.clock, delay);
@@ -111,8 +117,15 @@ async function exchange(http: Http, request: HttpRequest, signal: AbortSignal): 
   } catch (error) {
     const code = networkCode(error);
     const refused = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(code);
-    throw new HttpFailure(label, refused ? 'unreachable' : 'reset', code, error);
+    throw new HttpFailure(label, refused ? 'unreachable' : 'reset', code, { cause: error });
   }
+}
+
+/** The wait in ms that a Retry-After header asks for, in seconds or as a date; 0 if in none. */
+function waitOf(header: string | null, nowMs: number): number {
+  const text = header ?? '';
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return ms > 0 ? ms : 0;
 }
 
 function parsedJson(label: string, status: number, text: string): unknown {

@@ -74,6 +74,31 @@ describe('a read', () => {
     expect(http.clock.now()).toBe(0.5 * (500 + 1000 + 2000));
   });
 
+  it.each([
+    ['seconds', '90', 90_000],
+    ['a date', 'Thu, 01 Jan 1970 00:02:00 GMT', 120_000],
+    ['a date in the past', 'Wed, 31 Dec 1969 00:00:00 GMT', 250],
+    ['no time', 'soon', 250],
+  ])('waits as long as the server asks for, in %s', async (_, header, expectedMs) => {
+    let tries = 0;
+    const fetch: Fetch = async () => {
+      const status = tries++ === 0 ? 429 : 200;
+      const headers = { get: (name: string) => (name === 'retry-after' ? header : null) };
+      return { status, headers, text: async () => '{}' };
+    };
+    const http = httpWith(fetch);
+    await retryRead(http, () => send(http, REQUEST));
+    expect([tries, http.clock.now()]).toEqual([2, expectedMs]);
+  });
+
+  it('gives up at once if the server asks for more time than is left', async () => {
+    const [attempt, tries] = counting(1, () => {
+      return new HttpFailure('x', 'rate limit', '', { retryAfterMs: 601_000 });
+    });
+    await expect(retryRead(httpWith(answering(200, '')), attempt)).rejects.toThrow('rate limit');
+    expect(tries()).toBe(1);
+  });
+
   it('gives up after the last allowed try, or if the time would end first', async () => {
     const [attempt, tries] = counting(99, reset);
     await expect(retryRead(httpWith(answering(200, '')), attempt)).rejects.toThrow('reset');
