@@ -13,7 +13,7 @@ import {
 } from '../engine/core/market-calendar.ts';
 
 /** Bars missing between two neighbours, whose times (unix seconds) are `after` and `before`. */
-type Gap = {
+export type Gap = {
   readonly after: number;
   readonly before: number;
   /** Missing bars on a continuous calendar; otherwise days of trading without a bar. */
@@ -21,7 +21,7 @@ type Gap = {
 };
 
 /** An unusual bar: the close changed by more than 40 % (`value` is the change), or no volume. */
-type Anomaly = {
+export type Anomaly = {
   readonly time: number;
   readonly kind: 'jump' | 'zero-volume';
   readonly value: number;
@@ -68,24 +68,24 @@ export function findingsOf(
   timeframe: Timeframe,
   calendar: MarketCalendar = marketCalendar(bars.time, timeframe),
 ): Findings {
-  const gaps: Gap[] = [];
-  let holidays = 0;
-  for (let i = 1; i < bars.time.length; i++) {
-    const [after, before] = [bars.time[i - 1]!, bars.time[i]!];
-    if (calendar.kind === 'continuous') {
-      // Rounded, so that an hour of daylight saving time is no gap.
-      const missing = Math.round((before - after) / barSeconds(timeframe)) - 1;
-      if (missing > 0) gaps.push({ after, before, missing });
-    } else {
-      const start = sessionDay(calendar, after) + 1;
-      const missing = tradingDays(calendar, start, sessionDay(calendar, before));
-      // Half a day is added because of daylight saving time.
-      if (before - after > (CLOSED_DAYS + 0.5) * DAY_SECONDS) gaps.push({ after, before, missing });
-      else holidays += missing;
-    }
-  }
+  const continuous = calendar.kind === 'continuous';
+  const { gaps, holidays } = continuous
+    ? { gaps: continuousGaps(bars.time, barSeconds(timeframe)), holidays: 0 }
+    : weekdayGaps(bars.time, calendar);
   const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
   return { calendar: calendar.kind, gaps, missing, holidays, ...oddBars(bars) };
+}
+
+/** The gaps of a market without closing times, where every missing bar is one. */
+export function continuousGaps(time: Float64Array, stepSeconds: number): readonly Gap[] {
+  const gaps: Gap[] = [];
+  for (let i = 1; i < time.length; i++) {
+    const [after, before] = [time[i - 1]!, time[i]!];
+    // Rounded, so that an hour of daylight saving time is no gap.
+    const missing = Math.round((before - after) / stepSeconds) - 1;
+    if (missing > 0) gaps.push({ after, before, missing });
+  }
+  return gaps;
 }
 
 /** The counts of `findings`, before rows are made from the bars; `formingBar` were left out. */
@@ -113,7 +113,25 @@ export function undefinedTail(time: Float64Array, lastRowTime: number): number {
   return Math.max(0, count - 1);
 }
 
-function oddBars(bars: Bars): Pick<Findings, 'flatBars' | 'anomalies'> {
+function weekdayGaps(
+  time: Float64Array,
+  calendar: MarketCalendar,
+): Pick<Findings, 'gaps' | 'holidays'> {
+  const gaps: Gap[] = [];
+  let holidays = 0;
+  for (let i = 1; i < time.length; i++) {
+    const [after, before] = [time[i - 1]!, time[i]!];
+    const start = sessionDay(calendar, after) + 1;
+    const missing = tradingDays(calendar, start, sessionDay(calendar, before));
+    // Half a day is added because of daylight saving time.
+    if (before - after > (CLOSED_DAYS + 0.5) * DAY_SECONDS) gaps.push({ after, before, missing });
+    else holidays += missing;
+  }
+  return { gaps, holidays };
+}
+
+/** The bars without a range, and the unusual ones. `bars` are possible. */
+export function oddBars(bars: Bars): Pick<Findings, 'flatBars' | 'anomalies'> {
   const flatBars: number[] = [];
   const anomalies: Anomaly[] = [];
   for (let i = 0; i < bars.time.length; i++) {

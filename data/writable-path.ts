@@ -32,6 +32,11 @@ export async function requireWritable(path: string): Promise<void> {
 
 type Kind = 'folder' | 'file' | 'device' | 'nothing';
 
+/** What is at `path`. @throws InputError or OutsideError if that cannot be told */
+export function kindOfPath(path: string): Promise<Kind> {
+  return kindOf(path, path);
+}
+
 /** What is at `place`, a part of `path`. */
 async function kindOf(place: string, path: string): Promise<Kind> {
   try {
