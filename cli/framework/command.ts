@@ -56,8 +56,11 @@ export type CommandContext = {
   readonly timer: PhaseTimer;
   /** Prints a line on stderr. */
   readonly note: (line: string) => void;
-  /** Shows a bar with the time left on a terminal, otherwise a plain line every few seconds. */
-  readonly progress: (label: string) => ProgressReport;
+  /**
+   * Shows a bar with the time left on a terminal, otherwise a plain line every few seconds. If
+   * `unit` names what the reports count, such as `bars`, the rate is shown, too.
+   */
+  readonly progress: (label: string, unit?: string) => ProgressReport;
   /**
    * Writes a file completely or not at all, makes its folder if necessary, and names the file on
    * stderr. If this fails, the command continues: its result is printed, and then the error. Every

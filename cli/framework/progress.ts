@@ -13,8 +13,11 @@ export type Output = {
 };
 
 export type Progress = {
-  /** Starts to show the progress of a piece of work with the name `label`. */
-  readonly start: (label: string) => ProgressReport;
+  /**
+   * Starts to show the progress of a piece of work with the name `label`; with its rate if `unit`
+   * names what is counted.
+   */
+  readonly start: (label: string, unit?: string) => ProgressReport;
   /** Removes the bar and prints a line. */
   readonly note: (line: string) => void;
   /** Removes the bar. */
@@ -38,7 +41,7 @@ export function createProgress(output: Output, clock: Clock): Progress {
     clear();
     output.write(`${line}\n`);
   };
-  const start = (label: string): ProgressReport => {
+  const start = (label: string, unit?: string): ProgressReport => {
     const startMs = clock();
     let lastMs = terminal ? Number.NEGATIVE_INFINITY : startMs;
     return (done, total) => {
@@ -47,7 +50,8 @@ export function createProgress(output: Output, clock: Clock): Progress {
         clear();
       } else if (nowMs - lastMs >= (terminal ? REDRAW_EVERY_MS : LINE_EVERY_MS)) {
         lastMs = nowMs;
-        const left = timeLeft(nowMs - startMs, done, total);
+        const elapsedMs = nowMs - startMs;
+        const left = rate(elapsedMs, done, unit) + timeLeft(elapsedMs, done, total);
         if (terminal) output.write(`${CLEAR_LINE}${label} ${bar(done / total)}${left}`);
         else note(`${label}: ${percent(done / total)}${left}`);
         drawn = terminal;
@@ -64,6 +68,14 @@ function bar(fraction: number): string {
 
 function percent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
+}
+
+/** The rate as `, 1,200 bars/s`; empty before the first unit is done, or if no unit is named. */
+function rate(elapsedMs: number, done: number, unit: string | undefined): string {
+  if (unit === undefined || done <= 0 || elapsedMs <= 0) return '';
+  const perSecond = (1000 * done) / elapsedMs;
+  const shown = perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en');
+  return `, ${shown} ${unit}/s`;
 }
 
 /** The time left as `, 1:05 left`, by the speed so far; empty before the first unit is done. */

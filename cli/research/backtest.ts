@@ -102,7 +102,7 @@ export const backtestCommand: Command = defineCommand({
   run: async (context, options) => {
     const { sets, rowFeatures, inputs } = await setsOf(options.features);
     checkTogether(options, sets);
-    const funding = await readFunding(options.funding);
+    const funding = await readFunding(options);
     const run = await loadRunBars(context, options);
     const { bars, calendar } = run;
     const folded = context.timer.time('features', () => {

@@ -1,4 +1,7 @@
-/** `npm run data`: checks a file of bars and lists findings; writes the sample to a file. */
+/**
+ * `npm run data`: fetches public data, checks a file of bars and lists findings, writes the sample
+ * to a file.
+ */
 
 import type { Command, CommandContext, CommandResult } from '../framework/command.ts';
 import type { WrittenFile } from '../../data/write-file.ts';
@@ -13,47 +16,60 @@ import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { noVolumeText } from '../framework/findings-text.ts';
 import { formingText, runData } from '../framework/run-bars.ts';
+import { FETCH_OPTIONS, FETCHED_LENGTHS, fetchOutputs, runFetch } from './data-fetch.ts';
+import { FETCHED_FOLDER } from './fetched-folder.ts';
 
 /** How many findings of a kind the text lists; `--json` has all of them. */
 const LISTED = 12;
 
 export const dataCommand: Command = defineCommand({
   name: 'data',
-  purpose: 'Checks a file of bars, or describes and writes the synthetic sample.',
+  purpose: 'Fetches public data, checks a file of bars, or describes and writes the sample.',
   options: {
     action: {
       kind: 'choice',
       default: undefined,
-      choices: ['check', 'sample'],
-      doc: 'check FILE: rows, range, gaps, flat bars, anomalies; sample: the same of the sample',
+      choices: ['fetch', 'check', 'sample'],
+      doc:
+        'fetch SOURCE: bitstamp (whole history), kraken (newest 720 bars), funding, onchain; ' +
+        'check FILE: rows, range, gaps, flat bars, anomalies; sample: the same of the sample',
     },
     file: {
       kind: 'text',
       default: undefined,
-      placeholder: 'FILE',
-      doc: 'The file to check: TradingView or Kraken CSV, Arrow, Parquet',
+      placeholder: 'SOURCE|FILE',
+      doc: 'The source to fetch, or the file to check: TradingView or Kraken CSV, Arrow, Parquet',
     },
-    timeframe: DATA_OPTIONS.timeframe,
+    timeframe: { ...DATA_OPTIONS.timeframe, choices: FETCHED_LENGTHS },
+    ...FETCH_OPTIONS,
     out: {
       kind: 'text',
       default: undefined,
-      placeholder: COLUMN_FILE,
-      doc: 'Write the sample to this file',
+      placeholder: `DIR|${COLUMN_FILE}`,
+      doc: `fetch: the folder of the files (${FETCHED_FOLDER}); sample: the file to write`,
     },
   },
   positionals: [
     { option: 'action', required: true },
     { option: 'file', required: false },
   ],
-  examples: ['check "KRAKEN_BTCUSD, 1D.csv"', 'sample --out sample.csv'],
-  outputs: ({ out }) => [{ path: out, columns: true }],
-  run: async (context, { action, file, timeframe, out }) => {
+  examples: ['fetch bitstamp', 'check "KRAKEN_BTCUSD, 1D.csv"'],
+  outputs: (options) =>
+    options.action === 'fetch' ? fetchOutputs(options) : [{ path: options.out, columns: true }],
+  run: async (context, options) => {
+    const { action, file, timeframe, out } = options;
+    if (action === 'fetch') return runFetch(context, options);
+    if (options.pair !== undefined) throw new InputError(`${action}: --pair goes with fetch`);
+    if (options.revise) throw new InputError(`${action}: --revise goes with fetch`);
+    if (timeframe === '1h') {
+      throw new InputError(`${action}: --timeframe: expected 1d | 4h, got "1h" (fetch has 1h)`);
+    }
     if (action === 'sample') {
       if (file !== undefined) throw new InputError(`sample: unexpected argument "${file}"`);
       return describeSample(context, timeframe, out);
     }
     if (file === undefined) throw new InputError('check: expected FILE, got nothing');
-    if (out !== undefined) throw new InputError('check: --out goes with sample');
+    if (out !== undefined) throw new InputError('check: --out goes with fetch and sample');
     // Without the cache, because the file itself must be checked.
     const loaded = await context.timer.timeAsync('read bars', () => loadBars(file, { timeframe }));
     for (const note of loaded.notes) context.note(note);

@@ -1,20 +1,28 @@
-/** `--funding FILE`: what a perpetual contract's holders pay each other, as a file of rates. */
+/** `--funding FILE|kraken`: what the holders of a perpetual contract pay each other. */
 
+import { basename } from 'node:path';
+import { marketOfFile } from '../../data/market-of-file.ts';
+import { krakenFundingPath } from '../../data/sources/fetched-series.ts';
+import { marketPair, perpetualsOn } from '../../data/sources/market-pair.ts';
+import { kindOfPath } from '../../data/writable-path.ts';
 import { readSeries, type Series } from '../../data/read-series.ts';
 import { barFunding } from '../../engine/backtest/funding.ts';
 import type { MarketBars } from '../../engine/trade/market-bars.ts';
 import type { MarketCalendar } from '../../engine/core/market-calendar.ts';
+import { InputError } from '../../engine/core/errors.ts';
 import type { OptionTable } from '../../engine/core/options.ts';
 import type { CommandContext } from '../framework/command.ts';
+import { FETCHED_FOLDER } from './fetched-folder.ts';
 
 export const FUNDING_OPTIONS = {
   funding: {
     kind: 'text',
     default: undefined,
-    placeholder: 'FILE',
+    placeholder: 'FILE|kraken',
     doc:
       'Funding rates of a perpetual contract: columns time and rate, the fraction of the ' +
-      'notional that a long pays at that time',
+      "notional that a long pays at that time; kraken: those of the exchange's contract on the " +
+      'market of --data, as `data fetch funding` wrote them',
   },
 } as const satisfies OptionTable;
 
@@ -24,9 +32,37 @@ const NAMES = {
   value: ['relativefundingrate', 'relative_funding_rate', 'funding_rate', 'fundingrate', 'rate'],
 } as const;
 
-/** The rates of `--funding`; undefined if it is not given. @throws InputError as `readSeries` */
-export async function readFunding(path: string | undefined): Promise<Series | undefined> {
-  return path === undefined ? undefined : readSeries(path, NAMES);
+/** The market of bars whose file does not say it. */
+const USUAL_MARKET = 'XBTUSD';
+
+/**
+ * The rates of `--funding`; undefined if it is not given. For `kraken` they are those of the linear
+ * contract on the market of `data`, or with `--payoff inverse` those of the inverse one.
+ * @throws InputError as `readSeries`; if the rates of `kraken` were not fetched
+ */
+export async function readFunding(options: {
+  readonly funding: string | undefined;
+  readonly payoff: string;
+  readonly data: string | undefined;
+}): Promise<Series | undefined> {
+  const { funding } = options;
+  if (funding === undefined) return undefined;
+  return await readSeries(funding === 'kraken' ? await fetchedPath(options) : funding, NAMES);
+}
+
+async function fetchedPath({
+  payoff,
+  data = '',
+}: Pick<Parameters<typeof readFunding>[0], 'payoff' | 'data'>): Promise<string> {
+  const where = '--funding kraken';
+  const pair = marketPair(marketOfFile(basename(data)) ?? USUAL_MARKET, where);
+  const { linear, inverse } = perpetualsOn(pair, where);
+  const path = krakenFundingPath(FETCHED_FOLDER, payoff === 'inverse' ? inverse : linear);
+  if ((await kindOfPath(path)) === 'file') return path;
+  throw new InputError(
+    `command line: ${where}: expected ${path}, got no such file: ` +
+      `\`data fetch funding --pair ${pair.plain}\` writes it`,
+  );
 }
 
 /** Notes how many tested bars the rates do not cover: they cost nothing, whatever was paid. */

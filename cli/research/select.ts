@@ -107,7 +107,7 @@ export const selectCommand: Command = defineCommand({
   outputs: ({ out }) => [{ path: out }],
   run: async (context, options) => {
     const startMs = context.clock();
-    const funding = await readFunding(options.funding);
+    const funding = await readFunding(options);
     const run = await loadRunBars(context, options);
     const { bars, calendar } = run;
     const { workers = context.cores } = options;

@@ -29,6 +29,22 @@ describe('progress into a file or pipe', () => {
   });
 });
 
+describe('progress with a unit', () => {
+  it('shows the rate, with a decimal if it is low', () => {
+    const { written, time, progress } = progressOn(false);
+    const fast = progress.start('fetch', 'bars');
+    time.milliseconds = 6000;
+    fast(9000, 10_000);
+    const slow = progress.start('ask', 'pages');
+    time.milliseconds = 16_000;
+    slow(5, 10);
+    expect(written).toEqual([
+      'fetch: 90 %, 1,500 bars/s, 0:01 left\n',
+      'ask: 50 %, 0.5 pages/s, 0:10 left\n',
+    ]);
+  });
+});
+
 describe('progress on a terminal', () => {
   it('is a bar that is drawn again in its place and removed at the end', () => {
     const { written, time, progress } = progressOn(true);

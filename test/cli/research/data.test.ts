@@ -111,11 +111,17 @@ describe('data check', () => {
   it.each([
     [['check'], 'check: expected FILE, got nothing'],
     [['check', 'none.csv'], 'none.csv: no such file'],
-    [['check', 'none.csv', '--out', 'x.csv'], 'check: --out goes with sample'],
+    [['check', 'none.csv', '--out', 'x.csv'], 'check: --out goes with fetch and sample'],
+    [['check', 'none.csv', '--pair', 'ETHUSD'], 'check: --pair goes with fetch'],
+    [['sample', '--revise'], 'sample: --revise goes with fetch'],
+    [
+      ['check', 'none.csv', '--timeframe', '1h'],
+      'check: --timeframe: expected 1d | 4h, got "1h" (fetch has 1h)',
+    ],
     [['sample', 'x.csv'], 'sample: unexpected argument "x.csv"'],
     [['sample', '--out', 'x.txt'], 'x.txt: expected a name ending in .csv, .arrow or .parquet'],
-    [['chek', 'x.csv'], 'command line: --action: expected check | sample, got "chek"'],
-    [[], 'command line: expected check|sample, got nothing; --help tells more'],
+    [['chek', 'x.csv'], 'command line: --action: expected fetch | check | sample, got "chek"'],
+    [[], 'command line: expected fetch|check|sample, got nothing; --help tells more'],
   ])('%j is refused in one line with exit code 2', async (words, message) => {
     const { code, out, err } = await run(...words);
     expect([code, out, err]).toEqual([2, '', `data: ${message}\n`]);

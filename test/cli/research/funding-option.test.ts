@@ -1,0 +1,42 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { backtestCommand } from '../../../cli/research/backtest.ts';
+import { readFunding } from '../../../cli/research/funding-option.ts';
+import { runHere } from '../run-here.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+describe('--funding kraken', () => {
+  it('reads the fetched rates of the contract on the market of the bars', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'data', 'fetched', 'funding'), { recursive: true });
+    const names = ['PF_XBTUSD', 'PI_XBTUSD', 'PF_ETHUSD'];
+    for (const [i, name] of names.entries()) {
+      const text = `time,relative_funding_rate\n3600,${i}\n`;
+      await writeFile(join(folder, 'data', 'fetched', 'funding', `${name}.csv`), text);
+    }
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      const valueOf = async (payoff: string, data: string | undefined): Promise<number> =>
+        (await readFunding({ funding: 'kraken', payoff, data }))!.value[0]!;
+      expect(await valueOf('linear', undefined)).toBe(0);
+      expect(await valueOf('inverse', 'x/BITSTAMP_BTCUSD, 1D.csv')).toBe(1);
+      expect(await valueOf('linear', 'KRAKEN_ETHUSD, 1D.csv')).toBe(2);
+      await expect(valueOf('inverse', 'KRAKEN_ETHUSD, 1D.csv')).rejects.toThrow(
+        'funding/PI_ETHUSD.csv, got no such file: `data fetch funding --pair ETHUSD` writes it',
+      );
+      await expect(valueOf('linear', 'BATS_SPY, 1D.csv')).rejects.toThrow(
+        '--funding kraken: expected two currencies such as BTCUSD, got "SPY"',
+      );
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it('that were not fetched are refused by the commands', async () => {
+    const { code, stderr } = await runHere(backtestCommand, ['--funding', 'kraken']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('`data fetch funding --pair BTCUSD` writes it');
+  });
+});
