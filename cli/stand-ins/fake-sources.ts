@@ -68,9 +68,11 @@ export function createFakeSources(now: () => number): FakeSources {
 
 /** The rows of the bars that open in [start, last], unix seconds. */
 function rowsIn(bars: Bars, start: number, last: number): number[] {
-  return Array.from(bars.time.keys()).filter((row) => {
-    return bars.time[row]! >= start && bars.time[row]! <= last;
-  });
+  const rows: number[] = [];
+  for (let row = 0; row < bars.time.length; row++) {
+    if (bars.time[row]! >= start && bars.time[row]! <= last) rows.push(row);
+  }
+  return rows;
 }
 
 function bitstamp(

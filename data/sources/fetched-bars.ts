@@ -1,8 +1,9 @@
 /**
  * A file of bars that is fetched from an exchange: made anew, or continued where it ends. Newer
  * bars are joined to the old ones only if the two agree where they overlap (splice-bars.ts). If a
- * fetch of many pages is interrupted, the bars so far are kept in `FILE.part`, and the next fetch
- * goes on from there; the file itself is only ever complete. Must not know: commands, features.
+ * source fails after many pages, the bars so far are kept in `FILE.part`, and after Ctrl-C those
+ * that were kept on the way. The next fetch goes on from there; the file itself is only ever
+ * complete. Must not know: commands, features.
  */
 
 import { createHash } from 'node:crypto';
@@ -55,6 +56,8 @@ export type KnownBars = {
   readonly sha256: string;
 };
 
+/** After so many new bars they are kept, because Ctrl-C leaves no time to write them. */
+const KEPT_EVERY_BARS = 25_000;
 /** Bars that are asked for again to see whether the exchange still says the same. */
 const OVERLAP_BARS = 60;
 
@@ -77,10 +80,15 @@ export async function fetchBars(web: Web, request: BarsRequest): Promise<Fetched
       rows.push(...closed.filter(({ time }) => time < now));
     } else {
       const range = await rangeOf(web, request, known, now);
+      let kept = 0;
       for await (const page of bitstampPages(web, range)) {
         rows.push(...page.rows);
         // Bars of another market are refused after one page, not after a hundred.
         if (known !== undefined && rows.length === page.rows.length) joinedNow();
+        if (rows.length - kept >= KEPT_EVERY_BARS) {
+          await keepPart(path, joinedNow(), web.signal);
+          kept = rows.length;
+        }
         const barsTo = (time: number): number => (time - range.start) / stepSeconds;
         request.progress(barsTo(page.end), barsTo(range.end));
       }
@@ -160,19 +168,23 @@ async function rangeOf(
   return { pair, stepSeconds, start, end };
 }
 
-/** Keeps the bars of an interrupted fetch; `error`, with a word about it. */
+/** Keeps the bars of a fetch that failed; `error`, with a word about it. */
 async function interrupted(
   error: Error,
   path: string,
   joinedNow: (() => Joined) | undefined,
 ): Promise<Error> {
-  if (error instanceof InputError || joinedNow === undefined) return error;
-  const { bars } = joinedNow();
-  await writeFileWhole(partPath(path), await barsText(bars));
-  if (!(error instanceof OutsideError)) return error;
-  const kept = `the ${bars.time.length} bars until ${isoTime(bars.time.at(-1)!)} are kept`;
+  if (!(error instanceof OutsideError) || joinedNow === undefined) return error;
+  const joined = joinedNow();
+  await keepPart(path, joined);
+  const { time } = joined.bars;
+  const kept = `the ${time.length} bars until ${isoTime(time.at(-1)!)} are kept`;
   const message = `${error.message}; ${kept}: the same command goes on from there`;
   return new OutsideError(message, { cause: error });
+}
+
+async function keepPart(path: string, { bars }: Joined, signal?: AbortSignal): Promise<void> {
+  await writeFileWhole(partPath(path), await barsText(bars), signal);
 }
 
 /** The bars of a fetched file; undefined if it does not exist. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadBars } from '../../../data/load-bars.ts';
 import { fetchBars, forgetPart } from '../../../data/sources/fetched-bars.ts';
@@ -193,13 +194,27 @@ describe('an interrupted fetch', () => {
     expect(existsSync(`${request.path}.part`)).toBe(false);
   });
 
-  it('by Ctrl-C keeps its bars as well, and asks for nothing more', async () => {
-    const here = await bitstampHere();
-    const request = await requestHere({ progress: (done) => done === 4000 && here.stop() });
+  it('by Ctrl-C asks for nothing more, and goes on from the bars kept on the way', async () => {
+    const here = await sourcesHere(NOW);
+    here.fake.bars.set('btcusd 86400', marketDays(1700, '2026-03-09'));
+    const hours = marketDays(40_000, '2026-03-10T11:00:00Z', 3600);
+    here.fake.bars.set('btcusd 3600', hours);
+    let stopping = true;
+    const request = await requestHere({
+      stepSeconds: 3600,
+      progress: (done) => stopping && done > 30_000 && here.stop(),
+    });
     await expect(fetchBars(here.web, request)).rejects.toBeInstanceOf(Cancelled);
-    expect(here.requests.length).toBe(4);
     const part = await readFile(`${request.path}.part`, 'utf8');
-    expect(part.trimEnd().split('\n').length).toBe(1 + 1882);
+    const kept = part.trimEnd().split('\n').length - 1;
+    expect(kept).toBeGreaterThanOrEqual(25_000);
+    expect(await readdir(dirname(request.path))).toEqual(['bars.csv.part']);
+    stopping = false;
+    const signal = new AbortController().signal;
+    here.requests.length = 0;
+    const { bars } = await fetchBars({ ...here.web, signal }, request);
+    expect(bars).toEqual(hours);
+    expect(here.requests.length).toBe(Math.ceil((40_000 - kept + 60) / 1000));
   });
 
   it('does not outlive a file that goes further', async () => {
