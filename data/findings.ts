@@ -21,7 +21,7 @@ export type Gap = {
 };
 
 /** An unusual bar: the close changed by more than 40 % (`value` is the change), or no volume. */
-export type Anomaly = {
+type Anomaly = {
   readonly time: number;
   readonly kind: 'jump' | 'zero-volume';
   readonly value: number;

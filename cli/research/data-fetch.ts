@@ -26,7 +26,7 @@ import { seriesManifest, seriesResult, seriesText, type SavedSeries } from './da
 /** The sources of bars. */
 const BAR_SOURCES = ['bitstamp', 'kraken'] as const;
 /** What can be fetched. */
-export const FETCH_SOURCES = [...BAR_SOURCES, 'funding', 'onchain'] as const;
+const FETCH_SOURCES = [...BAR_SOURCES, 'funding', 'onchain'] as const;
 type Source = (typeof FETCH_SOURCES)[number];
 
 /** Lengths of bars that can be fetched. The other commands read daily and 4-hour bars. */
@@ -54,7 +54,7 @@ export const FETCH_OPTIONS = {
 } as const satisfies OptionTable;
 
 /** The values of the options that `fetch` uses. */
-export type FetchOptions = {
+type FetchOptions = {
   /** The source. */
   readonly file: string | undefined;
   readonly timeframe: (typeof FETCHED_LENGTHS)[number];

@@ -11,7 +11,7 @@ import type { MarketRow } from './market-rows.ts';
 import { ask, type Web } from './web.ts';
 
 /** The bars of one page, all with opens in [start, end); unix seconds. */
-export type BarPage = { readonly rows: readonly MarketRow[]; readonly end: number };
+type BarPage = { readonly rows: readonly MarketRow[]; readonly end: number };
 
 /** Bars that open in [start, end), unix seconds, both multiples of `stepSeconds`. */
 export type BarRange = {

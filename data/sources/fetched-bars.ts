@@ -51,7 +51,7 @@ export type FetchedBars = {
 };
 
 /** A file of bars as it was before a fetch. */
-export type KnownBars = {
+type KnownBars = {
   readonly bars: Bars;
   readonly sha256: string;
 };

@@ -12,7 +12,7 @@ export type MarketPair = {
 };
 
 /** Perpetual contracts on a pair. */
-export type PerpetualSymbols = {
+type PerpetualSymbols = {
   /** Kraken's linear and its inverse contract. */
   readonly linear: string;
   readonly inverse: string;

@@ -13,7 +13,7 @@ export type MarketRow = BarValues & { readonly time: number };
 /** A bar that breaks a rule of bars, and the rule. */
 export type ImpossibleBar = { readonly time: number; readonly problem: string };
 
-export type ReadRows = { readonly bars: Bars; readonly leftOut: readonly ImpossibleBar[] };
+type ReadRows = { readonly bars: Bars; readonly leftOut: readonly ImpossibleBar[] };
 
 /** If a source sends more impossible bars than this share, it does not send bars; */
 const MOST_IMPOSSIBLE = 0.01;

@@ -15,7 +15,7 @@ export type RevisedValue = {
   readonly latest: number;
 };
 
-export type JoinedObservations = {
+type JoinedObservations = {
   readonly observations: readonly Observation[];
   readonly added: number;
   readonly revisions: readonly RevisedValue[];

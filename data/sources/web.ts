@@ -8,7 +8,7 @@ import { Cancelled, InputError, OutsideError } from '../../engine/core/errors.ts
 import { retryRead, send, type Fetch, type Http } from '../../engine/live/edges/http.ts';
 
 /** Where the public data are. No address needs a key. */
-export const SOURCE_URLS = {
+const SOURCE_URLS = {
   bitstamp: 'https://www.bitstamp.net',
   kraken: 'https://api.kraken.com',
   krakenFutures: 'https://futures.kraken.com',
@@ -29,7 +29,7 @@ export type Web = {
 };
 
 /** What is asked for: `https://HOST PATH ? QUERY`. */
-export type Question = {
+type Question = {
   /** The name of the source in messages: fixed words. */
   readonly label: string;
   readonly host: keyof typeof SOURCE_URLS;

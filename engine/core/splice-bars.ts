@@ -11,11 +11,11 @@ import { BAR_FIELDS } from './bars.ts';
 import { InputError } from './errors.ts';
 
 /** The two must agree on at least this many bars: a month of days, five days of 4-hour bars. */
-export const LEAST_AGREEING_BARS = 30;
+const LEAST_AGREEING_BARS = 30;
 /** If more of the common bars than this share disagree, the two are not one market. */
 const MOST_REVISED = 0.05;
 
-export type SpliceOptions = {
+type SpliceOptions = {
   /** Seconds from one bar to the next, for the size of a gap in messages. */
   readonly stepSeconds: number;
   /** Largest difference of two prices that agree, as a fraction of the known one; default 0. */
@@ -39,7 +39,7 @@ export type Revision = {
   readonly latest?: number;
 };
 
-export type SplicedBars = {
+type SplicedBars = {
   readonly bars: Bars;
   /** How many bars after the last known one were added. */
   readonly added: number;
