@@ -8,6 +8,7 @@ import { TRADE_OPTIONS } from '../engine/trade/trade-options.ts';
 import { catalogue } from '../features/catalogue.ts';
 import { DATASET_OPTIONS, MODEL_OPTIONS } from '../features/dataset-options.ts';
 import { featuresPage } from '../features/reference-page.ts';
+import { ON_CHAIN } from '../features/on-chain.ts';
 import { scaleOf } from '../features/scale.ts';
 import { SELECT_OPTIONS } from '../selection/selection-options.ts';
 import { apiEntries, apiPage } from './api-page.ts';
@@ -40,7 +41,7 @@ export function references(commands: readonly Command[]): Readonly<Record<string
 
 /** The fingerprint of every feature on each of its timeframes. */
 function fingerprints(): Readonly<Record<string, string>> {
-  const entries = catalogue.definitions.flatMap(({ name, timeframes }) =>
+  const entries = [...catalogue.definitions, ...ON_CHAIN].flatMap(({ name, timeframes }) =>
     timeframes.map((timeframe) => [
       `${name} ${timeframe}`,
       catalogue.facts(name, scaleOf(timeframe)).fingerprint,

@@ -21,10 +21,16 @@ import type { FeatureDefinition } from './definition.ts';
 import { definitionFingerprint } from './fingerprint.ts';
 import { frameOf } from './frame.ts';
 import { dropInfinite } from './kernels/elementwise.ts';
+import { ON_CHAIN } from './on-chain.ts';
+import { OWN_FORMS, ownFeature } from './own-features.ts';
 
 /** A list of feature definitions, each name once. */
 export type Catalogue = FeatureSource & {
-  /** All definitions: first the built-in ones by group, then the added ones in their order. */
+  /**
+   * First the built-in definitions by group, then the added ones in their order. Not among them,
+   * but known by their names: the on-chain group, and features of own columns (own-features.ts).
+   * Those need bars that were joined with a series, or that have the column.
+   */
   readonly definitions: readonly FeatureDefinition[];
   /** The definition of `name`. @throws InputError with the nearest names if there is none */
   readonly definition: (name: string) => FeatureDefinition;
@@ -57,10 +63,14 @@ export const catalogue: Catalogue = catalogueOf([
 ]);
 
 function catalogueOf(definitions: readonly FeatureDefinition[]): Catalogue {
-  const byName = new Map(definitions.map((definition) => [definition.name, definition]));
+  const all = [...definitions, ...ON_CHAIN];
+  const byName = new Map(all.map((definition) => [definition.name, definition]));
   const definition = (name: string): FeatureDefinition => {
-    const known = byName.get(name);
+    const known = byName.get(name) ?? ownFeature(name);
     if (known !== undefined) return known;
+    if (/^(column|series):/.test(name)) {
+      throw new InputError(`unknown feature "${name}": expected ${OWN_FORMS}`);
+    }
     const near = nearestNames(name, [...byName.keys()]);
     throw new InputError(`unknown feature "${name}": the nearest are ${near.join(', ')}`);
   };

@@ -2,6 +2,8 @@
 
 import { InputError } from '../engine/core/errors.ts';
 import { nearestNames, type Catalogue } from './catalogue.ts';
+import { ON_CHAIN } from './on-chain.ts';
+import { OWN_FORMS, ownFeature } from './own-features.ts';
 
 /** The default candidates of a selection: 31 features that exist for all bars. */
 export const DEFAULT_CANDIDATES: readonly string[] = [
@@ -65,11 +67,18 @@ export const INTRADAY_FEATURES: readonly string[] = [
   'consec_bars',
 ];
 
+/** The 8 features of the on-chain group; they need `--onchain`, or bars joined with the series. */
+export const ON_CHAIN_FEATURES: readonly string[] = ON_CHAIN.map(({ name }) => name);
+
 const FORWARD_4 = ['ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14'] as const;
 
-/** The sets that `backtest` compares, by name; `all_features` is a name of the original system. */
+/**
+ * The sets by name; `all_features` is a name of the original system. `forward_5_onchain` needs the
+ * on-chain series.
+ */
 export const NAMED_SETS: Readonly<Record<string, readonly string[]>> = {
   forward_4: FORWARD_4,
+  forward_5_onchain: [...FORWARD_4, 'hash_rate_ratio'],
   forward_6: [...FORWARD_4, 'log_ret_1d', 'vol_ratio'],
   gini_8: [
     'bb_width',
@@ -100,22 +109,29 @@ export const NAMED_SETS: Readonly<Record<string, readonly string[]>> = {
   all_features: DEFAULT_CANDIDATES,
 };
 
+/** The sets that `backtest` compares if nobody names any: those that need nothing but bars. */
+export const DEFAULT_SETS: readonly string[] = Object.keys(NAMED_SETS).filter(
+  (name) => !NAMED_SETS[name]!.some((feature) => ON_CHAIN_FEATURES.includes(feature)),
+);
+
 /** All lists that a text can name; a backtest uses those beyond NAMED_SETS only if asked for. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   ...NAMED_SETS,
   pool: DEFAULT_CANDIDATES,
   base_features: BASE_FEATURES,
   intraday_features: INTRADAY_FEATURES,
+  onchain_features: ON_CHAIN_FEATURES,
 };
 
 /**
  * The features that `text` names, in its order, each once. The text is a list of names of features,
- * of named sets, and of the lists `pool`, `base_features` and `intraday_features`, such as
- * `forward_4,obv`. Upper and lower case are the same.
+ * of named sets, and of the lists `pool`, `base_features`, `intraday_features` and
+ * `onchain_features`, such as `forward_4,obv,series:funding~mean7`. Upper and lower case are the
+ * same, except in the names of own columns and series.
  * @throws InputError for an unknown name; the message has the nearest known names
  */
 export function resolveFeatures(text: string, { definitions }: Catalogue): readonly string[] {
-  const features = definitions.map(({ name }) => name);
+  const features = [...definitions.map(({ name }) => name), ...ON_CHAIN_FEATURES];
   const names = text.split(',').flatMap((part) => expand(part.trim(), features));
   return [...new Set(names)];
 }
@@ -124,10 +140,14 @@ function expand(name: string, features: readonly string[]): readonly string[] {
   const same = (known: string): boolean => known.toLowerCase() === name.toLowerCase();
   const set = Object.keys(LISTS).find(same);
   if (set !== undefined) return LISTS[set]!;
-  const feature = features.find((known) => known === name) ?? features.find(same);
+  const own = ownFeature(name)?.name;
+  const feature = own ?? features.find((known) => known === name) ?? features.find(same);
   if (feature !== undefined) return [feature];
   if (/^[a-z]+:\/\//i.test(name)) {
     throw new InputError(`expected features or sets by their names, got the address "${name}"`);
+  }
+  if (/^(column|series):/i.test(name)) {
+    throw new InputError(`expected ${OWN_FORMS}, got "${name}"`);
   }
   const near = nearestNames(name, [...features, ...Object.keys(LISTS)]);
   throw new InputError(

@@ -8,6 +8,7 @@ import { TIMEFRAMES } from '../engine/core/bar-time.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { FeatureDefinition } from './definition.ts';
 import { NAMED_SETS } from './named-sets.ts';
+import { ON_CHAIN } from './on-chain.ts';
 import { scaleOf } from './scale.ts';
 
 const NOTATION = `Notation: \`x[-k]\` is the value k bars ago. \`o h l c v\` are open, high, low,
@@ -23,8 +24,20 @@ a longer history no longer changes the row's value. An *anchored* feature always
 the history starts. Lookback and warm-up are given for daily bars, or for 4-hour bars if a feature
 exists only for these.`;
 
+const OWN = `A column of your own is a feature by its name. \`column:NAME\` is a further column of
+the bars' file; the value on a bar's row must be known when the bar closes. \`series:NAME\` is a
+series that was joined with the bars as of their close (\`--series FILE\`). After either name,
+\`~mean7\` is its mean over the last 7 bars, and \`~change7\` its value minus the value 7 bars ago;
+1 to 999 bars are possible.
+
+The on-chain group needs \`--onchain DIR\`. Its windows are calendar days, and a window in which a
+day is missing has no value. Values are carried for at most 3 days. The lag, counted from the start
+of the day, is 1 day for hash rate and transactions and 0 for the others (\`--onchain-lag\`); the
+mean of a day's funding rates is known at the end of the day.`;
+
 /** The page, with a newline at the end. */
-export function featuresPage({ definitions }: Catalogue): string {
+export function featuresPage(catalogue: Catalogue): string {
+  const definitions = [...catalogue.definitions, ...ON_CHAIN];
   const groups = [...new Set(definitions.map(({ group }) => group))];
   return [
     '# Features',
@@ -35,6 +48,10 @@ export function featuresPage({ definitions }: Catalogue): string {
     '',
     NOTATION,
     ...groups.flatMap((group) => groupSection(group, definitions)),
+    '',
+    '## Own columns and series',
+    '',
+    OWN,
     '',
     '## Named sets',
     '',

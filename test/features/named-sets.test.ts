@@ -4,7 +4,9 @@ import { defineFeature } from '../../features/definition.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import {
   BASE_FEATURES,
+  DEFAULT_SETS,
   NAMED_SETS,
+  ON_CHAIN_FEATURES,
   DEFAULT_CANDIDATES,
   INTRADAY_FEATURES,
   resolveFeatures,
@@ -25,16 +27,34 @@ it('the pool is the 37 base features without the six that nearly repeat others',
 it('every named set has features that exist on all timeframes, each once', () => {
   const sizes = Object.entries(NAMED_SETS).map(([name, features]) => {
     expect(new Set(features).size).toBe(features.length);
-    expect(features.every((feature) => BASE_FEATURES.includes(feature))).toBe(true);
+    const known = [...BASE_FEATURES, ...ON_CHAIN_FEATURES];
+    expect(features.every((feature) => known.includes(feature))).toBe(true);
     return [name, features.length];
   });
   expect(Object.fromEntries(sizes)).toEqual({
     forward_4: 4,
+    forward_5_onchain: 5,
     forward_6: 6,
     gini_8: 8,
     equity_curated: 14,
     all_features: 31,
   });
+});
+
+it('the default sets of a backtest need nothing but bars', () => {
+  const others = Object.keys(NAMED_SETS).filter((name) => !DEFAULT_SETS.includes(name));
+  expect(others).toEqual(['forward_5_onchain']);
+});
+
+it('a text can name own columns and series, exactly as they are written', () => {
+  expect(resolveFeatures('obv,column:Funding Rate,series:sentiment~mean7', catalogue)).toEqual([
+    'obv',
+    'column:Funding Rate',
+    'series:sentiment~mean7',
+  ]);
+  for (const text of ['series:', 'series:a~mean0', 'Series:a', 'column:a~median3']) {
+    expect(() => resolveFeatures(text, catalogue), text).toThrow(/expected column:NAME/);
+  }
 });
 
 it('a text can name sets and features; each feature comes once', () => {
