@@ -40,7 +40,8 @@ export function missingColumns(
   );
 }
 
-function foundText(names: readonly string[]): string {
+/** The columns that a file has, for a message. */
+export function foundText(names: readonly string[]): string {
   if (names.length === 0) return 'none';
   const shown = names.slice(0, SHOWN_NAMES).map((name) => `"${shortened(name)}"`);
   const more = names.length - shown.length;

@@ -6,6 +6,7 @@
  */
 
 import { Worker } from 'node:worker_threads';
+import type { Bars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
 import { barsOfColumns } from './bar-columns.ts';
 import type { ColumnarAnswer, ColumnarTask } from './columnar-worker.ts';
@@ -26,15 +27,10 @@ let last: Promise<unknown> = Promise.resolve();
 
 /**
  * The checked bars of an Arrow or Parquet file, and what was mended in them.
- * @param path names the file in messages
+ * @param task.path names the file in messages
  * @throws InputError with the place of whatever is wrong
  */
-export function readColumnarBars(
-  bytes: Uint8Array,
-  path: string,
-  format: ColumnarTask['format'],
-): Promise<ReadBars> {
-  const task = { bytes, path, format };
+export function readColumnarBars(task: ColumnarTask): Promise<ReadBars> {
   const result = last.then(() => readInThread(task));
   last = result.catch(() => {});
   return result;
@@ -75,11 +71,16 @@ function readInThread(task: ColumnarTask): Promise<ReadBars> {
       end();
       if (answer.kind === 'refused') reject(new InputError(answer.message));
       else if (answer.kind === 'failed') reject(new Error(answer.message));
-      else resolve({ bars: barsOfColumns(answer.columns), mends: answer.mends });
+      else resolve({ bars: barsOfAnswer(answer), mends: answer.mends });
     };
     worker.on('error', onError).on('exit', onExit).on('message', onMessage).ref();
     worker.postMessage(task, []);
   });
+}
+
+function barsOfAnswer({ columns, extra }: ColumnarAnswer & { readonly kind: 'bars' }): Bars {
+  const bars = barsOfColumns(columns);
+  return extra === undefined ? bars : { ...bars, extra };
 }
 
 function startThread(): Worker {

@@ -1,9 +1,11 @@
 /** The thread that reads columnar files: see columnar-thread.ts, which starts and ends it. */
 
 import { parentPort, type MessagePort } from 'node:worker_threads';
+import type { Bars } from '../engine/core/bars.ts';
 import { assert, InputError, toError } from '../engine/core/errors.ts';
 import { columnsOfBars } from './bar-columns.ts';
 import type { FileFormat } from './file-format.ts';
+import type { FurtherColumns } from './further-columns.ts';
 import { NO_MENDS, type Mends } from './mends.ts';
 import type { RawFile } from './raw-file.ts';
 import { tableOf } from './raw-file.ts';
@@ -14,6 +16,7 @@ export type ColumnarTask = {
   readonly bytes: Uint8Array;
   readonly path: string;
   readonly format: Exclude<FileFormat, 'text'>;
+  readonly further: FurtherColumns;
 };
 
 /** What the thread answers: that it begins (its libraries are loaded), and then how it ended. */
@@ -23,6 +26,8 @@ export type ColumnarAnswer =
       readonly kind: 'bars';
       /** In the order of `BAR_FIELDS`. */
       readonly columns: readonly Float64Array[];
+      /** The columns that the task asked for besides. */
+      readonly extra: Bars['extra'];
       readonly mends: Mends;
     }
   /** The file is refused. */
@@ -37,17 +42,21 @@ const OPENERS: Readonly<Record<ColumnarTask['format'], () => Promise<OpenFile>>>
   parquet: async () => (await import('./parquet.ts')).openParquet,
 };
 
-async function answer(port: MessagePort, { bytes, path, format }: ColumnarTask): Promise<void> {
+async function answer(port: MessagePort, task: ColumnarTask): Promise<void> {
+  const { bytes, path, format, further } = task;
   const send = (message: ColumnarAnswer, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   try {
     const open = await OPENERS[format]();
     send({ kind: 'begins' });
     const table = tableOf(await open(bytes, path), path);
-    const { bars, mends } = await readBars(table, path, NO_MENDS);
+    const { bars, mends } = await readBars(table, path, { mends: NO_MENDS, further });
     const columns = columnsOfBars(bars);
-    const buffers = columns.map(({ buffer }) => buffer as ArrayBuffer);
-    send({ kind: 'bars', columns, mends }, [...new Set(buffers)]);
+    const { extra } = bars;
+    const buffers = [...columns, ...Object.values(extra ?? {})].map(
+      ({ buffer }) => buffer as ArrayBuffer,
+    );
+    send({ kind: 'bars', columns, extra, mends }, [...new Set(buffers)]);
   } catch (error) {
     const { message, stack } = toError(error);
     send(

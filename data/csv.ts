@@ -8,6 +8,7 @@ import { BAR_FIELDS } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
 import { findBarColumns, isTimeName } from './bar-columns.ts';
 import { plainName } from './column-names.ts';
+import type { FurtherColumns } from './further-columns.ts';
 import { layoutOf, type CsvFormat } from './layouts.ts';
 import { NO_MENDS } from './mends.ts';
 import { hasYearLast, parseNumber, parseTime } from './parse-cells.ts';
@@ -24,9 +25,14 @@ export type ParsedCsv = ReadBars & { readonly format: CsvFormat };
  * The checked bars of CSV `bytes` (UTF-8, with or without BOM; LF, CRLF or CR), and what was mended
  * in them. Blank lines are skipped; a last line without a line end counts if it has all columns.
  * @param path names the file in messages
+ * @param further columns to read besides those of a bar; none if left out
  * @throws InputError with file, line and column for whatever is wrong
  */
-export async function parseCsv(bytes: Uint8Array, path: string): Promise<ParsedCsv> {
+export async function parseCsv(
+  bytes: Uint8Array,
+  path: string,
+  further: FurtherColumns = [],
+): Promise<ParsedCsv> {
   if (bytes.includes(0)) throw new InputError(`${path}: expected CSV text, got a binary file`);
   // The decoder drops a BOM.
   const text = new TextDecoder().decode(bytes);
@@ -62,7 +68,7 @@ export async function parseCsv(bytes: Uint8Array, path: string): Promise<ParsedC
     skippedLines: skipped,
     extraHeaderRows: Math.max(0, header.lines - 1),
   };
-  return { ...(await readBars(table, path, mends)), format };
+  return { ...(await readBars(table, path, { mends, further })), format };
 }
 
 /** A header's names and how many lines it takes; no names and none where there is no header. */

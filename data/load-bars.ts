@@ -14,6 +14,7 @@ import { editDistance } from '../engine/core/options.ts';
 import { checkTimeframe } from './checks.ts';
 import { parseCsv } from './csv.ts';
 import { formatOf } from './file-format.ts';
+import type { FurtherColumns } from './further-columns.ts';
 import { findingsOf, type Findings } from './findings.ts';
 import type { CsvFormat } from './layouts.ts';
 import { notesOf, type Mends } from './mends.ts';
@@ -47,6 +48,11 @@ export type LoadOptions = {
   readonly timeframe: Timeframe;
   /** Where parsed CSV is cached as Arrow; left out: nowhere. */
   readonly cacheFolder?: string | undefined;
+  /**
+   * Further columns of the file to read as `bars.extra`, by name, or `all` that hold numbers; none
+   * if left out. Then a CSV is parsed whether or not it is cached.
+   */
+  readonly columns?: FurtherColumns | undefined;
 };
 
 /**
@@ -57,7 +63,7 @@ export type LoadOptions = {
 export async function loadBars(path: string, options: LoadOptions): Promise<LoadedBars> {
   const bytes = await readBytes(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const parsed = await parseBytes(bytes, sha256, path, options.cacheFolder);
+  const parsed = await parseBytes(bytes, sha256, path, options);
   const { bars, format, mends, cacheProblem } = parsed;
   checkTimeframe(bars, options.timeframe, path);
   const source = { path, sha256, name: basename(path), format, synthetic: false };
@@ -71,15 +77,17 @@ async function parseBytes(
   bytes: Uint8Array,
   sha256: string,
   path: string,
-  cacheFolder: string | undefined,
+  { cacheFolder, columns: further = [] }: LoadOptions,
 ): Promise<ParsedBytes> {
   const format = formatOf(bytes, path);
   if (format !== 'text') {
     const { readColumnarBars } = await import('./columnar-thread.ts');
-    return { ...(await readColumnarBars(bytes, path, format)), format, cacheProblem: null };
+    const task = { bytes, path, format, further };
+    return { ...(await readColumnarBars(task)), format, cacheProblem: null };
   }
-  return cacheFolder === undefined
-    ? { ...(await parseCsv(bytes, path)), cacheProblem: null }
+  // The cache has no further columns.
+  return cacheFolder === undefined || further.length > 0
+    ? { ...(await parseCsv(bytes, path, further)), cacheProblem: null }
     : parseCached(bytes, sha256, path, cacheFolder);
 }
 

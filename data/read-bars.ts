@@ -7,6 +7,7 @@ import { BAR_FIELDS, type Bars } from '../engine/core/bars.ts';
 import { barsOfColumns, findBarColumns, type BarColumns } from './bar-columns.ts';
 import { checkBars, type Locate } from './checks.ts';
 import { missingColumns } from './column-names.ts';
+import { furtherColumns, type FurtherColumns } from './further-columns.ts';
 import { mendRounding } from './mend-rounding.ts';
 import type { Mends } from './mends.ts';
 import type { RawColumn, RawTable } from './raw-table.ts';
@@ -24,10 +25,14 @@ export type ReadBars = { readonly bars: Bars; readonly mends: Mends };
 /**
  * The checked bars of `table`, and what was mended in it.
  * @param path names the file in messages
- * @param mends what was mended so far
+ * @param options.mends what was mended so far
  * @throws InputError with the place of whatever is wrong
  */
-export async function readBars(table: RawTable, path: string, mends: Mends): Promise<ReadBars> {
+export async function readBars(
+  table: RawTable,
+  path: string,
+  { mends, further }: { readonly mends: Mends; readonly further: FurtherColumns },
+): Promise<ReadBars> {
   const columns = findBarColumns(table.names, table.header);
   const raw = await table.readColumns(columns.values);
   const values = readNumbers(raw, table);
@@ -41,8 +46,10 @@ export async function readBars(table: RawTable, path: string, mends: Mends): Pro
   const picked = [time, ...values].map((column) => pick(column, rows));
   const { bars, mended } = mendRounding(barsOfColumns(picked));
   checkBars(bars, path, locate);
+  const own = await furtherColumns(table, columns, further);
+  const extra = own.map(([name, column]) => [name, pick(column, rows)] as const);
   return {
-    bars,
+    bars: extra.length === 0 ? bars : { ...bars, extra: Object.fromEntries(extra) },
     mends: {
       ...mends,
       volumeColumn: columns.volumeColumn,

@@ -7,7 +7,7 @@ import { BAR_FIELDS } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
 import type { Locate } from './checks.ts';
 import { isNoValue, parseNumber } from './parse-cells.ts';
-import { describeCell, type RawColumn, type RawTable } from './raw-table.ts';
+import { describeCell, shortened, type RawColumn, type RawTable } from './raw-table.ts';
 
 const VALUE_FIELDS = BAR_FIELDS.slice(1);
 
@@ -26,6 +26,32 @@ export function readNumbers(columns: readonly RawColumn[], table: RawTable): Flo
       `${table.locate(0)}: column "${VALUE_FIELDS[field]}": expected numbers, got ${got}`,
     );
   });
+}
+
+/** A column of numbers, or the first place at which it is none. */
+export type OwnNumbers =
+  | { readonly values: Float64Array }
+  /** `bars.csv:7: expected a number, got "n/a"`. */
+  | { readonly problem: string };
+
+/** The numbers of a column that no bar needs, NaN where a cell is empty: Float64Array (rows). */
+export function readOwnNumbers(column: RawColumn, name: string, table: RawTable): OwnNumbers {
+  if (column.kind === 'numbers') return { values: column.values };
+  const problem = (row: number, got: string): OwnNumbers => ({
+    problem: `${table.locate(row)}: column "${shortened(name)}": expected a number, got ${got}`,
+  });
+  if (column.kind === 'instants') return problem(0, 'times');
+  if (column.kind === 'other') return problem(0, describeCell(column, 0));
+  const comma = table.commaMayBeDecimal && !hasPoint(column);
+  const { cells } = column;
+  const values = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row]!;
+    values[row] = parseNumber(comma ? cell.replace(',', '.') : cell);
+    const missing = isNoValue(cell);
+    if (Number.isNaN(values[row]) && !missing) return problem(row, describeCell(column, row));
+  }
+  return { values };
 }
 
 /** The rows of which at least one of `values` is there, ascending. */

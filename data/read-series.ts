@@ -1,28 +1,28 @@
 /**
- * A series of numbers by time from a file: a column of times and one of values, found by their
- * names. Must not know: what the numbers mean.
+ * Series of numbers by time from a file: a column of times, and one or all columns of values.
+ * Must not know: what the numbers mean.
  */
 
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { InputError } from '../engine/core/errors.ts';
+import type { Observations } from '../engine/core/series.ts';
 import { onlyIndex, plainName } from './column-names.ts';
 import { formatOf } from './file-format.ts';
 import { readBytes } from './load-bars.ts';
-import { isNoValue, parseNumber } from './parse-cells.ts';
+import { unitsPerSecond } from './parse-cells.ts';
 import { tableOf } from './raw-file.ts';
-import { describeCell, type RawColumn, type RawTable } from './raw-table.ts';
+import type { RawColumn, RawTable } from './raw-table.ts';
+import { readOwnNumbers } from './read-numbers.ts';
 import { readTimes } from './read-times.ts';
 import { splitText } from './text-lines.ts';
 
-/** Values by time; both Float64Array (rows), time in unix seconds and increasing. */
-export type Series = {
+/** Values by time, and the file that they come from. */
+export type Series = Observations & {
   readonly name: string;
   readonly path: string;
   /** Of the file's bytes, hexadecimal. */
   readonly sha256: string;
-  readonly time: Float64Array;
-  readonly value: Float64Array;
 };
 
 /** Under which names a file may keep the two columns, in lower case; the first found counts. */
@@ -31,28 +31,98 @@ export type SeriesNames = {
   readonly value: readonly string[];
 };
 
+/** All series of one file. */
+export type SeriesFile = {
+  readonly path: string;
+  readonly sha256: string;
+  readonly series: readonly Series[];
+};
+
 /**
  * The series in the file `path` (CSV with a header, Arrow, Parquet). Rows without a value are left
- * out, a file whose newest row comes first is turned round.
+ * out, a file whose newest row comes first is turned round. Parts of a second are dropped.
  * @throws InputError if a column is missing or there twice, for a cell that is no time or no
  *   number, and for times that neither rise nor fall throughout
  */
 export async function readSeries(path: string, names: SeriesNames): Promise<Series> {
-  const bytes = await readBytes(path);
-  const table = await openTable(bytes, path);
+  const { table, sha256 } = await openFile(path);
   const known = table.names.map(plainName);
   const [timeIndex, valueIndex] = (['time', 'value'] as const).map((column) => {
     const name = names[column].find((candidate) => known.includes(candidate));
     if (name !== undefined) return onlyIndex(known, name, table.header);
-    const found = table.names.map((given) => `"${given}"`).join(', ');
-    throw new InputError(
-      `${table.header}: expected a column ${names[column].join(' or ')}; found ${found}`,
-    );
+    throw notFound(table, names[column].join(' or '));
   });
   const [times, values] = await table.readColumns([timeIndex!, valueIndex!]);
-  const time = readTimes(times!, table.locate);
-  const value = numbersOf(values!, table);
-  const kept = Array.from(time, (_, row) => row).filter((row) => !Number.isNaN(value[row]!));
+  const name = known[valueIndex!]!;
+  const value = ownNumbers(values!, name, table);
+  const observations = observed(seriesTimes(times!, table), value, table);
+  return { name: basename(path), path, sha256, ...observations };
+}
+
+/**
+ * Every column of numbers of the file `path` as a series by the time of its row. A series is named
+ * for its column, or for the file if the column is `value`; characters that no name of a feature
+ * has become `_`. Columns that hold something else than numbers are left out.
+ * @throws InputError if there is no column of times or none of numbers, for two series of one name,
+ *   and as `readSeries` does for times
+ */
+export async function readSeriesFile(path: string): Promise<SeriesFile> {
+  const { table, sha256 } = await openFile(path);
+  const timeNames = SERIES_TIMES.filter((name) => table.names.map(plainName).includes(name));
+  const [timeName] = timeNames;
+  if (timeName === undefined) throw notFound(table, 'time, timestamp or date');
+  const known = table.names.map(plainName);
+  const others = [...known.keys()].filter((i) => known[i] !== '' && !timeNames.includes(known[i]!));
+  const [times, ...columns] = await table.readColumns([
+    onlyIndex(known, timeName, table.header),
+    ...others,
+  ]);
+  const time = seriesTimes(times!, table);
+  const problems: string[] = [];
+  const series = others.flatMap((index, i): Series[] => {
+    const column = table.names[index]!.trim();
+    const numbers = readOwnNumbers(columns[i]!, column, table);
+    if ('problem' in numbers) problems.push(numbers.problem);
+    if ('problem' in numbers || !numbers.values.some(Number.isFinite)) return [];
+    return [
+      { name: seriesName(column, path), path, sha256, ...observed(time, numbers.values, table) },
+    ];
+  });
+  if (series.length === 0) {
+    throw new InputError(problems[0] ?? `${table.header}: expected a column of numbers, got none`);
+  }
+  const twice = series.find(({ name }, i) => series.findIndex((one) => one.name === name) !== i);
+  if (twice !== undefined) {
+    throw new InputError(`${table.header}: expected one series ${twice.name}, got two or more`);
+  }
+  return { path, sha256, series };
+}
+
+/** Names of a column of times, the likeliest first. */
+const SERIES_TIMES = [
+  'time',
+  'timestamp',
+  'fundingtime',
+  'funding_time',
+  'datetime',
+  'date',
+  'unix',
+];
+
+/** The name of the series in `column` of the file `path`. */
+function seriesName(column: string, path: string): string {
+  const stem = basename(path).replace(/\.[^.]*$/, '');
+  return (plainName(column) === 'value' ? stem : column).replaceAll(/[^\w.-]+/g, '_');
+}
+
+function notFound(table: RawTable, expected: string): InputError {
+  const found = table.names.map((given) => `"${given}"`).join(', ');
+  return new InputError(`${table.header}: expected a column ${expected}; found ${found}`);
+}
+
+/** The rows that have a value, in order of time. @throws InputError if times are not in order */
+function observed(time: Float64Array, value: Float64Array, table: RawTable): Observations {
+  const kept = Array.from(time, (_, row) => row).filter((row) => Number.isFinite(value[row]!));
   if (kept.length > 1 && time[kept[0]!]! > time[kept.at(-1)!]!) kept.reverse();
   for (const [i, row] of kept.entries()) {
     const before = i === 0 ? Number.NEGATIVE_INFINITY : time[kept[i - 1]!]!;
@@ -62,13 +132,40 @@ export async function readSeries(path: string, names: SeriesNames): Promise<Seri
   }
   const pick = (column: Float64Array): Float64Array =>
     Float64Array.from(kept, (row) => column[row]!);
-  return {
-    name: basename(path),
-    path,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    time: pick(time),
-    value: pick(value),
+  return { time: pick(time), value: pick(value) };
+}
+
+/** Unix seconds (rows). Exchanges stamp with milliseconds that are no whole second. */
+function seriesTimes(column: RawColumn, { locate }: RawTable): Float64Array {
+  const whole = (value: number): number => {
+    const perSecond = unitsPerSecond(value);
+    return Math.floor(value / perSecond) * perSecond;
   };
+  switch (column.kind) {
+    case 'text': {
+      const cells = column.cells.map((cell) =>
+        /^\s*\d{12,16}\s*$/.test(cell)
+          ? String(whole(Number(cell)))
+          : cell.replace(/(:\d{2}:\d{2})[.,]\d+/, '$1'),
+      );
+      return readTimes({ kind: 'text', cells }, locate);
+    }
+    case 'numbers':
+      return readTimes({ kind: 'numbers', values: column.values.map(whole) }, locate);
+    case 'instants':
+      return readTimes({ kind: 'instants', seconds: column.seconds.map(Math.floor) }, locate);
+    case 'other':
+      return readTimes(column, locate);
+  }
+}
+
+/** The bytes of `path` as a table, and their SHA-256. */
+async function openFile(
+  path: string,
+): Promise<{ readonly table: RawTable; readonly sha256: string }> {
+  const bytes = await readBytes(path);
+  const table = await openTable(bytes, path);
+  return { table, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 async function openTable(bytes: Uint8Array, path: string): Promise<RawTable> {
@@ -104,16 +201,8 @@ async function textTable(bytes: Uint8Array, path: string): Promise<RawTable> {
   };
 }
 
-/** Numbers (rows), NaN where a cell is empty. @throws InputError for a cell that is no number */
-function numbersOf(column: RawColumn, { locate }: RawTable): Float64Array {
-  if (column.kind === 'numbers') return column.values;
-  const refuse = (row: number): never => {
-    throw new InputError(`${locate(row)}: expected a number, got ${describeCell(column, row)}`);
-  };
-  if (column.kind !== 'text') return refuse(0);
-  return Float64Array.from(column.cells, (cell, row) => {
-    if (isNoValue(cell)) return Number.NaN;
-    const value = parseNumber(cell);
-    return Number.isNaN(value) ? refuse(row) : value;
-  });
+function ownNumbers(column: RawColumn, name: string, table: RawTable): Float64Array {
+  const numbers = readOwnNumbers(column, name, table);
+  if ('problem' in numbers) throw new InputError(numbers.problem);
+  return numbers.values;
 }

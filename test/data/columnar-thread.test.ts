@@ -30,11 +30,15 @@ function withEndlessRun(file: Uint8Array): Uint8Array {
   return bytes;
 }
 
+function task(bytes: Uint8Array) {
+  return { bytes, path: 'f', format: 'parquet', further: [] } as const;
+}
+
 describe('readColumnarBars', () => {
   it('ends a file that does not end by itself, and reads the next', async () => {
     const file = nullableParquet();
-    const endless = readColumnarBars(withEndlessRun(file), 'f', 'parquet');
-    const next = readColumnarBars(file, 'f', 'parquet');
+    const endless = readColumnarBars(task(withEndlessRun(file)));
+    const next = readColumnarBars(task(file));
     await expect(endless).rejects.toThrow(
       'f: expected a Parquet file, got a damaged one (reading it does not end)',
     );
@@ -47,7 +51,7 @@ describe('readColumnarBars', () => {
     const ended: string[] = [];
     await Promise.all(
       names.map(async (name) => {
-        await readColumnarBars(file, name, 'parquet');
+        await readColumnarBars({ ...task(file), path: name });
         ended.push(name);
       }),
     );

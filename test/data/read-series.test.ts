@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeColumnFile } from '../../data/column-file.ts';
-import { readSeries } from '../../data/read-series.ts';
+import { readSeries, readSeriesFile } from '../../data/read-series.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { temporaryFolder } from '../cli/temporary-folder.ts';
 
@@ -46,12 +46,62 @@ describe('a series', () => {
     ['time,rate,rate\n1771200000,1,1\n', /expected one column "rate", got two/],
     ['time,rate\n1771200000,1\n1771200000,2\n', /:3: expected times in order, got the same time/],
     ['time,rate\n1771200000,1\n1771300000,2\n1771250000,2\n', /:4: expected times in order/],
-    ['time,rate\n1771200000,much\n', /:2: expected a number, got "much"/],
+    ['time,rate\n1771200000,much\n', /:2: column "rate": expected a number, got "much"/],
     ['time,rate\n1771200000,1,2\n', /:2: expected 2 cells as in the header, got 3/],
     ['time,rate\nsoon,1\n', /:2/],
   ])('refuses %j', async (text, message) => {
     const attempt = series('a.csv', text);
     await expect(attempt).rejects.toThrow(message);
     await expect(attempt).rejects.toBeInstanceOf(InputError);
+  });
+});
+
+describe('all series of a file', () => {
+  async function file(name: string, content: string | Uint8Array) {
+    const path = join(await temporaryFolder(), name);
+    await writeFile(path, content);
+    return readSeriesFile(path);
+  }
+
+  it('are its columns of numbers, by their names; `value` takes the name of the file', async () => {
+    const text =
+      'Date,symbol,Open Interest,value\n2026-02-16,XBT,5,1\n2026-02-17,XBT,,2\n2026-02-18,XBT,7,\n';
+    const { series, sha256 } = await file('my sentiment.csv', text);
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(series.map(({ name, value }) => [name, [...value]])).toEqual([
+      ['Open_Interest', [5, 7]],
+      ['my_sentiment', [1, 2]],
+    ]);
+    expect([...series[0]!.time]).toEqual([1771200000, 1771372800]);
+  });
+
+  it('are the same in CSV, Arrow and Parquet', async () => {
+    const table = { time: Float64Array.of(1771200000, 1771286400), funding: Float64Array.of(1, 2) };
+    for (const name of ['a.arrow', 'a.parquet', 'a.csv']) {
+      const { series } = await file(name, await encodeColumnFile(name, table));
+      expect(series.map((one) => [one.name, [...one.time], [...one.value]])).toEqual([
+        ['funding', [1771200000, 1771286400], [1, 2]],
+      ]);
+    }
+  });
+
+  it('have whole seconds, though exchanges stamp with milliseconds', async () => {
+    const text = 'fundingTime,rate\n1771200000006,1\n1771228800013,2\n';
+    const { series } = await file('f.csv', text);
+    expect([...series[0]!.time]).toEqual([1771200000, 1771228800]);
+    const iso = 'time,rate\n2026-02-16T00:00:00.006Z,1\n2026-02-16 08:00:00.013,2\n';
+    const { series: again } = await file('g.csv', iso);
+    expect([...again[0]!.time]).toEqual([1771200000, 1771228800]);
+  });
+
+  it.each([
+    ['when,x\n2026-02-16,1\n', /a.csv:1: expected a column time.*found "when", "x"/],
+    ['time,x\n2026-02-16,up\n', /a.csv:2: column "x": expected a number, got "up"/],
+    ['time,x,x\n2026-02-16,1,2\n', /expected one series x, got two/],
+    ['time,x\n2026-02-16,1\n2026-02-16,2\n', /a.csv:3: expected times in order/],
+    ['time\n', /a.csv/],
+  ])('are refused with the place: %j', async (text, message) => {
+    await expect(file('a.csv', text)).rejects.toThrow(InputError);
+    await expect(file('a.csv', text)).rejects.toThrow(message);
   });
 });
