@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { InputError } from '../engine/core/errors.ts';
 import type { Observations } from '../engine/core/series.ts';
+import { SERIES_TIMES, seriesName } from '../engine/core/series-text.ts';
 import { onlyIndex, plainName } from './column-names.ts';
 import { formatOf } from './file-format.ts';
 import { readBytes } from './load-bars.ts';
@@ -78,6 +79,7 @@ export async function readSeriesFile(path: string): Promise<SeriesFile> {
     ...others,
   ]);
   const time = seriesTimes(times!, table);
+  const stem = basename(path).replace(/\.[^.]*$/, '');
   const problems: string[] = [];
   const series = others.flatMap((index, i): Series[] => {
     const column = table.names[index]!.trim();
@@ -85,7 +87,7 @@ export async function readSeriesFile(path: string): Promise<SeriesFile> {
     if ('problem' in numbers) problems.push(numbers.problem);
     if ('problem' in numbers || !numbers.values.some(Number.isFinite)) return [];
     return [
-      { name: seriesName(column, path), path, sha256, ...observed(time, numbers.values, table) },
+      { name: seriesName(column, stem), path, sha256, ...observed(time, numbers.values, table) },
     ];
   });
   if (series.length === 0) {
@@ -96,23 +98,6 @@ export async function readSeriesFile(path: string): Promise<SeriesFile> {
     throw new InputError(`${table.header}: expected one series ${twice.name}, got two or more`);
   }
   return { path, sha256, series };
-}
-
-/** Names of a column of times, the likeliest first. */
-const SERIES_TIMES = [
-  'time',
-  'timestamp',
-  'fundingtime',
-  'funding_time',
-  'datetime',
-  'date',
-  'unix',
-];
-
-/** The name of the series in `column` of the file `path`. */
-function seriesName(column: string, path: string): string {
-  const stem = basename(path).replace(/\.[^.]*$/, '');
-  return (plainName(column) === 'value' ? stem : column).replaceAll(/[^\w.-]+/g, '_');
 }
 
 function notFound(table: RawTable, expected: string): InputError {

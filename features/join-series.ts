@@ -11,6 +11,7 @@ import {
   joinAsOf,
   withExtra,
   type Observations,
+  type SeriesJoin,
   type SeriesPlan,
 } from '../engine/core/series.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -41,6 +42,26 @@ export function joinSeries(
     return [plan.column, joinAsOf(closes, values, plan)] as const;
   });
   return withExtra(bars, Object.fromEntries(columns));
+}
+
+/**
+ * The plans that have no observation for the last of `bars`: its column there is neutral or
+ * undefined.
+ */
+export function plansUnknownAtLast(
+  bars: Bars,
+  timeframe: Timeframe,
+  plans: readonly SeriesPlan[],
+  sources: SeriesSources,
+): readonly SeriesPlan[] {
+  const strict = plans.map((plan) => ({ ...plan, neutral: null }));
+  const { extra = {} } = joinSeries(bars, timeframe, strict, sources);
+  return plans.filter(({ column }) => Number.isNaN(extra[column]!.at(-1)!));
+}
+
+/** The plans of a user's own series, all joined in one way: a column `series:NAME` for each. */
+export function ownPlans(names: readonly string[], join: SeriesJoin): readonly SeriesPlan[] {
+  return names.map((source) => ({ column: `${SERIES}${source}`, source, ...join }));
 }
 
 /** The plans whose columns the features `names` read, in the order of `plans`. */

@@ -52,7 +52,12 @@ function parseWords(
       return [flag.slice(2), { type }];
     }),
   );
-  const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true });
+  const { tokens } = parseArgs({
+    args: withBareValues(words, table),
+    options,
+    strict: false,
+    tokens: true,
+  });
   if (tokens.some((t) => t.kind === 'option' && (t.name === 'help' || t.rawName === '-h'))) {
     return 'help';
   }
@@ -71,6 +76,18 @@ function parseWords(
     }
   }
   return given;
+}
+
+/** `words` with the value of a flag that stands alone and has one for that: `--onchain --json`. */
+function withBareValues(words: readonly string[], table: OptionTable): string[] {
+  const bare = new Map<string, string>();
+  for (const [name, row] of Object.entries(table)) {
+    if (row.kind === 'text' && row.bare !== undefined) bare.set(flagOf(name), row.bare);
+  }
+  return words.map((word, i) => {
+    const alone = words[i + 1]?.startsWith('-') ?? true;
+    return alone && bare.has(word) ? `${word}=${bare.get(word)}` : word;
+  });
 }
 
 /** Ends a message about a name that is unlike any other. */

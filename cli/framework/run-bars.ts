@@ -41,13 +41,15 @@ export async function loadRunBars(
     readonly data: string | undefined;
     readonly timeframe: Timeframe;
     readonly to?: string | undefined;
+    /** Further columns of the file to read; none if left out. */
+    readonly columns?: readonly string[] | undefined;
   },
 ): Promise<RunBars> {
-  const { data: path, timeframe, to } = options;
+  const { data: path, timeframe, to, columns } = options;
   const loaded = await context.timer.timeAsync('read bars', async () =>
     path === undefined
       ? syntheticBars(timeframe)
-      : loadBars(path, { timeframe, cacheFolder: cacheFolder(context) }),
+      : loadBars(path, { timeframe, cacheFolder: cacheFolder(context), columns }),
   );
   for (const note of loaded.notes) context.note(note);
   if (loaded.cacheProblem !== null) context.note(`no cache: ${loaded.cacheProblem}`);

@@ -21,7 +21,7 @@ import { createForestPool } from '../../engine/pool/forest-pool.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
-import { NAMED_SETS, resolveFeatures } from '../../features/named-sets.ts';
+import { DEFAULT_SETS, NAMED_SETS, resolveFeatures } from '../../features/named-sets.ts';
 import {
   DATA_OPTIONS,
   defineCommand,
@@ -29,7 +29,9 @@ import {
   type Command,
   type CommandContext,
 } from '../framework/command.ts';
-import { loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
+import { loadJoinedBars } from '../framework/joined-bars.ts';
+import { withUndefinedTail } from '../framework/run-bars.ts';
+import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
 import {
   isSelectionFile,
   readSelectedSet,
@@ -51,11 +53,12 @@ const OPTIONS = {
   ...DATA_OPTIONS,
   features: {
     kind: 'list',
-    default: Object.keys(NAMED_SETS),
+    default: DEFAULT_SETS,
     repeatable: true,
     placeholder: 'SET|a,b,…|select.json',
     doc: 'A named set, a list of features, or a saved selection, whose settings are taken too',
   },
+  ...SERIES_OPTIONS,
   ...SEEDS_OPTIONS,
   ...DATASET_OPTIONS,
   ...FOLD_OPTIONS,
@@ -100,13 +103,14 @@ export const backtestCommand: Command = defineCommand({
     { path: trades, columns: true },
   ],
   run: async (context, options) => {
-    const { sets, rowFeatures, inputs } = await setsOf(options.features);
+    const { sets, rowFeatures, inputs } = await setsOf(askedSets(options));
     checkTogether(options, sets);
     const funding = await readFunding(options);
-    const run = await loadRunBars(context, options);
+    const given = await readGivenSeries(context, options);
+    const names = [...new Set(sets.flatMap((set) => set.features))];
+    const run = await loadJoinedBars(context, options, [...names, ...rowFeatures], given);
     const { bars, calendar } = run;
     const folded = context.timer.time('features', () => {
-      const names = [...new Set(sets.flatMap((set) => set.features))];
       const plan = datasetPlan(catalogue, { ...options, names, rowFeatures });
       return foldDataset(buildDataset(bars, plan), options);
     });
@@ -129,7 +133,7 @@ export const backtestCommand: Command = defineCommand({
     const text = backtestText(result, { ...options, width: context.columns });
     return {
       data,
-      inputs: [...inputs, ...(funding === undefined ? [] : [funding])],
+      inputs: [...inputs, ...(funding === undefined ? [] : [funding]), ...run.inputs],
       result: { ...backtestJson(result), ledger: trialCountJson(count) },
       text: `${text}\n\n${trialCountText(count)}`,
     };
@@ -158,6 +162,12 @@ type AskedSets = {
   readonly rowFeatures: readonly string[];
   readonly inputs: readonly InputFile[];
 };
+
+/** The texts of `--features`. With `--onchain` the default sets include those that need it. */
+function askedSets({ features, onchain }: BacktestOptions): readonly string[] {
+  const isDefault = features.join('\n') === DEFAULT_SETS.join('\n');
+  return isDefault && onchain !== undefined ? Object.keys(NAMED_SETS) : features;
+}
 
 /** The sets that `texts` name, each once, by their texts; a saved winner is `selected`. */
 async function setsOf(texts: readonly string[]): Promise<AskedSets> {

@@ -71,7 +71,9 @@ export const dataCommand: Command = defineCommand({
     if (file === undefined) throw new InputError('check: expected FILE, got nothing');
     if (out !== undefined) throw new InputError('check: --out goes with fetch and sample');
     // Without the cache, because the file itself must be checked.
-    const loaded = await context.timer.timeAsync('read bars', () => loadBars(file, { timeframe }));
+    const loaded = await context.timer.timeAsync('read bars', () =>
+      loadBars(file, { timeframe, columns: 'all' }),
+    );
     for (const note of loaded.notes) context.note(note);
     const noVolume = noVolumeText(loaded, loaded.bars.time.length);
     if (noVolume !== undefined) context.note(`${file}: ${noVolume}`);
@@ -124,6 +126,7 @@ function describe(
         kind,
         value,
       })),
+      columns: Object.keys(bars.extra ?? {}),
       sha256: source.sha256,
       mends: { ...loaded.mends },
       file: written === undefined ? null : { ...written },
@@ -150,8 +153,15 @@ function summaryLines(loaded: LoadedBars, timeframe: Timeframe): string[] {
       const change = `close ${value > 0 ? '+' : ''}${(100 * value).toFixed(1)} %`;
       return `${formatBarTime(time)} ${kind === 'jump' ? change : 'no volume'}`;
     }),
+    ...columnsText(Object.keys(bars.extra ?? {})),
     `sha256     ${source.sha256}`,
   ];
+}
+
+/** The columns of numbers that no command reads unless a feature names them. */
+function columnsText(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return [`columns    not used: ${names.join(', ')} (features: column:${names[0]})`];
 }
 
 function calendarText({ calendar, holidays }: LoadedBars): string {

@@ -13,7 +13,8 @@ import { resolveFeatures } from '../../features/named-sets.ts';
 import { SCALE_OPTIONS, scaleOf } from '../../features/scale.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { missing } from '../framework/json-document.ts';
-import { loadRunBars } from '../framework/run-bars.ts';
+import { loadJoinedBars } from '../framework/joined-bars.ts';
+import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
 import { textTable } from '../framework/text-table.ts';
 
 const OPTIONS = {
@@ -22,8 +23,9 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'SET|a,b,…',
-    doc: 'A named set or features; left out: all features of the timeframe',
+    doc: 'A named set or features; left out: all features of the timeframe and of the given series',
   },
+  ...SERIES_OPTIONS,
   list: {
     kind: 'flag',
     default: false,
@@ -48,11 +50,15 @@ export const featuresCommand: Command = defineCommand({
     const { timeframe, barsPerDay } = options;
     const scale = scaleOf(timeframe, barsPerDay);
     const { features: asked } = options;
-    const names = asked === undefined ? namesOn(scale) : resolveFeatures(asked, catalogue);
+    const given = await readGivenSeries(context, options);
+    const names =
+      asked === undefined
+        ? [...namesOn(scale), ...given.features]
+        : resolveFeatures(asked, catalogue);
     const definitions = names.map(catalogue.definition);
     // Features that do not exist on this timeframe are refused before the bars are read.
     for (const name of names) catalogue.facts(name, scale);
-    const { bars, data } = await loadRunBars(context, options);
+    const { bars, data, inputs } = await loadJoinedBars(context, options, names, given);
     const columns = context.timer.time('features', () => catalogue.columns(bars, names, scale));
     const features = { names, columns };
     const rows = finiteRows(columns);
@@ -63,6 +69,7 @@ export const featuresCommand: Command = defineCommand({
     const counts = `${bars.time.length} rows, ${rows.length} with all features defined`;
     return {
       data,
+      inputs,
       result: {
         features: definitions.map((definition) => described(definition, scale)),
         rows: bars.time.length,

@@ -33,7 +33,10 @@ import {
   type CommandContext,
   type RunData,
 } from '../framework/command.ts';
-import { cacheFolder, loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
+import { loadJoinedBars } from '../framework/joined-bars.ts';
+import { cacheFolder, withUndefinedTail } from '../framework/run-bars.ts';
+import type { InputFile } from '../framework/selected-set.ts';
+import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { noteSlowForest } from './forest-text.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
@@ -50,8 +53,11 @@ const OPTIONS = {
     kind: 'list',
     default: ['all'],
     placeholder: 'all|SET|a,b,…',
-    doc: 'Features to choose from: all (the pool of 31), or names of sets and features',
+    doc:
+      'Features to choose from: all (the pool of 31, and those of --series and --onchain), ' +
+      'or names of sets and features',
   },
+  ...SERIES_OPTIONS,
   ...SELECTION_OPTIONS,
   nested: {
     kind: 'choice',
@@ -108,10 +114,12 @@ export const selectCommand: Command = defineCommand({
   run: async (context, options) => {
     const startMs = context.clock();
     const funding = await readFunding(options);
-    const run = await loadRunBars(context, options);
+    const given = await readGivenSeries(context, options);
+    const names = candidatesOf(options.candidates, given.features);
+    const run = await loadJoinedBars(context, options, names, given);
     const { bars, calendar } = run;
+    const inputs = [...(funding === undefined ? [] : [funding]), ...run.inputs];
     const { workers = context.cores } = options;
-    const names = candidatesOf(options.candidates);
     const plan: SelectionForestPlan = {
       datasetAt: (threshold) =>
         buildDataset(bars, datasetPlan(catalogue, { ...options, names, threshold })),
@@ -147,12 +155,16 @@ export const selectCommand: Command = defineCommand({
       noteUncovered(context, funding, { market: testedMarket(first).market, calendar });
       const candidates = first.problem.matrix.names.map((_, column) => column);
       const { barsPerYear } = calendar;
-      const found = await select(context, options, data, {
-        plan: { ...options, candidates, barsPerYear, sweep: sweepOf(options) },
-        forests,
-        forestsOf,
-        score: plan.score,
-      });
+      const found = await select(
+        context,
+        { options, data, inputs },
+        {
+          plan: { ...options, candidates, barsPerYear, sweep: sweepOf(options) },
+          forests,
+          forestsOf,
+          score: plan.score,
+        },
+      );
       const elapsedMs = context.clock() - startMs;
       const problem = forests.problemAt(found.selection.threshold);
       const result = selectionResult(problem, found, plan.score);
@@ -160,7 +172,7 @@ export const selectCommand: Command = defineCommand({
       const count = await recordTrials(context, 'select', data, trials);
       return {
         data,
-        inputs: funding === undefined ? [] : [funding],
+        inputs,
         result: { ...selectionJson(result, elapsedMs), ledger: trialCountJson(count) },
         text: `${selectionText(result, { width: context.columns })}\n${trialCountText(count)}`,
         documentPath: options.out,
@@ -174,11 +186,10 @@ export const selectCommand: Command = defineCommand({
 /** Runs the selection with its checkpoint, which is removed at the end. */
 async function select(
   context: CommandContext,
-  options: SelectOptions,
-  data: RunData,
+  conditions: Conditions,
   run: Omit<SelectRun, 'checkpoint'>,
 ): Promise<SelectionFound> {
-  const key = checkpointKey(options, data, context.version);
+  const key = checkpointKey(conditions, context.version);
   const folder = cacheFolder(context);
   const path = folder === undefined ? undefined : join(folder, `select-${key.slice(0, 16)}.jsonl`);
   const { checkpoint, kept, remove } = await openCheckpointFile(path, key, context.note);
@@ -197,14 +208,22 @@ async function select(
   }
 }
 
-/** The features that `texts` name, in the catalogue's order. @throws InputError for unknown ones */
-function candidatesOf(texts: readonly string[]): readonly string[] {
+/**
+ * The features that `texts` name, in the catalogue's order, and after them those of own columns and
+ * series. @param given the features of the given series, which are part of `all`
+ * @throws InputError for unknown ones
+ */
+function candidatesOf(texts: readonly string[], given: readonly string[]): readonly string[] {
   const named = new Set(
     texts.flatMap((text) =>
-      text === 'all' ? DEFAULT_CANDIDATES : resolveFeatures(text, catalogue),
+      text === 'all' ? [...DEFAULT_CANDIDATES, ...given] : resolveFeatures(text, catalogue),
     ),
   );
-  return catalogue.definitions.map(({ name }) => name).filter((name) => named.has(name));
+  const listed = catalogue.definitions.map(({ name }) => name);
+  return [
+    ...listed.filter((name) => named.has(name)),
+    ...[...named].filter((name) => !listed.includes(name)),
+  ];
 }
 
 /**
@@ -235,12 +254,20 @@ function sweepOf(options: SelectOptions & { readonly timeframe: Timeframe }): re
   return cut ? SWEEP_THRESHOLDS[options.timeframe] : [];
 }
 
-/** SHA-256 of all that the result depends on; `asOf`, because later a file has more closed bars. */
-function checkpointKey(options: SelectOptions, data: RunData, version: string): string {
+/** All that a selection depends on, besides the version. */
+type Conditions = {
+  readonly options: SelectOptions;
+  readonly data: RunData;
+  readonly inputs: readonly InputFile[];
+};
+
+/** SHA-256 of the conditions; `asOf`, because later a file has more closed bars. */
+function checkpointKey({ options, data, inputs }: Conditions, version: string): string {
   const { sha256, asOf } = data;
   const recorded = Object.entries(OPTIONS).filter(([, row]) => !('recorded' in row));
   const names = recorded.map(([name]) => name as keyof SelectOptions);
   const configuration = names.filter((name) => name !== 'data').map((name) => options[name]);
-  const text = JSON.stringify({ version, sha256, asOf, names, configuration });
+  const files = inputs.map((file) => file.sha256);
+  const text = JSON.stringify({ version, sha256, asOf, files, names, configuration });
   return createHash('sha256').update(text).digest('hex');
 }

@@ -32,6 +32,8 @@ type TextRow<V> = Row<'text', V> & {
   readonly placeholder?: string;
   /** A regular expression that the whole text matches; `placeholder` says it in words. */
   readonly pattern?: string;
+  /** The value if the flag stands alone on the command line; left out: it needs a value. */
+  readonly bare?: string;
 };
 type ChoiceRow<V> = Row<'choice', V> & { readonly choices: readonly string[] };
 type FlagRow = Row<'flag', boolean>;

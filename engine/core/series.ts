@@ -8,6 +8,7 @@
 import { closesAt } from './bar-close.ts';
 import { DAY_SECONDS, type Timeframe } from './bar-time.ts';
 import type { Bars } from './bars.ts';
+import { InputError } from './errors.ts';
 import { marketCalendar } from './market-calendar.ts';
 
 /** Values by time, Float64Array (observations) each. Stamps are unix seconds and increase. */
@@ -70,6 +71,30 @@ export function joinAsOf(
     if (close - (time[last]! + lag) <= longest) target[row] = value[last]!;
   }
   return target;
+}
+
+/**
+ * Checks observations and a join that a program made.
+ * @param name names the series in messages
+ * @throws InputError if the columns differ in length, for times that do not increase, for infinite
+ *   values, and for a lag or a carry below 0
+ */
+export function checkSeries(name: string, { time, value }: Observations, join: SeriesJoin): void {
+  const refuse = (problem: string): never => {
+    throw new InputError(`series ${name}: ${problem}`);
+  };
+  if (time.length !== value.length) {
+    refuse(`expected as many values as times, got ${value.length} and ${time.length}`);
+  }
+  const wrong = time.findIndex(
+    (at, i) => !(at > (i === 0 ? Number.NEGATIVE_INFINITY : time[i - 1]!)),
+  );
+  if (wrong >= 0) refuse(`expected times that increase, got ${time[wrong]} at ${wrong}`);
+  const odd = value.findIndex((one) => !Number.isFinite(one));
+  if (odd >= 0) refuse(`expected finite values, got ${value[odd]} at ${odd}`);
+  for (const days of [join.lagDays, join.carryDays]) {
+    if (!(days >= 0 && Number.isFinite(days))) refuse(`expected days of at least 0, got ${days}`);
+  }
 }
 
 /** `bars` with further columns, which replace others of the same names. Nothing is copied. */

@@ -44,7 +44,7 @@ describe('further columns of a file of bars', () => {
 
   it('are turned round with the bars', async () => {
     const [header, ...rows] = TEXT.trimEnd().split('\n');
-    const text = `${[header, ...rows.reverse()].join('\n')}\n`;
+    const text = `${[header, ...rows.toReversed()].join('\n')}\n`;
     expect(await extra(['trades'], text)).toEqual({ trades: [7, 8, 9] });
   });
 

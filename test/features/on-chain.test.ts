@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_SECONDS, type Timeframe } from '../../engine/core/bar-time.ts';
 import { barCloses, type Observations, type SeriesPlan } from '../../engine/core/series.ts';
@@ -134,7 +134,7 @@ describeShared('the recordings', () => {
     const { data } = JSON.parse(sharedFile('data/onchain/alternative_me_fng_limit0.json')) as {
       readonly data: readonly { readonly value: string; readonly timestamp: string }[];
     };
-    const points = data.map((d) => [Number(d.timestamp), Number(d.value)] as const).reverse();
+    const points = data.map((d) => [Number(d.timestamp), Number(d.value)] as const).toReversed();
     const index: Observations = {
       time: Float64Array.from(points, ([at]) => at),
       value: Float64Array.from(points, ([, value]) => value),

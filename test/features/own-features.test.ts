@@ -17,7 +17,7 @@ describe('features of own columns', () => {
   it('are the column, its trailing mean and its change', () => {
     const bars = barsWith('series:x', [1, 2, 6, NaN, 4, 5, 9]);
     const names = ['series:x', 'series:x~mean2', 'series:x~change2'];
-    const columns = catalogue.columns(bars, names, DAILY).map((column) => [...column]);
+    const columns = catalogue.columns(bars, names, DAILY).map((column) => Array.from(column));
     expect(columns).toEqual([
       [1, 2, 6, NaN, 4, 5, 9],
       [NaN, 1.5, 4, NaN, NaN, 4.5, 7],

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_SECONDS, type Timeframe } from '../../../engine/core/bar-time.ts';
 import { barCloses, DEFAULT_JOIN, joinAsOf, type SeriesJoin } from '../../../engine/core/series.ts';
