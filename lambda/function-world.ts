@@ -22,6 +22,7 @@ import { failureMail, type Mail } from '../engine/live/mail-text.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
 import { lookAtPosition, type Look } from '../engine/live/standing-position.ts';
 import { catalogue } from '../features/catalogue.ts';
+import { joinedSeries } from './joined-series.ts';
 
 /** What the process of the function gives to one invocation. */
 export type Invocation = Pick<
@@ -59,16 +60,18 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
   const http = { fetch, clock, random, deadline };
   const topicArn = required(settings, 'snsTopicArn');
   const last = { ...http, deadline: deadline + LAST_LOOK_MS };
+  const store = services.store(required(settings, 's3Bucket'));
   return {
     ...process,
     deadline,
     settings: { ...settings, runBudgetSeconds },
     exchange: krakenExchange({ http, place: settings, credentials }),
-    store: services.store(required(settings, 's3Bucket')),
+    store,
     publish: services.publisher(topicArn),
     alarm: services.publisher(settings.alarmTopicArn ?? topicArn),
     lastLook: () => krakenExchange({ http: last, place: settings, credentials }).futures.position(),
     loadModel: (bytes, where) => loadModelArtifact(bytes, where, catalogue),
+    joinSeries: (bars, { header }) => joinedSeries(bars, header, store),
     decide: (situation) => decide({ ...situation, features: catalogue }),
   };
 }

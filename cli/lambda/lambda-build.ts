@@ -5,6 +5,8 @@ import { InputError, OutsideError } from '../../engine/core/errors.ts';
 import type { Command } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
 import { bundleLambda, MAX_CODE_ZIP_BYTES } from './lambda-bundle.ts';
+import { seriesKey } from '../../engine/live/model/model-series.ts';
+import { checkServable } from '../live/series-upload.ts';
 import { readModelFile } from '../live/model-file.ts';
 import { catalogue } from '../../features/catalogue.ts';
 
@@ -30,7 +32,8 @@ export const lambdaBuildCommand: Command = defineCommand({
   run: async (context, { model: modelPath, out }) => {
     const model =
       modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);
-    if (model !== undefined) checkModel(model, modelPath!);
+    const needed = model === undefined ? [] : checkModel(model, modelPath!);
+    for (const key of needed) context.note(`the model needs the object ${key} in the bucket`);
     const bundle = await context.timer.timeAsync('bundle', () => bundleLambda(model));
     const { zip, codeBytes, codeZipBytes, inputs } = bundle;
     if (codeZipBytes > MAX_CODE_ZIP_BYTES) {
@@ -53,9 +56,16 @@ export const lambdaBuildCommand: Command = defineCommand({
   },
 });
 
-/** Refuses here what the function would refuse every day: no model, or one of an unknown market. */
-function checkModel(model: Uint8Array, path: string): void {
+/**
+ * Refuses here what the function would refuse every day: no model, one of an unknown market, or one
+ * of columns that its bars do not have. Gives the keys of the series that the bucket must have.
+ */
+function checkModel(model: Uint8Array, path: string): readonly string[] {
   const { header } = loadModelArtifact(model, path, catalogue);
-  if (header.market !== null) return;
-  throw new InputError(`${path}: expected a model of a known market: train it with --market`);
+  const names = header.features.map(({ name }) => name);
+  checkServable(names, path);
+  if (header.market === null) {
+    throw new InputError(`${path}: expected a model of a known market: train it with --market`);
+  }
+  return [...new Set((header.series ?? []).map(({ source }) => seriesKey(source)))];
 }

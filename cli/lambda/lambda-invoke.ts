@@ -19,8 +19,12 @@ import { defineCommand } from '../framework/command.ts';
 import type { JsonInput } from '../framework/json-document.ts';
 import type { InvocationMeasure } from './lambda-process.ts';
 import { LAMBDA_ZIP } from './lambda-build.ts';
-import { startLambdaSite, type Invoked, type LambdaSite } from './lambda-site.ts';
+import { startLambdaSite, type Invoked, type LambdaSite, type SiteOptions } from './lambda-site.ts';
+import { seriesObjects } from './series-objects.ts';
+import { joinSeries, type SeriesSources } from '../../features/join-series.ts';
+import { SERIES_FILE_OPTIONS } from '../framework/series-option.ts';
 import { readModelFile } from '../live/model-file.ts';
+import { readModelSeries } from '../live/model-series.ts';
 import { sampleModel } from './sample-model.ts';
 import { catalogue } from '../../features/catalogue.ts';
 
@@ -48,6 +52,14 @@ const OPTIONS = {
     placeholder: 'FILE',
     doc: 'The model in the bucket; default: the one inside the zip, else one of the sample',
   },
+  series: {
+    ...SERIES_FILE_OPTIONS.series,
+    doc: 'CSV files of series that the model needs: they are put into the bucket',
+  },
+  onchain: {
+    ...SERIES_FILE_OPTIONS.onchain,
+    doc: 'Folder of the on-chain series that the model needs: they are put into the bucket',
+  },
 } as const;
 
 export const lambdaInvokeCommand: Command = defineCommand({
@@ -56,7 +68,8 @@ export const lambdaInvokeCommand: Command = defineCommand({
   options: OPTIONS,
   examples: ['--local', '--local --mode crashed-after-send'],
   volatile: ['scenes'],
-  run: async (context, { local, mode, zip, model: modelPath }) => {
+  run: async (context, options) => {
+    const { local, mode, zip, model: modelPath } = options;
     if (!local) {
       const line = commandLine(context.call, 'lambda:invoke', '--local');
       throw new InputError(`command line: expected --local: ${line}; see --help`);
@@ -67,10 +80,14 @@ export const lambdaInvokeCommand: Command = defineCommand({
       const given =
         modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);
       const stored = given ?? (baked === undefined ? sampleModel(context.version) : undefined);
-      const day = dayOf(loadModelArtifact((stored ?? baked)!, modelPath ?? 'the model', catalogue));
+      const path = modelPath ?? 'the model';
+      const model = loadModelArtifact((stored ?? baked)!, path, catalogue);
+      const { sources, files } = await readModelSeries(context, options, { ...model, path });
+      const objects = await seriesObjects(model.header, files);
+      const day = dayOf(model, sources);
       const scenes: Scene[] = [];
       for (const one of mode === 'all' ? MODES : [mode as SceneMode]) {
-        scenes.push(await playScene(context, one, { folder, model: stored, ...day }));
+        scenes.push(await playScene(context, one, { folder, model: stored, objects, ...day }));
       }
       return {
         result: { zip, scenes: scenes.map(sceneFacts) },
@@ -120,7 +137,7 @@ const RETRY_AFTER_MS = 65_000;
 async function playScene(
   context: CommandContext,
   mode: SceneMode,
-  scene: SceneDay & { readonly folder: string; readonly model: Uint8Array | undefined },
+  scene: SceneDay & Pick<SiteOptions, 'folder' | 'model' | 'objects'>,
 ): Promise<Scene> {
   const trading = mode !== 'paper';
   const bars = trading ? scene.bars : scene.barsOfNextDay;
@@ -216,13 +233,14 @@ async function readZip(path: string, call: Call): Promise<Uint8Array> {
  * A day on which `model` decides long or short. It is the sample, cut at the last bar with such a
  * decision, moved in time and scaled in price, so that this bar ends where the model's bars end.
  */
-function dayOf(model: ModelArtifact): SceneDay {
-  const { lastBarTime } = model.header;
+function dayOf(model: ModelArtifact, sources: SeriesSources): SceneDay {
+  const { lastBarTime, timeframe, series = [] } = model.header;
   const sample = sampleBars('1d', 1);
   for (let end = sample.time.length - 1; end > 720; end--) {
     const nextDay = endingLike(model, sliceBars(sample, end - 720, end + 1));
     const bars = sliceBars(nextDay, 0, nextDay.time.length - 1);
-    const { position: side } = decide({ bars, model, features: catalogue, previous: 0 });
+    const joined = joinSeries(bars, timeframe, series, sources);
+    const { position: side } = decide({ bars: joined, model, features: catalogue, previous: 0 });
     if (side === 0) continue;
     const at = (lastBarTime + DAY_SECONDS + 300) * 1000;
     return { at, bars, barsOfNextDay: nextDay, side };

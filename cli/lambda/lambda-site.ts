@@ -51,19 +51,24 @@ export type LambdaSite = {
   readonly close: () => Promise<void>;
 };
 
-/** A site whose exchange shows `bars` and whose bucket has `model`, if there is one. */
-export async function startLambdaSite(options: {
+/** What a site is made of. */
+export type SiteOptions = {
   /** Folder of the unzipped function. */
   readonly folder: string;
   readonly bars: Bars;
   readonly model: Uint8Array | undefined;
+  /** Further objects of the bucket, by key. */
+  readonly objects: ReadonlyMap<string, Uint8Array>;
   readonly trading: boolean;
   /** The clock of the machine, ms. */
   readonly machineNow: () => number;
   /** Settings that differ. */
   readonly settings?: Readonly<Record<string, string>>;
-}): Promise<LambdaSite> {
-  const { folder, bars, model, trading, machineNow } = options;
+};
+
+/** A site whose exchange shows `bars` and whose bucket has `model`, if there is one. */
+export async function startLambdaSite(options: SiteOptions): Promise<LambdaSite> {
+  const { folder, bars, model, objects, trading, machineNow } = options;
   let shift = 0;
   const now = (): number => machineNow() + shift;
   const { key, secret, account } = LOCAL_SECRETS;
@@ -74,7 +79,9 @@ export async function startLambdaSite(options: {
   aws.secrets.set('kraken', JSON.stringify({ apiKey: key, apiSecret: secret }));
   spot.rows = rowsOfBars(bars);
   futures.book.markPrice = bars.close.at(-1)!;
-  if (model !== undefined) await publishModel(fakeStore(s3, BUCKET), MODEL_KEY, model, now());
+  const store = fakeStore(s3, BUCKET);
+  for (const [key, body] of objects) await store.write(key, body, { ifAbsent: true });
+  if (model !== undefined) await publishModel(store, MODEL_KEY, model, now());
   const requests: string[] = [];
   let killed = (): void => {};
   let killAfterSend = false;

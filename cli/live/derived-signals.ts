@@ -22,6 +22,7 @@ import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/m
 import { hashedKey } from '../../engine/live/model/model-pointer.ts';
 import type { Position } from '../../engine/trade/positions.ts';
 import { catalogue } from '../../features/catalogue.ts';
+import { joinSeries, type SeriesSources } from '../../features/join-series.ts';
 
 /** The number of closed bars that the exchange gives to the function. */
 const LIVE_BARS = 720;
@@ -56,14 +57,17 @@ type Last = { readonly signal: Position; readonly barTime: number | undefined };
  * @param before the policy's position before the first of the days
  */
 export async function deriveDays(
-  { records, model }: Pick<LoggedDays, 'records' | 'model'>,
+  logged: Pick<LoggedDays, 'records' | 'model'> & {
+    /** What the series of the models are joined from; left out: nothing. */
+    readonly series?: SeriesSources | undefined;
+  },
   bars: Bars,
   before: Position,
 ): Promise<readonly Verdict[]> {
   const days: Verdict[] = [];
   let last: Last = { signal: before, barTime: undefined };
-  for (const record of records.toSorted(byDate)) {
-    const day = await verdictOn(record, last, bars, model);
+  for (const record of logged.records.toSorted(byDate)) {
+    const day = await verdictOn(record, last, bars, logged);
     days.push(day);
     last = { signal: day.signal, barTime: barTimeOf(record) };
   }
@@ -113,7 +117,7 @@ async function verdictOn(
   record: SignalRecord,
   last: Last,
   bars: Bars,
-  modelOf: LoggedDays['model'],
+  from: Parameters<typeof deriveDays>[0],
 ): Promise<Verdict> {
   const { date } = record;
   const not = (reason: string): Verdict => {
@@ -127,7 +131,7 @@ async function verdictOn(
     };
   };
   if (record.flat_because !== undefined) return flatVerdict(record);
-  const model = await modelOf(record.model_sha256);
+  const model = await from.model(record.model_sha256);
   if (model === undefined) return not(`model ${record.model_sha256.slice(0, 12)} was not kept`);
   if (model.header.timeframe !== '1d') return not('the model is not of daily bars');
   const time = barTimeOf(record);
@@ -136,7 +140,8 @@ async function verdictOn(
   const first = bars.time[end - 1]! - (LIVE_BARS - 1) * barSeconds('1d');
   const start = bars.time.findIndex((barTime) => barTime >= first);
   try {
-    const shown = sliceBars(bars, start, end);
+    const { series = [], timeframe } = model.header;
+    const shown = joinSeries(sliceBars(bars, start, end), timeframe, series, from.series ?? {});
     const decideOn = (situation: { bars: Bars; previous: Position }): Decision =>
       decide({ ...situation, model, features: catalogue });
     const state = policyState(decideOn, shown, last);

@@ -25,6 +25,7 @@ import {
 } from './derived-signals.ts';
 import { operatorStore } from './operator-store.ts';
 import { POSITIONS, SIGNAL_LOG } from './predict.ts';
+import { filesOnce, readSeriesSources, SERIES_FILE_OPTIONS } from '../framework/series-option.ts';
 
 const OPTIONS = {
   data: {
@@ -50,6 +51,7 @@ const OPTIONS = {
     placeholder: 'KEY',
     doc: "The models' key in the bucket",
   },
+  ...SERIES_FILE_OPTIONS,
   position: {
     kind: 'choice',
     default: 'flat',
@@ -70,7 +72,9 @@ export const liveDiffCommand: Command = defineCommand({
     const { bars, data } = await loadRunBars(context, { data: options.data, timeframe: '1d' });
     const logged = await recordsAndModels(context, options);
     for (const fault of logged.faults) context.note(`warning: ${fault}`);
-    const days = await deriveDays(logged, bars, POSITIONS[options.position]);
+    const { found, files } = await readSeriesSources(context, options);
+    const from = { ...logged, series: found.sources };
+    const days = await deriveDays(from, bars, POSITIONS[options.position]);
     const count = (verdict: Verdict['verdict']): number =>
       days.filter((day) => day.verdict === verdict).length;
     const [identical, different, notDerived] = (
@@ -81,6 +85,7 @@ export const liveDiffCommand: Command = defineCommand({
     });
     return {
       data,
+      inputs: filesOnce(files),
       result: { identical, different, notDerived, days: differing, faults: logged.faults },
       text: [
         ...days.flatMap(verdictLines),

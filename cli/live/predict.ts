@@ -13,11 +13,15 @@ import { appendOnce } from '../../engine/live/journal/signal-log.ts';
 import { signalLabel, signalRecord } from '../../engine/live/journal/signal-record.ts';
 import type { Position } from '../../engine/trade/positions.ts';
 import { catalogue } from '../../features/catalogue.ts';
+import { joinSeries, plansUnknownAtLast } from '../../features/join-series.ts';
+import { ownColumns } from '../../features/own-features.ts';
 import { defineCommand } from '../framework/command.ts';
+import { SERIES_FILE_OPTIONS } from '../framework/series-option.ts';
 import { fileStore } from './file-store.ts';
 import { krakenBars } from './kraken-bars.ts';
 import { machineClock } from './live-edges.ts';
 import { readModelFile } from './model-file.ts';
+import { readModelSeries } from './model-series.ts';
 import { counted } from '../framework/findings-text.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import { MODEL_PATH } from './train.ts';
@@ -47,6 +51,7 @@ const OPTIONS = {
       'Bars: kraken for the exchange itself, or a file (TradingView or Kraken CSV, Arrow, ' +
       'Parquet); default: the synthetic sample, if the model was trained on it',
   },
+  ...SERIES_FILE_OPTIONS,
   log: {
     kind: 'flag',
     default: false,
@@ -78,7 +83,8 @@ export const predictCommand: Command = defineCommand({
   ],
   volatile: ['predicted_at', 'bar_age_sessions'],
   outputs: ({ log, logFile }) => (log ? [{ path: logFile }] : []),
-  run: async (context, { model: path, source, position, log, logFile }) => {
+  run: async (context, options) => {
+    const { model: path, source, position, log, logFile } = options;
     const model = loadModelArtifact(await readModelFile(path, context.call), path, catalogue);
     const { header } = model;
     if (source === undefined && !header.data.synthetic) {
@@ -87,10 +93,17 @@ export const predictCommand: Command = defineCommand({
       );
     }
     const { timeframe } = header;
-    const { bars, calendar, data } =
+    const columns = ownColumns(header.features.map(({ name }) => name));
+    const series = await readModelSeries(context, options, { header, path });
+    const { calendar, data, ...run } =
       source === 'kraken'
         ? await krakenBars(context, header)
-        : await loadRunBars(context, { data: source, timeframe });
+        : await loadRunBars(context, { data: source, timeframe, columns });
+    const plans = header.series ?? [];
+    const bars = joinSeries(run.bars, timeframe, plans, series.sources);
+    for (const { column } of plansUnknownAtLast(run.bars, timeframe, plans, series.sources)) {
+      context.note(`warning: ${column}: no observation for the last bar`);
+    }
     const previous = POSITIONS[position];
     const decision = context.timer.time('decide', () =>
       decide({ bars, model, features: catalogue, previous }),
@@ -107,7 +120,8 @@ export const predictCommand: Command = defineCommand({
     });
     if (log && !context.replaying) await addToLog(context, logFile, record);
     const result = { ...record, bar_age_sessions: age };
-    return { data, result, text: signalText(result, decision, model) };
+    const { inputs } = series;
+    return { data, inputs, result, text: signalText(result, decision, model) };
   },
 });
 

@@ -8,13 +8,18 @@ import { catalogue } from '../../features/catalogue.ts';
 import { datasetPlan, MODEL_OPTIONS } from '../../features/dataset-options.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
+import { counted } from '../framework/findings-text.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
-import { loadRunBars, withUndefinedTail } from '../framework/run-bars.ts';
+import { loadJoinedBars } from '../framework/joined-bars.ts';
+import { withUndefinedTail } from '../framework/run-bars.ts';
+import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
+import { usedPlans } from '../../features/join-series.ts';
 import { isSelectionFile, readSelectedSet, selectionPresets } from '../framework/selected-set.ts';
 import { marketName } from '../../engine/core/market-name.ts';
 import { marketOfFile } from '../../data/market-of-file.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { checkUpload, rollback, UPLOAD_OPTIONS, uploadModel } from './model-upload.ts';
+import { checkSeriesInBucket, checkServable } from './series-upload.ts';
 import { trainModel, type TrainedModel } from '../../engine/live/model/train-model.ts';
 
 /** The default path of the model that `train` writes and `predict` reads. */
@@ -28,6 +33,7 @@ const OPTIONS = {
     placeholder: 'SET|a,b,…|select.json',
     doc: 'A named set, a list of features, or a saved selection, whose settings are taken too',
   },
+  ...SERIES_OPTIONS,
   out: { kind: 'text', default: MODEL_PATH, placeholder: 'FILE', doc: 'The model file to write' },
   ...MODEL_OPTIONS,
   market: {
@@ -59,18 +65,26 @@ export const trainCommand: Command = defineCommand({
       : undefined;
     const names = chosen?.features ?? resolveFeatures(options.features, catalogue);
     if (chosen !== undefined) context.note(takenText(options.features, names, options));
-    const run = await loadRunBars(context, options);
+    const given = await readGivenSeries(context, options);
+    const rowFeatures = chosen?.candidates ?? [];
+    const run = await loadJoinedBars(context, options, [...names, ...rowFeatures], given);
     const { bars } = run;
+    const series = usedPlans(catalogue, names, run.plans);
     const market = marketOf(run.data, options.market);
     const { timeframe } = options;
     checkUpload(context, options, { bars, synthetic: run.data.synthetic, market, timeframe });
+    if (options.uploadS3 !== undefined && !context.replaying) {
+      checkServable(names, 'command line: --upload-s3');
+      await checkSeriesInBucket(options.uploadS3, series);
+    }
     const model = context.timer.time('fit', () =>
       trainModel(bars, run.data, {
-        ...datasetPlan(catalogue, { ...options, names, rowFeatures: chosen?.candidates }),
+        ...datasetPlan(catalogue, { ...options, names, rowFeatures }),
         neutral: options.neutral,
         settings: fitSettings(options),
         packageVersion: context.version,
         market,
+        series,
       }),
     );
     noteMostlyNeutral(context, model.neutralShare, options);
@@ -79,7 +93,7 @@ export const trainCommand: Command = defineCommand({
     const uploaded = await uploadModel(context, options, model, bars);
     return {
       data,
-      inputs: chosen === undefined ? [] : [chosen.input],
+      inputs: [...(chosen === undefined ? [] : [chosen.input]), ...run.inputs],
       result: {
         model: {
           path: file.path,
@@ -151,6 +165,10 @@ function modelText(
     `market     ${facts.market ?? 'not known'}, ${facts.timeframe}`,
     `last bar   ${utcDate(facts.lastBarTime)}, close ${facts.lastClose}`,
     `target     ${target.name}, threshold ${target.threshold}, horizon ${target.horizonBars}`,
+    ...(facts.series ?? []).map(
+      ({ column, lagDays }) =>
+        `series     ${column}, published ${counted(lagDays, 'day')} after its time`,
+    ),
     `policy     ${facts.neutral} on neutral`,
     `forest     ${settings.trees} trees, seed ${settings.seed}`,
   ].join('\n');

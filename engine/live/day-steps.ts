@@ -41,11 +41,17 @@ export async function decideStep<M extends UsableModel>(
   const { settings, clock } = world;
   const dayModel = await usableModel(world);
   const { date, warnings } = day.journal;
-  const bars = await awaitClosedBars(world.exchange, clock, {
+  const closed = await awaitClosedBars(world.exchange, clock, {
     date,
     waitMs: settings.lateBarsWaitSeconds * 1000,
   });
-  const closeWarnings = checkLastClose(dayModel.model.header, bars);
+  const closeWarnings = checkLastClose(dayModel.model.header, closed);
+  // A model that is too old decides nothing, so it needs no series.
+  const joined =
+    dayModel.flatBecause === undefined
+      ? await world.joinSeries?.(closed, dayModel.model)
+      : undefined;
+  const { bars, warnings: seriesWarnings } = joined ?? { bars: closed, warnings: [] };
   const { standing, warnings: heldWarnings } = await heldPosition(world, run.market, day.journal);
   const decided = decidedDay(world, dayModel, bars, day.journal);
   const all = [
@@ -53,6 +59,7 @@ export async function decideStep<M extends UsableModel>(
     ...warnings,
     ...dayModel.warnings,
     ...closeWarnings,
+    ...seriesWarnings,
     ...decided.warnings,
   ];
   const { record } = decided;

@@ -37,6 +37,14 @@ export type LiveWorld<M extends UsableModel> = TimeBudget & {
   readonly loadModel: (bytes: Uint8Array, where: string) => M;
   /** The model inside the bundle, used if the bucket has none. */
   readonly bakedModel?: Uint8Array;
+  /**
+   * `bars` with the series that the model needs, and warnings about them. Left out: no model needs
+   * one. @throws ModelUnusable, InputError if a series is missing or is no series
+   */
+  readonly joinSeries?: (
+    bars: Bars,
+    model: M,
+  ) => Promise<{ readonly bars: Bars; readonly warnings: readonly string[] }>;
   readonly decide: (situation: {
     readonly bars: Bars;
     readonly model: M;

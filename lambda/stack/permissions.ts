@@ -18,6 +18,7 @@ import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { journalKey } from '../../engine/live/journal/day-journal.ts';
 import { killSwitchKey } from '../../engine/live/journal/kill-switch.ts';
 import { hashedKey, pointerKey } from '../../engine/live/model/model-pointer.ts';
+import { seriesKey } from '../../engine/live/model/model-series.ts';
 import type { Topics } from './topics.ts';
 
 /** Where the objects are. These are parameters, so only a deployment knows their values. */
@@ -47,7 +48,9 @@ export function functionRole(
   const journals = bucket.arnForObjects(journalKey(statePrefix, '*'));
   const signals = bucket.arnForObjects(signalsKey);
   const models = [modelKey, pointerKey(modelKey), anyHashedKey(modelKey)];
-  const readOnly = [...models, killSwitchKey(statePrefix)].map((key) => bucket.arnForObjects(key));
+  const readOnly = [...models, killSwitchKey(statePrefix), seriesKey('*')].map((key) =>
+    bucket.arnForObjects(key),
+  );
   new Policy(stack, 'DailyRun', {
     roles: [role],
     statements: [

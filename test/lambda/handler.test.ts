@@ -42,7 +42,14 @@ describe('a run of the function that fails', () => {
     ],
   ])('%s mails the reason, writes one line with it and throws', async (_, model, when, reason) => {
     const machineNow = Date.now;
-    const site = await startLambdaSite({ folder, bars, model, trading: true, machineNow });
+    const site = await startLambdaSite({
+      folder,
+      bars,
+      model,
+      objects: new Map(),
+      trading: true,
+      machineNow,
+    });
     try {
       const { exitCode, stdout, stderr } = await site.invoke(when, false);
       expect(exitCode).toBe(1);

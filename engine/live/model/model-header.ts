@@ -6,6 +6,7 @@
 
 import { TIMEFRAMES, type Timeframe } from '../../core/bar-time.ts';
 import type { Scale } from '../../core/feature-source.ts';
+import type { SeriesPlan } from '../../core/series.ts';
 import { FIT_OPTIONS, type FitSettings } from '../../forest/forest-options.ts';
 import { NEUTRAL_POLICIES, type NeutralPolicy } from '../../trade/positions.ts';
 
@@ -66,6 +67,8 @@ export type ModelHeader = {
   readonly lastBarTime: number;
   readonly lastClose: number;
   readonly settings: FitSettings;
+  /** The series that bars are joined with before a decision; left out if no feature needs one. */
+  readonly series?: readonly SeriesPlan[];
 };
 
 /** The scale at which the model's features are computed. */
@@ -114,12 +117,14 @@ const values =
     return firstMisfit(Object.entries(value).map(([name, one]) => check(one, `${path}.${name}`)));
   };
 
-/** An object with exactly these fields. */
+/** An object with exactly these fields, of which those in `optional` may be left out. */
 const fields =
-  <T>(checks: { readonly [K in keyof T]-?: Check }): Check =>
+  <T>(checks: { readonly [K in keyof T]-?: Check }, optional: readonly (keyof T)[] = []): Check =>
   (value, path) => {
     if (!isObject(value)) return path;
-    const known = Object.entries<Check>(checks);
+    const known = Object.entries<Check>(checks).filter(
+      ([name]) => Object.hasOwn(value, name) || !optional.includes(name as keyof T),
+    );
     const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
     const misfit = firstMisfit(known.map(([name, check]) => check(value[name], at(name))));
     return misfit ?? (Object.keys(value).length === known.length ? undefined : path);
@@ -147,27 +152,39 @@ const FIT_CHECKS = Object.fromEntries(
   Object.keys(FIT_OPTIONS).map((name) => [name, number]),
 ) as Readonly<Record<keyof typeof FIT_OPTIONS, Check>>;
 
-const HEADER = fields<ModelHeader>({
-  artifact: oneOf(ARTIFACT),
-  artifactVersion: oneOf(ARTIFACT_VERSION),
-  packageVersion: text,
-  market: orNull(text),
-  timeframe: oneOf(...TIMEFRAMES),
-  barsPerDay: number,
-  features: items(FEATURE, 1),
-  target: fields<ModelHeader['target']>({
-    name: text,
-    threshold: orNull(number),
-    horizonBars: number,
-  }),
-  rowFeatures: items(text, 0),
-  rowTargets: items(text, 0),
-  neutral: oneOf(...NEUTRAL_POLICIES),
-  data: fields<ModelHeader['data']>({ name: text, sha256: text, bars: number, synthetic: flag }),
-  trainedRows: number,
-  firstTrainTime: number,
-  lastTrainTime: number,
-  lastBarTime: number,
-  lastClose: number,
-  settings: fields<FitSettings>({ ...FIT_CHECKS, seed: number }),
+const SERIES_PLAN = fields<SeriesPlan>({
+  column: text,
+  source: text,
+  lagDays: number,
+  carryDays: number,
+  neutral: orNull(number),
 });
+
+const HEADER = fields<ModelHeader>(
+  {
+    artifact: oneOf(ARTIFACT),
+    artifactVersion: oneOf(ARTIFACT_VERSION),
+    packageVersion: text,
+    market: orNull(text),
+    timeframe: oneOf(...TIMEFRAMES),
+    barsPerDay: number,
+    features: items(FEATURE, 1),
+    target: fields<ModelHeader['target']>({
+      name: text,
+      threshold: orNull(number),
+      horizonBars: number,
+    }),
+    rowFeatures: items(text, 0),
+    rowTargets: items(text, 0),
+    neutral: oneOf(...NEUTRAL_POLICIES),
+    data: fields<ModelHeader['data']>({ name: text, sha256: text, bars: number, synthetic: flag }),
+    trainedRows: number,
+    firstTrainTime: number,
+    lastTrainTime: number,
+    lastBarTime: number,
+    lastClose: number,
+    settings: fields<FitSettings>({ ...FIT_CHECKS, seed: number }),
+    series: items(SERIES_PLAN, 1),
+  },
+  ['series'],
+);

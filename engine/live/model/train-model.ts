@@ -4,6 +4,7 @@
  */
 
 import type { Bars } from '../../core/bars.ts';
+import type { SeriesPlan } from '../../core/series.ts';
 import { fitForest } from '../../forest/fit.ts';
 import { fitSettings, type FitSettings } from '../../forest/forest-options.ts';
 import { buildDataset, columnsOf, type Dataset, type DatasetPlan } from '../../learn/dataset.ts';
@@ -24,6 +25,8 @@ export type ModelPlan = DatasetPlan & {
   readonly packageVersion: string;
   /** Null if nobody said which market the bars are of. */
   readonly market: string | null;
+  /** How the series were joined that features read; none if left out. */
+  readonly series?: readonly SeriesPlan[] | undefined;
 };
 
 /** A model and its file's bytes. */
@@ -64,6 +67,7 @@ export function trainModel(
     lastBarTime: bars.time.at(-1)!,
     lastClose: bars.close.at(-1)!,
     settings: fitSettings(plan.settings),
+    ...(plan.series === undefined || plan.series.length === 0 ? {} : { series: plan.series }),
   };
   return { ...encodeModelArtifact(facts, forest), neutralShare: neutralShare(labels) };
 }

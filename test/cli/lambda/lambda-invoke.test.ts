@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { lambdaBuildCommand } from '../../../cli/lambda/lambda-build.ts';
 import { lambdaInvokeCommand } from '../../../cli/lambda/lambda-invoke.ts';
 import { LOCAL_SECRETS } from '../../../cli/lambda/lambda-site.ts';
+import { predictCommand } from '../../../cli/live/predict.ts';
 import { trainCommand } from '../../../cli/live/train.ts';
 import { runHere } from '../run-here.ts';
+import { SAMPLE, wave, writeBarsWithRates, writeDaily, writeOnChain } from '../series-files.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const now = Date.now;
@@ -83,5 +85,67 @@ describe('the very zip, in fresh processes', () => {
     const { code, stderr } = await runHere(lambdaInvokeCommand, words, { now });
     expect(code).toBe(2);
     expect(stderr).toContain(reason);
+  });
+});
+
+describe('a series, from a file to the decision of the function', () => {
+  const FEATURES = 'ema_ratio_12,series:funding,series:funding~mean7,fear_greed_7d';
+
+  it('decides as predict does with the files in the bucket, and refuses without', async () => {
+    const folder = await temporaryFolder();
+    const [model, zip] = [join(folder, 'model.bin'), await built()];
+    const files = [
+      '--series',
+      await writeDaily('funding', wave),
+      '--onchain',
+      await writeOnChain(),
+    ];
+    const options = ['--features', FEATURES, '--trees', '30', '--neutral', 'flat'];
+    const known = ['--market', 'XBTUSD', '--out', model, '--series-lag', '0'];
+    const trained = await runHere(trainCommand, [...options, ...known, ...files]);
+    expect(trained.code, trained.stderr).toBe(0);
+    const words = ['--local', '--zip', zip, '--mode', 'paper', '--model', model];
+    const { code, stdout, stderr } = await runHere(lambdaInvokeCommand, [...words, ...files], {
+      now,
+    });
+    expect(code, stderr + stdout).toBe(0);
+    const [line] = /^ {2}\{"date".*$/m.exec(stdout)!;
+    const { features } = JSON.parse(line!);
+    const predicted = await runHere(predictCommand, ['--model', model, '--json', ...files], {
+      now,
+    });
+    expect(predicted.code, predicted.stderr).toBe(0);
+    const own = JSON.parse(predicted.stdout);
+    expect(own.run.inputs).toHaveLength(2);
+    for (const name of ['series:funding', 'series:funding~mean7', 'fear_greed_7d']) {
+      expect(features[name], name).toBe(own.features[name]);
+    }
+    for (const command of [predictCommand, lambdaInvokeCommand]) {
+      const given = command === predictCommand ? ['--model', model] : words;
+      const without = await runHere(command, given, { now });
+      expect(without.code).toBe(2);
+      expect(without.stderr).toContain(
+        'the model needs the series funding: expected --series FILE',
+      );
+    }
+    const baked = join(folder, 'baked.zip');
+    const build = await runHere(lambdaBuildCommand, ['--out', baked, '--model', model]);
+    expect(build.stderr).toContain('the model needs the object series/funding.csv in the bucket');
+    expect(build.stderr).toContain('the model needs the object series/onchain/fear_greed.csv');
+  });
+
+  it('is refused for the function if it is a column of the bars', async () => {
+    const model = join(await temporaryFolder(), 'model.bin');
+    const bars = await writeBarsWithRates();
+    const words = ['--features', 'ema_ratio_12,column:rates', '--trees', '5', '--data', bars];
+    const trained = await runHere(trainCommand, [...words, '--market', 'XBTUSD', '--out', model]);
+    expect(trained.code, trained.stderr).toBe(0);
+    const predicted = await runHere(predictCommand, ['--model', model, '--source', bars, '--json']);
+    expect(JSON.parse(predicted.stdout).features['column:rates']).toBe(
+      wave(SAMPLE.time.length - 1),
+    );
+    const built = await runHere(lambdaBuildCommand, ['--out', `${model}.zip`, '--model', model]);
+    expect(built.code).toBe(2);
+    expect(built.stderr).toMatch(/got column:rates: its bars are the exchange's.*--series FILE/);
   });
 });

@@ -143,6 +143,7 @@ describe('the stack', () => {
     // A model is named by its hash and a journal by its day, so these names are made at run time.
     expect(wild.map((arn) => arn.slice(arn.indexOf('/') + 1))).toEqual([
       'models/btc_daily_rf/*.bin',
+      'series/*.csv',
       'state/days/*.json',
     ]);
     const roles = JSON.stringify(template.findResources('AWS::IAM::Role'));
