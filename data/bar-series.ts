@@ -8,6 +8,7 @@ import type { Timeframe } from '../engine/core/bar-time.ts';
 import { closedCount } from '../engine/core/bar-close.ts';
 import { BAR_FIELDS, sliceBars, type BarField, type Bars } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
+import type { SeriesPlan } from '../engine/core/series.ts';
 import { marketCalendar } from '../engine/core/market-calendar.ts';
 import { barsOfColumns } from './bar-columns.ts';
 import { checkBars, checkTimeframe } from './checks.ts';
@@ -21,6 +22,8 @@ export type BarSeries = Bars & {
   readonly source: BarSource;
   /** What was mended in the file, in words; empty where nothing was. */
   readonly notes: readonly string[];
+  /** The series that the bars were joined with; left out if there are none. */
+  readonly series?: readonly SeriesPlan[];
 };
 
 /** A column as a program has it: an array or a typed array of numbers. */
@@ -108,7 +111,7 @@ export function withColumns(
   bars: BarSeries,
   columns: Readonly<Record<string, ColumnInput>>,
 ): BarSeries {
-  const { timeframe, source, notes } = bars;
+  const { timeframe, source, notes, series: joined } = bars;
   const taken = Object.keys(columns).find(
     (name) =>
       (BAR_FIELDS as readonly string[]).includes(name) || Object.hasOwn(bars.extra ?? {}, name),
@@ -116,7 +119,8 @@ export function withColumns(
   if (taken !== undefined) {
     throw new InputError(`${source.name}: column "${taken}": the bars have one of this name`);
   }
-  return { ...series(bars, source.name, timeframe, { ...bars.extra, ...columns }, source), notes };
+  const whole = series(bars, source.name, timeframe, { ...bars.extra, ...columns }, source);
+  return { ...whole, notes, ...(joined === undefined ? {} : { series: joined }) };
 }
 
 /** `bars` and `own` columns, checked; the digest is of all of them. */

@@ -213,3 +213,60 @@ describe('a program’s own parts', () => {
     await expect(door.loadBars(path, { timeframe: '4h' })).rejects.toThrow('--timeframe 1d');
   });
 });
+
+describe('series', () => {
+  const series = {
+    mood: { time: bars.time, value: bars.time.map((_, i) => Math.sin(i / 5)) },
+  };
+
+  it('are features of a dataset, and a model records how they were joined', () => {
+    const joined = door.joinSeries(bars, series, { lagDays: 1 });
+    const names = ['ema_ratio_12', 'series:mood~mean7'];
+    const rows = dataset(joined, { names });
+    expect(rows.matrix.names).toEqual(names);
+    expect(joined.source.sha256).not.toBe(bars.source.sha256);
+    const model = train(joined, { names, trees: 5 });
+    expect(model.header.series).toEqual([
+      { column: 'series:mood', source: 'mood', lagDays: 1, carryDays: 3, neutral: null },
+    ]);
+    expect(train(joined, { names: ['ema_ratio_12'], trees: 5 }).header).not.toHaveProperty(
+      'series',
+    );
+    const loaded = door.loadModel(model.bytes);
+    const decided = door.decide({ bars: joined, model: loaded, features: catalogue, previous: 0 });
+    const week = [1, 2, 3, 4, 5, 6, 7].map((back) => series.mood.value.at(-1 - back)!);
+    const mean = week.reduce((sum, value) => sum + value) / 7;
+    expect(decided.features['series:mood~mean7']).toBeCloseTo(mean, 12);
+    expect(() => door.decide({ bars, model: loaded, features: catalogue, previous: 0 })).toThrow(
+      /expected bars with a column "series:mood"/,
+    );
+  });
+
+  it('of the on-chain group give their features', () => {
+    const hash_rate = { time: bars.time, value: bars.time.map((_, i) => 1 + (i % 40)) };
+    const joined = door.joinOnChain(bars, { hash_rate });
+    const { matrix } = dataset(joined, { names: ['forward_5_onchain'] });
+    expect(matrix.names).toContain('hash_rate_ratio');
+    expect(() => door.joinOnChain(bars, { mood: series.mood })).toThrow(
+      /expected one of funding_rate/,
+    );
+  });
+
+  it('and columns are read from files', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'mood.csv');
+    await writeFile(path, 'time,value\n2026-02-16,1\n2026-02-17,2\n');
+    const { mood } = await door.loadSeries(path);
+    expect([...mood!.value]).toEqual([1, 2]);
+  });
+
+  it.each([
+    [{ time: [2, 1], value: [1, 1] }, /series mood: expected times that increase, got 1 at 1/],
+    [{ time: [1, 2], value: [1] }, /expected as many values as times/],
+    [{ time: [1, 2], value: [1, Infinity] }, /expected finite values, got Infinity at 1/],
+  ])('are refused if they are none: %j', ({ time, value }, message) => {
+    const mood = { time: Float64Array.from(time), value: Float64Array.from(value) };
+    expect(() => door.joinSeries(bars, { mood })).toThrow(message);
+    expect(() => door.joinSeries(bars, series, { lagDays: -1 })).toThrow(/days of at least 0/);
+  });
+});
