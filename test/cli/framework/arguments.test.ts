@@ -15,6 +15,20 @@ async function configFile(content: unknown): Promise<string> {
 }
 
 describe('words to options', () => {
+  it('give a flag that may stand alone its own value, if no value follows', async () => {
+    const options = {
+      ...sum.options,
+      place: { kind: 'text', default: undefined, bare: 'here', doc: 'A place' },
+    } as const;
+    const placed = async (...words: string[]): Promise<unknown> =>
+      Object(await readArguments({ ...sum, options }, ['add', ...words], NPM_RUN)).place;
+    expect(await placed()).toBeUndefined();
+    expect(await placed('--place')).toBe('here');
+    expect(await placed('--place', '--json')).toBe('here');
+    expect(await placed('--place', 'there', '--json')).toBe('there');
+    expect(await placed('--place=there')).toBe('there');
+  });
+
   it('fills defaults', async () => {
     expect(await readArguments(sum, ['add'], NPM_RUN)).toEqual({
       action: 'add',

@@ -87,6 +87,29 @@ describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (ki
     expect(none.pointed).toBe(one.model.sha256);
   });
 
+  it('publishes a model only if its series are in the bucket', async () => {
+    if (cloud === undefined) return;
+    const { bucket, place } = cloud;
+    const folder = await temporaryFolder();
+    const series = join(folder, 'mood.csv');
+    const data = ['--data', await barsFile(folder, 'KRAKEN_BTCUSD, 1D.csv')];
+    const last = Math.floor(Date.now() / 1000 / DAY) * DAY - DAY;
+    const lines = Array.from({ length: 900 }, (_, i) => `${last - (899 - i) * DAY},${i % 9}\n`);
+    const text = `time,value\n${lines.join('')}`;
+    await writeFile(series, text);
+    const words = [...data, '--trees', '5', '--out', join(folder, 'model.bin'), '--yes'];
+    const mood = ['--features', 'ema_ratio_12,series:mood', '--series', series];
+    const without = await train(cloud, ...words, ...mood);
+    expect(without.code).toBe(2);
+    expect(without.stderr).toContain('expected series/mood.csv, got none');
+    expect(without.stderr).toContain(`aws s3 cp FILE.csv s3://${bucket}/series/mood.csv`);
+    const store = awsServices(place).store(bucket);
+    await store.write('series/mood.csv', new TextEncoder().encode(text), { ifAbsent: true });
+    const published = await train(cloud, ...words, ...mood);
+    expect(published.code, published.stderr).toBe(0);
+    expect(published.pointed).toBe(published.model.sha256);
+  });
+
   it.each([
     [undefined, 1, [], 'a model of the synthetic sample must not trade'],
     ['btc.csv', 1, [], "expected --market XBTUSD with it: the file's name says no market"],
