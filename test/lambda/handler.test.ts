@@ -75,7 +75,7 @@ describe('a run of the function that fails', () => {
     [{ SNS_TOPIC_ARN: 'signals', ALARM_TOPIC_ARN: alarms }, 'SNS_TOPIC_ARN: expected arn:aws:sns:'],
     [{ ALARM_TOPIC_ARN: 'alarms' }, 'ALARM_TOPIC_ARN: expected arn:aws:sns:'],
   ])('with the setting %o mails the reason and sends no order', async (settings, reason) => {
-    const given = { folder, bars, model: sampleModel('0'), trading: true };
+    const given = { folder, bars, model: sampleModel('0'), objects: new Map(), trading: true };
     const site = await startLambdaSite({ ...given, machineNow: Date.now, settings });
     try {
       const { exitCode, stdout } = await site.invoke(at, false);
