@@ -1,13 +1,14 @@
 /**
- * Files with bytes changed, cut, inserted or zeroed, of every format: each is read or refused in
- * two seconds. WALKFOREST_FUZZ=20000 takes so many a format, WALKFOREST_FUZZ_SEED another seed.
+ * Files with bytes changed, cut, inserted or zeroed, of every format: each is read or refused. If
+ * reading one does not end, the test's time-out does. WALKFOREST_FUZZ=20000 takes so many a
+ * format, WALKFOREST_FUZZ_SEED another seed.
  */
 
 import { makeVector, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { columnsOfBars } from '../../data/bar-columns.ts';
 import { encodeColumnFile } from '../../data/column-file.ts';
 import { loadBars } from '../../data/load-bars.ts';
@@ -19,7 +20,8 @@ import { packedArrow, packedParquet } from './packed-files.ts';
 
 const COUNT = Number(process.env['WALKFOREST_FUZZ'] ?? 300);
 const SEED = Number(process.env['WALKFOREST_FUZZ_SEED'] ?? 20261127);
-const LIMIT_MS = 2000;
+/** Only a read that never ends needs so long. */
+const TIMEOUT_MS = 60_000 + 1000 * COUNT;
 
 let folder: string;
 beforeAll(async () => {
@@ -52,35 +54,35 @@ const FORMATS: Readonly<Record<string, () => Promise<string | Uint8Array>>> = {
   'lz4.parquet': async () => packedParquet(PARQUET, 'LZ4_RAW'),
 };
 
-describe('damaged files are read or refused in time', () => {
-  it.each(Object.entries(FORMATS))('%s', { timeout: 60_000 + 20 * COUNT }, async (name, make) => {
+describe('damaged files are read or refused', () => {
+  it.each(Object.entries(FORMATS))('%s', { timeout: TIMEOUT_MS }, async (name, make) => {
     const whole = Buffer.from(await make());
     const path = join(folder, name);
     await writeFile(path, whole);
     expect((await loadBars(path, { timeframe: '1d' })).bars).toEqual(BARS);
     const random = randomStream(SEED);
-    const outcome = { read: 0, refused: 0, slowestMs: 0 };
+    const outcome = { read: 0, refused: 0 };
+    let file = '';
+    onTestFailed(() => void process.stderr.write(`${name}: failed at ${file}\n`));
     for (let i = 0; i < COUNT; i++) {
+      file = `file ${i} of seed ${SEED}`;
       await writeFile(path, damaged(whole, random));
-      const start = performance.now();
       const error: unknown = await loadBars(path, { timeframe: '1d' }).then(
         () => undefined,
         (reason: unknown) => reason,
       );
-      const took = performance.now() - start;
-      outcome.slowestMs = Math.max(outcome.slowestMs, Math.round(took));
-      const said = `file ${i} of seed ${SEED}: ${String(error)}`;
       if (error === undefined) outcome.read++;
       else {
+        const said = `${file}: ${String(error)}`;
         expect(error, said).toBeInstanceOf(InputError);
         expect((error as InputError).message, said).not.toMatch(/[\n\r]/);
         outcome.refused++;
       }
-      expect(took, said).toBeLessThan(LIMIT_MS);
     }
     if (process.env['WALKFOREST_FUZZ'] !== undefined) {
       process.stderr.write(`${name}: ${JSON.stringify(outcome)}\n`);
     }
+    expect(outcome.refused).toBeGreaterThan(0);
     expect(outcome.read + outcome.refused).toBe(COUNT);
   });
 });
