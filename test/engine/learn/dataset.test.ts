@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { loadBars } from '../../../data/load-bars.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { sliceBars } from '../../../engine/core/bars.ts';
+import { InputError } from '../../../engine/core/errors.ts';
 import { hashText } from '../../../engine/core/hash.ts';
-import { buildDataset, columnsOf } from '../../../engine/learn/dataset.ts';
+import { buildDataset, columnsOf, nextReturns } from '../../../engine/learn/dataset.ts';
 import { catalogue } from '../../../features/catalogue.ts';
 import { scaleOf } from '../../../features/scale.ts';
 import { BTC_DAILY, describeShared, readGoldenCsv, sharedPath } from '../../shared-data.ts';
@@ -101,12 +102,52 @@ describe('buildDataset', () => {
       'mfi_14, vol_ratio_20d are undefined on all 300 bars (their volume is 0): choose features',
     );
     expect(buildDataset(silent, planOf(['rsi_14'])).matrix.rows).toBe(298);
+    const flat = { ...bars, high: bars.close, low: bars.close };
+    expect(() => buildDataset(flat, planOf(['rsi_14', 'close_pos_range']))).toThrow(
+      new InputError(
+        'close_pos_range is undefined on all 300 bars: ' +
+          'choose features that are defined on these bars',
+      ),
+    );
+  });
+
+  it('names no features if the history may only be too short for them', () => {
+    const upTo = (count: number): string => {
+      const short = { ...sliceBars(bars, 0, count), volume: new Float64Array(count) };
+      try {
+        buildDataset(short, planOf(['mfi_14']));
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return 'rows';
+    };
+    expect(upTo(59)).toContain('got 59 bars without one usable row');
+    expect(upTo(60)).toContain('mfi_14 is undefined on all 60 bars');
+  });
+
+  it('has no row if each feature is defined somewhere, but never all of them', () => {
+    const half = (wanted: (bar: number) => boolean) =>
+      bars.close.map((value, bar) => (wanted(bar) ? value : Number.NaN));
+    const columns = [half((bar) => bar < 150), half((bar) => bar >= 150)];
+    const features = { ...catalogue, columns: () => columns };
+    const halves = { ...planOf(['atr_14', 'mfi_14']), features };
+    expect(() => buildDataset(bars, halves)).toThrow(
+      'expected enough bars for every feature and for the target, got 300 bars without',
+    );
   });
 
   it('refuses too few bars for a single row', () => {
     expect(() => buildDataset(sliceBars(bars, 0, 15), plan)).toThrow(
       'expected enough bars for every feature and for the target, got 15 bars without one usable',
     );
+  });
+});
+
+describe('nextReturns', () => {
+  it('are log returns, and the last one is unknown', () => {
+    const returns = nextReturns({ ...bars, close: Float64Array.of(100, 110, 99) });
+    expect([...returns]).toEqual([Math.log(1.1), Math.log(0.9), Number.NaN]);
+    expect(nextReturns({ ...bars, close: new Float64Array(0) })).toHaveLength(0);
   });
 });
 

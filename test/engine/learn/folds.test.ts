@@ -1,8 +1,20 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../engine/core/errors.ts';
-import { foldTable, walkForwardFolds, type FoldPlan } from '../../../engine/learn/folds.ts';
+import { sampleBars } from '../../../data/sample-bars.ts';
+import { formatBarTime } from '../../../engine/core/bar-time.ts';
+import { sliceBars } from '../../../engine/core/bars.ts';
+import { resolveOptions } from '../../../engine/core/options.ts';
+import { buildDataset } from '../../../engine/learn/dataset.ts';
+import {
+  FOLD_OPTIONS,
+  foldDataset,
+  foldTable,
+  walkForwardFolds,
+  type FoldPlan,
+} from '../../../engine/learn/folds.ts';
 import { testRowCount } from '../../../engine/forest/problem.ts';
+import { planOf } from '../../dataset-plan.ts';
 
 const daily: FoldPlan = {
   rows: 4467,
@@ -39,6 +51,8 @@ describe('walkForwardFolds', () => {
     expect(() => walkForwardFolds({ ...daily, initialTrain: 100, embargo: 100 })).toThrow(
       'expected --initial-train above 100 rows of purge and embargo, got 100',
     );
+    const least = walkForwardFolds({ ...daily, initialTrain: 101, embargo: 100 });
+    expect(least[0]!.trainEnd).toBe(1);
   });
 
   const anyPlan = fc.record({
@@ -72,6 +86,57 @@ describe('walkForwardFolds', () => {
       expect(next).toBe(plan.rows);
     });
     fc.assert(property, { seed: 20260216 });
+  });
+});
+
+describe('foldDataset', () => {
+  const dataset = buildDataset(
+    sliceBars(sampleBars('1d', 7), 0, 300),
+    planOf(['log_ret_1d'], { target: 'forward_5' }),
+  );
+  const { rows } = dataset.matrix;
+  const settings = { initialTrain: 150, step: 20, embargo: 2 };
+  const dayOfRow = (row: number): string => formatBarTime(dataset.time[row]!);
+  const from = (day: string) => foldDataset(dataset, { ...settings, from: day });
+
+  it("purges by the dataset's horizon, and tests up to its last row", () => {
+    const folded = foldDataset(dataset, settings);
+    expect(folded.dataset).toBe(dataset);
+    expect(folded.folds[0]).toEqual({ trainEnd: 144, testStart: 150, testEnd: 170 });
+    expect(folded.folds.at(-1)!.testEnd).toBe(rows);
+  });
+
+  it('tests from the day that is asked for, whatever the first training rows are', () => {
+    expect(from(dayOfRow(120)).folds).toEqual(
+      walkForwardFolds({ ...settings, initialTrain: 120, horizonBars: 5, rows }),
+    );
+    expect(from(dayOfRow(rows - 1)).folds.length).toBe(1);
+  });
+
+  it('refuses a day that leaves too few rows before it, or none after it', () => {
+    const range = `the rows go from ${dayOfRow(0)} to ${dayOfRow(rows - 1)}`;
+    const { min } = FOLD_OPTIONS.initialTrain;
+    expect(from(dayOfRow(min)).folds[0]!.testStart).toBe(min);
+    expect(() => from(dayOfRow(min - 1))).toThrow(
+      new InputError(
+        `--from ${dayOfRow(min - 1)}: expected at least 100 rows before it to train on, ` +
+          `got 99: ${range}`,
+      ),
+    );
+    expect(() => from(dayOfRow(0))).toThrow('train on, got 0: ');
+    expect(() => from('2099-01-01')).toThrow(
+      new InputError(`--from 2099-01-01: no row is left to test: ${range}`),
+    );
+    expect(() => from('tomorrow')).toThrow('--from');
+  });
+
+  it('has options whose defaults and limits are those that are documented', () => {
+    expect(resolveOptions(FOLD_OPTIONS, {}, 'test')).toEqual({
+      initialTrain: 1250,
+      from: undefined,
+      step: 20,
+      embargo: 0,
+    });
   });
 });
 

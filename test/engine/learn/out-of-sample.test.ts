@@ -28,6 +28,18 @@ describe('outOfSample', () => {
     expect([...rows.labels]).toEqual([...dataset.labels.subarray(100, 103)]);
   });
 
+  it('of one run has the probabilities of this run', () => {
+    const rows = outOfSample(dataset, folds, [Uint32Array.of(3, 1, 0, 0, 2, 2, 1, 1, 2)]);
+    expect([...rows.probabilities]).toEqual([0.75, 0.25, 0, 0, 0.5, 0.5, 0.25, 0.25, 0.5]);
+  });
+
+  it('fails for runs of different rows', () => {
+    const [short, long] = [new Uint32Array(6).fill(1), new Uint32Array(9).fill(1)];
+    expect(() => outOfSample(dataset, folds, [long, short])).toThrow('runs have the same rows');
+    expect(() => outOfSample(dataset, folds, [])).toThrow('there is a run');
+    expect(() => outOfSample(dataset, [], [long])).toThrow('there is a fold');
+  });
+
   it('fails for votes that belong to other rows', () => {
     expect(() => outOfSample(dataset, folds, [Uint32Array.of(1, 1, 1)])).toThrow('every test row');
   });
