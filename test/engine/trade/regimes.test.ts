@@ -39,6 +39,8 @@ describe('labelRegimes', () => {
     expect(labelRegimes(returns, 'known')[60]).toBe('sideways');
     returns[0] = 0.1000001;
     expect(labelRegimes(returns, 'known')[60]).toBe('bull');
+    returns[0] = -0.1;
+    expect(labelRegimes(returns, 'known')[60]).toBe('sideways');
     returns[0] = -0.1000001;
     expect(labelRegimes(returns, 'known')[60]).toBe('bear');
   });

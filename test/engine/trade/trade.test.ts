@@ -66,6 +66,18 @@ describe('trade', () => {
     expect(held.metrics.bars).toBe(3);
   });
 
+  it.each([
+    ['log', 1 / 3],
+    ['linear', 1 / 2],
+  ] as const)('under %s a held bar without a move is a loss or no matter', (payoff, winRate) => {
+    const flatBar = marketOf([100, 110, 110, 99]);
+    const regimes = ['bull', 'bull', 'bull'] as const;
+    const options = { ...PLAIN, payoff, regimes };
+    const result = trade(flatBar, classesOn([1, 1, 1]), options);
+    expect(result.metrics.winRate).toBeCloseTo(winRate, 12);
+    expect(result.regimes!.bull.winRate).toBeCloseTo(winRate, 12);
+  });
+
   it('refuses labels that are not one a bar', () => {
     const regimes = ['bull'] as const;
     expect(() => trade(market, decisions, { ...PLAIN, regimes })).toThrow('one regime an entry');
