@@ -12,8 +12,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { drawn, keyOf, mutantsOf } from './draw.js';
 
-/** These take long, so only what survives all others meets them. */
-const SLOW = ['test/selection/nested.test.ts', 'test/data/columnar-thread.test.ts'];
+/** Only what survives all others meets these: some take long, one checks the options' texts. */
+const LAST = [
+  'test/selection/nested.test.ts',
+  'test/data/columnar-thread.test.ts',
+  'test/cli/commands.test.ts',
+];
 /** Thousands of files, whose reading a time-out may end. */
 const LEFT_OUT = ['test/data/damaged-files.test.ts'];
 /** A read may be a hundred times slower when mutants are counted on a busy machine. */
@@ -28,14 +32,14 @@ const sample = drawn(all, Number(count), seed);
 
 const first = await survivorsOf(sample, {
   include: [`test/${folder}/**/*.test.ts`],
-  exclude: [...SLOW, ...LEFT_OUT],
+  exclude: [...LAST, ...LEFT_OUT],
   oneThread: true,
 });
-const slow = SLOW.filter((name) => name.startsWith(`test/${folder}/`));
+const last = LAST.filter((name) => /^test\/cli\//.test(name) || name.startsWith(`test/${folder}/`));
 const survivors =
-  slow.length === 0 || first.length === 0
+  first.length === 0
     ? first
-    : await survivorsOf(first, { include: slow, exclude: [], oneThread: false });
+    : await survivorsOf(first, { include: last, exclude: [], oneThread: false });
 
 const reasons = JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8'));
 const explained = (mutant) =>

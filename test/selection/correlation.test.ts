@@ -12,6 +12,13 @@ describe('correlated pairs', () => {
     ]);
   });
 
+  it('have no column that is constant but for rounding, however many rows there are', () => {
+    const rounding = Array.from({ length: 400 }, (_, i) => 1 + (i % 2) * 2e-13);
+    const small = Array.from({ length: 400 }, (_, i) => 1 + (i % 2) * 2e-11);
+    expect(correlatedPairs(matrixOf({ x: rounding, y: rounding }), [0, 1])).toEqual([]);
+    expect(correlatedPairs(matrixOf({ x: small, y: small }), [0, 1])).toHaveLength(1);
+  });
+
   it('are the pairs above the limit, also negative ones, the strongest first', () => {
     const random = randomStream(3);
     const x = Array.from({ length: 400 }, () => random.normal());
@@ -30,5 +37,16 @@ describe('correlated pairs', () => {
       [1, 2],
     ]);
     expect(pairs.map((pair) => Math.sign(pair.correlation))).toEqual([1, -1, -1]);
+    // The same columns in another order: the strongest pair is the last one now.
+    const { values, rows } = matrix;
+    const columnAt = (column: number): number[] =>
+      Array.from(values.subarray(column * rows, (column + 1) * rows));
+    const other = matrixOf({ opposite: columnAt(2), near: columnAt(1), x: columnAt(0) });
+    const turned = correlatedPairs(other, [0, 1, 2]);
+    expect(turned.map((pair) => [pair.first, pair.second])).toEqual([
+      [1, 2],
+      [0, 2],
+      [0, 1],
+    ]);
   });
 });

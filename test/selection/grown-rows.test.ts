@@ -29,10 +29,11 @@ const rowsOf = (subset: readonly number[], { foldStart, foldEnd }: FoldRange): S
 function noted(
   checkpoint: Checkpoint = NO_CHECKPOINT,
   known: Parameters<typeof grownRows>[0]['known'] = [],
+  scope = 'threshold 0.01',
 ): { grown: GrownRows; work: string[] } {
   const work: string[] = [];
   const grown = grownRows({
-    scope: 'threshold 0.01',
+    scope,
     folds: FOLDS,
     needs: { expected: true, logLikelihood: false },
     names: NAMES,
@@ -90,5 +91,14 @@ describe('grown rows', () => {
     const second = noted(await openCheckpoint(store, 'key'));
     expect(await second.grown.inFolds([[0], [1, 2]], range)).toEqual(expected);
     expect(second.work).toEqual([]);
+    // Only the same sets, in the same folds, of the same labels are the same task.
+    await second.grown.inFolds([[0], [1]], range);
+    expect(second.work).toEqual(['b in 1 to 3']);
+    const other = noted(await openCheckpoint(store, 'key'));
+    await other.grown.inFolds([[0], [1, 2]], ALL);
+    expect(other.work).toEqual(['a b+c in 0 to 4']);
+    const elsewhere = noted(await openCheckpoint(store, 'key'), [], 'threshold 0.02');
+    await elsewhere.grown.inFolds([[0], [1, 2]], range);
+    expect(elsewhere.work).toEqual(['a b+c in 1 to 3']);
   });
 });

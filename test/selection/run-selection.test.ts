@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../engine/core/random.ts';
+import { sampleDeviation } from '../../engine/statistics/moments.ts';
 import { openCheckpoint } from '../../selection/checkpoint.ts';
 import {
   runSelection,
@@ -102,6 +103,23 @@ describe('a selection', () => {
     expect(selection.thresholds!.map(({ threshold }) => threshold)).toEqual([0.005, 0.01]);
     expect(selection.statistics.trials).toBe(25 + 1 + 1 + 1);
     expect(selection.correlated).toEqual([]);
+  });
+
+  it('is measured by the spread of all its trials', async () => {
+    const { forward, statistics } = await only('forward');
+    const sharpes = forward!.steps.flatMap(({ candidates }) =>
+      candidates.map(({ sharpe }) => sharpe),
+    );
+    expect(statistics.trialSpread).toBe(sampleDeviation(sharpes));
+    expect(statistics.sharpeError).toBe(0.3);
+  });
+
+  it('selects nothing if no set has a defined Sharpe ratio', async () => {
+    const plan: SelectionPlan = { ...PLAN, method: 'forward' };
+    const { selection } = await run(plan, memoryStore(), Number.POSITIVE_INFINITY, 0.005);
+    expect(selection.selected).toBeUndefined();
+    expect(selection.sets).toEqual([]);
+    expect(selection.statistics).toMatchObject({ sharpeError: Number.NaN, trials: 7 + 6 });
   });
 
   it('never selects the set of all candidates, which no method proposed', async () => {

@@ -73,6 +73,25 @@ describe('the tests of the trials of a selection', () => {
     expect(testsOf([never], never)).toBeUndefined();
   });
 
+  it('resample in blocks as long as the memory of the selected set', () => {
+    expect(testsOf(NOISE, NOISE[0]!)!.blockLength).toBeGreaterThanOrEqual(1);
+    let drift = 0;
+    const slow = Float64Array.from({ length: BARS }, () => {
+      drift = 0.9 * drift + 0.004 * random.normal();
+      return drift;
+    });
+    const persistent = { tested: testedReturns(slow), score: SCORE, seed: 42 };
+    const long = { signals: LONG };
+    expect(trialTests([long], long, persistent)!.blockLength).toBeGreaterThan(5);
+  });
+
+  it('depend on the seed alone', () => {
+    const rows = NOISE.map((signals) => ({ signals }));
+    const seeded = (seed: number) => trialTests(rows, rows[0]!, { tested, score: SCORE, seed });
+    expect(seeded(42)).toEqual(testsOf(NOISE, NOISE[0]!));
+    expect(seeded(43)!.maximumOfCorrelated).not.toBe(seeded(42)!.maximumOfCorrelated);
+  });
+
   it('do not compare an account in bitcoin with holding bitcoin', () => {
     const score = { ...SCORE, terms: { ...SCORE.terms, payoff: 'inverse' as const } };
     expect(testsOf(NOISE, NOISE[0]!, score)!.againstBuyHold).toBeUndefined();
