@@ -3,6 +3,7 @@
  * hundreds of places, one at a time, and some test of the folder has to fail each time.
  *
  *   node .ci/mutants/run.js FOLDER [COUNT] [SEED]
+ *   node .ci/mutants/run.js FOLDER again        only what survived the last time
  *
  * Prints each survivor that survivors.json does not explain, and the folder's row of the table.
  */
@@ -27,44 +28,61 @@ process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 // Only what a fresh clone has, unless it is asked for.
 process.env.WALKFOREST_SHARED ??= 'no-shared-data';
 const [folder, count = '140', seed = '1'] = process.argv.slice(2);
-const all = await mutantsOf(folder);
-const sample = drawn(all, Number(count), seed);
+const kept = `.cache/mutants/${folder.replaceAll('/', '-')}.json`;
 
-const first = await survivorsOf(sample, {
-  include: [`test/${folder}/**/*.test.ts`],
-  exclude: [...LAST, ...LEFT_OUT],
-  oneThread: true,
-});
-const last = LAST.filter((name) => /^test\/cli\//.test(name) || name.startsWith(`test/${folder}/`));
-const survivors =
-  first.length === 0
-    ? first
-    : await survivorsOf(first, { include: last, exclude: [], oneThread: false });
+const all = await mutantsOf(folder);
+const { drawnCount, mutants } = await toTest();
+const survivors = await survivorsOf(mutants);
+mkdirSync('.cache/mutants', { recursive: true });
+writeFileSync(kept, JSON.stringify({ drawnCount, keys: survivors.map(({ key }) => key) }));
 
 const reasons = JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8'));
-const explained = (mutant) =>
-  reasons.some(
-    ({ file, from, to }) => file === mutant.file && from === mutant.from && to === mutant.to,
-  );
-const open = survivors.filter((mutant) => !explained(mutant));
+const open = survivors.filter(
+  ({ file, from, to }) =>
+    !reasons.some((one) => one.file === file && one.from === from && one.to === to),
+);
 for (const { file, line, mutatorName, from, to } of open) {
   console.log(`${file}:${line} ${mutatorName}\n  - ${from}\n  + ${to}`);
 }
-const killed = sample.length - survivors.length;
-const [low, high] = wilson(open.length, sample.length).map((x) => (100 * x).toFixed(1));
+const [low, high] = wilson(open.length, drawnCount).map((share) => (100 * share).toFixed(1));
+const cells = [
+  `\`${folder}\``,
+  all.length,
+  drawnCount,
+  drawnCount - survivors.length,
+  survivors.length - open.length,
+  open.length,
+  `${low} to ${high} %`,
+];
 console.log('| folder | mutants | drawn | killed | explained | survived | 95 % interval |');
-console.log(
-  `| \`${folder}\` | ${all.length} | ${sample.length} | ${killed} | ` +
-    `${survivors.length - open.length} | ${open.length} | ${low} to ${high} % |`,
-);
-mkdirSync('.cache', { recursive: true });
-writeFileSync(
-  `.cache/survivors-${folder.replaceAll('/', '-')}.json`,
-  JSON.stringify(open, null, 2),
-);
+console.log(`| ${cells.join(' | ')} |`);
 
-/** Those of `mutants` that no test of `include` notices. */
-async function survivorsOf(mutants, { include, exclude, oneThread }) {
+/** The mutants to test, and how many were drawn. */
+async function toTest() {
+  if (count !== 'again') {
+    const sample = drawn(all, Number(count), seed);
+    return { drawnCount: sample.length, mutants: sample };
+  }
+  const { drawnCount, keys } = JSON.parse(readFileSync(kept, 'utf8'));
+  return { drawnCount, mutants: all.filter(({ key }) => keys.includes(key)) };
+}
+
+/** Those of `mutants` that no test notices. */
+async function survivorsOf(mutants) {
+  const first = await unnoticed(mutants, {
+    include: [`test/${folder}/**/*.test.ts`],
+    exclude: [...LAST, ...LEFT_OUT],
+    oneThread: true,
+  });
+  const last = LAST.filter(
+    (name) => name.startsWith(`test/${folder}/`) || name.startsWith('test/cli/'),
+  );
+  return unnoticed(first, { include: last, exclude: [], oneThread: false });
+}
+
+/** Those of `mutants` that the tests `include` do not notice. */
+async function unnoticed(mutants, { include, exclude, oneThread }) {
+  if (mutants.length === 0) return [];
   const keys = mutants.map(({ key }) => key);
   process.env.WALKFOREST_MUTANTS = JSON.stringify({ keys, include, exclude, oneThread });
   const results = await new Stryker({
@@ -83,15 +101,12 @@ async function survivorsOf(mutants, { include, exclude, oneThread }) {
     // Stryker would rewrite tsconfig.json with an interface that TypeScript 7 has no more.
     tsconfigFile: 'none',
   }).runMutationTest();
-  const statuses = new Map(results.map((result) => [resultKey(result), result]));
-  writeFileSync(
-    `.cache/results-${folder.replaceAll('/', '-')}-${oneThread}.json`,
-    JSON.stringify(results),
-  );
-  return mutants.filter(({ key }) => {
-    const { status } = statuses.get(key);
-    return status !== 'Killed' && status !== 'Timeout';
-  });
+  const statuses = new Map(results.map((result) => [resultKey(result), result.status]));
+  for (const { status, statusReason, ...result } of results) {
+    // An endless loop ends by a count; whatever ends by the clock may be slow instead.
+    if (status === 'Timeout' && statusReason === undefined) console.log('slow:', resultKey(result));
+  }
+  return mutants.filter(({ key }) => !['Killed', 'Timeout'].includes(statuses.get(key)));
 }
 
 /** A result counts lines and columns from 1, and has the file's whole path. */
