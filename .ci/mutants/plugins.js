@@ -1,6 +1,7 @@
 /**
- * What Stryker loads: the filter of invariants, and as a "checker" the choice of the drawn mutants.
- * Stryker changes whole ranges of a file; a mutant in them that is not drawn is said not to compile.
+ * What Stryker loads: the filter of invariants, a reporter, and as a "checker" the choice of the
+ * drawn mutants. Stryker changes whole ranges of a file; a mutant in them that is not drawn is said
+ * not to compile.
  */
 
 import { relative, sep } from 'node:path';
@@ -23,7 +24,17 @@ const checker = {
   },
 };
 
+/** Tells of each survivor as soon as it is known: a run may take an hour. */
+class SurvivorReporter {
+  onMutantTested({ status, fileName, location: { start }, mutatorName, replacement }) {
+    if (status !== 'Survived' && status !== 'NoCoverage') return;
+    const place = `${relative(process.cwd(), fileName)}:${start.line}:${start.column}`;
+    console.log(`${status}: ${place} ${mutatorName} ${replacement}`);
+  }
+}
+
 export const strykerPlugins = [
   { kind: 'Checker', name: 'draw', value: checker },
+  { kind: 'Reporter', name: 'survivors', injectableClass: SurvivorReporter },
   { kind: 'Ignore', name: 'invariants', value: invariants },
 ];

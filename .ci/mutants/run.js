@@ -15,6 +15,8 @@ import { drawn, keyOf, mutantsOf } from './draw.js';
 
 /** Only what survives all others meets these: some take long, one checks the options' texts. */
 const LAST = [
+  'test/features/catalogue.test.ts',
+  'test/features/check-definition.test.ts',
   'test/selection/nested.test.ts',
   'test/data/columnar-thread.test.ts',
   'test/cli/commands.test.ts',
@@ -92,7 +94,7 @@ async function unnoticed(mutants, { include, exclude, oneThread }) {
     checkers: ['draw'],
     ignorers: ['invariants'],
     vitest: { configFile: '.ci/mutants/vitest.config.js' },
-    reporters: ['progress-append-only'],
+    reporters: ['progress-append-only', 'survivors'],
     concurrency: 1,
     timeoutMS: TIMEOUT_MS,
     dryRunTimeoutMinutes: 20,

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
 
 const { include, exclude, oneThread } = JSON.parse(process.env.WALKFOREST_MUTANTS);
 
@@ -9,10 +10,11 @@ const { include, exclude, oneThread } = JSON.parse(process.env.WALKFOREST_MUTANT
 const sameThread = {
   name: 'columnar files in the same thread',
   enforce: 'pre',
-  resolveId: (source, importer) =>
-    source === 'node:worker_threads' && /\/data\/columnar-\w+\.ts$/.test(importer ?? '')
-      ? fileURLToPath(new URL('same-thread.js', import.meta.url))
-      : undefined,
+  transform(code, id) {
+    if (!/\/data\/columnar-(?:thread|worker)\.ts$/.test(id)) return undefined;
+    const file = fileURLToPath(new URL('same-thread.js', import.meta.url));
+    return code.replaceAll("'node:worker_threads'", JSON.stringify(file));
+  },
 };
 
 /** Stryker looks at tests only: a file or a suite that fails outside them becomes a failed test. */
@@ -25,13 +27,24 @@ const tellOfSuites = {
   },
 };
 
+/** These take seconds, and mostly another test notices a mutant sooner. */
+const LONG = /\/(?:columns|columnar-forms|feature-importance|load-bars|select-features)\.test/;
+
+class LongFilesLast extends BaseSequencer {
+  async sort(files) {
+    const long = ({ moduleId }) => Number(LONG.test(moduleId));
+    return files.toSorted((a, b) => long(a) - long(b));
+  }
+}
+
 // No global setup: dist/, where the forests' threads run from, stays as it was built, unchanged.
 export default defineConfig({
   plugins: oneThread ? [sameThread] : [],
   test: {
     include,
     exclude,
-    setupFiles: ['test/silent-about-secrets.ts'],
+    sequence: { sequencer: LongFilesLast },
+    setupFiles: ['test/silent-about-secrets.ts', '.ci/mutants/no-shrinking.js'],
     reporters: [tellOfSuites],
     testTimeout: 600_000,
     hookTimeout: 600_000,
