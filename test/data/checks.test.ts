@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkBars, checkTimeframe } from '../../data/checks.ts';
 import type { BarField, Bars } from '../../engine/core/bars.ts';
+import { InputError } from '../../engine/core/errors.ts';
 import { barsAt, DAY, HOUR } from './bars-at.ts';
 
 function check(bars: Bars): () => void {
@@ -27,8 +28,16 @@ describe('checkBars', () => {
     ['open 0', withValue('open', 1, 0), 'f:3: column "open": expected a price > 0, got 0'],
     ['close < 0', withValue('close', 0, -1), 'f:2: column "close": expected a price > 0, got -1'],
     ['low NaN', withValue('low', 1, NaN), 'f:3: column "low": expected a price > 0, got NaN'],
-    ['high ∞', withValue('high', 2, 1 / 0), 'f:4: column "high": expected a price > 0, got Inf'],
-    ['high < low', withValue('high', 1, 8), 'f:3: column "high": expected high >= low, got high=8'],
+    [
+      'high ∞',
+      withValue('high', 2, 1 / 0),
+      'f:4: column "high": expected a price > 0, got Infinity',
+    ],
+    [
+      'high < low',
+      withValue('high', 1, 8),
+      'f:3: column "high": expected high >= low, got high=8 low=9',
+    ],
     [
       'high < open',
       withValue('open', 1, 13),
@@ -39,12 +48,25 @@ describe('checkBars', () => {
       withValue('close', 1, 8.5),
       'f:3: column "low": expected low <= min(open, close), got low=9 open=10 close=8.5',
     ],
-    ['volume < 0', withValue('volume', 1, -5), 'column "volume": expected a volume >= 0, got -5'],
-    ['volume NaN', withValue('volume', 1, NaN), 'column "volume": expected a volume >= 0, got NaN'],
+    [
+      'volume < 0',
+      withValue('volume', 1, -5),
+      'f:3: column "volume": expected a volume >= 0, got -5',
+    ],
+    [
+      'volume NaN',
+      withValue('volume', 1, NaN),
+      'f:3: column "volume": expected a volume >= 0, got NaN',
+    ],
     [
       'a time that falls back once',
       barsAt([0, 3 * DAY, 2 * DAY, 4 * DAY]),
       'f:4: column "time": expected a time after 1970-01-04 (f:3), got 1970-01-03',
+    ],
+    [
+      'a time twice',
+      barsAt([0, DAY, DAY]),
+      'f:4: column "time": expected a time after 1970-01-02 (f:3), got a duplicate of it',
     ],
     [
       'the newest bar first but for one row, which it names',
@@ -53,7 +75,7 @@ describe('checkBars', () => {
         '(the newest bar comes first, but 1970-01-06 follows 1970-01-04 at f:4)',
     ],
   ])('refuses %s', (_, bars, message) => {
-    expect(check(bars)).toThrow(message);
+    expect(check(bars)).toThrow(new InputError(message));
   });
 });
 
@@ -75,6 +97,21 @@ describe('checkTimeframe', () => {
       [0, 168, 336],
       'f: expected bars 1 day apart, got bars 7 days apart; known are 1d and 4h',
     ],
+    [
+      '4h',
+      [0, 5, 10],
+      'f: expected bars 4 hours apart, got bars 5 hours apart; known are 1d and 4h',
+    ],
+    [
+      '4h',
+      [0, 168, 192, 216, 240],
+      'f: expected bars 4 hours apart, got bars 1 day apart (--timeframe 1d)',
+    ],
+    [
+      '4h',
+      [0, 12, 18, 30, 36],
+      'f: expected bars 4 hours apart, got bars 6 hours apart; known are 1d and 4h',
+    ],
     ['1d', [0, 1, 2], 'f: expected bars 1 day apart, got bars 1 hour apart; known are 1d and 4h'],
     [
       '4h',
@@ -88,7 +125,7 @@ describe('checkTimeframe', () => {
     ],
   ] as const)('refuses as %s bars at hours %j', (timeframe, hours, message) => {
     const bars = barsAt(hours.map((hour) => hour * HOUR));
-    expect(() => checkTimeframe(bars, timeframe, 'f')).toThrow(message);
+    expect(() => checkTimeframe(bars, timeframe, 'f')).toThrow(new InputError(message));
   });
 
   it('says seconds where they are what is left', () => {

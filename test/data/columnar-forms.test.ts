@@ -74,6 +74,10 @@ describe('Arrow is read as CSV is', () => {
     ['eight digits', { time: bigints((i) => BigInt(dateOf(i).replaceAll('-', ''))) }],
     ['timestamps in nanoseconds', { time: vectorFromArray(asDates(), new TimestampNanosecond()) }],
     ['dates', { time: vectorFromArray(asDates(), new DateMillisecond()) }],
+    [
+      'moments in a dictionary',
+      { time: vectorFromArray(asDates(), new Dictionary(new DateMillisecond(), new Int32())) },
+    ],
     ['numbers in a dictionary', { volume: dictionaryOf(PRICES[4]!) }],
     [
       'a date and a time of day',

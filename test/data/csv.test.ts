@@ -131,6 +131,21 @@ describe('parseCsv refuses', () => {
       'bars.csv:3: expected 6 columns, got 3 (the last line is cut off: is the file complete?)',
     ],
     [
+      'a short last line that has its end',
+      `${HEADER}\n${DAY_1}\n1381104000,11,1\n`,
+      'bars.csv:3: expected 6 columns, got 3',
+    ],
+    [
+      'a short line before a last one without an end',
+      `${HEADER}\n1381017600,10\n${DAY_2}`,
+      'bars.csv:2: expected 6 columns, got 2',
+    ],
+    [
+      'a last line without an end that is too long',
+      `${HEADER}\n${DAY_1}\n${DAY_2},7`,
+      'bars.csv:3: expected 6 columns, got 7',
+    ],
+    [
       'a line with too many columns',
       `${HEADER}\n${DAY_1},7\n${DAY_2}\n`,
       'bars.csv:2: expected 6 columns, got 7',

@@ -102,7 +102,8 @@ describe('buildDataset', () => {
       'mfi_14, vol_ratio_20d are undefined on all 300 bars (their volume is 0): choose features',
     );
     expect(buildDataset(silent, planOf(['rsi_14'])).matrix.rows).toBe(298);
-    const flat = { ...bars, high: bars.close, low: bars.close };
+    const volume = bars.volume.with(7, 0); // one silent bar does not make a silent file
+    const flat = { ...bars, high: bars.close, low: bars.close, volume };
     expect(() => buildDataset(flat, planOf(['rsi_14', 'close_pos_range']))).toThrow(
       new InputError(
         'close_pos_range is undefined on all 300 bars: ' +

@@ -54,6 +54,8 @@ describe('signalsFromVotes', () => {
 describe('testRows', () => {
   it('covers all folds', () => {
     expect(testRows(folds)).toEqual({ start: 100, end: 103 });
+    const third = { trainEnd: 103, testStart: 103, testEnd: 109 };
+    expect(testRows([...folds, third])).toEqual({ start: 100, end: 109 });
   });
 });
 
@@ -61,8 +63,8 @@ describe('classFigures', () => {
   it('counts the predicted classes and the right predictions', () => {
     const figures = classFigures({
       classes: Int8Array.of(-1, 0, 1, 1),
-      labels: Uint8Array.of(0, 2, 2, 1),
+      labels: Uint8Array.of(0, 2, 2, 2),
     });
-    expect(figures).toEqual({ accuracy: 0.5, predicted: { down: 1, neutral: 1, up: 2 } });
+    expect(figures).toEqual({ accuracy: 0.75, predicted: { down: 1, neutral: 1, up: 2 } });
   });
 });

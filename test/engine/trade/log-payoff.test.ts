@@ -20,6 +20,8 @@ describe('the log account', () => {
     expect([...account.net]).toEqual([expect.closeTo(up - 0.001, 12), expect.closeTo(-up - 0.002)]);
     expect([...account.time]).toEqual([0, 3 * 86_400]);
     expect(account.earned).toEqual(account.time);
+    // Five bars and two entries: none of the bars is that of a ruin.
+    expect(account.ruinedAt).toBeUndefined();
   });
 
   it('a short earns more than a short earns', () => {
