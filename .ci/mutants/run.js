@@ -24,7 +24,7 @@ const LAST = [
 /** Thousands of files, whose reading a time-out may end. */
 const LEFT_OUT = ['test/data/damaged-files.test.ts'];
 /** RuntimeError: the tests' process ended, for example by a loop that asks for all memory. */
-const NOTICED = ['Killed', 'Timeout', 'RuntimeError'];
+const NOTICED = new Set(['Killed', 'Timeout', 'RuntimeError']);
 /** A read may be a hundred times slower when mutants are counted on a busy machine. */
 const TIMEOUT_MS = 60_000;
 
@@ -110,7 +110,7 @@ async function unnoticed(mutants, { include, exclude, oneThread }) {
     // An endless loop ends by a count; whatever ends by the clock may be slow instead.
     if (status === 'Timeout' && statusReason === undefined) console.log('slow:', resultKey(result));
   }
-  return mutants.filter(({ key }) => !NOTICED.includes(statuses.get(key)));
+  return mutants.filter(({ key }) => !NOTICED.has(statuses.get(key)));
 }
 
 /** A result counts lines and columns from 1, and has the file's whole path. */

@@ -140,6 +140,13 @@ describe('a selection by importance', () => {
     );
   });
 
+  it('alone makes no steps', async () => {
+    const best = await selectFeatures(data, { ...FEW, maxFeatures: 4, method: 'gini' }, 1);
+    expect(best.steps).toEqual([]);
+    expect(Object.keys(best.sets)).toEqual(['gini_4']);
+    expect(best.selected).toEqual(best.importance!.gini.slice(0, 4).map(({ feature }) => feature));
+  });
+
   it('before forward steps shuffles nothing', async () => {
     const best = await selectFeatures(data, { ...FEW, preSelect: 2 }, 1);
     const first = best.importance!.gini.slice(0, 2).map(({ feature }) => feature);

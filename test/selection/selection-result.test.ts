@@ -12,7 +12,11 @@ import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { NO_CHECKPOINT } from '../../selection/checkpoint.ts';
 import type { ScorePlan } from '../../selection/objective.ts';
 import { runSelection, type Selection } from '../../selection/run-selection.ts';
-import { selectionForests, type SelectionProblem } from '../../selection/selection-forests.ts';
+import {
+  selectionForests,
+  type SelectionForests,
+  type SelectionProblem,
+} from '../../selection/selection-forests.ts';
 import {
   selectionResult,
   selectionTests,
@@ -29,6 +33,7 @@ BARS.high[GAP] = BARS.low[GAP] = BARS.close[GAP]!;
 const TREES = 4;
 
 let pool: ForestPool;
+let forests: SelectionForests;
 let problem: SelectionProblem;
 let score: ScorePlan;
 let selection: Selection;
@@ -41,7 +46,7 @@ beforeAll(async () => {
   const trading = tradePlan({ ...options, regimeLabels: 'known' }, marketCalendar(BARS.time, '1d'));
   score = { ...trading, objective: 'sharpe', positions: 'signal' };
   const timer = phaseTimer(() => 0);
-  const forests = selectionForests(
+  forests = selectionForests(
     {
       datasetAt: (threshold) =>
         buildDataset(BARS, planOf(['gap', 'close_pos_range'], { threshold })),
@@ -84,6 +89,17 @@ const resultOf = (changes: object = {}) => {
 it('builds the problem of a threshold once, and times what it does', () => {
   expect(problems).toEqual([problem.problem]);
   expect(phases).toEqual(['features', 'forests']);
+});
+
+it('grows the signals of some folds as those of all, and tells how far it is', async () => {
+  const told: [number, number][] = [];
+  const report = () => (done: number, total: number) => void told.push([done, total]);
+  const foldEnd = problem.folds.length;
+  const [alone] = await forests.signalsAt(0.01, report)([[1]], { foldStart: 1, foldEnd });
+  const whole = selection.trials.find(({ columns }) => columns.join() === '1')!.evaluation.signals;
+  const { testStart, testEnd } = problem.folds[0]!;
+  expect(alone).toEqual(whole.subarray(testEnd - testStart));
+  expect(told.at(-1)).toEqual([TREES, TREES]);
 });
 
 it('lists the tested bars without a decision', () => {
