@@ -50,7 +50,8 @@ describe('a column of times', () => {
     [text('2024-01-01', 'never'), `f:3: column "time": expected ${FORMS}, got "never"`],
     [
       text('1.7E+09'),
-      `f:2: column "time": expected ${FORMS}, got "1.7E+09" (a spreadsheet rounded it: the digits are lost)`,
+      `f:2: column "time": expected ${FORMS}, got "1.7E+09" ` +
+        '(a spreadsheet rounded it: the digits are lost)',
     ],
     [numbers(20240101, 20240102, 20249999), `f:4: column "time": expected ${FORMS}, got 20249999`],
     [

@@ -1,4 +1,4 @@
-/** A whole selection on a small file, held to runs of each set alone, which share no code with it. */
+/** A whole selection on a small file, held to runs of each of its sets alone. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleBars } from '../../data/sample-bars.ts';
