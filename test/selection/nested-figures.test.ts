@@ -33,9 +33,13 @@ function figures(payoff: 'linear' | 'log', sign = 1) {
     dataset,
     folds,
     choices,
-    signals: new Int8Array(rows - starts[0]!).fill(sign),
-    naive: new Int8Array(rows - 200).fill(1),
-    score: tradePlan({ ...options, regimeLabels: 'known' }, marketCalendar(BARS.time, '1d')),
+    rows: { signals: new Int8Array(rows - starts[0]!).fill(sign) },
+    naive: { signals: new Int8Array(rows - 200).fill(1) },
+    score: {
+      ...tradePlan({ ...options, regimeLabels: 'known' }, marketCalendar(BARS.time, '1d')),
+      objective: 'sharpe',
+      positions: 'signal',
+    },
     seed: 42,
   });
 }

@@ -91,14 +91,14 @@ it('builds the problem of a threshold once, and times what it does', () => {
   expect(phases).toEqual(['features', 'forests']);
 });
 
-it('grows the signals of some folds as those of all, and tells how far it is', async () => {
+it('grows the rows of some folds as those of all, and tells how far it is', async () => {
   const told: [number, number][] = [];
   const report = () => (done: number, total: number) => void told.push([done, total]);
   const foldEnd = problem.folds.length;
-  const [alone] = await forests.signalsAt(0.01, report)([[1]], { foldStart: 1, foldEnd });
-  const whole = selection.trials.find(({ columns }) => columns.join() === '1')!.evaluation.signals;
+  const [alone] = await forests.rowsAt(0.01, report)([[1]], { foldStart: 1, foldEnd });
+  const whole = selection.trials.find(({ columns }) => columns.join() === '1')!.evaluation.rows;
   const { testStart, testEnd } = problem.folds[0]!;
-  expect(alone).toEqual(whole.subarray(testEnd - testStart));
+  expect(alone!.signals).toEqual(whole.signals.subarray(testEnd - testStart));
   expect(told.at(-1)).toEqual([TREES, TREES]);
 });
 
