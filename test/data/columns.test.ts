@@ -13,6 +13,7 @@ import {
 } from 'apache-arrow';
 import * as fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
+import { parquetMetadata } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { decodeArrow, encodeArrow } from '../../data/arrow.ts';
@@ -68,6 +69,18 @@ describe('columns through Arrow and Parquet', () => {
   it('keep a schema’s metadata in Arrow', () => {
     const bytes = encodeArrow(written(SMALL), new Map([['format', 'x']]));
     expect(decodeArrow(bytes, 'f', all).metadata.get('format')).toBe('x');
+  });
+
+  it('are written to Parquet as columns that never are null', () => {
+    const table = { x: Float64Array.of(1), name: ['a'], at: { moments: Float64Array.of(0) } };
+    const bytes = encodeParquet(table);
+    const { schema } = parquetMetadata(bytes.slice().buffer);
+    const columns = schema.slice(1).map((one) => [one.name, one.type, one.repetition_type]);
+    expect(columns).toEqual([
+      ['x', 'DOUBLE', 'REQUIRED'],
+      ['name', 'BYTE_ARRAY', 'REQUIRED'],
+      ['at', 'INT64', 'REQUIRED'],
+    ]);
   });
 
   it('are picked by name', async () => {

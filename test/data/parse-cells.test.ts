@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseNumber, parseTime, unixSeconds } from '../../data/parse-cells.ts';
+import { isNoValue, parseNumber, parseTime, unixSeconds } from '../../data/parse-cells.ts';
 
 describe('parseNumber', () => {
   it.each([
@@ -9,17 +9,47 @@ describe('parseNumber', () => {
     ['.5', 0.5],
     ['1e-5', 0.00001],
     ['+3E+2', 300],
+    ['1.25e-05', 0.0000125],
+    ['12e100', 12e100],
+    ['.25', 0.25],
+    ['007', 7],
     ['68860.10000000001', 68860.10000000001],
   ])('reads %j', (text, value) => {
     expect(parseNumber(text)).toBe(value);
   });
 
-  it.each(['', ' ', 'abc', '1,234.5', '1 234', '0x10', 'Infinity', 'NaN', '1e', '$5', '1.2.3'])(
-    'refuses %j',
+  it.each([
+    '',
+    ' ',
+    'abc',
+    '1,234.5',
+    '1 234',
+    '0x10',
+    'Infinity',
+    'NaN',
+    '1e',
+    '$5',
+    '1.2.3',
+    '.',
+    '1e5 x',
+    'x 1',
+    '--1',
+  ])('refuses %j', (text) => {
+    expect(parseNumber(text)).toBeNaN();
+  });
+});
+
+describe('isNoValue', () => {
+  it.each(['', ' ', 'NaN', 'null', ' None ', 'N/A', 'na', 'NaT'])(
+    'takes %j for nothing',
     (text) => {
-      expect(parseNumber(text)).toBeNaN();
+      expect(isNoValue(text)).toBe(true);
     },
   );
+
+  it.each(['0', '-', 'nanny', 'no', 'not a', 'n//a'])('takes %j for something', (text) => {
+    expect(isNoValue(text)).toBe(false);
+  });
 });
 
 describe('parseTime', () => {
