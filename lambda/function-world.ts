@@ -110,8 +110,8 @@ async function lookWithout(
   invocation: Invocation,
 ): Promise<{ readonly environment: string; readonly look: Look | undefined }> {
   const needed = EXCHANGE_SETTINGS.map((name) => [name, invocation.env[name]] as const);
-  const topic = variableOf('snsTopicArn');
-  const env = { ...Object.fromEntries(needed), [topic]: 'none', [variableOf('s3Bucket')]: 'none' };
+  const [topic, bucket] = [variableOf('snsTopicArn'), variableOf('s3Bucket')];
+  const env = { ...Object.fromEntries(needed), [topic]: NO_TOPIC, [bucket]: 'none' };
   try {
     const world = functionWorld({ ...invocation, env });
     return { environment: world.settings.futuresEnv, look: await lookAtPosition(world) };
@@ -120,6 +120,9 @@ async function lookWithout(
     return { environment: 'the exchange', look: { failure: error.message } };
   }
 }
+
+/** A topic of the right form that no mail goes to. */
+const NO_TOPIC = 'arn:aws:sns:none:0:none';
 
 const EXCHANGE_SETTINGS = (
   ['secretName', 'futuresEnv', 'futuresSymbol', 'liveFingerprints', 'loopbackUrl'] as const

@@ -8,18 +8,21 @@ import { logRecord, stageOf, type DayJournal } from '../../engine/live/journal/d
 import { countOpenOrders } from '../../engine/live/orders/open-orders.ts';
 import type { Deployment, SignalLog } from './deployment.ts';
 import type { AccountState } from './operator-account.ts';
-import { BEGUN_BY_MINUTES, LAST_RUN, minuteOfDay, minutesOf, RUN_MINUTES } from './run-times.ts';
+import { begunByMinute, minuteOfDay, overByMinute } from './run-times.ts';
 
 export type Disagreement = {
   readonly about: 'account' | 'position' | 'orders' | 'model' | 'log' | 'day';
   readonly what: string;
 };
 
-/** Everything in the deployment, and the account if it was read, that does not agree. */
+/**
+ * Everything in the deployment, and the account if it was read, that does not agree.
+ * @param at.runTimes the schedule of the function, HH:MM (UTC)
+ */
 export function disagreements(
   deployment: Deployment,
   account: AccountState | undefined,
-  nowMs: number,
+  at: { readonly nowMs: number; readonly runTimes: readonly string[] },
 ): readonly Disagreement[] {
   const { journals, broken, log, model } = deployment;
   const found = (about: Disagreement['about'], whats: readonly string[]): Disagreement[] =>
@@ -29,7 +32,7 @@ export function disagreements(
     ...found('orders', account === undefined ? [] : orderFaults(account)),
     ...found('model', model.fault === null ? modelFaults(deployment) : [model.fault]),
     ...found('log', logFaults(journals, log)),
-    ...found('day', [...broken, ...dayFaults(journals, nowMs)]),
+    ...found('day', [...broken, ...dayFaults(journals, at)]),
   ];
 }
 
@@ -78,12 +81,15 @@ function logFaults(journals: readonly DayJournal[], log: SignalLog): readonly st
   return log.broken === 0 ? lines : [...lines, `${log.broken} line(s) are no record of a day`];
 }
 
-function dayFaults(journals: readonly DayJournal[], nowMs: number): readonly string[] {
+function dayFaults(
+  journals: readonly DayJournal[],
+  { nowMs, runTimes }: { readonly nowMs: number; readonly runTimes: readonly string[] },
+): readonly string[] {
   const today = utcDate(Math.floor(nowMs / 1000));
   const minute = minuteOfDay(nowMs);
   const stuck = journals.flatMap((journal) => {
     const stage = stageOf(journal);
-    const open = journal.date === today && minute < minutesOf(LAST_RUN) + RUN_MINUTES;
+    const open = journal.date === today && minute < overByMinute(runTimes);
     if (stage === 'done' || open) return [];
     return [`${journal.date} is not finished: the next step is "${stage}"`];
   });
@@ -91,7 +97,7 @@ function dayFaults(journals: readonly DayJournal[], nowMs: number): readonly str
   for (const date of journals.at(-1)?.before?.unfinished ?? []) {
     if (!known.has(date)) stuck.unshift(`${date} is not finished`);
   }
-  const due = minute >= BEGUN_BY_MINUTES ? today : dayBefore(today);
+  const due = minute >= begunByMinute(runTimes) ? today : dayBefore(today);
   const latest = journals.at(-1)?.date;
   if (latest !== undefined && latest >= due) return stuck;
   return [...stuck, `no run since ${latest ?? 'the first of the days looked at'}`];

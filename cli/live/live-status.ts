@@ -57,7 +57,7 @@ export const liveStatusCommand: Command = defineCommand({
     const account = await accountOf(context, settings, { environment, secret });
     const found = [
       ...(account.fault === null ? [] : [{ about: 'account', what: account.fault } as const]),
-      ...disagreements(deployment, account.state, nowMs),
+      ...disagreements(deployment, account.state, { nowMs, runTimes: settings.runTimes }),
     ];
     const read = account.state ?? account.why;
     const status: Status = { nowMs, deployment, account: read, disagreements: found };

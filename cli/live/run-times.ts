@@ -1,13 +1,20 @@
-/** When the function runs, as far as the commands must know it. */
+/** When the function runs, as far as the commands must know it. Times are UTC. */
 
-/** The day's last run, UTC. Until then the function may still trade today's signal. */
-export const LAST_RUN = '07:35';
-
-/** By then the day's first run has begun, minutes after 00:00 UTC. */
-export const BEGUN_BY_MINUTES = 30;
+/** By then a run that is on the schedule has begun, minutes after its time. */
+const BEGUN_AFTER_MINUTES = 25;
 
 /** A run is over after this many minutes. */
-export const RUN_MINUTES = 15;
+const RUN_MINUTES = 15;
+
+/** The minute of the day by which the day's first run of the schedule has begun. */
+export function begunByMinute(runTimes: readonly string[]): number {
+  return minutesOf(runTimes[0]!) + BEGUN_AFTER_MINUTES;
+}
+
+/** The minute of the day from which on no run of the schedule may still trade the day's signal. */
+export function overByMinute(runTimes: readonly string[]): number {
+  return minutesOf(runTimes.at(-1)!) + RUN_MINUTES;
+}
 
 /** Minutes after 00:00 UTC of `HH:MM`. */
 export function minutesOf(time: string): number {

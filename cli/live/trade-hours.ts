@@ -6,7 +6,7 @@
 import { utcDate } from '../../engine/core/bar-time.ts';
 import { textOf, type ObjectStore } from '../../engine/live/edges/object-store.ts';
 import { journalKey, parseJournal, stageOf } from '../../engine/live/journal/day-journal.ts';
-import { LAST_RUN, minuteOfDay, minutesOf, RUN_MINUTES } from './run-times.ts';
+import { minuteOfDay, minutesOf, overByMinute } from './run-times.ts';
 
 /** From then on a trade could last into the next day's first run, UTC. */
 const NEXT_DAY_BEGINS = '23:55';
@@ -17,14 +17,16 @@ export type KnownDeployment = { readonly store: ObjectStore; readonly prefix: st
 /**
  * Why no trade by hand may begin at `nowMs`, or undefined if one may: the function may still trade
  * today, unless the deployment is known and its day is done.
+ * @param runTimes the schedule of the function, HH:MM (UTC)
  * @throws OutsideError if the deployment's journal cannot be read
  */
 export async function functionMayTrade(
   nowMs: number,
+  runTimes: readonly string[],
   deployment: KnownDeployment | undefined,
 ): Promise<string | undefined> {
   const minute = minuteOfDay(nowMs);
-  const over = minutesOf(LAST_RUN) + RUN_MINUTES;
+  const over = overByMinute(runTimes);
   const tomorrow = minute >= minutesOf(NEXT_DAY_BEGINS);
   if (!tomorrow && minute >= over) return undefined;
   if (!tomorrow && deployment !== undefined && (await isDone(deployment, nowMs))) return undefined;

@@ -127,7 +127,7 @@ export const tradeCommand: Command = defineCommand({
       return await onFutures(context, trade, credentials, { dryRun, env });
     }
     const deployment = await deploymentOn(context, settings, options.bucket);
-    const meets = await functionMayTrade(context.now(), deployment);
+    const meets = await functionMayTrade(context.now(), settings.runTimes, deployment);
     if (meets !== undefined && !options.force) {
       if (!dryRun) {
         throw new InputError(

@@ -83,7 +83,7 @@ describe("the function's world", () => {
     const { mails, failing } = running({ ...ENV, ALARM_TOPIC_ARN: ALARMS, ...wrong });
     await expect(failing).rejects.toThrow(/TOPIC_ARN(: expected arn:|, got nothing)/);
     expect(mails).toHaveLength(1);
-    expect(mails[0]).toContain(`${other}\nwalkforest 1970-01-01: FAILED at settings\n`);
+    expect(mails[0]).toContain(`${other}\nwalkforest run FAILED at settings 1970-01-01\n`);
   });
 
   it('keeps the reason if there is no topic, or if no mail can be sent, too', async () => {

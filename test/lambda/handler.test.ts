@@ -82,7 +82,9 @@ describe('a run of the function that fails', () => {
       expect(exitCode).toBe(1);
       expect(JSON.parse(stdout).reason).toContain(reason);
       expect(site.mails).toHaveLength(1);
-      expect(site.mails[0]!.subject).toMatch(/FAILED at settings$/);
+      expect(site.mails[0]!.subject).toMatch(
+        /^walkforest run FAILED at settings \d{4}-\d\d-\d\d: no position$/,
+      );
       expect(site.mails[0]!.text).toContain(reason);
       expect(site.orders()).toBe(0);
     } finally {

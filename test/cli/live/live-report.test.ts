@@ -41,6 +41,7 @@ type Report = {
   readonly buyHold: { readonly equity: number };
   readonly signals: object;
   readonly evidence: { readonly againstFlat: { readonly eValue: number } };
+  readonly wallet: { readonly first: { readonly equity: number } };
   readonly nullReasons: Readonly<Record<string, string>>;
 };
 
@@ -70,7 +71,13 @@ describe('live:report', () => {
       });
     expect(report.live.equity).toBeCloseTo(equity, 10);
     expect(report.live.turnover).toBeGreaterThan(0);
-    expect(report.nullReasons['wallet']).toBe('no equity in the log');
+    const wallet = (line: Readonly<Record<string, unknown>>): object => {
+      const { equity } = line['trade'] as { readonly equity: number };
+      return { date: line['date'], equity };
+    };
+    const log = site.log();
+    expect(report.wallet).toEqual({ first: wallet(log[0]!), last: wallet(log.at(-1)!) });
+    expect(report.wallet.first.equity).toBeGreaterThan(0);
   });
 
   it('shows a trade that was refused as the difference from the backtest', async () => {

@@ -40,13 +40,14 @@ export const ALARM_FAULTS: readonly FaultCase[] = [
   {
     fault: ALARM,
     how: 'an unfinished trade raises one, with the position that stands',
-    given: (site) => site.futures.book.liquidity.push(100, 100, 100, 100, 100, 100),
+    env: { RUN_TIMES: '00:05' },
+    given: (site) => site.futures.book.liquidity.push(...Array.from({ length: 9 }, () => 100)),
     expected: {
-      position: 600,
-      placed: 6,
+      position: 700,
+      placed: 7,
       lines: 1,
       action: 'UNFINISHED',
-      mail: /^ALARM: BTC trade UNFINISHED 2026-03-10, LONG, 600 contracts \(demo\)\n[^]*still 400/m,
+      mail: /^ALARM: BTC trade UNFINISHED 2026-03-10, LONG, 700 contracts \(demo\)\n[^]*still 300/m,
     },
   },
   {

@@ -35,7 +35,7 @@ export const FILE_FAULTS: readonly FaultCase[] = [
       placed: 3,
       lines: 3,
       action: 'HOLD',
-      mail: /2026-03-12: LONG[^]*2026-03-11 is left as it is[^]*Restore an older version/,
+      mail: /Signal for 2026-03-12: LONG[^]*2026-03-11 is left as it is[^]*Restore an older version/,
     },
   },
   {
@@ -50,7 +50,7 @@ export const FILE_FAULTS: readonly FaultCase[] = [
       site.nextDay();
       return await site.failure();
     },
-    expected: { ...TRADED, lines: 3, action: 'HOLD', mail: /^walkforest.*\n(?![^]*left as it is)/ },
+    expected: { ...TRADED, lines: 3, action: 'HOLD', mail: /^BTC LONG.*\n(?![^]*left as it is)/ },
   },
   {
     fault: BROKEN,

@@ -47,7 +47,11 @@ export const HOUR_FAULTS: readonly FaultCase[] = [
     fault: FAULT,
     how: 'a suspended contract leaves the trade open, with one mail and no line',
     given: suspend,
-    expected: { ...OPEN, mails: 1, mail: /LONG, demo WAITING[^]*is suspended[^]*00:35, 01:35/ },
+    expected: {
+      ...OPEN,
+      mails: 1,
+      mail: /^BTC LONG 2026-03-10.*, demo WAITING\n[^]*is suspended[^]*00:35, 01:35/,
+    },
   },
   {
     fault: FAULT,
@@ -57,18 +61,18 @@ export const HOUR_FAULTS: readonly FaultCase[] = [
     expected: {
       ...TRADED,
       mails: 2,
-      mail: /demo BUY[^]*run of 00:05 UTC had to wait: .*suspended/,
+      mail: /^BTC LONG \(buy\)[^]*run of 00:05 UTC had to wait: .*suspended/m,
     },
   },
   {
     fault: FAULT,
-    how: 'suspended all day: the last run ends the day with all tries; two mails, not five',
+    how: 'suspended all day: the last run ends the day with all tries; two mails and an alarm, not five',
     given: suspend,
     when: allRuns,
     expected: {
       ...REFUSED,
-      mails: 2,
-      mail: /demo REFUSED[^]*run of 00:05 UTC had to wait[^]*run of 03:35 UTC had to wait/,
+      mails: 3,
+      mail: /^BTC LONG \(REFUSED\)[^]*run of 00:05 UTC had to wait[^]*run of 03:35 UTC had to wait/m,
     },
   },
   {
@@ -76,7 +80,7 @@ export const HOUR_FAULTS: readonly FaultCase[] = [
     how: 'with one run a day the first refusal ends it',
     env: { RUN_TIMES: '00:05' },
     given: suspend,
-    expected: { ...REFUSED, mails: 1, mail: /is suspended/ },
+    expected: { ...REFUSED, mails: 2, mail: /^ALARM: BTC trade REFUSED[^]*is suspended/m },
   },
   {
     fault: FAULT,
@@ -201,7 +205,7 @@ export const HOUR_FAULTS: readonly FaultCase[] = [
       suspend(site);
       site.s3.put(`${BUCKET}/state/kill-switch`, new Uint8Array(1), {});
     },
-    expected: { ...REFUSED, mails: 1, mail: /the kill switch is on/ },
+    expected: { ...REFUSED, mails: 2, mail: /^ALARM: BTC trade REFUSED[^]*the kill switch is on/m },
   },
   {
     fault: FAULT,

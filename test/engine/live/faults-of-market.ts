@@ -196,6 +196,7 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
     given: (site) => {
       site.futures.book.rejections.push('aStatusOfTomorrow');
     },
+    when: allRuns,
     expected: TRADED,
   },
   {

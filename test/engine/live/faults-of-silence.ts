@@ -131,17 +131,18 @@ const FAILURES: readonly FaultCase[] = [
   {
     fault: FAULT,
     how: 'the time of the run is over: the position is read all the same',
+    env: { RUN_TIMES: '00:05' },
     when: (site) =>
       secondDay(site, () => {
         site.signal = -1;
         site.faults = [always(path('/fills'), { kind: 'hang', when: 'before' })];
       }),
     expected: {
-      position: 0,
-      placed: 2,
+      position: 1000,
+      placed: 1,
       lines: 1,
       error: /fills/,
-      mail: /run FAILED at trade 2026-03-11: no position/,
+      mail: /run FAILED at trade 2026-03-11: LONG, 1,000 contracts stand/,
     },
   },
   {

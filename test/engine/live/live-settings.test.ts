@@ -44,10 +44,9 @@ describe('the settings', () => {
     [{ KRAKEN_FUTURES_ENV: 'prod' }, 'expected demo | live, got "prod"'],
     [{ POSITION_SIZE_USD: '0' }, 'expected a number from 1 to 10000000 USD, got "0"'],
     [{ RUN_TIMES: '07:35,00:05' }, 'RUN_TIMES: expected ascending times'],
-    [
-      { RUN_TIMES: '0:05' },
-      'RUN_TIMES: expected ascending times such as 00:05,07:35 (UTC), got "0:',
-    ],
+    [{ RUN_TIMES: '00:05,0:35' }, 'RUN_TIMES: expected HH:MM,… UTC, got "00:05,0:35"'],
+    [{ RUN_TIMES: '24:00' }, 'RUN_TIMES: expected HH:MM,… UTC, got "24:00"'],
+    [{ RUN_TIMES: '00:05,00:05' }, 'expected ascending times such as 00:05,07:35 (UTC), got "00'],
     [{ POSITION_SIZE_USD: '0x10' }, 'expected a number from 1 to 10000000 USD, got "0x10"'],
     [{ POSITION_SIZE_USD: '1e3' }, 'expected a number from 1 to 10000000 USD, got "1e3"'],
     [{ MODEL_MAX_AGE_DAYS: ' 5 ' }, 'expected an integer from 1 to 3650 days, got " 5 "'],

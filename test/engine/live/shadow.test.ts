@@ -46,8 +46,12 @@ describe('a day in shadow', () => {
     expect(site.writes).toEqual([]);
     expect(site.futures.book.position()).toBe(-300);
     const [mail] = site.aws.mails;
-    expect(mail?.subject).toBe('walkforest 2026-03-10: LONG, live SHADOW');
-    expect(mail?.text).toContain('Trade (live): SHADOW, nothing is sent');
+    expect(mail?.subject).toBe(
+      'BTC LONG (shadow) 2026-03-10, 60,004 USD, P(up) 0.60, shadow, POSITION OPEN, see warnings',
+    );
+    expect(mail?.text).toContain(
+      'Trade (live, PI_XBTUSD, contracts of 1 USD): SHADOW, nothing is sent',
+    );
     expect(mail?.text).toContain('buy 300 (reduce only): not sent\n');
   });
 
@@ -104,10 +108,11 @@ describe('a day in shadow', () => {
   });
 
   it('has a market without a function that sends or cancels', () => {
-    const names = ['instrument', 'ticker', 'account', 'position', 'openOrders', 'fills'];
-    const all = [...names, 'orderStatus', 'meaningOf', 'sendOrder', 'cancelAllOrders'];
+    const facts = ['symbol', 'contractUnit', 'instrument', 'ticker', 'account', 'position'];
+    const names = [...facts, 'otherPositions', 'openOrders', 'fills', 'orderStatus', 'meaningOf'];
+    const all = [...names, 'sendOrder', 'cancelAllOrders', 'maintenance'];
     const whole = Object.fromEntries(all.map((name) => [name, () => undefined]));
     const view = viewOf(whole as unknown as FuturesMarket);
-    expect(Object.keys(view)).toEqual([...names, 'orderStatus', 'meaningOf']);
+    expect(Object.keys(view)).toEqual(names);
   });
 });

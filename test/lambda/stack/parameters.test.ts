@@ -37,12 +37,16 @@ function refusedBy(row: OptionRow): readonly string[] {
     case 'flag':
       return ['2', ' true', 'maybe'];
     case 'choice':
-      return ['x', row.choices[0]!.toUpperCase(), ` ${row.choices[0]}`];
+      return ['x', otherCase(row.choices[0]!), ` ${row.choices[0]}`];
     case 'text':
       return row.pattern === undefined ? [] : ['*', ' ', '${x}', 'a b'];
     default:
       return ['a b,c', ','];
   }
+}
+
+function otherCase(text: string): string {
+  return text === text.toUpperCase() ? text.toLowerCase() : text.toUpperCase();
 }
 
 describe('every setting of the function is set by the stack', () => {

@@ -16,6 +16,7 @@ import {
   planSpotClose,
   settleSpot,
 } from '../../../../engine/live/orders/spot-trade.ts';
+import { GRACE_MS } from '../../../../engine/live/orders/settle-order.ts';
 import { createFakeS3, fakeStore } from '../../../../cli/stand-ins/fake-s3.ts';
 import { sleep } from '../../../../engine/live/edges/wall-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
@@ -190,7 +191,7 @@ describe('the outcome of a spot order', () => {
   const facts = { clientOrderId: 'x', side: 'sell', volume: 0.3, deadline } as const;
   const order = { ...facts, heldBefore: 0.3, orderId: null, filled: null };
   const early = deadline;
-  const late = deadline + 15_001;
+  const late = deadline + GRACE_MS + 1;
   const status = (filled: number, open = false) => ({ orderId: 'id', open, filled, price: 1 });
   it.each([
     // what is the case, the record, bitcoin held, when, filled, whether there is a doubt
