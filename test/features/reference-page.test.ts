@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { catalogue } from '../../features/catalogue.ts';
+import { ON_CHAIN } from '../../features/on-chain.ts';
 import { defineFeature } from '../../features/definition.ts';
 import { featuresPage } from '../../features/reference-page.ts';
 import { scaleOf } from '../../features/scale.ts';
@@ -14,7 +15,7 @@ it('the committed page is made from the catalogue as it is: npm run references',
 
 it('no fingerprint differs from the committed one: models of that feature would be refused', () => {
   const committed = JSON.parse(read('test/fixtures/feature-fingerprints.json')) as object;
-  const all = catalogue.definitions.flatMap(({ name, timeframes }) =>
+  const all = [...catalogue.definitions, ...ON_CHAIN].flatMap(({ name, timeframes }) =>
     timeframes.map((timeframe) => [
       `${name} ${timeframe}`,
       catalogue.facts(name, scaleOf(timeframe)).fingerprint,
