@@ -54,8 +54,11 @@ export function expectNoSecretsIn(text: string, signatures: readonly string[]): 
   expect(secretsIn(text, signatures)).toEqual([]);
 }
 
-/** The list positions of the secrets in `text`, so that a failed check does not print a secret. */
-function secretsIn(text: string, signatures: readonly string[]): readonly number[] {
+/**
+ * The list positions of the secrets and of `signatures` in `text`, so that a failed check does not
+ * print a secret.
+ */
+export function secretsIn(text: string, signatures: readonly string[]): readonly number[] {
   const all = [...SECRETS, ...signatures];
   return all.flatMap((secret, i) => (text.includes(secret) ? [i] : []));
 }

@@ -3,36 +3,45 @@
  * late views, and other people's trades.
  */
 
-import { spotRows } from '../../cli/stand-ins/fake-spot.ts';
 import type { FakeBook } from '../../cli/stand-ins/fake-futures-book.ts';
 import { drawUnkindness, KIND } from './drawn-faults.ts';
-import { DAY_MS, DAYS_AN_EPISODE, isoDate, type Episode } from './episode.ts';
+import { contractsOf, DAY_MS, isoDate, type Episode } from './episode.ts';
 
-const STOP = { orderId: 'stop', side: 'sell', size: 1_000, reduceOnly: true } as const;
+/** A stop that a person has placed. It never triggers here, and nobody may cancel it. */
+export const STOP = { orderId: 'stop', side: 'sell', size: 1_000, reduceOnly: true } as const;
 /** The longest that any view lags. A refused order is not sent again before that. */
 const LONGEST_LAG_MS = 40_000;
 
 /** Draws the day's rates of faults and its market. */
 export function drawDay(episode: Episode, midnight: number, quiet: boolean): void {
-  const { chance, spot, futures } = episode;
+  const { chance, spot, futures, mind, s3 } = episode;
   const { book } = futures;
+  const date = isoDate(midnight);
+  const plan = episode.plans.get(date)!;
   episode.unkindness = quiet ? KIND : drawUnkindness(chance);
   // Tomorrow's bar is included, for runs that go on after midnight.
-  spot.rows = spotRows((midnight + DAY_MS) / 1000, DAYS_AN_EPISODE + 3, () => 60_000);
+  spot.rows = mind.rows(midnight + DAY_MS);
   spot.lateMs = !quiet && chance.uniform() < 0.05 ? 300_000 + chance.below(60_000) : 0;
+  if (plan.killed) s3.put(KILL_SWITCH, new Uint8Array(1), {});
+  else s3.remove(KILL_SWITCH, undefined);
   drawLiquidity(episode, quiet);
   book.rejections.length = 0;
   if (!quiet && chance.uniform() < 0.15) drawRefusal(episode, midnight);
-  book.markPrice = 60_000;
+  // Near enough to the close to open a position, and far enough to change a number of contracts.
+  const close = mind.closeBefore(date);
+  const price = close * (0.965 + 0.07 * chance.uniform());
+  book.markPrice = Math.round(price);
   if (!quiet && chance.uniform() < 0.15) {
-    book.markPrice = chance.uniform() < 0.5 ? 45_000 : 70_000;
-    episode.farPrices.add(isoDate(midnight));
+    book.markPrice = Math.round(close * (chance.uniform() < 0.5 ? 0.75 : 1.17));
+    episode.farPrices.add(date);
   }
-  // A stop that a person has placed. It never triggers here.
+  episode.prices.set(date, book.markPrice);
+  giveEquity(episode, plan.equityUsd);
   book.resting.length = 0;
-  if (chance.uniform() < 0.2) book.resting.push(STOP);
+  episode.stopStands = chance.uniform() < 0.2;
+  if (episode.stopStands) book.resting.push(STOP);
   drawViews(episode, quiet);
-  if (book.fillsShown === 1) episode.forgetful.add(isoDate(midnight));
+  if (book.fillsShown === 1) episode.forgetful.add(date);
   // The guards allow a difference of the clocks of 10 s. If it is larger, no order may be sent.
   futures.skewMs = !quiet && chance.uniform() < 0.3 ? chance.below(19_000) - 9_500 : 0;
   book.keepsIds = chance.uniform() < 0.5;
@@ -41,10 +50,23 @@ export function drawDay(episode: Episode, midnight: number, quiet: boolean): voi
   drawClosedHours(episode, midnight, quiet);
 }
 
+const KILL_SWITCH = 'state/kill-switch';
+
+/** The account of the contract is worth `usd` at the mark price. */
+function giveEquity({ futures }: Episode, usd: number): void {
+  const bitcoin = usd / futures.book.markPrice;
+  Object.assign(futures.auxiliary, { pv: bitcoin, af: 0.9 * bitcoin });
+  const worth = { portfolioValue: usd, collateralValue: usd, balanceValue: usd, marginEquity: usd };
+  Object.assign(futures.flex, { ...worth, availableMargin: 0.9 * usd });
+}
+
 /** Partial fills, and sometimes no liquidity for several tries. */
-function drawLiquidity({ chance, futures: { book } }: Episode, quiet: boolean): void {
+function drawLiquidity(episode: Episode, quiet: boolean): void {
+  const { chance, futures } = episode;
+  const { book } = futures;
+  const part = (): number => 1 + chance.below(0.9 * contractsOf(episode, 1_000, 60_000));
   book.liquidity.length = 0;
-  if (chance.uniform() < 0.2) book.liquidity.push(1 + chance.below(900), 1 + chance.below(900));
+  if (chance.uniform() < 0.2) book.liquidity.push(part(), part());
   if (quiet || chance.uniform() >= 0.1) return;
   book.liquidity.unshift(...Array.from({ length: 1 + chance.below(6) }, () => 0), 1, 0);
 }
@@ -121,11 +143,13 @@ function drawViews({ chance, forgets, futures: { book } }: Episode, quiet: boole
 }
 
 /** Somebody else trades the account: a person, by the exchange's page or by this program. */
-export function tradeByHand({ chance, clock, counts, futures, tradedByHand }: Episode): void {
+export function tradeByHand(episode: Episode): void {
+  const { chance, clock, counts, futures, tradedByHand } = episode;
   const { book } = futures;
-  const size = chance.uniform() < 0.3 ? 1_000 : 1 + chance.below(999);
+  const most = contractsOf(episode, 1_000, 60_000);
+  const size = chance.uniform() < 0.3 ? most : 1 + chance.below(most - 1);
   // The position stays below the limit, because the guards would refuse all later trades above it.
-  const signed = Math.abs(book.position() + size) > 1_000 ? -size : size;
+  const signed = Math.abs(book.position() + size) > most ? -size : size;
   const id = `wf-demo-${isoDate(clock.now())}-${++counts.byHand}-hand-another`;
   book.tradeByHand(signed, chance.uniform() < 0.5 ? id : undefined);
   tradedByHand.add(isoDate(clock.now()));

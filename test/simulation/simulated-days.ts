@@ -18,8 +18,10 @@ import {
   type Counts,
   type Episode,
 } from './episode.ts';
-import { checkDay, checkEpisode } from './invariants.ts';
-import { invoke, invokeRival, SETTINGS } from './invocation.ts';
+import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
+import { checkDay } from './invariants.ts';
+import { checkEpisode } from './records.ts';
+import { invoke, invokeRival } from './invocation.ts';
 
 /** The rival's runs come this much later: longer than a run and its repetitions take. */
 const RIVAL_MS = 20 * 60_000;
@@ -39,7 +41,7 @@ export async function runEpisode(seed: number): Promise<Counts> {
     await waitUntil(clock, midnight);
     // Each episode ends with two quiet days, in which everything unfinished must be finished.
     const quiet = day >= DAYS_AN_EPISODE - 2;
-    counts.days++;
+    countDay(episode, isoDate(midnight));
     // Sometimes a day is missed, or a whole week.
     if (missing === 0 && chance.uniform() < 0.03) missing = chance.uniform() < 0.8 ? 1 : 7;
     if (!quiet && missing > 0) {
@@ -65,13 +67,25 @@ export async function runEpisode(seed: number): Promise<Counts> {
   return counts;
 }
 
+function countDay({ counts, futures, isReal, plans }: Episode, date: string): void {
+  const { phase, killed, stale } = plans.get(date)!;
+  counts.days++;
+  if (futures.symbol === 'PF_XBTUSD') counts.linear++;
+  if (isReal) counts.realModel++;
+  if (phase !== 'demo') counts[phase]++;
+  if (killed) counts.killed++;
+  if (stale !== undefined) counts.stale++;
+}
+
 /**
  * The events of the day: the schedule, sometimes one twice, sometimes a late one. A failed event is
  * tried twice more.
  */
 async function invokeDay(episode: Episode, midnight: number, quiet: boolean): Promise<void> {
   const { chance, clock, rival } = episode;
-  const events = SETTINGS.runTimes.map((time) => Date.parse(`${isoDate(midnight)}T${time}:00Z`));
+  const events = LIVE_OPTIONS.runTimes.default.map((time) =>
+    Date.parse(`${isoDate(midnight)}T${time}:00Z`),
+  );
   const rivalEvents = rival === undefined ? [] : events.map((at) => at + RIVAL_MS);
   if (!quiet && chance.uniform() < 0.25) events.push(events[0]! + chance.below(180_000));
   if (!quiet && chance.uniform() < 0.05) events.push(midnight + DAY_MS - chance.below(90_000));

@@ -54,7 +54,8 @@ export function startProcess(world: {
   readonly wireFaults: FaultPlan;
   readonly callFault: () => CallFault | undefined;
   readonly s3: FakeS3;
-  readonly mail: (subject: string) => void;
+  readonly mail: (mail: { readonly subject: string; readonly text: string }) => void;
+  readonly alarm: (mail: { readonly subject: string; readonly text: string }) => void;
   readonly secretText: string;
 }): SimulatedProcess {
   const { clock, latency, s3 } = world;
@@ -116,8 +117,8 @@ export function startProcess(world: {
         }, true);
       },
     },
-    publish: (subject) => call(() => world.mail(subject)),
-    alarm: (subject) => call(() => world.mail(subject)),
+    publish: (subject, text) => call(() => world.mail({ subject, text })),
+    alarm: (subject, text) => call(() => world.alarm({ subject, text })),
     secret: () => call(() => world.secretText),
   };
 }

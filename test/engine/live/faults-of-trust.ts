@@ -88,7 +88,7 @@ export const TRUST_FAULTS: readonly FaultCase[] = [
     fault: OTHERS,
     how: 'its fills of the last day refuse every order, and the mail names it',
     given: (site) => site.futures.book.tradeByHand(1000, OTHER),
-    expected: { ...REFUSED, position: 1000, mail: /deployment 0123abcd has traded this account/m },
+    expected: { ...REFUSED, position: 1000, mail: /deployment 0123abcd has traded this account/ },
   },
   {
     fault: OTHERS,
@@ -138,6 +138,6 @@ export const TRUST_FAULTS: readonly FaultCase[] = [
       site.signal = -1;
       return await site.failure();
     },
-    expected: { ...TRADED, mail: /^BTC SHORT \(REFUSED\)[^]*has traded this account/m },
+    expected: { ...TRADED, mail: /^BTC SHORT \(REFUSED\)[^]*has traded this account/ },
   },
 ];
