@@ -9,8 +9,8 @@ import type { SignalRecord, TradeRecord } from '../engine/live/journal/signal-re
 
 export type ReportLine = {
   /**
-   * `done` for the run that finishes a day. The metric filter of the stack looks for it. A run whose
-   * trade waits has `waiting` and no action.
+   * `done` for the run that finishes a day. The metric filter of the stack looks for it. A run
+   * whose trade waits has `waiting` and no action.
    */
   readonly outcome: RunReport['outcome'] | 'failed';
   readonly date?: string;

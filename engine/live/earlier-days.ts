@@ -109,8 +109,8 @@ async function journalOrFault(
 
 function unreadableText(date: string, { message }: JournalUnreadable): string {
   return (
-    `${date} is left as it is: its signal is derived again, its orders were not looked up, and the ` +
-    `signal log may lack its line. ${message}`
+    `${date} is left as it is: its signal is derived again, its orders were not looked up, and ` +
+    `the signal log may lack its line. ${message}`
   );
 }
 

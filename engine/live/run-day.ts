@@ -189,8 +189,8 @@ async function waiting<M extends UsableModel>(
 
 /**
  * Mails `error`, with the position that stands, and gives it back. If the same work has failed
- * before on this day, only the day's last run mails it again. If the mail fails too, gives one error
- * that names both.
+ * before on this day, only the day's last run mails it again. If the mail fails too, gives one
+ * error that names both.
  */
 async function mailed<M extends UsableModel>(
   run: Run<M>,
@@ -254,7 +254,9 @@ async function noteFailure(
   }
 }
 
-/** The day, if this run holds it and the store can be read; else the failure counts as the first. */
+/**
+ * The day, if this run holds it and the store can be read; else the failure counts as the first.
+ */
 async function heldByThis<M extends UsableModel>(
   { days }: Run<M>,
   date: string,

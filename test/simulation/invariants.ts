@@ -1,6 +1,7 @@
 /**
- * What must hold after each day: no order is placed twice, no more is traded than is needed, nothing
- * is sent on a day that may send nothing, and after a clean run the position is at its target.
+ * What must hold after each day: no order is placed twice, no more is traded than is needed,
+ * nothing is sent on a day that may send nothing, and after a clean run the position is at its
+ * target.
  */
 
 import type { DayJournal } from '../../engine/live/journal/day-journal.ts';

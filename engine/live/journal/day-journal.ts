@@ -181,7 +181,7 @@ export function parseJournal(text: string, key: string): DayJournal {
     // The error below covers this case. It does not show the text.
   }
   throw new JournalUnreadable(
-    `${key}: expected a day journal of version 1. Restore an older version of the object. If there ` +
-      'is none, look at the orders of the day at the exchange, then delete it',
+    `${key}: expected a day journal of version 1. Restore an older version of the object. If ` +
+      'there is none, look at the orders of the day at the exchange, then delete it',
   );
 }

@@ -5,7 +5,7 @@
 
 import { utcDate } from '../../core/bar-time.ts';
 import type { DayJournal, Leg } from '../journal/day-journal.ts';
-import { openingRoom } from '../plan/opening-cap.ts';
+import { openingRoom } from './opening-cap.ts';
 import { hasLaterRun } from '../plan/run-times.ts';
 import { nextLeg, type LegPlan } from '../plan/target-position.ts';
 import { clockReasons, marketReasons, refusals } from '../plan/trade-guards.ts';

@@ -19,8 +19,9 @@ export type OpenOrders = {
 };
 
 /**
- * Counts the open orders. If all of them are of this deployment, they are cancelled first and those that are left
- * are counted. The exchange cancels all orders or none, so if one is somebody else's, all stay.
+ * Counts the open orders. If all of them are of this deployment, they are cancelled first and
+ * those that are left are counted. The exchange cancels all orders or none, so if one is somebody
+ * else's, all stay.
  */
 export async function settledOpenOrders(
   market: FuturesMarket,

@@ -22,8 +22,8 @@ import { tradeRecord, type Ending } from './trade-record.ts';
 
 /**
  * Brings the position to the day's target, or refuses to, and writes the result with its reasons
- * into the journal. If the reasons pass by themselves and a later run of the day is on the schedule,
- * the trade stays open: the journal then has one more wait and no trade.
+ * into the journal. If the reasons pass by themselves and a later run of the day is on the
+ * schedule, the trade stays open: the journal then has one more wait and no trade.
  * @throws OrderUnsettled, HttpFailure and others if the trade cannot be finished now; a later run
  *   then continues from the journal
  */

@@ -35,7 +35,7 @@ export const FILE_FAULTS: readonly FaultCase[] = [
       placed: 3,
       lines: 3,
       action: 'HOLD',
-      mail: /Signal for 2026-03-12: LONG[^]*2026-03-11 is left as it is[^]*Restore an older version/,
+      mail: /Signal for 2026-03-12: LONG[^]*2026-03-11 is left as it is[^]*Restore an older/,
     },
   },
   {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../../../engine/live/journal/day-journal.ts';
 import type { Fill } from '../../../../engine/live/plan/exchange.ts';
-import { openingRoom } from '../../../../engine/live/plan/opening-cap.ts';
+import { openingRoom } from '../../../../engine/live/orders/opening-cap.ts';
 
 const SENT = 1_000_000;
 

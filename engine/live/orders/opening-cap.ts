@@ -5,14 +5,14 @@
  */
 
 import type { Leg } from '../journal/day-journal.ts';
-import type { Fill } from './exchange.ts';
-import { signOf } from './target-position.ts';
+import type { Fill } from '../plan/exchange.ts';
+import { signOf } from '../plan/target-position.ts';
 
 /**
  * Contracts that may still be sent to open: what separates the first position of the day from the
- * target, and one lot for rounding, less what was sent. An order counts with what it filled. An order that never
- * arrived counts as a whole in the run that sent it. Fills of others against our side are added,
- * because they explain why more is needed.
+ * target, and one lot for rounding, less what was sent. An order counts with what it filled. An
+ * order that never arrived counts as a whole in the run that sent it. Fills of others against our
+ * side are added, because they explain why more is needed.
  * @param day.first the position before the first order of the day; if there was none, the position
  * @param day.lot contracts, as the target and all sizes
  * @param day.run the id of this run
