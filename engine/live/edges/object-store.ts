@@ -3,6 +3,8 @@
  * write without a condition, so no writer overwrites a change that it has not seen.
  */
 
+import { OutsideError } from '../../core/errors.ts';
+
 /** The bytes of an object, and the tag of this version. */
 export type StoredObject = { readonly body: Uint8Array; readonly etag: string };
 
@@ -31,6 +33,25 @@ export type OperatorStore = ListedStore & {
   /** Removes the object at `key` if it still has this tag. @throws WriteRefused if it has not */
   readonly remove: (key: string, etag: string) => Promise<void>;
 };
+
+/**
+ * Writes. If the write fails, reads the object: perhaps it was written and the answer was lost.
+ * @throws the error of the write, if the object does not have these bytes
+ */
+export async function writeSurely(
+  store: ObjectStore,
+  key: string,
+  body: Uint8Array,
+  condition: WriteCondition,
+): Promise<void> {
+  try {
+    await store.write(key, body, condition);
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    const standing = await store.read(key);
+    if (standing === undefined || Buffer.compare(standing.body, body) !== 0) throw error;
+  }
+}
 
 /** The object's text (UTF-8). */
 export function textOf(object: StoredObject): string {

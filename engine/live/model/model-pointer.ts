@@ -6,14 +6,13 @@
 
 import { createHash } from 'node:crypto';
 import { isoTime } from '../../core/bar-time.ts';
-import { OutsideError } from '../../core/errors.ts';
-import { ModelUnusable } from '../edges/failures.ts';
+import { ModelUnusable, WriteRefused } from '../edges/failures.ts';
 import {
   bytesOf,
   textOf,
+  writeSurely,
   type ObjectStore,
   type StoredObject,
-  type WriteCondition,
 } from '../edges/object-store.ts';
 
 type PointedModel = {
@@ -70,22 +69,47 @@ export async function fetchModel(
   return { bytes: stored.body, sha256 };
 }
 
-/** Stores `bytes` under their hash, then makes the pointer name them. Gives the hash. */
+/**
+ * Stores `bytes` under their hash, then makes the pointer name them. Gives the hash.
+ * @param replaces the hash of the model that was published until now, null if there was none; if it
+ *   is left out, any model is replaced
+ * @throws WriteRefused if another model than `replaces` is published by now
+ */
 export async function publishModel(
   store: ObjectStore,
   modelKey: string,
   bytes: Uint8Array,
   nowMs: number,
+  replaces?: string | null,
 ): Promise<string> {
   const sha256 = sha256Of(bytes);
   const key = hashedKey(modelKey, sha256);
-  if ((await store.read(key)) === undefined) await put(store, key, bytes, { ifAbsent: true });
+  const movedAt = isoTime(Math.floor(nowMs / 1000));
   const found = await readPointer(store, modelKey);
+  const standing = found?.pointer.current ?? (await modelAtKey(store, modelKey, movedAt));
+  if (replaces !== undefined && (standing?.sha256 ?? null) !== replaces) {
+    const [expected, got] = [replaces, standing?.sha256].map((hash) => hash ?? 'no model');
+    throw new WriteRefused(`${pointerKey(modelKey)}: expected ${expected}, got ${got}: try again`);
+  }
   if (found?.pointer.current.sha256 === sha256) return sha256;
-  const current = { sha256, key, movedAt: isoTime(Math.floor(nowMs / 1000)) };
-  const history = found === undefined ? [] : [found.pointer.current, ...found.pointer.history];
+  if ((await store.read(key)) === undefined) {
+    await writeSurely(store, key, bytes, { ifAbsent: true });
+  }
+  const earlier = standing === undefined || standing.sha256 === sha256 ? [] : [standing];
+  const history = [...earlier, ...(found?.pointer.history ?? [])];
+  const current = { sha256, key, movedAt };
   await movePointer(store, modelKey, found?.stored, { version: 1, current, history });
   return sha256;
+}
+
+/** The model that decides as long as there is no pointer; undefined if there is none either. */
+async function modelAtKey(
+  store: ObjectStore,
+  modelKey: string,
+  movedAt: string,
+): Promise<PointedModel | undefined> {
+  const stored = await store.read(modelKey);
+  return stored && { sha256: sha256Of(stored.body), key: modelKey, movedAt };
 }
 
 /**
@@ -122,23 +146,7 @@ async function movePointer(
   const kept = { ...pointer, history: pointer.history.slice(0, HISTORY_LENGTH) };
   const condition = seen === undefined ? { ifAbsent: true as const } : { ifMatch: seen.etag };
   const body = bytesOf(`${JSON.stringify(kept, null, 2)}\n`);
-  await put(store, pointerKey(modelKey), body, condition);
-}
-
-/** Writes. If the write fails, reads the object: perhaps it was written and the answer was lost. */
-async function put(
-  store: ObjectStore,
-  key: string,
-  body: Uint8Array,
-  condition: WriteCondition,
-): Promise<void> {
-  try {
-    await store.write(key, body, condition);
-  } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
-    const standing = await store.read(key);
-    if (standing === undefined || Buffer.compare(standing.body, body) !== 0) throw error;
-  }
+  await writeSurely(store, pointerKey(modelKey), body, condition);
 }
 
 function parsePointer(text: string, key: string): ModelPointer {

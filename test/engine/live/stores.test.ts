@@ -128,6 +128,28 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     expect(await rollbackModel(store, key, NOW)).toBe(first);
   });
 
+  itThere('a model replaces only the one that its author has seen', async () => {
+    const key = 'models/seen.bin';
+    const one = await publishModel(store, key, bytesOf('one'), NOW, null);
+    const late = publishModel(store, key, bytesOf('two'), NOW, null);
+    await expect(late).rejects.toThrow(`${key}.pointer.json: expected no model, got ${one}`);
+    const two = await publishModel(store, key, bytesOf('two'), NOW, one);
+    await expect(publishModel(store, key, bytesOf('three'), NOW, one)).rejects.toThrow(
+      WriteRefused,
+    );
+    expect((await fetchModel(store, key))?.sha256).toBe(two);
+  });
+
+  itThere('a model that was published without a pointer can be rolled back to', async () => {
+    const key = 'models/bare.bin';
+    await store.write(key, bytesOf('one'), { ifAbsent: true });
+    const one = (await fetchModel(store, key))!.sha256;
+    const two = await publishModel(store, key, bytesOf('two'), NOW, one);
+    expect((await fetchModel(store, key))?.sha256).toBe(two);
+    expect(await rollbackModel(store, key, NOW)).toBe(one);
+    expect((await fetchModel(store, key))?.sha256).toBe(one);
+  });
+
   itThere('a rollback whose answer is lost goes back by one model, not by two', async () => {
     const key = 'models/lost.bin';
     const hashes: string[] = [];
