@@ -1,12 +1,20 @@
-/** Uploads a model to a bucket and makes its pointer name it; also goes back to the one before. */
+/**
+ * Uploads a model and its bars to a bucket, and makes the pointer name it; also goes back to the
+ * model before. The bars are there for the retraining, which adds later ones.
+ */
 
 import { DAY_SECONDS, utcDate, type Timeframe } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
 import { InputError, OutsideError } from '../../engine/core/errors.ts';
-import { compareModels, type ModelComparison } from '../../engine/live/model/compare-models.ts';
+import {
+  compareModels,
+  comparisonLines,
+  type ModelComparison,
+} from '../../engine/live/model/compare-models.ts';
 import { marketName } from '../../engine/core/market-name.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import type { TrainedModel } from '../../engine/live/model/train-model.ts';
+import { writeHistory } from '../../engine/live/retrain/bar-history.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { awsServices } from '../../engine/live/edges/aws-edges.ts';
 import { LIVE_OPTIONS, liveSettings } from '../../engine/live/live-settings.ts';
@@ -19,7 +27,7 @@ export const UPLOAD_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'BUCKET',
-    doc: 'Upload the model to this bucket and point to it, so that the next run uses it',
+    doc: 'Upload the model and its bars to this bucket, so that the next run uses it',
     recorded: false,
   },
   key: {
@@ -85,9 +93,10 @@ export type Upload = {
 };
 
 /**
- * Uploads the model if a bucket is named; null if not. Before the pointer moves, it is compared
- * with the published model, and the comparison is noted. A replay uploads nothing.
- * @throws InputError if its policy is not that of the published model, without `--yes`
+ * Uploads the model and its bars if a bucket is named; null if not. Before the pointer moves, the
+ * model is compared with the published one, and the comparison is noted. A replay uploads nothing.
+ * @throws InputError if its policy is not that of the published model, without `--yes`;
+ *   OutsideError if another model is published meanwhile
  */
 export async function uploadModel(
   context: CommandContext,
@@ -106,9 +115,12 @@ export async function uploadModel(
     );
   }
   const compared = old === undefined ? null : comparison(context, old, model, bars);
-  const { bytes } = model;
-  const sha256 = await inBucket(bucket, () => publishModel(store, key, bytes, context.now()));
-  context.note(`${bucket}: ${key} points to ${sha256}`);
+  const { s3HistoryKey: historyKey } = liveSettings(context.env);
+  await inBucket(bucket, async () => {
+    await writeHistory(store, historyKey, bars, await store.read(historyKey));
+    await publishModel(store, key, model.bytes, context.now(), published?.sha256 ?? null);
+  });
+  context.note(`${bucket}: ${key} points to ${model.sha256}; its bars are ${historyKey}`);
   return { bucket, key, compared };
 }
 
@@ -143,21 +155,6 @@ function comparison(
     context.note(`the published model cannot be compared: ${error.message}`);
     return null;
   }
-}
-
-function comparisonLines(compared: ModelComparison): readonly string[] {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  const figures = (name: 'old' | 'new'): string => {
-    const { sharpe, totalLogReturn } = compared[name];
-    return `  ${name} model: Sharpe ${sharpe.toFixed(2)}, log return ${totalLogReturn.toFixed(3)}`;
-  };
-  return [
-    `on the last ${compared.bars} bars both predict the same on ${percent(compared.sameClass)}, ` +
-      `and hold the same on ${percent(compared.samePosition)}`,
-    figures('old'),
-    figures('new'),
-    '  both have learned from a part of these bars: no estimate of what comes',
-  ];
 }
 
 /** Makes the pointer name the model before. Gives its SHA-256. @throws if there is none */

@@ -30,6 +30,13 @@ export const LIVE_OPTIONS = {
     pattern: `${PATH}[.]bin`,
     doc: 'the model; if a pointer is beside it (.pointer.json), the model that it names',
   },
+  s3HistoryKey: {
+    kind: 'text',
+    default: 'data/btc_daily_bars.csv',
+    placeholder: 'PATH.csv',
+    pattern: `${PATH}[.]csv`,
+    doc: 'the bars that the model was trained on; only the retraining reads and extends them',
+  },
   s3SignalsKey: {
     kind: 'text',
     default: 'outputs/btc_signals.jsonl',

@@ -67,6 +67,22 @@ export function compareModels(
   };
 }
 
+/** The comparison in words, for a person. */
+export function comparisonLines(compared: ModelComparison): readonly string[] {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const figures = (name: 'old' | 'new'): string => {
+    const { sharpe, totalLogReturn } = compared[name];
+    return `  ${name} model: Sharpe ${sharpe.toFixed(2)}, log return ${totalLogReturn.toFixed(3)}`;
+  };
+  return [
+    `on the last ${compared.bars} bars both predict the same on ${percent(compared.sameClass)}, ` +
+      `and hold the same on ${percent(compared.samePosition)}`,
+    figures('old'),
+    figures('new'),
+    '  both have learned from a part of these bars: no estimate of what comes',
+  ];
+}
+
 type ModelRun = {
   readonly classes: Int8Array;
   readonly positions: Int8Array;

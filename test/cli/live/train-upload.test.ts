@@ -1,15 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadBars } from '../../../data/load-bars.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { BAR_FIELDS } from '../../../engine/core/bars.ts';
 import { awsServices } from '../../../engine/live/edges/aws-edges.ts';
 import { fetchModel } from '../../../engine/live/model/model-pointer.ts';
+import { readHistory } from '../../../engine/live/retrain/bar-history.ts';
 import { startCloud, type Cloud } from '../../fakes/cloud.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { walkforest } from '../walkforest.ts';
 
 const KEY = 'models/btc_daily_rf.bin';
+const HISTORY_KEY = 'data/btc_daily_bars.csv';
 const DAY = 86_400;
 
 /** The sample as a file of real bars, whose last bar is `ageDays` old. */
@@ -58,6 +61,14 @@ describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (ki
     expect(one.model.uploaded).toEqual({ bucket, key: KEY, compared: null });
     expect(one.model.market).toBe('XBTUSD');
     expect(one.pointed).toBe(one.model.sha256);
+
+    // The bars go up with the model, and come back bit for bit, also as a file of bars.
+    const kept = await awsServices(cloud.place).store(bucket).read(HISTORY_KEY);
+    const bars = readHistory(kept!, 'the history');
+    expect(bars).toEqual((await loadBars(data[1]!, { timeframe: '1d' })).bars);
+    const copy = join(folder, 'history.csv');
+    await writeFile(copy, kept!.body);
+    expect((await loadBars(copy, { timeframe: '1d' })).bars).toEqual(bars);
 
     const two = await train(cloud, ...data, ...out, '--trees', '6');
     expect(two.pointed).toBe(two.model.sha256);
