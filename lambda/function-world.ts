@@ -18,10 +18,11 @@ import {
   type LiveSettings,
 } from '../engine/live/live-settings.ts';
 import type { LiveWorld } from '../engine/live/live-world.ts';
-import { failureMail, type Mail } from '../engine/live/mail-text.ts';
+import { failureMail } from '../engine/live/mail-text.ts';
 import { loadModelArtifact, type ModelArtifact } from '../engine/live/model/model-artifact.ts';
 import { lookAtPosition, type Look } from '../engine/live/standing-position.ts';
 import { catalogue } from '../features/catalogue.ts';
+import { mailOnAny } from './any-topic.ts';
 import { joinedSeries } from './joined-series.ts';
 
 /** What the process of the function gives to one invocation. */
@@ -127,20 +128,6 @@ const NO_TOPIC = 'arn:aws:sns:none:0:none';
 const EXCHANGE_SETTINGS = (
   ['secretName', 'futuresEnv', 'futuresSymbol', 'liveFingerprints', 'loopbackUrl'] as const
 ).map(variableOf);
-
-/** Mails on the first topic that takes it. If none does, the alarm for failed runs still comes. */
-async function mailOnAny({ env, services }: Invocation, { subject, text }: Mail): Promise<void> {
-  for (const name of ['alarmTopicArn', 'snsTopicArn']) {
-    const topic = env[variableOf(name)];
-    if (topic === undefined || topic === '') continue;
-    try {
-      await services.publisher(topic)(subject, text);
-      return;
-    } catch {
-      // The next topic may take it. The caller throws the reason in any case.
-    }
-  }
-}
 
 function required(settings: LiveSettings, name: 's3Bucket' | 'snsTopicArn' | 'secretName'): string {
   const value = settings[name];

@@ -69,6 +69,18 @@ const STRANGERS: readonly {
     because: 'the function decides and does no research',
   },
   {
+    who: 'engine/live/',
+    except: ['engine/live/retrain/retrain.ts', 'engine/live/retrain/retrain-mail.ts'],
+    mustNotKnow: ['engine/live/model/train-model.ts', 'engine/live/retrain/'],
+    because: 'the function that trades does not train; another function does',
+  },
+  {
+    who: 'lambda/',
+    except: ['lambda/retrain-and-mail.ts'],
+    mustNotKnow: ['engine/live/model/train-model.ts', 'engine/live/retrain/'],
+    because: 'the function that trades does not train; another function does',
+  },
+  {
     who: 'lambda/',
     mustNotKnow: ['data/', 'selection/', 'engine/learn/', 'engine/pool/', 'engine/backtest/'],
     because: 'the function decides and does no research',

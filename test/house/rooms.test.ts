@@ -46,6 +46,9 @@ describe('the check of the rooms', () => {
     ['orders/a.ts', "import { b } from '../kraken/b.ts';", 'orders must not know'],
     ['orders/a.ts', "import { b } from '../run-day.ts';", 'orders must not know'],
     ['model/a.ts', "import type { B } from '../journal/b.ts';", 'model must not know'],
+    ['retrain/a.ts', "import { b } from '../orders/b.ts';", 'retrain must not know'],
+    ['retrain/a.ts', "import { b } from '../kraken/b.ts';", 'retrain must not know'],
+    ['run-day.ts', "import { b } from './retrain/b.ts';", 'the day must not know'],
     ['run-day.ts', "await import('./kraken/b.ts');", 'the day must not know'],
     ['cellar/a.ts', "import { b } from '../edges/b.ts';", 'is no room of the list'],
   ])('finds what %s may not import: %s', (path, text, expected) => {

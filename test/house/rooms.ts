@@ -23,6 +23,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kraken: ['edges', 'plan'],
   orders: ['edges', 'journal', 'plan'],
   [DAY]: ['edges', 'journal', 'model', 'orders', 'plan'],
+  // It knows bars and models, and cannot trade, because it knows no orders and no journal.
+  retrain: ['edges', 'model', 'plan', DAY],
 };
 
 /** Single files of a room that another room may not import, though it may import the room. */
