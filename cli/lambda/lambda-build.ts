@@ -1,10 +1,16 @@
-/** `npm run lambda:build`: makes the zip of the function that is deployed. */
+/** `npm run lambda:build`: makes the zips of the two functions that are deployed. */
 
 import { loadModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import { InputError, OutsideError } from '../../engine/core/errors.ts';
 import type { Command } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
-import { bundleLambda, MAX_CODE_ZIP_BYTES } from './lambda-bundle.ts';
+import {
+  bundleLambda,
+  bundleRetraining,
+  MAX_CODE_ZIP_BYTES,
+  MAX_RETRAIN_ZIP_BYTES,
+  type LambdaBundle,
+} from './lambda-bundle.ts';
 import { seriesKey } from '../../engine/live/model/model-series.ts';
 import { checkServable } from '../live/series-upload.ts';
 import { readModelFile } from '../live/model-file.ts';
@@ -12,6 +18,11 @@ import { catalogue } from '../../features/catalogue.ts';
 
 /** The default path of the zip. The stack deploys it from there. */
 export const LAMBDA_ZIP = 'dist/lambda.zip';
+
+/** The path of the zip that retrains, beside the other one: `dist/lambda-retrain.zip`. */
+export function retrainZip(path: string): string {
+  return path.replace(/(\.zip)?$/, '-retrain.zip');
+}
 
 const OPTIONS = {
   model: {
@@ -25,36 +36,56 @@ const OPTIONS = {
 
 export const lambdaBuildCommand: Command = defineCommand({
   name: 'lambda:build',
-  purpose: 'Builds the AWS Lambda function: one zip with everything that it needs.',
+  purpose: 'Builds the AWS Lambda functions: the daily run and, beside it, the weekly retraining.',
   options: OPTIONS,
   examples: ['', '--model models/btc_daily_rf.bin'],
-  outputs: ({ out }) => [{ path: out }],
+  outputs: ({ out }) => [{ path: out }, { path: retrainZip(out) }],
   run: async (context, { model: modelPath, out }) => {
     const model =
       modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);
     const needed = model === undefined ? [] : checkModel(model, modelPath!);
     for (const key of needed) context.note(`the model needs the object ${key} in the bucket`);
     const bundle = await context.timer.timeAsync('bundle', () => bundleLambda(model));
-    const { zip, codeBytes, codeZipBytes, inputs } = bundle;
-    if (codeZipBytes > MAX_CODE_ZIP_BYTES) {
-      const got = `expected at most ${MAX_CODE_ZIP_BYTES} bytes, got ${codeZipBytes}`;
-      throw new OutsideError(`the function's code, zipped: ${got}`);
-    }
-    const file = await context.writeFile(out, zip);
+    checkSize("the function's code", bundle, MAX_CODE_ZIP_BYTES);
+    const weekly = await context.timer.timeAsync('bundle', bundleRetraining);
+    checkSize("the retraining's code", weekly, MAX_RETRAIN_ZIP_BYTES);
+    const file = await context.writeFile(out, bundle.zip);
+    const retrain = await context.writeFile(retrainZip(out), weekly.zip);
     const { path, bytes, sha256 } = file;
+    const { codeBytes, codeZipBytes, inputs } = bundle;
     const modelBytes = model?.length ?? 0;
     return {
-      result: { path, bytes, sha256, codeBytes, codeZipBytes, modelBytes, files: inputs.length },
+      result: {
+        path,
+        bytes,
+        sha256,
+        codeBytes,
+        codeZipBytes,
+        modelBytes,
+        files: inputs.length,
+        retrain: { path: retrain.path, bytes: retrain.bytes, sha256: retrain.sha256 },
+      },
       text: [
         `${path}: ${bytes} bytes, SHA-256 ${sha256}`,
-        `code   ${codeZipBytes} bytes zipped, ${codeBytes} minified, of ${inputs.length} files`,
+        codeText(bundle),
         modelPath === undefined
           ? 'model  none, it comes from the bucket'
           : `model  ${modelBytes} bytes, from ${modelPath}`,
+        `${retrain.path}: ${retrain.bytes} bytes, SHA-256 ${retrain.sha256}`,
+        codeText(weekly),
       ].join('\n'),
     };
   },
 });
+
+function checkSize(what: string, { codeZipBytes }: LambdaBundle, most: number): void {
+  if (codeZipBytes <= most) return;
+  throw new OutsideError(`${what}, zipped: expected at most ${most} bytes, got ${codeZipBytes}`);
+}
+
+function codeText({ codeZipBytes, codeBytes, inputs }: LambdaBundle): string {
+  return `code   ${codeZipBytes} bytes zipped, ${codeBytes} minified, of ${inputs.length} files`;
+}
 
 /**
  * Refuses here what the function would refuse every day: no model, one of an unknown market, or one

@@ -1,12 +1,12 @@
 /**
- * The function as one zip. One minified file holds the handler, the forest and the three clients of
- * the SDK; a model may lie beside it. The same sources give the same bytes, because no time and no
- * path of this machine go into the zip.
+ * Each of the two functions as one zip. One minified file holds the handler, the forest and the
+ * clients of the SDK; beside that of the daily run, a model may lie. The same sources give the same
+ * bytes, because no time and no path of this machine go into the zip.
  */
 
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { peerRange } from '../../data/package-version.ts';
+import { packageVersion, peerRange } from '../../data/package-version.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, packModel } from '../../engine/live/model/baked-model.ts';
 import { trimHelp } from './help-trimming.ts';
@@ -27,6 +27,9 @@ export type LambdaBundle = {
 /** Larger code (without a model) is refused, because it would start too slowly. */
 export const MAX_CODE_ZIP_BYTES = 115_000;
 
+/** The same for the function that retrains, which has the forest's kernel, but no orders. */
+export const MAX_RETRAIN_ZIP_BYTES = 100_000;
+
 /** In a zip that was made on Unix: a file that every user may read. Lambda runs as another user. */
 const UNIX = 3;
 const READABLE_FILE = 0o100644 << 16;
@@ -40,18 +43,34 @@ const STAND_INS = [
   [/\/check-definition\.(ts|js)$/, ours('no-definition-check')],
 ] as const;
 
-/** The zip of the function. `model` is the bytes of a model file to put inside. */
+/** Only for the retraining. */
+const NO_SECRETS = [/^@aws-sdk\/client-secrets-manager$/, ours('no-secrets')] as const;
+
+/** The zip of the daily run. `model` is the bytes of a model file to put inside. */
 export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
-  const { code, inputs } = await bundledCode();
+  const bundled = await bundledCode('handler');
+  return await zipped(bundled, model === undefined ? {} : { [BAKED_MODEL_FILE]: packModel(model) });
+}
+
+/** The zip of the function that retrains. */
+export async function bundleRetraining(): Promise<LambdaBundle> {
+  // The handler reads this name, because the zip has no package.json.
+  const version = { PACKAGE_VERSION: JSON.stringify(packageVersion()) };
+  return await zipped(await bundledCode('retrain-handler', version, [NO_SECRETS]), {});
+}
+
+/** The zip of `code`, with further files beside it. */
+async function zipped(
+  { code, inputs }: BundledCode,
+  beside: Readonly<Record<string, Uint8Array>>,
+): Promise<LambdaBundle> {
   const { zipSync } = await import('fflate');
   // A zip stores local time. This date is made from local parts, so its bytes are always the same.
   const mtime = new Date(1980, 0, 1);
   const pack = (files: Record<string, Uint8Array>): Uint8Array =>
     zipSync(files, { level: 9, mtime, os: UNIX, attrs: READABLE_FILE });
   const codeZip = pack({ 'index.mjs': code });
-  const withModel = (baked: Uint8Array): Uint8Array =>
-    pack({ 'index.mjs': code, [BAKED_MODEL_FILE]: packModel(baked) });
-  const zip = model === undefined ? codeZip : withModel(model);
+  const zip = Object.keys(beside).length === 0 ? codeZip : pack({ 'index.mjs': code, ...beside });
   return {
     zip,
     sha256: createHash('sha256').update(zip).digest('hex'),
@@ -85,17 +104,28 @@ async function loadEsbuild(): Promise<typeof import('esbuild')> {
   }
 }
 
-async function bundledCode(): Promise<{ code: Uint8Array; inputs: readonly string[] }> {
+type BundledCode = { readonly code: Uint8Array; readonly inputs: readonly string[] };
+
+/**
+ * The code of a file of lambda/. `constants` are names that become these texts of code, and
+ * `replaced` are further imports that are replaced.
+ */
+async function bundledCode(
+  entry: string,
+  constants: Record<string, string> = {},
+  replaced: Parameters<typeof standIns>[0] = [],
+): Promise<BundledCode> {
   const { build } = await loadEsbuild();
   const { outputFiles, metafile } = await build({
-    entryPoints: [ours('handler')],
+    entryPoints: [ours(entry)],
+    define: constants,
     bundle: true,
     platform: 'node',
     target: 'node22',
     format: 'esm',
     // Use the SDK's ES modules, because esbuild can leave out their unused parts.
     mainFields: ['module', 'main'],
-    plugins: [trimSdk(ours('regional-endpoints')), trimHelp, standIns(STAND_INS)],
+    plugins: [trimSdk(ours('regional-endpoints')), trimHelp, standIns([...STAND_INS, ...replaced])],
     minify: true,
     legalComments: 'none',
     write: false,

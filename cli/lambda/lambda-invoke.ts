@@ -1,5 +1,5 @@
 /**
- * `npm run lambda:invoke -- --local`: unzips the function and runs it in fresh processes against
+ * `npm run lambda:invoke -- --local`: unzips the functions and runs them in fresh processes against
  * stand-ins for AWS and for the exchanges. Prints what happened, line by line.
  */
 
@@ -7,7 +7,7 @@ import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleBars } from '../../data/sample-bars.ts';
-import { DAY_SECONDS, isoTime } from '../../engine/core/bar-time.ts';
+import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
 import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
@@ -18,18 +18,21 @@ import { commandLine, type Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import type { JsonInput } from '../framework/json-document.ts';
 import type { InvocationMeasure } from './lambda-process.ts';
-import { LAMBDA_ZIP } from './lambda-build.ts';
-import { startLambdaSite, type Invoked, type LambdaSite, type SiteOptions } from './lambda-site.ts';
+import { LAMBDA_ZIP, retrainZip } from './lambda-build.ts';
+import { startLambdaSite, type SiteOptions } from './lambda-site.ts';
 import { seriesObjects } from './series-objects.ts';
 import { joinSeries, type SeriesSources } from '../../features/join-series.ts';
 import { SERIES_FILE_OPTIONS } from '../framework/series-option.ts';
 import { readModelFile } from '../live/model-file.ts';
 import { readModelSeries } from '../live/model-series.ts';
+import { playRetraining } from './retrain-scene.ts';
 import { sampleModel } from './sample-model.ts';
+import { invocationLines, mailLines, MODES, RETRY_AFTER_MS, type Scene } from './scene.ts';
 import { catalogue } from '../../features/catalogue.ts';
 
-const MODES = ['paper', 'demo', 'crashed-after-send'] as const;
-type SceneMode = (typeof MODES)[number];
+/** The scenes of days. */
+const DAYS = MODES.filter((mode) => mode !== 'retrain');
+type DayMode = (typeof DAYS)[number];
 
 const OPTIONS = {
   local: {
@@ -42,15 +45,22 @@ const OPTIONS = {
     default: 'all',
     choices: [...MODES, 'all'],
     doc:
-      'The scene: two days on paper, a demo trade, or a demo trade whose process is killed ' +
-      'when the exchange has its order; each ends with a second event on its last day',
+      'The scene: two days on paper, a demo trade, a demo trade whose process is killed when ' +
+      'the exchange has its order, or a retraining; each ends with a second event on its last day',
   },
-  zip: { kind: 'text', default: LAMBDA_ZIP, placeholder: 'FILE', doc: 'The function to run' },
+  zip: {
+    kind: 'text',
+    default: LAMBDA_ZIP,
+    placeholder: 'FILE',
+    doc: 'The function to run; beside it, as lambda:build leaves it, the one that retrains',
+  },
   model: {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE',
-    doc: 'The model in the bucket; default: the one inside the zip, else one of the sample',
+    doc:
+      'The model in the bucket; default: the one inside the zip, else one of the sample; ' +
+      'the retraining always has one of the sample',
   },
   series: {
     ...SERIES_FILE_OPTIONS.series,
@@ -64,7 +74,7 @@ const OPTIONS = {
 
 export const lambdaInvokeCommand: Command = defineCommand({
   name: 'lambda:invoke',
-  purpose: 'Runs the built function for one or two days, against stand-ins on this machine.',
+  purpose: 'Runs the built functions for one or two days, against stand-ins on this machine.',
   options: OPTIONS,
   examples: ['--local', '--local --mode crashed-after-send'],
   volatile: ['scenes'],
@@ -74,44 +84,63 @@ export const lambdaInvokeCommand: Command = defineCommand({
       const line = commandLine(context.call, 'lambda:invoke', '--local');
       throw new InputError(`command line: expected --local: ${line}; see --help`);
     }
-    const folder = await mkdtemp(join(tmpdir(), 'walkforest-lambda-'));
-    try {
-      const baked = await unzipInto(folder, zip, context.call);
-      const given =
-        modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);
-      const stored = given ?? (baked === undefined ? sampleModel(context.version) : undefined);
-      const path = modelPath ?? 'the model';
-      const model = loadModelArtifact((stored ?? baked)!, path, catalogue);
-      const { sources, files } = await readModelSeries(context, options, { ...model, path });
-      const objects = await seriesObjects(model.header, files);
-      const day = dayOf(model, sources);
-      const scenes: Scene[] = [];
-      for (const one of mode === 'all' ? MODES : [mode as SceneMode]) {
-        scenes.push(await playScene(context, one, { folder, model: stored, objects, ...day }));
-      }
-      return {
-        result: { zip, scenes: scenes.map(sceneFacts) },
-        text: scenes.map(({ text }) => text).join('\n\n'),
-        checkFailed: scenes.some(({ asExpected }) => !asExpected),
-      };
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+    const given = { zip, modelPath, options };
+    const scenes: Scene[] = [];
+    const days = mode === 'all' ? DAYS : DAYS.filter((one) => one === mode);
+    if (days.length > 0) {
+      scenes.push(...(await inFolder((folder) => playDays(context, days, { folder, ...given }))));
     }
+    if (mode === 'all' || mode === 'retrain') {
+      scenes.push(
+        await inFolder(async (folder) => {
+          await unzipInto(folder, retrainZip(zip), context.call);
+          return await playRetraining(context, folder);
+        }),
+      );
+    }
+    return {
+      result: { zip, scenes: scenes.map(sceneFacts) },
+      text: scenes.map(({ text }) => text).join('\n\n'),
+      checkFailed: scenes.some(({ asExpected }) => !asExpected),
+    };
   },
 });
 
-/** The result of a scene, as numbers and as text. */
-type Scene = {
-  readonly mode: SceneMode;
-  readonly invocations: readonly (InvocationMeasure | null)[];
-  readonly position: number;
-  readonly orders: number;
-  readonly logLines: number;
-  readonly mails: number;
-  /** Each day has one line and one mail; when trading, one order has reached the target. */
-  readonly asExpected: boolean;
-  readonly text: string;
-};
+/** The result of `work` with a new folder, which is removed at the end. */
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'walkforest-lambda-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function playDays(
+  context: CommandContext,
+  modes: readonly DayMode[],
+  given: {
+    readonly folder: string;
+    readonly zip: string;
+    readonly modelPath: string | undefined;
+    readonly options: Parameters<typeof readModelSeries>[1];
+  },
+): Promise<readonly Scene[]> {
+  const { folder, zip, modelPath, options } = given;
+  const baked = await unzipInto(folder, zip, context.call);
+  const read = modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);
+  const stored = read ?? (baked === undefined ? sampleModel(context.version) : undefined);
+  const path = modelPath ?? 'the model';
+  const model = loadModelArtifact((stored ?? baked)!, path, catalogue);
+  const { sources, files } = await readModelSeries(context, options, { ...model, path });
+  const objects = await seriesObjects(model.header, files);
+  const day = dayOf(model, sources);
+  const scenes: Scene[] = [];
+  for (const mode of modes) {
+    scenes.push(await playScene(context, mode, { folder, model: stored, objects, ...day }));
+  }
+  return scenes;
+}
 
 function sceneFacts(scene: Scene): JsonInput {
   const { mode, asExpected, position, orders, logLines, mails } = scene;
@@ -131,12 +160,9 @@ type SceneDay = {
 
 /** The default of POSITION_SIZE_USD. */
 const SIZE = 1_000;
-/** A little more than the pause after which Lambda tries a failed event again. */
-const RETRY_AFTER_MS = 65_000;
-
 async function playScene(
   context: CommandContext,
-  mode: SceneMode,
+  mode: DayMode,
   scene: SceneDay & Pick<SiteOptions, 'folder' | 'model' | 'objects'>,
 ): Promise<Scene> {
   const trading = mode !== 'paper';
@@ -160,48 +186,13 @@ async function playScene(
     const told = mails === days.length && logLines === days.length;
     const asExpected = position === target && orders === (trading ? 1 : 0) && told;
     lines.push('', 'signal log:', ...site.log().map((line) => `  ${line}`));
-    for (const { subject, text } of site.mails) {
-      lines.push(
-        '',
-        `mail: ${subject}`,
-        ...text
-          .trimEnd()
-          .split('\n')
-          .map((line) => `  ${line}`),
-      );
-    }
+    lines.push(...mailLines(site));
     lines.push('', `${asExpected ? 'as expected' : 'NOT AS EXPECTED'}: position ${position}`);
     const text = lines.join('\n');
     return { mode, invocations, position, orders, logLines, mails, asExpected, text };
   } finally {
     await site.close();
   }
-}
-
-function invocationLines(
-  at: number,
-  { measure, exitCode, stdout, stderr }: Invoked,
-  site: LambdaSite,
-  seen: number,
-): readonly string[] {
-  const cost = measure === undefined ? `killed (exit code ${exitCode})` : costText(measure);
-  const said = [stdout, stderr]
-    .join('')
-    .split('\n')
-    .filter((line) => line !== '');
-  return [
-    '',
-    `${isoTime(at / 1000)}  event`,
-    ...site.requests.slice(seen).map((request) => `  ${request}`),
-    ...said.map((line) => `  > ${line}`),
-    `  ${cost}; position ${site.position()}`,
-  ];
-}
-
-function costText({ importMs, handlerMs, activeMs, peakMemoryMb }: InvocationMeasure): string {
-  const [imported, handled, active] = [importMs, handlerMs, activeMs].map((ms) => ms.toFixed(0));
-  const peak = peakMemoryMb.toFixed(0);
-  return `import ${imported} ms, handler ${handled} ms, ${active} ms of it active, peak ${peak} MB`;
 }
 
 /** Unzips the function into `folder`. Gives the model in the zip, if there is one. */

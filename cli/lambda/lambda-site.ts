@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Bars } from '../../engine/core/bars.ts';
-import { publishModel } from '../../engine/live/model/model-pointer.ts';
+import { fetchModel, publishModel } from '../../engine/live/model/model-pointer.ts';
 import type { InvocationMeasure } from './lambda-process.ts';
 import { createFakeAws } from '../stand-ins/fake-aws.ts';
 import { createFakeFutures } from '../stand-ins/fake-futures.ts';
@@ -27,6 +27,7 @@ export const LOCAL_SECRETS = {
 
 const BUCKET = 'local-walkforest';
 const MODEL_KEY = 'models/btc_daily_rf.bin';
+export const HISTORY_KEY = 'data/btc_daily_bars.csv';
 
 /** How one invocation ended. */
 export type Invoked = {
@@ -43,6 +44,8 @@ export type LambdaSite = {
   readonly orders: () => number;
   /** The signal log's lines. */
   readonly log: () => readonly string[];
+  /** The SHA-256 of the published model; undefined if there is none. */
+  readonly published: () => Promise<string | undefined>;
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
   /** Every request so far: `exchange POST /derivatives/api/v3/sendorder`. */
   readonly requests: readonly string[];
@@ -108,6 +111,7 @@ export async function startLambdaSite(options: SiteOptions): Promise<LambdaSite>
     AWS_ENDPOINT_URL: cloud.url,
     S3_BUCKET: BUCKET,
     S3_MODEL_KEY: MODEL_KEY,
+    S3_HISTORY_KEY: HISTORY_KEY,
     SNS_TOPIC_ARN: `arn:aws:sns:us-east-1:${account}:signals`,
     ENABLE_TRADING: String(trading),
     KRAKEN_FUTURES_ENV: 'demo',
@@ -119,6 +123,7 @@ export async function startLambdaSite(options: SiteOptions): Promise<LambdaSite>
     position: futures.book.position,
     orders: () => futures.sends.filter(({ status }) => status === 'placed').length,
     log: () => linesOf(s3.get(`${BUCKET}/outputs/btc_signals.jsonl`)?.body),
+    published: async () => (await fetchModel(store, MODEL_KEY))?.sha256,
     mails: aws.mails,
     requests,
     invoke: async (at, kill) => {

@@ -7,7 +7,9 @@ import { sampleModel } from '../../cli/lambda/sample-model.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
 import {
   bundleLambda,
+  bundleRetraining,
   MAX_CODE_ZIP_BYTES,
+  MAX_RETRAIN_ZIP_BYTES,
   type LambdaBundle,
 } from '../../cli/lambda/lambda-bundle.ts';
 
@@ -21,6 +23,7 @@ describe('the bundle of the function', () => {
     ['Arrow', /apache-arrow|flatbuffers/],
     ['the pool', /piscina|engine\/pool/],
     ['research code', /^(selection|data|cli|bench)\/|engine\/(learn|statistics|report)\//],
+    ['the retraining', /train-model|engine\/live\/retrain|walk-forward-kernel/],
     ['tests or stand-ins', /^test\/|stand-ins/],
     ['a schema library', /node_modules\/zod/],
     ['event streams', /submodules\/event-streams/],
@@ -82,5 +85,38 @@ describe('the bundle of the function', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('the bundle of the retraining', () => {
+  let bundle: LambdaBundle;
+  beforeAll(async () => {
+    bundle = await bundleRetraining();
+  });
+
+  it.each([
+    ['orders', /engine\/live\/(orders|journal)\//],
+    ['the futures account', /kraken-futures|futures-answers/],
+    ['a client for secrets', /client-secrets-manager/],
+    ['research code', /^(selection|data|cli|bench)\/|engine\/(backtest|pool|report)\//],
+    ['tests or stand-ins', /^test\/|stand-ins/],
+    ['a search for credentials', /credential-provider|client-sso|nested-clients/],
+    ['what builds it', /esbuild|fflate|aws-cdk/],
+  ])('does not contain %s', (_, pattern) => {
+    expect(bundle.inputs.filter((path) => pattern.test(path))).toEqual([]);
+  });
+
+  it('has no word with which an order is sent', () => {
+    const code = new TextDecoder().decode(unzipSync(bundle.zip)['index.mjs']);
+    expect(code).not.toMatch(/sendorder|AddOrder|cancelallorders/);
+  });
+
+  it('trains in the kernel', () => {
+    expect(bundle.inputs.some((path) => path.includes('walk-forward-kernel-code'))).toBe(true);
+  });
+
+  it('is small, and has the same bytes when it is built again', async () => {
+    expect(bundle.codeZipBytes).toBeLessThanOrEqual(MAX_RETRAIN_ZIP_BYTES);
+    expect((await bundleRetraining()).sha256).toBe(bundle.sha256);
   });
 });

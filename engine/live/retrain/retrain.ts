@@ -49,10 +49,10 @@ export type Retraining = {
 };
 
 /**
- * Two models with all but a few weeks of bars in common agree on nearly all of the last year: two
- * seeds of one model on some 97 %. If they agree on less than this, something is wrong.
+ * Two models with all but a few weeks of bars in common agree on nine of ten days or more. If they
+ * agree on less than this, something is wrong.
  */
-export const LEAST_AGREEMENT = 0.75;
+const LEAST_AGREEMENT = 0.75;
 
 /**
  * One retraining.

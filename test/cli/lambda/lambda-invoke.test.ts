@@ -14,24 +14,32 @@ const now = Date.now;
 async function built(...words: string[]): Promise<string> {
   const zip = join(await temporaryFolder(), 'lambda.zip');
   const { code, stderr } = await runHere(lambdaBuildCommand, ['--out', zip, ...words]);
-  expect(stderr).toMatch(/^wrote .*lambda\.zip, [\d,]+ bytes\n$/);
+  expect(stderr).toMatch(
+    /^wrote .*lambda\.zip, [\d,]+ bytes\nwrote .*lambda-retrain\.zip, [\d,]+ bytes\n$/,
+  );
   expect(code).toBe(0);
   return zip;
 }
 
 describe('the very zip, in fresh processes', () => {
-  it('does two days on paper, one in demo, and killed after its order was sent', async () => {
+  it('does two days on paper, one in demo, one killed, and a retraining', async () => {
     const zip = await built();
     const words = ['--local', '--zip', zip];
     const { code, stdout } = await runHere(lambdaInvokeCommand, words, { now });
     expect(code).toBe(0);
-    const [, paper, demo, crashed] = stdout.split(/^== .* ==$/m);
+    const [, paper, demo, crashed, retrain] = stdout.split(/^== .* ==$/m);
     expect(paper).not.toContain('sendorder');
     expect(demo!.match(/sendorder/g)).toHaveLength(1);
     expect(demo).toContain('"outcome":"already done"');
     expect(crashed!.match(/sendorder/g)).toHaveLength(1);
     expect(crashed).toContain('killed');
+    // No request of the retraining goes to the account, and the second event publishes nothing.
+    expect(retrain).not.toMatch(/exchange POST|exchange .*derivatives|secretsmanager/);
+    expect(retrain!.match(/aws PUT .*pointer\.json/g)).toHaveLength(1);
+    expect(retrain).toContain('"outcome":"retrained"');
+    expect(retrain).toContain('"outcome":"unchanged"');
     const days = [
+      [retrain, 2],
       [paper, 2],
       [demo, 1],
       [crashed, 1],
@@ -78,9 +86,20 @@ describe('the very zip, in fresh processes', () => {
     for (const { peakMemoryMb } of scene.invocations) expect(peakMemoryMb).toBeLessThan(128);
   });
 
+  it('retrains 500 trees within a gigabyte', async () => {
+    const words = ['--local', '--zip', await built(), '--mode', 'retrain', '--json'];
+    const { code, stdout } = await runHere(lambdaInvokeCommand, words, { now });
+    expect(code).toBe(0);
+    const { scenes } = JSON.parse(stdout);
+    expect(scenes).toHaveLength(1);
+    expect(scenes[0]).toMatchObject({ mode: 'retrain', asExpected: true, orders: 0, mails: 2 });
+    for (const { peakMemoryMb } of scenes[0].invocations) expect(peakMemoryMb).toBeLessThan(1024);
+  });
+
   it.each([
     [['--zip', 'none.zip'], 'expected --local'],
     [['--local', '--zip', 'none.zip'], 'none.zip: cannot read it: npm run lambda:build makes it'],
+    [['--local', '--zip', 'none.zip', '--mode', 'retrain'], 'none-retrain.zip: cannot read it'],
   ])('refuses %s', async (words, reason) => {
     const { code, stderr } = await runHere(lambdaInvokeCommand, words, { now });
     expect(code).toBe(2);
