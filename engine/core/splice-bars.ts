@@ -39,7 +39,7 @@ export type Revision = {
   readonly latest?: number;
 };
 
-type SplicedBars = {
+export type SplicedBars = {
   readonly bars: Bars;
   /** How many bars after the last known one were added. */
   readonly added: number;

@@ -107,7 +107,7 @@ function hoursWithoutSignal(): number {
 }
 
 /** At least `threshold` in each of `periods`; a period without data has none. */
-function reached(threshold: number, periods: number): Omit<AlarmProps, 'metric'> {
+export function reached(threshold: number, periods: number): Omit<AlarmProps, 'metric'> {
   return {
     threshold,
     evaluationPeriods: periods,
@@ -135,6 +135,7 @@ function counted(
   return new Metric({ namespace: metricNamespace, metricName, statistic: 'Sum' });
 }
 
-function said(text: string): string {
+/** The description of an alarm. */
+export function said(text: string): string {
   return `${text} lambda/README.md says what to do.`;
 }

@@ -21,7 +21,10 @@ const GROUPS: readonly (readonly [label: string, parameters: readonly string[]])
       'CancelReduceOnly',
     ],
   ],
-  ['Model and bars', ['ModelMaxAgeDays', 'StaleModel', 'SpotPair', 'LateBarsWaitSeconds']],
+  [
+    'Model and bars',
+    ['Retraining', 'ModelMaxAgeDays', 'StaleModel', 'SpotPair', 'LateBarsWaitSeconds'],
+  ],
 ];
 
 type ConsoleForm = {

@@ -1,7 +1,7 @@
 /**
  * The parameters of a deployment: the phase (paper, shadow, demo, live), the addresses of mails and
- * alarms, and one for each setting. A phase with a live key is refused before anything is deployed
- * if no key is pinned.
+ * alarms, whether the model is trained anew each week, and one for each setting. A phase with a
+ * live key is refused before anything is deployed if no key is pinned.
  */
 
 import {
@@ -19,7 +19,7 @@ export type StackParameters = {
   readonly addresses: AlarmAddresses & { readonly mailAddress: CfnParameter };
   /** By the name of the setting. */
   readonly settings: Readonly<Record<string, CfnParameter>>;
-  readonly conditions: PhaseConditions;
+  readonly conditions: PhaseConditions & { readonly isRetrained: CfnCondition };
 };
 
 /** What follows from the phase. */
@@ -54,14 +54,23 @@ export function stackParameters(stack: Stack): StackParameters {
       'demo: trades on the demo exchange; live: real money',
   });
   const addresses = addressParameters(stack);
+  const retraining = new CfnParameter(stack, 'Retraining', {
+    type: 'String',
+    allowedValues: ['off', 'weekly'],
+    default: 'off',
+    description: 'weekly: trains the published model anew each Sunday at 12:00 UTC; off: never',
+  });
   const settings = settingParameters(stack);
   pinKeys(stack, phase, settings['liveFingerprints']!);
   const parameters = stack.node.findAll().filter((child) => child instanceof CfnParameter);
   stack.templateOptions.metadata = {
     'AWS::CloudFormation::Interface': consoleForm(parameters.map(({ node }) => node.id)),
   };
-  const conditions = phaseConditions(stack, phase, settings['liveFingerprints']!);
-  return { addresses, settings, conditions };
+  const phases = phaseConditions(stack, phase, settings['liveFingerprints']!);
+  const isRetrained = new CfnCondition(stack, 'IsRetrained', {
+    expression: Fn.conditionEquals(retraining, 'weekly'),
+  });
+  return { addresses, settings, conditions: { ...phases, isRetrained } };
 }
 
 function phaseConditions(

@@ -1,7 +1,7 @@
 /**
- * What the function is allowed to do: read and write its own objects, send mail, read its secret
- * and log. Actions are listed one by one. A resource ends in a wildcard only if its names are made
- * at run time: a model is named by its hash, a journal by its day.
+ * What each function is allowed to do. That of the daily run: read and write its own objects, send
+ * mail, read its secret and log. Actions are listed one by one. A resource ends in a wildcard only
+ * if its names are made at run time: a model is named by its hash, a journal by its day.
  */
 
 import { Fn, type CfnCondition, type Stack } from 'aws-cdk-lib';
@@ -15,6 +15,7 @@ import {
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
 import { journalKey } from '../../engine/live/journal/day-journal.ts';
 import { killSwitchKey } from '../../engine/live/journal/kill-switch.ts';
 import { hashedKey, pointerKey } from '../../engine/live/model/model-pointer.ts';
@@ -28,7 +29,7 @@ type ObjectKeys = {
   readonly statePrefix: string;
 };
 
-/** The role of the function. */
+/** The role of the daily run. */
 export function functionRole(
   stack: Stack,
   may: {
@@ -68,6 +69,39 @@ export function functionRole(
     statements: [allow('ReadKeys', ['secretsmanager:GetSecretValue'], [secret.ref])],
   });
   (readSecret.node.defaultChild as CfnPolicy).cfnOptions.condition = hasKeys;
+  return role;
+}
+
+/**
+ * The role of the retraining: it reads and replaces model, pointer and history. It has no secret,
+ * no journal and no log of signals.
+ */
+export function retrainRole(
+  scope: Construct,
+  may: {
+    readonly bucket: Bucket;
+    readonly keys: { readonly modelKey: string; readonly historyKey: string };
+    readonly topics: Topics;
+    readonly logGroup: LogGroup;
+  },
+): Role {
+  const { bucket, topics, logGroup } = may;
+  const { modelKey, historyKey } = may.keys;
+  const role = new Role(scope, 'FunctionRole', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  const written = [pointerKey(modelKey), anyHashedKey(modelKey), historyKey];
+  const objects = written.map((key) => bucket.arnForObjects(key));
+  new Policy(scope, 'Retrain', {
+    roles: [role],
+    statements: [
+      allow('ReplaceModelAndHistory', ['s3:GetObject', 's3:PutObject'], objects),
+      allow('ReadModelWithoutPointer', ['s3:GetObject'], [bucket.arnForObjects(modelKey)]),
+      allow('TellAbsent', ['s3:ListBucket'], [bucket.bucketArn]),
+      allow('Mail', ['sns:Publish'], [topics.signals.topicArn, topics.alarms.topicArn]),
+      allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+    ],
+  });
   return role;
 }
 

@@ -4,11 +4,12 @@
  * both come from the default of the setting, and cannot differ.
  */
 
-import type { Stack } from 'aws-cdk-lib';
+import { Aws, type Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
 import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
 
 /** The times (HH:MM, UTC), ascending. */
@@ -16,21 +17,7 @@ export const RUN_TIMES: readonly string[] = LIVE_OPTIONS.runTimes.default;
 
 /** Runs `run` at each of the times, every day. An event that cannot be sent goes to the queue. */
 export function addSchedules(stack: Stack, run: LambdaFunction, deadLetters: Queue): void {
-  const statement = (action: string, resource: string): PolicyStatement =>
-    new PolicyStatement({ actions: [action], resources: [resource] });
-  const role = new Role(stack, 'ScheduleRole', {
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
-    }),
-    inlinePolicies: {
-      Invoke: new PolicyDocument({
-        statements: [
-          statement('lambda:InvokeFunction', run.functionArn),
-          statement('sqs:SendMessage', deadLetters.queueArn),
-        ],
-      }),
-    },
-  });
+  const role = scheduleRole(stack, run, deadLetters);
   for (const time of RUN_TIMES) {
     const [hour = 0, minute = 0] = time.split(':').map(Number);
     new CfnSchedule(stack, `DailyAt${time.replace(':', '')}`, {
@@ -46,4 +33,23 @@ export function addSchedules(stack: Stack, run: LambdaFunction, deadLetters: Que
       },
     });
   }
+}
+
+/** The role of a schedule: it runs `run`, and puts an event that cannot be sent into the queue. */
+export function scheduleRole(scope: Construct, run: LambdaFunction, deadLetters: Queue): Role {
+  const statement = (action: string, resource: string): PolicyStatement =>
+    new PolicyStatement({ actions: [action], resources: [resource] });
+  return new Role(scope, 'ScheduleRole', {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+    inlinePolicies: {
+      Invoke: new PolicyDocument({
+        statements: [
+          statement('lambda:InvokeFunction', run.functionArn),
+          statement('sqs:SendMessage', deadLetters.queueArn),
+        ],
+      }),
+    },
+  });
 }

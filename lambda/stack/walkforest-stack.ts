@@ -1,9 +1,18 @@
 /**
- * The deployment: bucket, topics, secret, function, its schedules and its alarms. All phases have
+ * The deployment: bucket, topics, secret, function, its schedules and its alarms, and if wanted the
+ * function that retrains. All phases have
  * the same stack; a parameter changes from one phase to the next.
  */
 
-import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
+import {
+  CfnOutput,
+  Duration,
+  Fn,
+  RemovalPolicy,
+  Stack,
+  type App,
+  type CfnCondition,
+} from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -14,6 +23,7 @@ import { LIVE_OPTIONS, variableOf } from '../../engine/live/live-settings.ts';
 import { addAlarms } from './alarms.ts';
 import { stackParameters, type StackParameters } from './parameters.ts';
 import { functionRole } from './permissions.ts';
+import { addRetraining } from './retraining.ts';
 import { addSchedules, RUN_TIMES } from './schedule.ts';
 import { addTopics, type Topics } from './topics.ts';
 
@@ -27,13 +37,17 @@ const TIMEOUT = Duration.seconds(LIVE_OPTIONS.runBudgetSeconds.max + 30);
 const OLD_LOGS = Duration.days(30);
 const OLD_OBJECTS = Duration.days(365);
 
-/** A stack named `id`. Its function is the zip at `zipPath`, made by `npm run lambda:build`. */
-export function createWalkforestStack(app: App, id: string, zipPath: string): Stack {
+/** A stack named `id`. `zips` are the paths of what `npm run lambda:build` made. */
+export function createWalkforestStack(
+  app: App,
+  id: string,
+  zips: { readonly run: string; readonly retrain: string },
+): Stack {
   const stack = new Stack(app, id, {
     description: 'walkforest: a daily signal, and in its later phases a daily trade',
   });
   const parameters = stackParameters(stack);
-  const { hasKeys } = parameters.conditions;
+  const { hasKeys, isRetrained } = parameters.conditions;
   const keys = {
     modelKey: parameters.settings['s3ModelKey']!.valueAsString,
     signalsKey: parameters.settings['s3SignalsKey']!.valueAsString,
@@ -69,7 +83,7 @@ export function createWalkforestStack(app: App, id: string, zipPath: string): St
     memorySize: 256,
     timeout: TIMEOUT,
     handler: 'index.handler',
-    code: Code.fromAsset(zipPath),
+    code: Code.fromAsset(zips.run),
     role: functionRole(stack, { bucket, keys, topics, logGroup, secret, hasKeys }),
     environment: environmentOf(parameters, { bucket, topics, secret }),
     logGroup,
@@ -81,6 +95,9 @@ export function createWalkforestStack(app: App, id: string, zipPath: string): St
   });
   addSchedules(stack, run, deadLetters);
   addAlarms(stack, { topics, logGroup, deadLetters, run });
+  const { settings } = parameters;
+  const made = { bucket, topics, deadLetters, settings, zipPath: zips.retrain };
+  const retrain = addRetraining(stack, isRetrained, made);
   addOutputs(stack, {
     BucketName: bucket.bucketName,
     FunctionName: run.functionName,
@@ -88,9 +105,8 @@ export function createWalkforestStack(app: App, id: string, zipPath: string): St
     DeadLetterQueueUrl: deadLetters.queueUrl,
     AlarmTopicArn: topics.alarms.topicArn,
   });
-  addOutputs(stack, { SecretArn: secret.ref }).forEach((output) => {
-    output.condition = hasKeys;
-  });
+  addOutputs(stack, { SecretArn: secret.ref }, hasKeys);
+  addOutputs(stack, { RetrainFunctionName: retrain.functionName }, isRetrained);
   return stack;
 }
 
@@ -119,6 +135,14 @@ function environmentOf(
   return Object.fromEntries(deployedSettings().map(([name]) => [variableOf(name), values[name]!]));
 }
 
-function addOutputs(stack: Stack, values: Readonly<Record<string, string>>): readonly CfnOutput[] {
-  return Object.entries(values).map(([name, value]) => new CfnOutput(stack, name, { value }));
+/** Adds the outputs; with a condition, only if it holds. */
+function addOutputs(
+  stack: Stack,
+  values: Readonly<Record<string, string>>,
+  condition?: CfnCondition,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    const output = new CfnOutput(stack, name, { value });
+    if (condition !== undefined) output.condition = condition;
+  }
 }

@@ -43,7 +43,8 @@ describe('the deploy guide', () => {
     for (const output of [SecretArn, FunctionName, LogGroupName, DeadLetterQueueUrl, BucketName]) {
       expect(output).toBeDefined();
     }
-    expect(Object.keys(rest)).toEqual(['AlarmTopicArn']);
+    expect(Object.keys(rest)).toEqual(['AlarmTopicArn', 'RetrainFunctionName']);
+    expect(guide).toContain('`RetrainFunctionName`');
     const named =
       '(`BucketName`, `FunctionName`, `LogGroupName`,\n`DeadLetterQueueUrl`, `SecretArn`)';
     expect(guide).toContain(named);

@@ -7,8 +7,8 @@ import { sampleBars } from '../../data/sample-bars.ts';
 import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
 import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { awsServices } from '../../engine/live/edges/aws-edges.ts';
-import type { ObjectStore } from '../../engine/live/edges/object-store.ts';
-import { publishModel } from '../../engine/live/model/model-pointer.ts';
+import { textOf, type ObjectStore } from '../../engine/live/edges/object-store.ts';
+import { fetchModel, publishModel } from '../../engine/live/model/model-pointer.ts';
 import { trainModel, type ModelPlan } from '../../engine/live/model/train-model.ts';
 import { historyBytes } from '../../engine/live/retrain/bar-history.ts';
 import { createFakeAws, type FakeAws } from '../../cli/stand-ins/fake-aws.ts';
@@ -49,6 +49,12 @@ export type RetrainSite = {
   readonly failure: () => Promise<Error | undefined>;
   /** Publishes a model of the bars without the last `NEW_BARS`, as it would be with this plan. */
   readonly publish: (plan?: Partial<ModelPlan>, synthetic?: boolean) => Promise<string>;
+  /** The hash of the published model. */
+  readonly published: () => Promise<string>;
+  /** The file of the history. */
+  readonly historyText: () => Promise<string>;
+  /** Makes `bars` the history. */
+  readonly keep: (bars: Bars) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -115,12 +121,17 @@ export async function startRetrainSite(): Promise<RetrainSite> {
       const { bytes } = trainModel(known, source, { ...PLAN, ...change });
       return await publishModel(store, MODEL_KEY, bytes, clock.now() - DAY_SECONDS * 7_000);
     },
+    published: async () => (await fetchModel(store, MODEL_KEY))!.sha256,
+    historyText: async () => textOf((await store.read(HISTORY_KEY))!),
+    keep: async (kept) => {
+      await store.write(HISTORY_KEY, historyBytes(kept), { ifAbsent: true });
+    },
     close: async () => {
       await Promise.all([cloud.close(), market.close()]);
     },
   };
   await site.publish();
-  await store.write(HISTORY_KEY, historyBytes(known), { ifAbsent: true });
+  await site.keep(known);
   return site;
 }
 

@@ -67,6 +67,7 @@ describe('every setting of the function is set by the stack', () => {
   it.each(settings)('the value of %s reaches the function', (name, row) => {
     const values: Readonly<Record<string, string>> = {
       s3ModelKey: 'other/eth.bin',
+      s3HistoryKey: 'other/eth.csv',
       s3SignalsKey: 'a/b.jsonl',
       s3StatePrefix: 'a/b/',
       liveFingerprints: '0123456789abcdef,fedcba9876543210',

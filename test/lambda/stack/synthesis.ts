@@ -8,14 +8,15 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { zipSync } from 'fflate';
 import { createWalkforestStack } from '../../../lambda/stack/walkforest-stack.ts';
 
-/** The template of the stack with a zip of one byte. */
+/** The template of the stack with zips of one byte. */
 export function synthesized(): Template {
   const folder = mkdtempSync(join(tmpdir(), 'walkforest-'));
   try {
     const zip = join(folder, 'lambda.zip');
     writeFileSync(zip, zipSync({ 'index.mjs': new Uint8Array(1) }));
     const app = new App({ outdir: join(folder, 'out') });
-    return Template.fromStack(createWalkforestStack(app, 'Walkforest', zip));
+    const zips = { run: zip, retrain: zip };
+    return Template.fromStack(createWalkforestStack(app, 'Walkforest', zips));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
