@@ -4,10 +4,15 @@
  */
 
 import type { ForestSettings } from '../forest/forest-options.ts';
-import type { ForestProblem } from '../forest/problem.ts';
-import { columnsOf } from '../learn/dataset.ts';
-import type { FoldedDataset } from '../learn/folds.ts';
+import type { Fold, ForestProblem } from '../forest/problem.ts';
+import { columnsOf, type Dataset } from '../learn/dataset.ts';
 import type { ForestPool } from '../pool/forest-pool.ts';
+
+/** Rows to learn from, and how they are cut. */
+type GrownRows = {
+  readonly dataset: Pick<Dataset, 'matrix' | 'labels'>;
+  readonly folds: readonly Fold[];
+};
 
 /** Which forests are grown. */
 export type RunsPlan = {
@@ -30,7 +35,7 @@ export type RunsWatch = {
  */
 export async function growRuns(
   pool: ForestPool,
-  { dataset, folds }: FoldedDataset,
+  { dataset, folds }: GrownRows,
   plan: RunsPlan,
   watch: RunsWatch = {},
 ): Promise<Uint32Array[][]> {

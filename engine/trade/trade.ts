@@ -69,10 +69,10 @@ export function trade(
   const { dollars, payoff } = account;
   const held = heldAccount(market).net;
   // An account in bitcoin is not compared: holding bitcoin earns nothing in it.
-  const figures = figuresOf(account, options, payoff === 'linear' ? held : undefined);
+  const figures = accountFigures(account, options, payoff === 'linear' ? held : undefined);
   const result = resultOf(account, figures);
   if (dollars === undefined) return result;
-  return { ...result, dollars: figuresOf({ ...account, ...dollars }, options, held) };
+  return { ...result, dollars: accountFigures({ ...account, ...dollars }, options, held) };
 }
 
 /**
@@ -86,7 +86,7 @@ export function buyAndHold(
 ): TradeResult {
   const account =
     options.payoff === 'log' ? heldLogAccount(market, decisions) : heldAccount(market);
-  return resultOf(account, figuresOf(account, options, undefined));
+  return resultOf(account, accountFigures(account, options));
 }
 
 /**
@@ -104,20 +104,14 @@ export function tradedSharpe(
   return sharpeRatio(series.net, options.periodsPerYear);
 }
 
-function resultOf(account: Account, figures: AccountFigures): TradeResult {
-  const { costs, positions } = account;
-  return {
-    ...figures,
-    account,
-    totalCost: sum(costs),
-    positionCounts: countPositions(positions),
-  };
-}
-
-function figuresOf(
+/**
+ * The figures of `account`.
+ * @param benchmark Float64Array (entries): simple returns that it is compared with
+ */
+export function accountFigures(
   account: Account,
   options: FigureOptions,
-  benchmark: Float64Array | undefined,
+  benchmark?: Float64Array,
 ): AccountFigures {
   const { periodsPerYear, capital, regimes, sessionDay } = options;
   const { net, gross, positions, earned, payoff } = account;
@@ -133,5 +127,15 @@ function figuresOf(
     yearly: yearlyFigures({ ...booked, net, periodsPerYear }),
     monthly: monthlyReturns(booked),
     drawdowns: worstDrawdowns(account),
+  };
+}
+
+function resultOf(account: Account, figures: AccountFigures): TradeResult {
+  const { costs, positions } = account;
+  return {
+    ...figures,
+    account,
+    totalCost: sum(costs),
+    positionCounts: countPositions(positions),
   };
 }

@@ -24,6 +24,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'features/': 2,
   'data/': 2,
   'engine/backtest/': 3,
+  'engine/portfolio/': 3,
   'selection/': 3,
   'engine/live/': 3,
   'engine/report/': 4,
@@ -65,7 +66,7 @@ const STRANGERS: readonly {
   {
     who: 'engine/live/',
     except: ['engine/live/model/train-model.ts'],
-    mustNotKnow: ['engine/learn/', 'engine/pool/', 'engine/backtest/'],
+    mustNotKnow: ['engine/learn/', 'engine/pool/', 'engine/backtest/', 'engine/portfolio/'],
     because: 'the function decides and does no research',
   },
   {
@@ -82,7 +83,14 @@ const STRANGERS: readonly {
   },
   {
     who: 'lambda/',
-    mustNotKnow: ['data/', 'selection/', 'engine/learn/', 'engine/pool/', 'engine/backtest/'],
+    mustNotKnow: [
+      'data/',
+      'selection/',
+      'engine/learn/',
+      'engine/pool/',
+      'engine/backtest/',
+      'engine/portfolio/',
+    ],
     because: 'the function decides and does no research',
   },
   {
