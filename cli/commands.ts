@@ -15,6 +15,7 @@ export const COMMANDS: CommandRegistry = {
   'live:resume': async () => (await import('./live/live-resume.ts')).liveResumeCommand,
   'live:status': async () => (await import('./live/live-status.ts')).liveStatusCommand,
   'live:stop': async () => (await import('./live/live-stop.ts')).liveStopCommand,
+  portfolio: async () => (await import('./research/portfolio.ts')).portfolioCommand,
   predict: async () => (await import('./live/predict.ts')).predictCommand,
   replay: async () => (await import('./research/replay.ts')).replayCommand(COMMANDS),
   select: async () => (await import('./research/select.ts')).selectCommand,

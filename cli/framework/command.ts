@@ -17,8 +17,14 @@ import { TIMEFRAMES } from '../../engine/core/bar-time.ts';
 export { SEED_OPTIONS } from '../../engine/forest/forest-options.ts';
 export { WORKER_OPTIONS } from '../../engine/pool/worker-options.ts';
 
-/** The data that a run read, as its `run.data` block describes them. */
-export type RunData = {
+/**
+ * The data that a run read, as its `run.data` block describes them. Of a folder, `sha256` is that
+ * of its files' hashes, and counts are sums over the files.
+ */
+export type RunData = FileData & { readonly files?: readonly FileData[] };
+
+/** The bars of one file. */
+type FileData = {
   readonly name: string;
   /** As given on the command line; null for the synthetic sample. */
   readonly path: string | null;
@@ -103,7 +109,9 @@ export type Command<T extends OptionTable = OptionTable> = {
     | ((given: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>)
     | undefined;
   /** The files that these options make the command write: checked before it runs. */
-  readonly outputs: (options: OptionValues<T>) => readonly OutputFile[];
+  readonly outputs: (
+    options: OptionValues<T>,
+  ) => readonly OutputFile[] | Promise<readonly OutputFile[]>;
   readonly run: (context: CommandContext, options: OptionValues<T>) => Promise<CommandResult>;
 };
 

@@ -19,7 +19,8 @@ import type { Command, CommandContext } from './command.ts';
  */
 export async function checkOutputs(command: Command, options: CommandOptions): Promise<void> {
   const seen = new Set<string>();
-  for (const { path, columns } of command.outputs(options as Parameters<Command['outputs']>[0])) {
+  const outputs = await command.outputs(options as Parameters<Command['outputs']>[0]);
+  for (const { path, columns } of outputs) {
     if (path === undefined) continue;
     if (columns === true) columnFileEnding(path);
     await requireWritable(path);

@@ -10,7 +10,7 @@ import type { Timeframe } from '../../engine/core/bar-time.ts';
 import type { MarketCalendar } from '../../engine/core/market-calendar.ts';
 import type { CommandContext, RunData } from './command.ts';
 import { findingCounts, findingsOf, undefinedTail, type Findings } from '../../data/findings.ts';
-import { loadBars } from '../../data/load-bars.ts';
+import { loadBars, type LoadedBars } from '../../data/load-bars.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
 import { closedCount, closesAt } from '../../engine/core/bar-close.ts';
 import { dayOfDate, formatBarTime, isoTime } from '../../engine/core/bar-time.ts';
@@ -45,16 +45,28 @@ export async function loadRunBars(
     readonly columns?: readonly string[] | undefined;
   },
 ): Promise<RunBars> {
-  const { data: path, timeframe, to, columns } = options;
+  const { data: path, timeframe, columns } = options;
   const loaded = await context.timer.timeAsync('read bars', async () =>
     path === undefined
       ? syntheticBars(timeframe)
       : loadBars(path, { timeframe, cacheFolder: cacheFolder(context), columns }),
   );
-  for (const note of loaded.notes) context.note(note);
-  if (loaded.cacheProblem !== null) context.note(`no cache: ${loaded.cacheProblem}`);
   const { name, synthetic } = loaded.source;
   if (synthetic) context.note(`${name}: use --data FILE for real bars`);
+  return runBarsOf(context, loaded, options);
+}
+
+/**
+ * The closed bars of `loaded` up to the day `to`; notes tell what is unusual about them.
+ * @throws InputError if fewer than two bars are left
+ */
+export function runBarsOf(
+  context: CommandContext,
+  loaded: LoadedBars,
+  { timeframe, to }: { readonly timeframe: Timeframe; readonly to?: string | undefined },
+): RunBars {
+  for (const note of loaded.notes) context.note(note);
+  if (loaded.cacheProblem !== null) context.note(`no cache: ${loaded.cacheProblem}`);
   const bars = to === undefined ? loaded.bars : barsUntil(loaded, timeframe, to);
   return closedRunBars(context, loaded.source, bars, timeframe);
 }

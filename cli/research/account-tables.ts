@@ -15,7 +15,10 @@ import { tradesOf } from '../../engine/trade/trades.ts';
  * has no probabilities and no prediction. `next_return` and `net_return` are the simple returns of
  * the next bar; `equity` is the value of an account after the next bar that began with 1.
  */
-export function predictionTable(result: BacktestResult, set: SetFigures): ColumnTable {
+export function predictionTable(
+  result: Pick<BacktestResult, 'arena' | 'neutral'>,
+  set: SetFigures,
+): ColumnTable {
   const { market, bar } = result.arena;
   const { rows, modes } = set;
   const { account } = modes[result.neutral];

@@ -13,10 +13,15 @@ const PERIODS_TEXT = {
   continuous: 'a market that never closes',
   weekdays: 'a market with weekends',
   option: 'as asked for',
+  counted: 'counted, the calendars differ',
 } as const;
 
 /** `simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that …)` */
-export function accountingText(plan: Omit<TradePlan, 'regimes' | 'sessionDay'>): string {
+export function accountingText(
+  plan: Pick<TradePlan, 'terms' | 'periodsPerYear'> & {
+    readonly periodsFrom: keyof typeof PERIODS_TEXT;
+  },
+): string {
   const { terms, periodsPerYear, periodsFrom } = plan;
   const { payoff, neutral, sides, costBps, delayBars } = terms;
   const how = [
@@ -25,7 +30,8 @@ export function accountingText(plan: Omit<TradePlan, 'regimes' | 'sessionDay'>):
     `cost ${costBps} bps`,
     ...(delayBars === 0 ? [] : [`traded ${delayBars} bar${delayBars === 1 ? '' : 's'} later`]),
   ];
-  const periods = `${periodsPerYear} periods a year (${PERIODS_TEXT[periodsFrom]})`;
+  const count = Math.round(10 * periodsPerYear) / 10;
+  const periods = `${count} periods a year (${PERIODS_TEXT[periodsFrom]})`;
   const line = `${PAYOFF_TEXT[payoff]}; ${how.join(', ')}; ${periods}`;
   return payoff === 'log' ? pc.bold(pc.yellow(line)) : line;
 }

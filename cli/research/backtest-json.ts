@@ -16,7 +16,8 @@ import { missing, type JsonInput } from '../framework/json-document.ts';
 const NOT_DEFLATED_NOTE =
   'Not deflated: the person who named this set may have chosen it on these same bars.';
 
-const STANDARD_ERROR_FORMULA =
+/** How the standard error of a Sharpe ratio is computed. */
+export const STANDARD_ERROR_FORMULA =
   'sqrt((1 - g3·s + (g4 - 1)/4·s²)/(n - 1))·sqrt(periodsPerYear): s, g3, g4 the Sharpe ratio, ' +
   'skewness and kurtosis of n net returns (Lo 2002; Mertens 2002; Bailey & López de Prado 2012)';
 
@@ -114,7 +115,7 @@ export function accountingJson({ terms, periodsPerYear, periodsFrom, capital }: 
 }
 
 /** The figures of a trade result; positions are shares of the bars. */
-function tradeJson(trade: TradeResult) {
+export function tradeJson(trade: TradeResult) {
   const { metrics, positionCounts, totalCost, account, dollars } = trade;
   const { bars } = metrics;
   return {
@@ -131,7 +132,8 @@ function tradeJson(trade: TradeResult) {
   };
 }
 
-function figuresJson({
+/** The figures of an account in one currency. */
+export function figuresJson({
   metrics,
   regimes,
   yearly,

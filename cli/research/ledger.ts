@@ -15,7 +15,7 @@ const LISTED = 10;
 
 export const ledgerCommand: Command = defineCommand({
   name: 'ledger',
-  purpose: 'Lists every trial that select and backtest have ever made on the bars of a file.',
+  purpose: 'Lists every trial that was ever made on the bars of a file, by any command.',
   options: OPTIONS,
   examples: ['--data btc.csv', '--data btc.csv --json'],
   // It hangs on earlier runs alone.

@@ -39,6 +39,7 @@ const SAVED_RESULT = z.looseObject({
         synthetic: z.boolean(),
         // Missing in results of older builds, which are refused with this reason.
         asOf: z.string().optional(),
+        files: z.array(z.object({ path: z.string().nullable(), sha256: z.string() })).optional(),
       })
       .nullable(),
     inputs: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),
@@ -206,14 +207,12 @@ async function refuseOtherConditions(
         'the bars that had closed are not known; run the command again',
     );
   }
-  const { path: file, sha256 } = run.data;
-  const files = [...(file === null ? [] : [{ path: file, sha256 }]), ...(run.inputs ?? [])];
-  for (const expected of files) {
-    const got = await hashFile(expected.path);
-    if (got === expected.sha256) continue;
-    throw new InputError(
-      `${expected.path}: the data changed: expected SHA-256 ${expected.sha256}, got ${got}`,
-    );
+  const read = run.data.files ?? [run.data];
+  for (const { path: file, sha256 } of [...read, ...(run.inputs ?? [])]) {
+    if (file === null) continue;
+    const got = await hashFile(file);
+    if (got === sha256) continue;
+    throw new InputError(`${file}: the data changed: expected SHA-256 ${sha256}, got ${got}`);
   }
 }
 

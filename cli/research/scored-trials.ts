@@ -2,6 +2,8 @@
 
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
+import type { AssetFigures } from '../../engine/portfolio/asset-figures.ts';
+import type { PortfolioResult } from '../../engine/portfolio/portfolio-result.ts';
 import { accountOf } from '../../engine/trade/account.ts';
 import { NEUTRAL_POLICIES, type NeutralPolicy } from '../../engine/trade/positions.ts';
 import type { ScoredTrial } from '../../selection/ledger.ts';
@@ -87,6 +89,62 @@ export function backtestTrials({ sets, arena }: BacktestResult, trees: number): 
     ];
   };
   return sets.flatMap((set) => NEUTRAL_POLICIES.flatMap((neutral) => ofSet(set, neutral)));
+}
+
+/**
+ * An asset of a portfolio: the default with its seeds together and each seed alone, and each
+ * threshold of probability.
+ * @param pooled whether its model was trained on the rows of all assets
+ */
+export function assetTrials(
+  { run, arena, set, trade, byThreshold }: AssetFigures,
+  { trees, pooled }: { readonly trees: number; readonly pooled: boolean },
+): ScoredTrial[] {
+  const { name: target, threshold = null } = run.folded.dataset.target;
+  const { neutral } = run.plan.terms;
+  const { features, seeds } = run;
+  const start = trade.account.time[0] ?? arena.market.time[0]!;
+  const shared = { features, target, threshold, trees, neutral, objective: 'none', start };
+  const what = pooled ? 'set, trained on all assets' : 'set';
+  const trialOf = (
+    name: string,
+    ofSeeds: readonly number[],
+    { sharpe }: { readonly sharpe: number },
+    positions: Float64Array,
+  ): ScoredTrial => ({ ...shared, what: name, seeds: ofSeeds, sharpe: finite(sharpe), positions });
+  return [
+    trialOf(what, seeds, trade.metrics, trade.account.positions),
+    ...set.bySeed.map(({ seed, metrics, positions }) =>
+      trialOf(what, [seed], metrics[neutral], positions[neutral]),
+    ),
+    ...byThreshold.map(({ probabilityThreshold, trade: { metrics, account } }) => {
+      const name = `${what}, probability above ${probabilityThreshold}`;
+      return trialOf(name, seeds, metrics, account.positions);
+    }),
+  ];
+}
+
+/** The portfolio itself, by its net exposures. */
+export function combinedTrial(
+  { assets, plan, portfolio }: PortfolioResult,
+  { trees, pooled }: { readonly trees: number; readonly pooled: boolean },
+): ScoredTrial {
+  const [{ run }] = assets;
+  const { name: target, threshold = null } = run.folded.dataset.target;
+  const { account, figures } = portfolio;
+  return {
+    what: `portfolio, ${plan.weights}${pooled ? ', trained on all assets' : ''}`,
+    features: run.features,
+    target,
+    threshold,
+    seeds: run.seeds,
+    trees,
+    neutral: run.plan.terms.neutral,
+    objective: 'none',
+    sharpe: finite(figures.metrics.sharpe),
+    start: account.time[0]!,
+    positions: account.positions,
+  };
 }
 
 function finite(sharpe: number): number | null {

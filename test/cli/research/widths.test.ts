@@ -4,6 +4,7 @@ import type { Command } from '../../../cli/framework/command.ts';
 import { backtestCommand } from '../../../cli/research/backtest.ts';
 import { dataCommand } from '../../../cli/research/data.ts';
 import { featuresCommand } from '../../../cli/research/features.ts';
+import { portfolioCommand } from '../../../cli/research/portfolio.ts';
 import { selectCommand } from '../../../cli/research/select.ts';
 import { runHere } from '../run-here.ts';
 
@@ -15,6 +16,7 @@ const CASES: readonly (readonly [Command, readonly string[]])[] = [
   [backtestCommand, [...FEW, '--features', OWN_SET, '--seeds', '7', '--payoff', 'inverse']],
   [backtestCommand, ['--folds']],
   [selectCommand, [...FEW, '--method', 'all', '--candidates', OWN_SET]],
+  [portfolioCommand, [...FEW, '--pooled', '--weights', 'inverse-volatility']],
   [featuresCommand, []],
   [featuresCommand, ['--list']],
   [featuresCommand, ['--list', '--timeframe', '4h']],

@@ -1,0 +1,73 @@
+/**
+ * The files of a folder as the assets of a portfolio: which files are daily bars, and what the
+ * assets are called. Must not know: what is in the files.
+ */
+
+import { readdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { InputError, toError } from '../../engine/core/errors.ts';
+import { nearest } from '../../engine/core/options.ts';
+
+/** An asset and its file of daily bars. */
+export type AssetFile = {
+  /** `SPY` for `BATS_SPY, 1D.csv` and for `SPY.parquet`. */
+  readonly name: string;
+  readonly path: string;
+};
+
+const ENDINGS = new Set(['.csv', '.tsv', '.txt', '.parquet', '.arrow', '.feather']);
+
+/** Minutes of a day, as names of files have them: `XBTUSD_1440.csv`. */
+const DAY_NAMES = new Set(['1D', 'D', '1440']);
+
+/**
+ * The assets `wanted` among the files of `folder`, in that order; if none is named, all of them by
+ * name. Files whose names say another length of bar (`KRAKEN_BTCUSD, 240.csv`) are no assets.
+ * @throws InputError if the folder cannot be read, if an asset has no file or two, or if there is
+ *   no file of bars at all
+ */
+export async function assetFiles(
+  folder: string,
+  wanted: readonly string[],
+): Promise<readonly AssetFile[]> {
+  const files = (await namesIn(folder)).flatMap((file) => assetOf(folder, file));
+  const names = files.map(({ name }) => name);
+  if (files.length === 0) {
+    const endings = [...ENDINGS].join(', ');
+    throw new InputError(`${folder}: expected files of daily bars (${endings}), got none`);
+  }
+  return (wanted.length === 0 ? [...new Set(names)].sort() : wanted).map((asset, i) => {
+    if (wanted.indexOf(asset) < i && wanted.length > 0) {
+      throw new InputError(`command line: --assets: expected each once, got ${wanted.join()}`);
+    }
+    const own = files.filter(({ name }) => name === asset);
+    if (own.length === 1) return own[0];
+    if (own.length > 1) {
+      const paths = own.map(({ path }) => path).join(' and ');
+      throw new InputError(`${asset}: expected one file, got ${paths}: move one of them away`);
+    }
+    const near = nearest(asset, names);
+    const hint = near === undefined ? '' : `, did you mean ${near}?`;
+    throw new InputError(
+      `${folder}: no file of daily bars for ${asset}${hint} There are ${names.join(', ')}`,
+    );
+  });
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    const { message } = toError(error);
+    const advice = 'expected a folder with a file of bars for each asset';
+    throw new InputError(`--data-dir ${folder}: ${advice}: ${message}`, { cause: error });
+  }
+}
+
+function assetOf(folder: string, file: string): readonly AssetFile[] {
+  const { name: base, ext } = parse(file);
+  if (file.startsWith('.') || !ENDINGS.has(ext.toLowerCase())) return [];
+  const chart = /^(?:[A-Z]+_)?(.+), (\w+)$/.exec(base) ?? /^([A-Z]{3,12})_(\d+)$/.exec(base);
+  if (chart !== null && !DAY_NAMES.has(chart[2])) return [];
+  return [{ name: chart?.[1] ?? base, path: join(folder, file) }];
+}
