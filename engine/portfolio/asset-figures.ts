@@ -33,14 +33,14 @@ export type AssetRun = {
 };
 
 /** A run traded by one rule. */
-export type TradedRule = {
+type TradedRule = {
   readonly trade: TradeResult;
   /** Standard error of the annual Sharpe ratio by the number of bars. */
   readonly sharpeError: number;
 };
 
 /** A run traded by a threshold of probability. */
-export type ThresholdFigures = TradedRule & {
+type ThresholdFigures = TradedRule & {
   readonly probabilityThreshold: number;
 };
 

@@ -25,7 +25,7 @@ export type PortfolioPlan = {
 };
 
 /** What a year is, for a portfolio. */
-export type PortfolioPeriods = {
+type PortfolioPeriods = {
   readonly periodsPerYear: number;
   /** The assets' common calendar, the user's option, or counted days where calendars differ. */
   readonly periodsFrom: TradePlan['periodsFrom'] | 'counted';
