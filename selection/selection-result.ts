@@ -13,7 +13,8 @@ import type { Selection } from './run-selection.ts';
 import type { RescoredSet } from './rescored-set.ts';
 import type { SelectionProblem } from './selection-forests.ts';
 import { rankColumns } from './top-sets.ts';
-import { trialTests, type TrialTests } from './trial-tests.ts';
+import { trialTests } from './trial-tests.ts';
+import type { TrialTests } from '../engine/statistics/tests-of-trials.ts';
 import { verdictLines } from './verdict.ts';
 
 /** Everything that a selection found. */

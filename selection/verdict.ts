@@ -5,7 +5,7 @@
  */
 
 import type { NestedOutcome } from './run-nested.ts';
-import type { TrialTests } from './trial-tests.ts';
+import type { TrialTests } from '../engine/statistics/tests-of-trials.ts';
 
 /** Level of the tests; an interval covers one less this. */
 const LEVEL = 0.05;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../engine/core/random.ts';
 import { expectedMaximum } from '../../engine/statistics/expected-maximum.ts';
 import type { ScoreSettings } from '../../selection/objective.ts';
-import { trialTests, type TrialTests } from '../../selection/trial-tests.ts';
+import type { TrialTests } from '../../engine/statistics/tests-of-trials.ts';
+import { trialTests } from '../../selection/trial-tests.ts';
 import { scoreSettings, testedReturns } from './toy-tested.ts';
 
 const BARS = 600;

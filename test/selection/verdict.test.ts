@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NestedOutcome } from '../../selection/run-nested.ts';
-import type { TrialTests } from '../../selection/trial-tests.ts';
+import type { TrialTests } from '../../engine/statistics/tests-of-trials.ts';
 import { verdictLines } from '../../selection/verdict.ts';
 import { toyEvaluation } from './toy-evaluation.ts';
 
