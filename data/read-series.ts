@@ -121,7 +121,7 @@ function observed(time: Float64Array, value: Float64Array, table: RawTable): Obs
 }
 
 /** Unix seconds (rows). Exchanges stamp with milliseconds that are no whole second. */
-function seriesTimes(column: RawColumn, { locate }: RawTable): Float64Array {
+export function seriesTimes(column: RawColumn, { locate }: RawTable): Float64Array {
   const whole = (value: number): number => {
     const perSecond = unitsPerSecond(value);
     return Math.floor(value / perSecond) * perSecond;
@@ -145,7 +145,7 @@ function seriesTimes(column: RawColumn, { locate }: RawTable): Float64Array {
 }
 
 /** The bytes of `path` as a table, and their SHA-256. */
-async function openFile(
+export async function openFile(
   path: string,
 ): Promise<{ readonly table: RawTable; readonly sha256: string }> {
   const bytes = await readBytes(path);
