@@ -283,6 +283,12 @@ export type { NeutralPolicy, Position, Signal } from './engine/trade/positions.t
  */
 export * as statistics from './engine/statistics/statistics.ts';
 
+export {
+  assessReturns,
+  type Assessment,
+  type AssessOptions,
+} from './engine/assess/assess-returns.ts';
+
 // Errors.
 
 export { AssertionError, Cancelled, InputError, OutsideError } from './engine/core/errors.ts';

@@ -4,11 +4,16 @@
  * Must not know: how the figures came about.
  */
 
+import {
+  aboveLevel,
+  LEVEL,
+  noSkill,
+  pText as p,
+  skill,
+  two,
+} from '../engine/assess/verdict-words.ts';
 import type { NestedOutcome } from './run-nested.ts';
 import type { TrialTests } from '../engine/statistics/tests-of-trials.ts';
-
-/** Level of the tests; an interval covers one less this. */
-const LEVEL = 0.05;
 
 /** The verdict's sentences, at most five. */
 export function verdictLines(found: {
@@ -21,7 +26,7 @@ export function verdictLines(found: {
 }): readonly string[] {
   const { sharpe, trials, tests, nested } = found;
   if (sharpe === undefined || tests === undefined) {
-    return [`There is no evidence of skill: none of ${trials} sets made returns that vary.`];
+    return [noSkill(`none of ${trials} sets made returns that vary`)];
   }
   return [
     `The selected set's Sharpe ratio of ${two(sharpe)} is the best of ${trials} trials; the best ` +
@@ -52,24 +57,13 @@ function testLine({ againstFlat, againstBuyHold }: TrialTests): string {
 
 /** One sentence by the first of these that holds: flat is not beaten, holding is not, both are. */
 function conclusion({ againstFlat, againstBuyHold }: TrialTests, nested: NestedOutcome): string {
-  if (againstFlat.spa > LEVEL)
-    return `There is no evidence of skill: p ${p(againstFlat.spa)} is above 0.05.`;
+  if (againstFlat.spa > LEVEL) return noSkill(aboveLevel(againstFlat.spa));
   if (!('missing' in nested) && !(nested.interval.lower > 0)) {
-    return 'There is no evidence of skill: the interval of the nested Sharpe ratio holds 0.';
+    return noSkill('the interval of the nested Sharpe ratio holds 0');
   }
   if (againstBuyHold !== undefined && againstBuyHold.spa > LEVEL) {
-    const pValue = p(againstBuyHold.spa);
-    return `There is no evidence of skill beyond buy and hold: p ${pValue} is above 0.05.`;
+    return noSkill(aboveLevel(againstBuyHold.spa), 'buy and hold');
   }
   const nestedToo = 'missing' in nested ? '' : ', and the nested interval is above 0';
-  return `There is evidence of skill at the 5 % level: p is at most 0.05${nestedToo}.`;
-}
-
-function two(value: number): string {
-  return Number.isNaN(value) ? 'undefined' : value.toFixed(2);
-}
-
-/** `= 0.012`; a share of 1,000 resamples that is 0 is below 0.001. */
-function p(value: number): string {
-  return value < 0.001 ? '< 0.001' : `= ${value.toFixed(3)}`;
+  return skill(`p is at most ${LEVEL}${nestedToo}`);
 }

@@ -23,6 +23,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'engine/pool/': 2,
   'features/': 2,
   'data/': 2,
+  'engine/assess/': 2,
   'engine/backtest/': 3,
   'engine/portfolio/': 3,
   'selection/': 3,
@@ -53,6 +54,11 @@ const STRANGERS: readonly {
     because: 'the code that composes a run passes features and bars in',
   },
   { who: 'engine/statistics/', mustNotKnow: ['engine/forest/'], because: 'it knows arrays only' },
+  {
+    who: 'engine/assess/',
+    mustNotKnow: ['engine/forest/', 'engine/learn/', 'engine/trade/', 'engine/pool/'],
+    because: 'it knows returns of any tool',
+  },
   { who: 'data/', mustNotKnow: ['features/'], because: 'bars are read before they are used' },
   {
     who: 'data/',

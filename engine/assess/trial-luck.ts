@@ -1,0 +1,167 @@
+/**
+ * What is left of a strategy after the search that found it. How much can be said hangs on what is
+ * known of the search: the returns of all trials, their number alone, or nothing.
+ * Vocabulary: `own` is the assessed strategy. Must not know: what a trial did.
+ */
+
+import { deriveSeed } from '../core/hash.ts';
+import { power } from '../core/power.ts';
+import { deflatedSharpe } from '../statistics/deflated-sharpe.ts';
+import { expectedMaximum, trialsOfMaximum } from '../statistics/expected-maximum.ts';
+import { overfittingNull } from '../statistics/overfitting-null.ts';
+import { probabilityOfOverfitting } from '../statistics/overfitting-probability.ts';
+import { probabilisticSharpe } from '../statistics/probabilistic-sharpe.ts';
+import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
+import { sharpeSampleOf } from '../statistics/sharpe-error.ts';
+import { testsOfTrials, varies, type TrialTests } from '../statistics/tests-of-trials.ts';
+import { correlationMatrix } from '../statistics/trial-returns.ts';
+
+/** A strategy that was tried; its returns are on the bars of the assessed one. */
+export type NamedTrial = { readonly name: string; readonly returns: Float64Array };
+
+/** The probability of overfitting beside what it is on noise that is correlated like the trials. */
+export type Overfitting = {
+  readonly probability: number;
+  readonly blocks: number;
+  /** Quantiles over noise; a probability between them says nothing. */
+  readonly onNoise: {
+    readonly lower: number;
+    readonly median: number;
+    readonly upper: number;
+    readonly draws: number;
+  };
+};
+
+/** What the returns of all trials tell. */
+export type TrialsFound = {
+  /** The trial that the assessed returns are; undefined: they were added as one more. */
+  readonly ownName: string | undefined;
+  readonly tests: TrialTests;
+  /** Romano and Wolf's adjusted p-value of the assessed returns themselves. */
+  readonly ownPValue: {
+    readonly flat: number;
+    /** Undefined without a benchmark. */
+    readonly benchmark: number | undefined;
+  };
+  /** Undefined for fewer than two trials whose returns vary. */
+  readonly overfitting: Overfitting | undefined;
+};
+
+/** What the number of trials alone tells, if they are independent. */
+export type CountedTrials = {
+  readonly count: number;
+  /** Annual Sharpe ratio that the best of so many without skill shows on average. */
+  readonly maximumOfIndependent: number;
+  /** Bailey & López de Prado's of 2014; trials' variance 1 / bars. */
+  readonly deflatedSharpe2014: number;
+  /** Probability that the best of so many without skill shows this ratio or more: 1 - PSR^N. */
+  readonly pValue: number;
+};
+
+export type TrialLuck = {
+  readonly found: TrialsFound | undefined;
+  /** By the number that was told; undefined if none was. */
+  readonly counted: CountedTrials | undefined;
+  /**
+   * So many independent trials without skill show this Sharpe ratio in their best one on average;
+   * at least 1, NaN without variance.
+   */
+  readonly trialsThatShowAsMuch: number;
+};
+
+/** Bailey, Borwein, López de Prado and Zhu's 16 blocks: 12,870 combinations. */
+const BLOCKS = 16;
+/** Noise to compare a probability of overfitting with: the 5 % quantile is then the fifth. */
+const MOST_DRAWS = 100;
+/** With so few the quantiles are the extremes. */
+const LEAST_DRAWS = 20;
+/** Products that drawing correlated noise may take, a second or two; draws are fewer then. */
+const NOISE_WORK = 1e9;
+/** Two series are one if no return differs by more: files keep fewer digits. */
+const SAME = 1e-9;
+
+export function trialLuck(
+  own: Float64Array,
+  told: {
+    readonly trials: readonly NamedTrial[];
+    readonly count: number | undefined;
+    readonly benchmark: Float64Array | undefined;
+  },
+  on: { readonly periodsPerYear: number; readonly seed: number },
+): TrialLuck {
+  const { trials, count, benchmark } = told;
+  const { sharpe } = sharpeSampleOf(own);
+  return {
+    found: trials.length === 0 ? undefined : trialsFound(own, trials, { ...on, benchmark }),
+    counted: count === undefined ? undefined : countedTrials(own, count, on.periodsPerYear),
+    trialsThatShowAsMuch: trialsOfMaximum(sharpe * Math.sqrt(own.length)),
+  };
+}
+
+function trialsFound(
+  own: Float64Array,
+  trials: readonly NamedTrial[],
+  on: {
+    readonly periodsPerYear: number;
+    readonly seed: number;
+    readonly benchmark: Float64Array | undefined;
+  },
+): TrialsFound | undefined {
+  const among = trials.findIndex(({ returns }) => isSame(returns, own));
+  const given = trials.map(({ returns }) => returns);
+  const all = among < 0 ? [...given, own] : given;
+  const tested = testsOfTrials(all, own, on);
+  if (tested === undefined) return undefined;
+  const { tests, adjusted } = tested;
+  const index = among < 0 ? all.length - 1 : among;
+  return {
+    ownName: trials[among]?.name,
+    tests,
+    ownPValue: { flat: adjusted.flat[index]!, benchmark: adjusted.benchmark?.[index] },
+    overfitting: overfittingOf(all.filter(varies), on.seed),
+  };
+}
+
+/** O(draws · combinations · trials · blocks). */
+function overfittingOf(trials: readonly Float64Array[], seed: number): Overfitting | undefined {
+  if (trials.length < 2) return undefined;
+  const { probability } = probabilityOfOverfitting(trials, BLOCKS);
+  const bars = trials[0]!.length;
+  const affordable = Math.floor(NOISE_WORK / (trials.length * trials.length * bars));
+  const draws = Math.min(MOST_DRAWS, Math.max(LEAST_DRAWS, affordable));
+  const noise = overfittingNull({
+    trials: trials.length,
+    bars,
+    blocks: BLOCKS,
+    draws,
+    seed: deriveSeed(seed, 'overfitting null', 0),
+    correlation: correlationMatrix(trials),
+  });
+  const sorted = ascending(noise);
+  return {
+    probability,
+    blocks: BLOCKS,
+    onNoise: {
+      lower: quantileOfSorted(sorted, 0.05),
+      median: quantileOfSorted(sorted, 0.5),
+      upper: quantileOfSorted(sorted, 0.95),
+      draws,
+    },
+  };
+}
+
+/** Šidák's level for N independent tests, JASA 62 (1967), with the p-value 1 - PSR. */
+function countedTrials(own: Float64Array, count: number, periodsPerYear: number): CountedTrials {
+  const sample = sharpeSampleOf(own);
+  const bars = own.length;
+  return {
+    count,
+    maximumOfIndependent: expectedMaximum(count, Math.sqrt(periodsPerYear / bars)),
+    deflatedSharpe2014: deflatedSharpe(sample, { trials: count, variance: 1 / bars }),
+    pValue: 1 - power(probabilisticSharpe(sample), count),
+  };
+}
+
+function isSame(x: Float64Array, y: Float64Array): boolean {
+  return x.every((value, i) => Math.abs(value - y[i]!) <= SAME);
+}
