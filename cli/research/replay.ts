@@ -200,14 +200,13 @@ async function refuseOtherConditions(
       `${path}: version ${run.version} made it, but this is ${context.version}: results may differ`,
     );
   }
-  if (run.data === null) return;
-  if (Number.isNaN(Date.parse(run.data.asOf ?? ''))) {
+  if (run.data !== null && Number.isNaN(Date.parse(run.data.asOf ?? ''))) {
     throw new InputError(
       `${path}: an earlier build of version ${run.version} made it: run.data.asOf is missing, so ` +
         'the bars that had closed are not known; run the command again',
     );
   }
-  const read = run.data.files ?? [run.data];
+  const read = run.data === null ? [] : (run.data.files ?? [run.data]);
   for (const { path: file, sha256 } of [...read, ...(run.inputs ?? [])]) {
     if (file === null) continue;
     const got = await hashFile(file);
