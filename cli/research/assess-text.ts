@@ -30,9 +30,12 @@ export function assessText(found: Assessment, input: AssessInput, layout: TableL
     .join('\n\n');
 }
 
-/** A verdict's sentences, a line each. */
-export function verdictText(lines: readonly string[]): string {
-  return titled('Verdict', lines.map((line) => `- ${line}`).join('\n'));
+/** A verdict's sentences, a line each; `name` says whose they are. */
+export function verdictText(lines: readonly string[], name?: string): string {
+  return titled(
+    name === undefined ? 'Verdict' : `Verdict: ${name}`,
+    lines.map((line) => `- ${line}`).join('\n'),
+  );
 }
 
 function heading(found: Assessment, { file, column, benchmark, aligned }: AssessInput): string {

@@ -2,6 +2,7 @@
 
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
+import type { SetVerdict } from '../../engine/backtest/set-verdicts.ts';
 import type { UndecidedBar } from '../../engine/backtest/undecided-bars.ts';
 import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
 import { mean } from '../../engine/statistics/moments.ts';
@@ -11,6 +12,7 @@ import { shortSampleNote } from '../../engine/trade/short-sample.ts';
 import type { AccountFigures, TradeResult } from '../../engine/trade/trade.ts';
 import type { DatedDrawdown } from '../../engine/trade/worst-drawdowns.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
+import { statisticsJson } from './assess-json.ts';
 
 /** A note that must stand beside every Sharpe ratio of a backtest. */
 const NOT_DEFLATED_NOTE =
@@ -22,11 +24,16 @@ export const STANDARD_ERROR_FORMULA =
   'skewness and kurtosis of n net returns (Lo 2002; Mertens 2002; Bailey & López de Prado 2012)';
 
 /** The document's keys, in the order in which they are printed. */
-export function backtestJson(result: BacktestResult): Readonly<Record<string, JsonInput>> {
+export function backtestJson(
+  result: BacktestResult,
+  verdicts: readonly SetVerdict[],
+): Readonly<Record<string, JsonInput>> {
   const { arena, sets, buyHold, neutral, undecided } = result;
   const { folded, plan } = arena;
   return {
-    sets: Object.fromEntries(sets.map((set) => [set.name, setResult(set, neutral)])),
+    sets: Object.fromEntries(
+      sets.map((set, i) => [set.name, setResult(set, neutral, verdicts[i]!)]),
+    ),
     buyHold: tradeJson(buyHold),
     undecided: undecidedJson(undecided),
     accounting: accountingJson(plan),
@@ -55,7 +62,7 @@ export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
   };
 }
 
-function setResult(set: SetFigures, neutral: NeutralPolicy): JsonInput {
+function setResult(set: SetFigures, neutral: NeutralPolicy, found: SetVerdict): JsonInput {
   const { metrics, ...figures } = tradeJson(set.modes[neutral]);
   return {
     features: set.features,
@@ -66,7 +73,11 @@ function setResult(set: SetFigures, neutral: NeutralPolicy): JsonInput {
       metrics: own[neutral],
     })),
     ...figures,
-    statistics: statistics(set, neutral),
+    statistics: {
+      ...statistics(set, neutral),
+      ...(found.figures === undefined ? {} : statisticsJson(found.figures)),
+    },
+    verdict: found.verdict,
     accuracy: set.classes.accuracy,
     predicted: set.classes.predicted,
     modes: { hold: modeResult(set, 'hold'), flat: modeResult(set, 'flat') },
@@ -86,7 +97,7 @@ function modeResult({ modes, bySeed, sharpeError }: SetFigures, neutral: Neutral
   };
 }
 
-function statistics(set: SetFigures, neutral: NeutralPolicy): JsonInput {
+function statistics(set: SetFigures, neutral: NeutralPolicy): Readonly<Record<string, JsonInput>> {
   const oneSeed = missing('one seed has no spread');
   return {
     sharpeStandardError: set.sharpeError[neutral],

@@ -8,11 +8,13 @@ import type { FoldLine } from '../../engine/learn/folds.ts';
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import { figure } from '../framework/figure-text.ts';
 import { textTable, type TableLayout } from '../framework/text-table.ts';
+import type { SetVerdict } from '../../engine/backtest/set-verdicts.ts';
 import { accountingText } from './accounting-text.ts';
 import { drawdownsTable, monthsTables, yearsTable } from './period-tables.ts';
 import { ruinLines, shortSampleLines, undecidedLines, type Ruin } from './result-warnings.ts';
 import { comparisonTable, modesTable, regimesTable, seedsTable } from './set-tables.ts';
 import { treesText } from './forest-text.ts';
+import { verdictText } from './assess-text.ts';
 
 /** The settings of the forests, for the heading, and the width of the terminal. */
 export type BacktestTerms = TableLayout & {
@@ -22,7 +24,11 @@ export type BacktestTerms = TableLayout & {
 };
 
 /** The whole backtest. */
-export function backtestText(result: BacktestResult, terms: BacktestTerms): string {
+export function backtestText(
+  result: BacktestResult,
+  verdicts: readonly SetVerdict[],
+  terms: BacktestTerms,
+): string {
   const layout = { width: terms.width };
   return [
     heading(result, terms),
@@ -35,6 +41,7 @@ export function backtestText(result: BacktestResult, terms: BacktestTerms): stri
     drawdownsTable(result, layout),
     ...monthsTables(result, layout),
     caveats(result, terms),
+    ...result.sets.map(({ name }, i) => verdictText(verdicts[i]!.verdict, name)),
   ]
     .filter((section) => section !== '')
     .join('\n\n');

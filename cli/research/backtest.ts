@@ -5,6 +5,7 @@ import { backtestResult, type BacktestResult } from '../../engine/backtest/backt
 import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import { growRuns } from '../../engine/backtest/grow-runs.ts';
 import type { FeatureSet } from '../../engine/backtest/set-figures.ts';
+import { setVerdicts } from '../../engine/backtest/set-verdicts.ts';
 import { checkSeeds, SEEDS_OPTIONS } from '../../engine/backtest/walk-forward-options.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { pickOptions, type OptionValues } from '../../engine/core/options.ts';
@@ -126,15 +127,16 @@ export const backtestCommand: Command = defineCommand({
     const result = context.timer.time('figures', () =>
       backtestResult(folded, runs, { sets, seeds, trade: tradePlan(options, calendar, funding) }),
     );
+    const verdicts = context.timer.time('statistics', () => setVerdicts(result, seeds[0]!));
     noteUncovered(context, funding, { market: result.arena.market, calendar });
     await writeTables(context, options, result);
     const trials = backtestTrials(result, options.trees);
     const count = await recordTrials(context, 'backtest', data, trials);
-    const text = backtestText(result, { ...options, width: context.columns });
+    const text = backtestText(result, verdicts, { ...options, width: context.columns });
     return {
       data,
       inputs: [...inputs, ...(funding === undefined ? [] : [funding]), ...run.inputs],
-      result: { ...backtestJson(result), ledger: trialCountJson(count) },
+      result: { ...backtestJson(result, verdicts), ledger: trialCountJson(count) },
       text: `${text}\n\n${trialCountText(count)}`,
     };
   },

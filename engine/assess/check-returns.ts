@@ -7,7 +7,7 @@ import { InputError } from '../core/errors.ts';
 import { autocorrelations } from '../statistics/autocorrelation.ts';
 
 /** Fewer returns prove nothing: the Sharpe ratio's error is then larger than any ratio. */
-const LEAST_RETURNS = 20;
+export const LEAST_RETURNS = 20;
 /** 1,000 % in one period. */
 const LARGEST_RETURN = 10;
 /** So alike are neighbours of prices, equity and running sums; of returns they never are. */

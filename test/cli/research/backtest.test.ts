@@ -62,6 +62,33 @@ describe('backtest', () => {
     expect(buyHold.yearly.length).toBe(set.yearly.length);
   });
 
+  it('says what the returns of each set support, in the same words as for any tool', async () => {
+    const words = ['--features', 'forward_4', '--features', 'atr_14', '--seeds', '5'];
+    const { sets } = JSON.parse((await backtest(...words, '--json')).stdout);
+    const { stdout } = await backtest(...words);
+    for (const [name, set] of Object.entries<any>(sets)) {
+      expect(set.verdict).toHaveLength(5);
+      const { sharpe, bars } = set.metrics;
+      expect(set.statistics.sharpe).toBeCloseTo(sharpe, 10);
+      expect(set.verdict[0]).toContain(`a Sharpe ratio of ${sharpe.toFixed(2)} a year`);
+      expect(set.verdict[0]).toContain(`over ${bars} daily returns; buy and hold shows `);
+      expect(set.verdict[1]).toContain('the best of 2 independent trials');
+      expect(set.verdict[3]).toContain('Trials: this run tested 2 sets; the ledger counts all');
+      const { lower, upper } = set.statistics.intervals.sharpe;
+      expect(lower).toBeLessThan(sharpe);
+      expect(upper).toBeGreaterThan(sharpe);
+      expect(stripVTControlCharacters(stdout)).toContain(`Verdict: ${name}\n- What the data`);
+    }
+  });
+
+  it('has no benchmark for an account in bitcoin', async () => {
+    const words = ['--features', 'forward_4', '--seeds', '5', '--payoff', 'inverse', '--json'];
+    const { sets, nullReasons } = JSON.parse((await backtest(...words)).stdout);
+    expect(sets.forward_4.verdict[0]).not.toContain('buy and hold');
+    expect(sets.forward_4.verdict[1]).toContain('is not known without the trials');
+    expect(nullReasons['sets.forward_4.statistics.benchmark']).toBe('no benchmark');
+  });
+
   it('trades the mean probabilities of the seeds and writes them for each row', async () => {
     const path = join(await temporaryFolder(), 'predictions.csv');
     const words = ['--features', 'forward_4', '--seeds', '5,6', '--neutral', 'flat'];
