@@ -66,7 +66,9 @@ describe('backtest', () => {
     const words = ['--features', 'forward_4', '--features', 'atr_14', '--seeds', '5'];
     const { sets } = JSON.parse((await backtest(...words, '--json')).stdout);
     const { stdout } = await backtest(...words);
-    for (const [name, set] of Object.entries<any>(sets)) {
+    expect(Object.keys(sets)).toEqual(['forward_4', 'atr_14']);
+    for (const name of Object.keys(sets)) {
+      const set = sets[name];
       expect(set.verdict).toHaveLength(5);
       const { sharpe, bars } = set.metrics;
       expect(set.statistics.sharpe).toBeCloseTo(sharpe, 10);
