@@ -39,8 +39,8 @@ function supportLine(
   const against =
     difference === undefined
       ? ''
-      : `; ${terms.benchmark} shows ${two(difference.benchmarkSharpe)}, and the difference is ` +
-        `chance with p ${pText(difference.bootstrapPValue)} (Ledoit and Wolf)`;
+      : `; ${terms.benchmark} shows ${two(difference.benchmarkSharpe)} (that they do not differ: ` +
+        `p ${pText(difference.bootstrapPValue)}, Ledoit and Wolf)`;
   return (
     `What the data support: a Sharpe ratio of ${two(statistics.sharpe)} a year (95 % interval ` +
     `${two(lower)} to ${two(upper)}) over ${metrics.bars} ${period} returns${against}.`
@@ -139,7 +139,7 @@ function trialsLine({ luck, trialCount }: AssessedFigures): string {
 function wrongLine({ metrics, statistics }: AssessedFigures, { wrong }: VerdictTerms): string {
   const blocks = Number.isNaN(statistics.blockLength)
     ? ''
-    : ` and blocks of ${two(statistics.blockLength)}`;
+    : `, and the intervals hang on blocks of ${two(statistics.blockLength)} returns`;
   const also = wrong === undefined ? '' : `, ${wrong}`;
   return (
     'What would make this wrong: returns before cost, decisions that knew later data, a market ' +
