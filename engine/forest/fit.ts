@@ -7,9 +7,10 @@ import { binEdges, sortColumn } from './bins.ts';
 import { LEAF, type Forest } from './forest.ts';
 import type { FitSettings } from './forest-options.ts';
 import type { TreeNode } from './grow.ts';
+import { kernelBuildFor, kernelSupported } from './kernel-build.ts';
 import { CLASS_COUNT, type FeatureMatrix } from './problem.ts';
 import { growTreesFromScratch } from './scratch-forest.ts';
-import { growTreesInKernel, kernelHolds, kernelSupported } from './walk-forward-kernel.ts';
+import { growTreesInKernel } from './walk-forward-kernel.ts';
 
 /**
  * A forest fitted on `columns` (indices into `matrix`) and rows [0, trainEnd).
@@ -25,8 +26,8 @@ export function fitForest(
   const edges = columns.map((column) =>
     binEdges(sortColumn(matrix, column), trainEnd, settings.bins),
   );
-  const growTrees =
-    kernelSupported() && kernelHolds(trainEnd) ? growTreesInKernel : growTreesFromScratch;
+  const inKernel = kernelSupported() && kernelBuildFor(trainEnd) !== undefined;
+  const growTrees = inKernel ? growTreesInKernel : growTreesFromScratch;
   const source = { matrix, labels, settings: { ...settings, epochFolds: 1 } };
   const trees = growTrees(source, columns, trainEnd);
   return { columns: columns.map((column) => matrix.names[column]!), edges, ...flattened(trees) };

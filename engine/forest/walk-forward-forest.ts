@@ -1,6 +1,7 @@
 /** Chooses the kernel to grow a forest, or the scratch forest if the kernel cannot. */
 
-import { createKernelForest, kernelHolds, kernelSupported } from './walk-forward-kernel.ts';
+import { kernelBuildFor, kernelSupported, MAX_KERNEL_ROWS } from './kernel-build.ts';
+import { createKernelForest } from './walk-forward-kernel.ts';
 import type { ForestProblem, WalkForwardForest } from './problem.ts';
 import { createScratchForest } from './scratch-forest.ts';
 
@@ -19,6 +20,6 @@ export function createWalkForwardForest(problem: ForestProblem): WalkForwardFore
 export function slowReason({ folds }: Pick<ForestProblem, 'folds'>): string | null {
   if (!kernelSupported()) return 'this JavaScript engine has no WebAssembly SIMD';
   const rows = folds.at(-1)?.trainEnd ?? 0;
-  if (!kernelHolds(rows)) return `${rows} training rows do not fit the kernel's 16-bit counts`;
-  return null;
+  if (kernelBuildFor(rows) !== undefined) return null;
+  return `${rows} training rows are more than the kernel's ${MAX_KERNEL_ROWS}`;
 }

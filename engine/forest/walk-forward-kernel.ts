@@ -6,15 +6,10 @@
  */
 
 import { assert } from '../core/errors.ts';
-import {
-  binColumn,
-  epochsOf,
-  foldsInRange,
-  sortColumn,
-  type BinnedColumn,
-  type Epoch,
-} from './bins.ts';
+import { epochsOf, foldsInRange, type BinnedColumn, type Epoch } from './bins.ts';
 import { bootstrapSeed, columnsPerSplit, drawSeed } from './bootstrap.ts';
+import { epochCodes } from './epoch-codes.ts';
+import { kernelBuildFor, type KernelBuild, type WalkForwardKernel } from './kernel-build.ts';
 import {
   COLUMN_COUNT,
   EPOCH_FOLDS,
@@ -28,6 +23,7 @@ import {
   NODE_BYTES,
   PARAMETER_BYTES,
   ROW_COUNT,
+  SHARED_RUNS,
   SPLIT,
   STEM_COLUMN_COUNT,
   SUBSET_COUNT,
@@ -44,86 +40,64 @@ import {
   type ForestSource,
   type WalkForwardForest,
 } from './problem.ts';
-import { WALK_FORWARD_KERNEL_CODE } from './walk-forward-kernel-code.ts';
-import { wasmModule, writeParameters } from './web-assembly.ts';
-
-/** Largest sum of the in-bag weights of a tree: counts are 16 bits, and signed in the search. */
-const MAX_TREE_WEIGHT = 32_767;
-
-/** What assembly/run-tree.ts exports; addresses are in bytes. */
-type WalkForwardKernel = {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  readonly parametersAddress: () => number;
-  readonly configure: () => void;
-  readonly labelsAddress: () => number;
-  readonly codesAddress: (slot: number) => number;
-  readonly binCountsAddress: () => number;
-  readonly subsetAddress: (index: number) => number;
-  readonly foldsAddress: () => number;
-  readonly nodesAddress: () => number;
-  readonly votesAddress: (subset: number) => number;
-  readonly clearVotes: () => void;
-  readonly runTree: (bootstrapSeed: number, drawSeed: number, foldCount: number) => void;
-  readonly growWholeTree: (bootstrapSeed: number, drawSeed: number) => void;
-};
-
-const WALK_FORWARD_KERNEL = wasmModule<WalkForwardKernel>(WALK_FORWARD_KERNEL_CODE);
-
-/** Whether this JavaScript engine has what the kernel needs: WebAssembly with SIMD. */
-export function kernelSupported(): boolean {
-  return WALK_FORWARD_KERNEL.supported();
-}
+import { writeParameters } from './web-assembly.ts';
 
 /**
- * Whether `rows` training rows fit the kernel's 16-bit counts. The sum of a tree's weights is
- * Poisson with mean `rows`; the limit leaves eight standard deviations above the mean.
+ * Most bytes for the rows of sites, of which a fold may add a few for each node. An epoch with more
+ * folds than that is run in portions, with the same votes.
  */
-export function kernelHolds(rows: number): boolean {
-  return rows + 8 * Math.sqrt(rows) <= MAX_TREE_WEIGHT;
-}
+const MAX_SITE_BYTES = 2 ** 30;
 
 /**
- * A forest on `problem` that the kernel grows. Its votes equal the scratch forest's. It keeps the
- * codes of each column it has used for all epochs, one byte per row and epoch: about 0.7 MB a
- * column for 21,766 rows.
+ * A forest on `problem` that the kernel grows. Its votes equal the scratch forest's. It keeps codes
+ * of the columns it has used, see epoch-codes.ts.
+ * @param build the build of the kernel that suits the number of training rows
  * @throws InputError (from `votes`) if a column holds a value that is not finite
  */
-export function createKernelForest(problem: ForestProblem): WalkForwardForest {
+export function createKernelForest(
+  problem: ForestProblem,
+  build: KernelBuild | undefined = kernelBuildFor(problem.folds.at(-1)?.trainEnd ?? 0),
+): WalkForwardForest {
   const { folds, settings } = problem;
   const epochs = epochsOf(folds, settings.epochFolds);
-  const binned = new Map<number, readonly BinnedColumn[]>();
-  const binnedColumn = (column: number): readonly BinnedColumn[] => {
-    const known =
-      binned.get(column) ?? binColumn(sortColumn(problem.matrix, column), epochs, settings.bins);
-    binned.set(column, known);
-    return known;
-  };
+  const codesOf = epochCodes(problem.matrix, epochs, settings.bins);
   return {
     votes: (subsets, treeStart, treeEnd, range = allFolds(folds)) => {
       const testRows = testRowCount(folds.slice(range.foldStart, range.foldEnd));
       const votes = subsets.map(() => new Uint32Array(testRows * CLASS_COUNT));
       if (subsets.length === 0 || testRows === 0) return votes;
       const columns = [...new Set(subsets.flat())];
-      const kernel = startKernel(problem, subsets, columns, epochs);
+      const portion = foldsAtOnce(problem, epochs);
+      const kernel = startKernel(problem, build, subsets, columns, epochs);
       let at = 0;
       epochs.forEach((epoch, i) => {
         const { foldStart, foldEnd } = foldsInRange(epoch, range);
         if (foldStart >= foldEnd) return;
-        const epochFolds = folds.slice(foldStart, foldEnd);
-        loadFolds(kernel, epochFolds);
-        columns.forEach((column, slot) => loadColumn(kernel, slot, binnedColumn(column)[i]!));
-        kernel.clearVotes();
-        for (let tree = treeStart; tree < treeEnd; tree++) {
-          const { seed } = settings;
-          kernel.runTree(bootstrapSeed(seed, tree), drawSeed(seed, tree), epochFolds.length);
+        columns.forEach((column, slot) => loadColumn(kernel, slot, codesOf(column, i)));
+        for (let start = foldStart; start < foldEnd; start += portion) {
+          const together = folds.slice(start, Math.min(start + portion, foldEnd));
+          loadFolds(kernel, together);
+          kernel.clearVotes();
+          for (let tree = treeStart; tree < treeEnd; tree++) {
+            const { seed } = settings;
+            kernel.runTree(bootstrapSeed(seed, tree), drawSeed(seed, tree), together.length);
+          }
+          const rows = testRowCount(together);
+          votes.forEach((target, index) => readVotes(kernel, index, rows, target.subarray(at)));
+          at += rows * CLASS_COUNT;
         }
-        const rows = testRowCount(epochFolds);
-        votes.forEach((target, index) => readVotes(kernel, index, rows, target.subarray(at)));
-        at += rows * CLASS_COUNT;
       });
       return votes;
     },
   };
+}
+
+/** How many folds of an epoch run together: all of the longest, or as many as memory allows. */
+function foldsAtOnce({ settings, folds }: ForestProblem, epochs: readonly Epoch[]): number {
+  const longest = Math.min(settings.epochFolds, folds.length);
+  const siteBytes = epochs.at(-1)!.rowEnd / 8;
+  const sitesOfFold = (SHARED_RUNS + 1) * 2 ** (settings.maxDepth + 1);
+  return Math.max(1, Math.min(longest, Math.floor(MAX_SITE_BYTES / (siteBytes * sitesOfFold))));
 }
 
 /**
@@ -134,44 +108,54 @@ export function growTreesInKernel(
   source: ForestSource,
   subset: readonly number[],
   trainEnd: number,
+  build: KernelBuild | undefined = kernelBuildFor(trainEnd),
 ): TreeNode[] {
   const fold = { trainEnd, testStart: trainEnd, testEnd: trainEnd };
   const epoch = { foldStart: 0, foldEnd: 1, edgeRows: trainEnd, rowEnd: trainEnd };
   const { matrix, settings } = source;
-  const kernel = startKernel({ ...source, folds: [fold] }, [subset], subset, [epoch]);
+  const codesOf = epochCodes(matrix, [epoch], settings.bins);
+  const kernel = startKernel({ ...source, folds: [fold] }, build, [subset], subset, [epoch]);
   loadFolds(kernel, [fold]);
-  subset.forEach((column, slot) =>
-    loadColumn(kernel, slot, binColumn(sortColumn(matrix, column), [epoch], settings.bins)[0]!),
-  );
+  subset.forEach((column, slot) => loadColumn(kernel, slot, codesOf(column, 0)));
   return Array.from({ length: settings.trees }, (_, tree) => {
     kernel.growWholeTree(bootstrapSeed(settings.seed, tree), drawSeed(settings.seed, tree));
-    return readNode(kernel, 1);
+    return readNode(kernel, build!.laneBytes, 1);
   });
 }
 
 /** The node at a heap index and all nodes below it, from the kernel's records. */
-function readNode(kernel: WalkForwardKernel, heap: number): TreeNode {
+function readNode(
+  kernel: WalkForwardKernel,
+  laneBytes: KernelBuild['laneBytes'],
+  heap: number,
+): TreeNode {
   const address = kernel.nodesAddress() + heap * NODE_BYTES;
   const record = new DataView(kernel.memory.buffer, address, NODE_BYTES);
-  const lane = (i: number): number => record.getUint16(TOTALS + 2 * i, true);
+  const lane = (i: number): number => {
+    const offset = TOTALS + laneBytes * i;
+    return laneBytes === 2 ? record.getUint16(offset, true) : record.getUint32(offset, true);
+  };
   const [weight0, weight, weight1, rowCount] = [lane(0), lane(1), lane(2), lane(3)];
   const node = { heap, totals: [weight0, weight1, weight - weight0 - weight1], rowCount };
   const split = record.getInt32(SPLIT, true);
   if (split === LEAF) return node;
-  const children = { left: readNode(kernel, 2 * heap), right: readNode(kernel, 2 * heap + 1) };
+  const child = (side: number): TreeNode => readNode(kernel, laneBytes, 2 * heap + side);
+  const children = { left: child(0), right: child(1) };
   return { ...node, split: { column: split >>> 8, bin: split & 255, ...children } };
 }
 
 /** A kernel whose memory is laid out and holds the labels and the subsets. */
 function startKernel(
-  { matrix, labels, folds, settings }: ForestProblem,
+  problem: ForestProblem,
+  build: KernelBuild | undefined,
   subsets: readonly (readonly number[])[],
   columns: readonly number[],
   epochs: readonly Epoch[],
 ): WalkForwardKernel {
+  const { matrix, labels, folds, settings } = problem;
   const rows = epochs.at(-1)!.rowEnd;
-  assert(kernelHolds(folds.at(-1)!.trainEnd), 'kernelHolds(trainEnd)');
-  const kernel = WALK_FORWARD_KERNEL.start();
+  assert(build !== undefined && folds.at(-1)!.trainEnd <= build.maxRows, 'trainEnd <= maxRows');
+  const kernel = build.module.start();
   const largestSubset = Math.max(...subsets.map((subset) => subset.length));
   const stem = stemOf(subsets, columns);
   const epochTestRows = epochs.map((epoch) =>
@@ -183,7 +167,7 @@ function startKernel(
     [SUBSET_COUNT, subsets.length],
     [LARGEST_SUBSET, largestSubset],
     [STEM_COLUMN_COUNT, stem.length],
-    [EPOCH_FOLDS, settings.epochFolds],
+    [EPOCH_FOLDS, foldsAtOnce(problem, epochs)],
     [EPOCH_TEST_ROWS, Math.max(...epochTestRows)],
     [MAX_BIN_COUNT, settings.bins],
     [MAX_DRAWS, columnsPerSplit(largestSubset)],

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { MODEL_DECODER_CODE } from '../../engine/forest/model-decoder-code.ts';
 import { WALK_FORWARD_KERNEL_CODE } from '../../engine/forest/walk-forward-kernel-code.ts';
+import { WIDE_KERNEL_CODE } from '../../engine/forest/wide-kernel-code.ts';
 import { wasmModule } from '../../engine/forest/web-assembly.ts';
 import { ASSEMBLY, readSources, type Source } from './sources.ts';
 
@@ -62,6 +63,17 @@ describe('the assembly folder', () => {
     expect(lintFindings([{ path: 'a.ts', text }])).toContain(rule);
   });
 
+  it('has two kinds of lanes with the same exports, of which the build takes one', () => {
+    for (const name of ['lanes.ts', 'best-cut.ts']) {
+      const [narrow, wide] = [name, `wide-${name}`].map((file) => {
+        const { text } = SOURCES.find(({ path }) => basename(path) === file)!;
+        return Array.from(text.matchAll(/^export (.*?)[:=({]/gm), ([, exported]) => exported!);
+      });
+      expect(wide!.toSorted()).toEqual(narrow!.toSorted());
+    }
+    expect(WIDE_KERNEL_CODE).not.toBe(WALK_FORWARD_KERNEL_CODE);
+  });
+
   it('has one row of the memory table for each address in memory.ts', () => {
     const memory = SOURCES.find(({ path }) => path.endsWith('/memory.ts'))!.text;
     const names = (pattern: RegExp): readonly string[] =>
@@ -74,6 +86,7 @@ describe('the assembly folder', () => {
 
   it.each([
     ['the walk-forward kernel', WALK_FORWARD_KERNEL_CODE, 'runTree'],
+    ['the walk-forward kernel with 32-bit counts', WIDE_KERNEL_CODE, 'runTree'],
     ['the model decoder', MODEL_DECODER_CODE, 'rebuild'],
   ])('exports no function of more than three parameters: %s', (_, code, main) => {
     const functions = exportedFunctions(code);

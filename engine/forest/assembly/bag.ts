@@ -3,8 +3,22 @@
 import { bagCodesOf, codesAddress, foldOf } from './addresses';
 import { fillWeights } from './chance';
 import { TRAIN_END } from './kernel-layout';
-import { LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
-import { bagLanes, bagRows, columnCount, foldBags, labels, weights } from './memory';
+import { Lanes, LANES_BYTES, MAX_COUNT, noLanes, weightOf, withRow } from './lanes';
+import {
+  bagLanes,
+  bagRows,
+  columnCount,
+  FOLD_BAG_BYTES,
+  foldBags,
+  labels,
+  weights,
+} from './memory';
+
+// Bit positions in a packed row, which has the four lanes of a bin with 16 bits each; the lane of
+// class 0's weight is at bit 0.
+const LANE_WEIGHT: u64 = 16;
+const LANE_CLASS_1: u64 = 32;
+const LANE_ROWS: u64 = 48;
 
 /** What a row of weight 1 adds to the three lanes of weights, by class. */
 const UNITS: StaticArray<u64> = [
@@ -21,7 +35,7 @@ export function fillBag(treeSeed: u32, foldCount: u32): void {
   fillWeights(treeSeed, load<u32>(foldOf(foldCount - 1), TRAIN_END), weights);
   let count: u32 = 0;
   let row: u32 = 0;
-  let sum: u64 = 0;
+  let sum = noLanes();
   for (let fold: u32 = 0; fold < foldCount; fold++) {
     const trainEnd = load<u32>(foldOf(fold), TRAIN_END);
     for (; row < trainEnd; row++) {
@@ -32,13 +46,13 @@ export function fillBag(treeSeed: u32, foldCount: u32): void {
       store<u32>(bagRows + (<usize>count << 2), row);
       store<u64>(bagLanes + (<usize>count << 3), lanes);
       const inBag = <u32>(weight !== 0);
-      sum += lanes & (0 - <u64>inBag);
+      sum = withRow(sum, lanes & (0 - <u64>inBag));
       count += inBag;
-      if (count > <u32>i16.MAX_VALUE) unreachable();
+      if (count > MAX_COUNT) unreachable();
     }
-    if (((sum >>> LANE_WEIGHT) & 0xffff) > <u64>i16.MAX_VALUE) unreachable();
-    store<u32>(foldBags + (<usize>fold << 4), count);
-    store<u64>(foldBags + (<usize>fold << 4), sum, 8);
+    if (weightOf(sum) > MAX_COUNT) unreachable();
+    store<u32>(foldBagOf(fold), count);
+    store<Lanes>(foldBagOf(fold), sum, LANES_BYTES);
   }
   for (let slot: u32 = 0; slot < columnCount; slot++) gatherColumn(slot, count);
 }
@@ -46,13 +60,18 @@ export function fillBag(treeSeed: u32, foldCount: u32): void {
 /** Number of in-bag rows that a fold trains on. */
 @inline
 export function bagRowsOf(fold: u32): u32 {
-  return load<u32>(foldBags + (<usize>fold << 4));
+  return load<u32>(foldBagOf(fold));
 }
 
 /** The sum of those rows' lanes. */
 @inline
-export function bagTotalsOf(fold: u32): u64 {
-  return load<u64>(foldBags + (<usize>fold << 4), 8);
+export function bagTotalsOf(fold: u32): Lanes {
+  return load<Lanes>(foldBagOf(fold), LANES_BYTES);
+}
+
+@inline
+function foldBagOf(fold: u32): usize {
+  return foldBags + <usize>fold * FOLD_BAG_BYTES;
 }
 
 /** Copies a column's codes in the order of the bag. */

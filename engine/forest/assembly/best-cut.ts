@@ -1,18 +1,11 @@
 /**
  * The best cut of a node on one column: the search of ../split.ts, four bins at a time. lanes.ts
  * describes a bin. The float32 operations and their order are those of ../split.ts, so that both
- * find the same cut.
+ * find the same cut. The wide kernel has wide-best-cut.ts in place of this file.
  */
 
-import { LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
-
-/** The score that the last `bestCut` found; -1 without a cut. Written by `bestCut` alone. */
-export let cutScore: f32 = -1;
-/**
- * Whether all the node's rows have one code. Written by `bestCut` alone; it has a meaning only if
- * the last `bestCut` returned -1.
- */
-export let cutConstant: bool = true;
+import { lowestBest, noCut, startSearch } from './cut-result';
+import { Lanes, LANES_SHIFT, rowCountOf, weight0Of, weight1Of, weightOf } from './lanes';
 
 /** `v` shifted by one bin: its lower half becomes the upper half, and the lower half becomes 0. */
 @inline
@@ -52,19 +45,18 @@ function rowsOf(lanes: v128): u32 {
 
 /**
  * The bin of the best cut, or -1 if no cut leaves `minLeafRows` rows on both sides. `cutScore` and
- * `cutConstant` tell the rest.
+ * `cutConstant` in cut-result.ts tell the rest.
  * @param histogram `bins` bins. The bins after them, up to a multiple of 4, are read as well. A
  *   cut there cannot win, because all the node's rows are on its left
- * @param totals the sum of the `bins` bins, in lanes
+ * @param totals the sum of the `bins` bins
  */
-export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u32): i32 {
-  const weight = <i32>((totals >>> LANE_WEIGHT) & 0xffff);
-  const total0 = <i32>(totals & 0xffff);
-  const total1 = <i32>((totals >>> LANE_CLASS_1) & 0xffff);
-  const rows = <u32>(totals >>> LANE_ROWS);
-  const end = histogram + (<usize>bins << 3);
-  cutScore = -1;
-  cutConstant = false;
+export function bestCut(histogram: usize, bins: u32, totals: Lanes, minLeafRows: u32): i32 {
+  const weight = <i32>weightOf(totals);
+  const total0 = <i32>weight0Of(totals);
+  const total1 = <i32>weight1Of(totals);
+  const rows = rowCountOf(totals);
+  const end = histogram + (<usize>bins << LANES_SHIFT);
+  startSearch();
   let at = histogram;
   // Sums of lanes, twice in each vector: over the bins before `at`, over those before the second of
   // the two pairs at `at`, and over those before the next four bins.
@@ -96,7 +88,7 @@ export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u
   const fewest = i32x4.splat(minLeafRows);
   const most = i32x4.splat(rows - minLeafRows);
   let bin = i32x4(0, 1, 2, 3);
-  bin = i32x4.add(bin, i32x4.splat(<i32>((at - histogram) >>> 3)));
+  bin = i32x4.add(bin, i32x4.splat(<i32>((at - histogram) >>> LANES_SHIFT)));
   let best = f32x4.splat(-1);
   let bestBin = i32x4.splat(-1);
   while (true) {
@@ -131,42 +123,4 @@ export function bestCut(histogram: usize, bins: u32, totals: u64, minLeafRows: u
   }
   const found = lowestBest(best, bestBin);
   return found < 0 ? noCut(histogram, bins, rows) : found;
-}
-
-/** The lowest bin that has the highest of the four scores. Sets `cutScore`. */
-@inline
-function lowestBest(best: v128, bestBin: v128): i32 {
-  let score = f32x4.extract_lane(best, 0);
-  let bin = i32x4.extract_lane(bestBin, 0);
-  const score1 = f32x4.extract_lane(best, 1);
-  const bin1 = i32x4.extract_lane(bestBin, 1);
-  if (score1 > score || (score1 === score && bin1 < bin)) {
-    score = score1;
-    bin = bin1;
-  }
-  const score2 = f32x4.extract_lane(best, 2);
-  const bin2 = i32x4.extract_lane(bestBin, 2);
-  if (score2 > score || (score2 === score && bin2 < bin)) {
-    score = score2;
-    bin = bin2;
-  }
-  const score3 = f32x4.extract_lane(best, 3);
-  const bin3 = i32x4.extract_lane(bestBin, 3);
-  if (score3 > score || (score3 === score && bin3 < bin)) {
-    score = score3;
-    bin = bin3;
-  }
-  cutScore = score;
-  return bin;
-}
-
-/** Returns -1 for "no cut" and sets `cutConstant`: whether one bin holds all rows. */
-function noCut(histogram: usize, bins: u32, rows: u32): i32 {
-  for (let bin: u32 = 0; bin < bins; bin++) {
-    const count = <u32>load<u16>(histogram + (<usize>bin << 3), 6);
-    if (count === 0) continue;
-    cutConstant = count === rows;
-    break;
-  }
-  return -1;
 }

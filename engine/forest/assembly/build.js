@@ -1,21 +1,34 @@
 /**
- * Compiles the two AssemblyScript modules of this folder to WebAssembly. The binary is written as
+ * Compiles the AssemblyScript modules of this folder to WebAssembly. The binary is written as
  * text into a TypeScript file beside the module's host, so that neither a worker nor a bundle has
  * to find a file at run time.
  */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { main } from 'assemblyscript/asc';
+
+const FAST_WITH_SIMD = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--enable', 'simd'];
+
+/** The files that count in 16 bits, and those that take their places to count in 32. */
+const WIDE = { 'lanes.ts': 'wide-lanes.ts', 'best-cut.ts': 'wide-best-cut.ts' };
 
 const MODULES = [
   {
     entry: 'run-tree.ts',
-    options: ['--optimizeLevel', '3', '--shrinkLevel', '0', '--enable', 'simd'],
+    options: FAST_WITH_SIMD,
     target: 'walk-forward-kernel-code.ts',
     name: 'WALK_FORWARD_KERNEL_CODE',
     what: 'The walk-forward kernel, WebAssembly with SIMD',
+  },
+  {
+    entry: 'run-tree.ts',
+    options: FAST_WITH_SIMD,
+    inPlaceOf: WIDE,
+    target: 'wide-kernel-code.ts',
+    name: 'WIDE_KERNEL_CODE',
+    what: 'The walk-forward kernel with 32-bit counts, WebAssembly with SIMD',
   },
   {
     entry: 'rebuild-nodes.ts',
@@ -33,9 +46,9 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-async function compile({ entry, options, target, name, what }) {
+async function compile({ entry, options, inPlaceOf = {}, target, name, what }) {
   const binary = join(folder, 'module.wasm');
-  const { error, stderr } = await main([
+  const args = [
     join(import.meta.dirname, entry),
     '--outFile',
     binary,
@@ -44,7 +57,10 @@ async function compile({ entry, options, target, name, what }) {
     'stub',
     '--use',
     'abort=',
-  ]);
+  ];
+  const { error, stderr } = await main(args, {
+    readFile: (path, base) => readSource(resolve(base, path), inPlaceOf),
+  });
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
   const lines = readFileSync(binary)
     .toString('base64')
@@ -61,4 +77,12 @@ async function compile({ entry, options, target, name, what }) {
       '',
     ].join('\n'),
   );
+}
+
+/** The text of a file, or of the file in its place; null if there is none. */
+function readSource(path, inPlaceOf) {
+  const name = basename(path);
+  const inFolder = dirname(path) === import.meta.dirname;
+  const source = inFolder && name in inPlaceOf ? join(dirname(path), inPlaceOf[name]) : path;
+  return existsSync(source) ? readFileSync(source, 'utf8') : null;
 }

@@ -6,7 +6,6 @@
  */
 
 import { bagCodesOf } from './addresses';
-import { clearBins } from './lanes';
 import { histogramBytes, scratchHistogram } from './memory';
 import {
   applyDifferences,
@@ -14,8 +13,7 @@ import {
   compareRows,
   countedRows,
   countFromTo,
-  countListed,
-  listRows,
+  countSet,
 } from './rows';
 import { rowsOf } from './sites';
 
@@ -38,13 +36,25 @@ export function bring(state: usize, histogram: usize, slot: u32, site: u32, end:
       return;
     }
   }
-  clearBins(histogram, histogramBytes);
-  countListed(listRows(rows, end), codes, histogram);
+  clearHistogram(histogram);
+  countSet(rows, end, codes, histogram);
 }
 
 /** A column's histogram of the rows of `site` below `end`; the next call overwrites it. */
 export function passingHistogram(slot: u32, site: u32, end: u32): usize {
-  clearBins(scratchHistogram, histogramBytes);
-  countListed(listRows(rowsOf(site), end), bagCodesOf(slot), scratchHistogram);
+  clearHistogram(scratchHistogram);
+  countSet(rowsOf(site), end, bagCodesOf(slot), scratchHistogram);
   return scratchHistogram;
+}
+
+/** Sets all bins to zero. `histogramBytes` is a multiple of 64. */
+@inline
+function clearHistogram(histogram: usize): void {
+  const zero = i64x2.splat(0);
+  for (let at = histogram; at < histogram + histogramBytes; at += 64) {
+    v128.store(at, zero);
+    v128.store(at, zero, 16);
+    v128.store(at, zero, 32);
+    v128.store(at, zero, 48);
+  }
 }

@@ -15,7 +15,7 @@ export const SUBSET_COUNT = 8;
 export const LARGEST_SUBSET = 12;
 /** Columns of the stem: those that more than half of the subsets have. */
 export const STEM_COLUMN_COUNT = 16;
-/** Folds of the longest epoch. */
+/** Most folds that run together: the longest epoch, or a portion of it. */
 export const EPOCH_FOLDS = 20;
 /** Test rows of the epoch that has most of them. */
 export const EPOCH_TEST_ROWS = 24;
@@ -49,20 +49,29 @@ export const SUBSET_SLOTS = 8;
 // A node's record, found by the node's heap index.
 /** Size of a node's record. */
 export const NODE_BYTES = 64;
-/** u64: the node's in-bag rows, counted in four lanes of 16 bits (see lanes.ts). */
+/**
+ * The node's in-bag rows, counted in four lanes of 16 bits, or of 32 in the wide kernel; see
+ * lanes.ts. There is room for the wide ones.
+ */
 export const TOTALS = 0;
-/** i32: the node's split as `slot << 8 | bin`, or LEAF. */
-export const SPLIT = 8;
-/** The node's site; 0 before its first visit. */
-export const SITE = 12;
-/** u64: the rows that the split sends to the left, in lanes. */
+/** The rows that the split sends to the left, in lanes. */
 export const LEFT = 16;
+/** i32: the node's split as `slot << 8 | bin`, or LEAF. */
+export const SPLIT = 32;
+/** The node's site; 0 before its first visit. */
+export const SITE = 36;
 /** Which histogram the split was found in: its home, see node-split.ts. */
-export const HOME = 24;
+export const HOME = 40;
 /** u32 × 4: a leaf's votes for the three classes, and a 0. */
 export const VOTE = 48;
 /** `SPLIT` of a node that is not split. */
 export const LEAF = -1;
+
+/**
+ * Room for shared sites, in multiples of what one subset can make. Sites are forgotten only between
+ * two subsets, if one more subset would not fit.
+ */
+export const SHARED_RUNS = 2;
 
 /** Size of a test row's votes: u32 × 4, the votes for the three classes and an unused number. */
 export const VOTE_BYTES = 16;

@@ -4,7 +4,8 @@
  * describes the records that the host reads or writes.
  *
  * Letters for sizes: R rows, C columns, S subsets, F `epochFolds`, T `epochTestRows`, B bins, D
- * `maxDraws`, P `stemPlaces`, I `innerCount`, N `nodeCount`, A sites, W `wordCount`.
+ * `maxDraws`, P `stemPlaces`, I `innerCount`, N `nodeCount`, A sites, W `wordCount`, and L
+ * `LANES_BYTES`: 8, or 16 in the wide kernel.
  * "Inner" means a heap index that may be split. Each table starts on a cache line.
  *
  * | name | holds | bytes | written by | valid for |
@@ -18,29 +19,29 @@
  * | `votes` | sums of votes, subset after subset | 16·T·S | addVotes | an epoch, all trees |
  * | `weights` | bootstrap weight of each row (u8) | R + 32 | fillBag | a tree |
  * | `bagRows` | row number of each in-bag row, ascending (u32) | 4·R | fillBag | a tree |
- * | `bagLanes` | what each in-bag row adds to a bin (u64) | 8·R | fillBag | a tree |
+ * | `bagLanes` | what each in-bag row adds to a bin, see bag.ts (u64) | 8·R | fillBag | a tree |
  * | `bagCodes` | codes of each in-bag row (u8), column after column | (R + 64)·C | fillBag | a tree |
- * | `foldBags` | in-bag training rows (u32), 0 (u32), the sum of their lanes (u64), a fold | 16·F | fillBag | a tree |
- * | `rootCuts` | the root's best cut in each fold, column after column | 16·F·C | chooseSplit | a tree |
- * | `rootHistograms` | the root's histogram on each column | 8·B·C | bring | a tree |
+ * | `foldBags` | in-bag training rows (u32), unused bytes, the sum of their lanes, a fold | 2·L·F | fillBag | a tree |
+ * | `rootCuts` | the root's best cut in each fold, column after column | 2·L·F·C | chooseSplit | a tree |
+ * | `rootHistograms` | the root's histogram on each column | L·B·C | bring | a tree |
  * | `rootStates` | which rows those histograms hold | 8·C | bring | a tree |
  * | `stemColumns` | 1 for a column of the stem, else 0 (u8) | C | openStem | a tree |
  * | `stemOrders` | the stem's draw order in each inner node (u8) | 256·I | stemPlaceOf | a tree |
  * | `stemOrdersKnown` | 1 once a node's stem order is there (u8) | I | stemPlaceOf | a tree |
- * | `stemCuts` | best cuts on the stem's columns, P a fold and shared site | 16·F·P·`sharedSites` | chooseSplit | as its site |
- * | `stemHistograms` | histograms on the stem's columns, P an inner node | 8·B·P·I | bring | as its site |
+ * | `stemCuts` | best cuts on the stem's columns, P a fold and shared site | 2·L·F·P·`sharedSites` | chooseSplit | as its site |
+ * | `stemHistograms` | histograms on the stem's columns, P an inner node | L·B·P·I | bring | as its site |
  * | `stemStates` | which rows those histograms hold | 8·P·I | bring | until clearShared |
  * | `sites` | site records, see sites.ts | 32·A | sites.ts | shared: until clearShared; else: a subset |
  * | `siteRows` | each site's set of in-bag rows, a bit a row | 8·W·A | rowsOf | as its site |
  * | `drawOrders` | the subset's draw order in each inner node (u8) | 256·I | slotOfDraw | a subset |
  * | `drawOrdersKnown` | 1 once a node's order is there (u8) | I | slotOfDraw | a subset |
- * | `histograms` | histograms on drawn columns, D an inner node | 8·B·D·I | bring | a subset |
+ * | `histograms` | histograms on drawn columns, D an inner node | L·B·D·I | bring | a subset |
  * | `histogramStates` | which rows those histograms hold | 8·D·I | bring | a subset |
  * | `nodes` | node records | 64·N | tree.ts, node-split.ts | a subset |
  * | `differences` | scratch: bits of rows that two sets do not share | 8·W | compareRows | until the next call |
- * | `listed` | scratch: numbers of a set's rows (u16) | 2·R + 16 | listRows | until the next call |
+ * | `listed` | scratch: numbers of a set's rows in a block (u16) | 2·(R, at most 65,536) + 16 | listRows | until the next call |
  * | `priorities` | scratch: hashes of the columns being sorted (u32) | 4·longest | fillDrawOrder | one call |
- * | `scratchHistogram` | scratch: a histogram that nobody keeps | 8·B | passingHistogram | until the next call |
+ * | `scratchHistogram` | scratch: a histogram that nobody keeps | L·B | passingHistogram | until the next call |
  */
 
 import {
@@ -56,28 +57,28 @@ import {
   NODE_BYTES,
   PARAMETER_BYTES,
   ROW_COUNT,
+  SHARED_RUNS,
   STEM_COLUMN_COUNT,
   SUBSET_COUNT,
   SUBSET_SLOTS,
   VOTE_BYTES,
 } from './kernel-layout';
+import { LANES_BYTES } from './lanes';
 
 /** Test rows that go down a tree together: one for each bit of a u32. */
 export const TEST_ROWS: u32 = 32;
 /** Size of a site's record. */
 export const SITE_BYTES: u32 = 32;
-/** Size of a cut's record. */
-export const CUT_BYTES: u32 = 16;
+/** Size of a cut's record, see node-split.ts. */
+export const CUT_BYTES: u32 = <u32>(2 * LANES_BYTES);
+/** Size of a fold's record in `foldBags`. */
+export const FOLD_BAG_BYTES: usize = 2 * LANES_BYTES;
 /** Size of a histogram's state. */
 export const STATE_BYTES: u32 = 8;
+/** Rows that are listed at a time: their numbers in the block have 16 bits. */
+export const BLOCK_ROWS: u32 = 65_536;
 /** Size of an inner node's draw order: columns have byte numbers. */
 export const ORDER_BYTES: u32 = 256;
-/**
- * Room for shared sites, in multiples of what one subset can make. Sites are forgotten only between
- * two subsets, if one more subset would not fit.
- */
-const SHARED_RUNS: u32 = 2;
-
 const parameters = memory.data(PARAMETER_BYTES, 4);
 
 // Sizes: all written by `configure`.
@@ -152,7 +153,7 @@ export function configure(): void {
   bagRows = take(4 * bagStride);
   bagLanes = take(8 * bagStride);
   bagCodes = take(bagStride * columnCount);
-  foldBags = take(16 * epochFolds);
+  foldBags = take(FOLD_BAG_BYTES * epochFolds);
   rootCuts = take(CUT_BYTES * epochFolds * columnCount);
   rootHistograms = takeHistograms(columnCount);
   rootStates = take(STATE_BYTES * columnCount);
@@ -171,7 +172,7 @@ export function configure(): void {
   nodes = take(NODE_BYTES * nodeCount);
   votes = take(VOTE_BYTES * epochTestRows * subsetCount);
   differences = take(8 * wordCount);
-  listed = take(2 * bagStride + 16);
+  listed = take(2 * min<usize>(bagStride, BLOCK_ROWS) + 16);
   priorities = take(4 * longestList);
   scratchHistogram = takeHistograms(1);
   const pages = <i32>((top + 0xffff) >>> 16) - memory.size();
@@ -190,7 +191,7 @@ function readSizes(): u32 {
   epochTestRows = load<u32>(parameters, EPOCH_TEST_ROWS);
   maxDraws = load<u32>(parameters, MAX_DRAWS);
   minLeafRows = load<u32>(parameters, MIN_LEAF_ROWS);
-  histogramBytes = align(8 * load<u32>(parameters, MAX_BIN_COUNT));
+  histogramBytes = align(LANES_BYTES * load<u32>(parameters, MAX_BIN_COUNT));
   rowStride = align(rows + TEST_ROWS);
   bagStride = align(rows + 64);
   wordCount = bagStride >>> 6;
@@ -203,9 +204,9 @@ function readSizes(): u32 {
   return longestList;
 }
 
-/** Room for histograms, and 24 bytes more: a search reads up to three bins beyond a histogram. */
+/** Room for histograms and three bins more: a search reads up to three bins beyond a histogram. */
 function takeHistograms(count: u32): usize {
-  return take(histogramBytes * count + 24);
+  return take(histogramBytes * count + 3 * LANES_BYTES);
 }
 
 /** Room for `bytes` bytes. Returns its address. */

@@ -19,17 +19,18 @@ import {
   stemHistogramOf,
   stemStateOf,
 } from './addresses';
-import { bestCut, cutConstant, cutScore } from './best-cut';
+import { bestCut } from './best-cut';
+import { cutConstant, cutScore } from './cut-result';
 import { bring, passingHistogram } from './histograms';
 import { HOME, LEAF, LEFT, SITE, SPLIT, TOTALS } from './kernel-layout';
-import { sumBins } from './lanes';
-import { minLeafRows, stemPlaces } from './memory';
+import { Lanes, LANES_BYTES, LANES_SHIFT, sumBins } from './lanes';
+import { CUT_BYTES, minLeafRows, stemPlaces } from './memory';
 import { isShared } from './sites';
 import { slotOfDraw, stemPlaceOf, subsetColumns, subsetDraws } from './subset';
 
-// A cut's record: [score f32, result i32, lanes of its left side u64].
+// A cut's record: [score f32, result i32, lanes of its left side]. The lanes are aligned.
 const RESULT: usize = 4; // 0 (not searched yet), CONSTANT, NO_CUT, or FIRST_BIN + bin
-const LEFT_LANES: usize = 8;
+const LEFT_LANES: usize = LANES_BYTES;
 const CONSTANT: i32 = 1;
 const NO_CUT: i32 = 2;
 const FIRST_BIN: i32 = 3;
@@ -45,7 +46,7 @@ let lowBin: u32 = 0;
 let highBin: u32 = 0;
 
 /** The record of a cut that is not kept; the next such cut overwrites it. */
-const passingCut = memory.data(16, 16);
+const passingCut = memory.data(<i32>CUT_BYTES, 16);
 
 /**
  * Chooses a node's split in a fold and writes it to the node's record: the best cut over the
@@ -56,7 +57,7 @@ const passingCut = memory.data(16, 16);
 export function chooseSplit(heap: u32, fold: u32, end: u32): void {
   const node = nodeOf(heap);
   const site = load<u32>(node, SITE);
-  const totals = load<u64>(node, TOTALS);
+  const totals = load<Lanes>(node, TOTALS);
   let best = LEAF;
   let bestScore: f32 = -1;
   let varied = false;
@@ -80,7 +81,7 @@ export function chooseSplit(heap: u32, fold: u32, end: u32): void {
     if (result >= FIRST_BIN && load<f32>(cut) > bestScore) {
       bestScore = load<f32>(cut);
       best = (<i32>(slot << 8)) | (result - FIRST_BIN);
-      store<u64>(node, load<u64>(cut, LEFT_LANES), LEFT);
+      store<Lanes>(node, load<Lanes>(cut, LEFT_LANES), LEFT);
       store<u32>(node, home, HOME);
     }
   }
@@ -88,9 +89,9 @@ export function chooseSplit(heap: u32, fold: u32, end: u32): void {
 }
 
 /** Searches the best cut of a node on a column and writes it to the record `cut`. */
-function findCut(cut: usize, heap: u32, slot: u32, home: u32, end: u32, totals: u64): void {
+function findCut(cut: usize, heap: u32, slot: u32, home: u32, end: u32, totals: Lanes): void {
   findRange(heap, slot);
-  const histogram = histogramAt(heap, slot, home, end) + ((<usize>lowBin) << 3);
+  const histogram = histogramAt(heap, slot, home, end) + ((<usize>lowBin) << LANES_SHIFT);
   const bin = bestCut(histogram, highBin + 1 - lowBin, totals, minLeafRows);
   if (bin < 0) {
     store<i32>(cut, cutConstant ? CONSTANT : NO_CUT, RESULT);
@@ -98,7 +99,7 @@ function findCut(cut: usize, heap: u32, slot: u32, home: u32, end: u32, totals: 
   }
   store<f32>(cut, cutScore);
   store<i32>(cut, <i32>lowBin + bin + FIRST_BIN, RESULT);
-  store<u64>(cut, sumBins(histogram, bin + 1), LEFT_LANES);
+  store<Lanes>(cut, sumBins(histogram, bin + 1), LEFT_LANES);
 }
 
 /** Sets `lowBin` and `highBin` from the splits above the node. */

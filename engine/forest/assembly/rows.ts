@@ -4,8 +4,8 @@
  */
 
 import { bagCodesOf } from './addresses';
-import { addLanes } from './lanes';
-import { bagLanes, differences, listed } from './memory';
+import { addRow, addSigned } from './lanes';
+import { bagLanes, BLOCK_ROWS, differences, listed } from './memory';
 
 /** Rows that only one of the two sets has. Written by `compareRows`, valid until its next call. */
 export let changedRows: u32 = 0;
@@ -96,8 +96,7 @@ export function applyDifferences(
       bits &= bits - 1;
       const row = (word << 6) + <usize>bit;
       const sign = ((inSet >>> bit) & 1) - 1; // all ones if the row is subtracted
-      const lanes = (load<u64>(bagLanes + (row << 3)) ^ sign) - sign;
-      addLanes(histogram, load<u8>(codes + row), lanes);
+      addSigned(histogram, load<u8>(codes + row), bagLanes + (row << 3), sign);
     }
   }
 }
@@ -112,7 +111,7 @@ export function countFromTo(set: usize, from: u32, to: u32, codes: usize, histog
     while (bits !== 0) {
       const row = (word << 6) + <usize>ctz(bits);
       bits &= bits - 1;
-      addLanes(histogram, load<u8>(codes + row), (load<u64>(bagLanes + (row << 3)) ^ sign) - sign);
+      addSigned(histogram, load<u8>(codes + row), bagLanes + (row << 3), sign);
     }
   }
 }
@@ -128,11 +127,23 @@ for (let byte = 0; byte < 256; byte++) {
   }
 }
 
-/** Writes the positions of a set's rows below `end` into `listed` (u16). Returns their number. */
-export function listRows(set: usize, end: u32): u32 {
+/** Adds a set's rows below `end` to a histogram, one block of rows after the other. */
+export function countSet(set: usize, end: u32, codes: usize, histogram: usize): void {
+  for (let start: u32 = 0; start < end; start += BLOCK_ROWS) {
+    const count = listRows(set, start, min(end, start + BLOCK_ROWS));
+    countListed(count, codes + start, bagLanes + (<usize>start << 3), histogram);
+  }
+}
+
+/**
+ * Writes the positions of a set's rows in [start, end) into `listed` (u16), counted from `start`,
+ * which is a multiple of BLOCK_ROWS. Returns their number.
+ */
+function listRows(set: usize, start: u32, end: u32): u32 {
   let at = listed;
-  for (let word: usize = 0; word << 6 < <usize>end; word++) {
+  for (let word = <usize>start >>> 6; word << 6 < <usize>end; word++) {
     let bits = wordBelow(set, word, end);
+    // Only the lower 16 bits of the position are kept: those that count from `start`.
     let base = i16x8.splat(<i16>(word << 6));
     while (bits !== 0) {
       const byte = <usize>(bits & 255);
@@ -149,22 +160,24 @@ export function listRows(set: usize, end: u32): u32 {
 /**
  * Adds the first `count` listed rows to a histogram. It takes rows from both ends in turn, because
  * neighbours in time often share a bin, and an addition to the same bin waits for the one before.
+ * @param codes the block's codes
+ * @param rows the block's packed rows
  */
-export function countListed(count: u32, codes: usize, histogram: usize): void {
+function countListed(count: u32, codes: usize, rows: usize, histogram: usize): void {
   let low: usize = 0;
   let high: usize = count;
   while (low + 1 < high) {
     high--;
-    countRow(listedRow(low), codes, histogram);
-    countRow(listedRow(high), codes, histogram);
+    countRow(listedRow(low), codes, rows, histogram);
+    countRow(listedRow(high), codes, rows, histogram);
     low++;
   }
-  if (low < high) countRow(listedRow(low), codes, histogram);
+  if (low < high) countRow(listedRow(low), codes, rows, histogram);
 }
 
 @inline
-function countRow(row: usize, codes: usize, histogram: usize): void {
-  addLanes(histogram, load<u8>(codes + row), load<u64>(bagLanes + (row << 3)));
+function countRow(row: usize, codes: usize, rows: usize, histogram: usize): void {
+  addRow(histogram, load<u8>(codes + row), rows + (row << 3));
 }
 
 @inline

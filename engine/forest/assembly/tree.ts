@@ -18,7 +18,7 @@ import {
   VOTE,
   VOTE_BYTES,
 } from './kernel-layout';
-import { LANE_CLASS_1, LANE_ROWS, LANE_WEIGHT } from './lanes';
+import { Lanes, rowCountOf, sameLanes, weight0Of, weight1Of, weightOf, without } from './lanes';
 import { innerCount, minLeafRows, nodeCount, TEST_ROWS } from './memory';
 import { chooseSplit } from './node-split';
 import { sidesOf32 } from './rows';
@@ -86,12 +86,12 @@ function update(node: usize, heap: u32): void {
     const parent = nodeOf(heap >>> 1);
     const right = heap & 1;
     site = childrenOf(load<u32>(parent, SITE), load<i32>(parent, SPLIT)) + right;
-    const left = load<u64>(parent, LEFT);
-    totals = right ? load<u64>(parent, TOTALS) - left : left;
+    const left = load<Lanes>(parent, LEFT);
+    totals = right ? without(load<Lanes>(parent, TOTALS), left) : left;
   }
-  if (load<u32>(node, SITE) === site && load<u64>(node, TOTALS) === totals) return;
+  if (load<u32>(node, SITE) === site && sameLanes(load<Lanes>(node, TOTALS), totals)) return;
   store<u32>(node, site, SITE);
-  store<u64>(node, totals, TOTALS);
+  store<Lanes>(node, totals, TOTALS);
   if (maySplit(totals, heap)) {
     chooseSplit(heap, fold, bagRowsOf(fold));
     if (load<i32>(node, SPLIT) !== LEAF) return;
@@ -100,21 +100,21 @@ function update(node: usize, heap: u32): void {
   storeVotes(node, totals);
 }
 
-function maySplit(totals: u64, heap: u32): bool {
-  if (heap >= innerCount || <u32>(totals >>> LANE_ROWS) < 2 * minLeafRows) return false;
-  const weight0 = totals & 0xffff;
-  const weight = (totals >>> LANE_WEIGHT) & 0xffff;
-  const weight1 = (totals >>> LANE_CLASS_1) & 0xffff;
+function maySplit(totals: Lanes, heap: u32): bool {
+  if (heap >= innerCount || rowCountOf(totals) < 2 * minLeafRows) return false;
+  const weight0 = weight0Of(totals);
+  const weight = weightOf(totals);
+  const weight1 = weight1Of(totals);
   return weight0 !== weight && weight1 !== weight && weight0 + weight1 !== 0;
 }
 
 /**
  * Writes a leaf's votes: VOTE_UNIT times each class's share, rounded down; a third without rows.
  */
-function storeVotes(node: usize, totals: u64): void {
-  const weight = <f64>((totals >>> LANE_WEIGHT) & 0xffff);
-  const weight0 = <f64>(totals & 0xffff);
-  const weight1 = <f64>((totals >>> LANE_CLASS_1) & 0xffff);
+function storeVotes(node: usize, totals: Lanes): void {
+  const weight = <f64>weightOf(totals);
+  const weight0 = <f64>weight0Of(totals);
+  const weight1 = <f64>weight1Of(totals);
   store<u32>(node, vote(weight0, weight), VOTE);
   store<u32>(node, vote(weight1, weight), VOTE + 4);
   store<u32>(node, vote(weight - weight0 - weight1, weight), VOTE + 8);

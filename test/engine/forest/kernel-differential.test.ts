@@ -2,23 +2,29 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../../engine/core/random.ts';
 import {
   createKernelForest,
   growTreesInKernel,
 } from '../../../engine/forest/walk-forward-kernel.ts';
+import { NARROW_KERNEL, WIDE_KERNEL } from '../../../engine/forest/kernel-build.ts';
 import { CLASS_COUNT, testRowCount, type ForestProblem } from '../../../engine/forest/problem.ts';
 import {
   createScratchForest,
   growTreesFromScratch,
 } from '../../../engine/forest/scratch-forest.ts';
-import { firstRows } from './matrix-of.ts';
-import { anyPlan, problemOf } from './random-problem.ts';
+import { firstRows, matrixOf } from './matrix-of.ts';
+import { anyPlan, largePlan, problemOf } from './random-problem.ts';
+import { TELLING_SETTINGS } from './tiny-forest.ts';
 import { voteDifference } from './vote-difference.ts';
 
 /** More cases, and others, by hand: WALKFOREST_KERNEL_CASES=20000 WALKFOREST_KERNEL_SEED=7. */
 const CASES = Number(process.env['WALKFOREST_KERNEL_CASES'] ?? 1_000);
+const LARGE_CASES = Math.ceil(CASES / 125);
 const SEED = Number(process.env['WALKFOREST_KERNEL_SEED'] ?? 20_260_216);
 const TIME_LIMIT_MS = 3_600_000;
+
+const BUILDS = [NARROW_KERNEL, WIDE_KERNEL];
 
 /** The problem with other values and labels from row `rows` on. */
 function changedFrom(problem: ForestProblem, rows: number): ForestProblem {
@@ -35,11 +41,27 @@ describe('the kernel', () => {
     () => {
       const property = fc.property(anyPlan, (plan) => {
         const problem = problemOf(plan);
+        const expected = createScratchForest(problem).votes(plan.subsets, 0, plan.trees);
+        for (const build of BUILDS) {
+          const got = createKernelForest(problem, build).votes(plan.subsets, 0, plan.trees);
+          expect(voteDifference(problem, got, expected)).toBeUndefined();
+        }
+      });
+      fc.assert(property, { seed: SEED, numRuns: CASES });
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
+    `votes as the scratch forest does, with too many rows for 16 bits, in ${LARGE_CASES} problems`,
+    () => {
+      const property = fc.property(largePlan, (plan) => {
+        const problem = problemOf(plan);
         const got = createKernelForest(problem).votes(plan.subsets, 0, plan.trees);
         const expected = createScratchForest(problem).votes(plan.subsets, 0, plan.trees);
         expect(voteDifference(problem, got, expected)).toBeUndefined();
       });
-      fc.assert(property, { seed: SEED, numRuns: CASES });
+      fc.assert(property, { seed: SEED, numRuns: LARGE_CASES });
     },
     TIME_LIMIT_MS,
   );
@@ -105,11 +127,33 @@ describe('the kernel', () => {
       const problem = problemOf(plan);
       const trainEnd = nat % (problem.matrix.rows + 1);
       for (const subset of plan.subsets) {
-        const trees = growTreesInKernel(problem, subset, trainEnd);
-        expect(trees).toEqual(growTreesFromScratch(problem, subset, trainEnd));
+        const expected = growTreesFromScratch(problem, subset, trainEnd);
+        for (const build of BUILDS) {
+          expect(growTreesInKernel(problem, subset, trainEnd, build)).toEqual(expected);
+        }
       }
     });
     fc.assert(property, { seed: SEED, numRuns: 300 });
+  });
+
+  // A column and its mirror image have the same cuts with exchanged sides. D_c changes only its
+  // sign, so the scores are equal, and the column that is drawn first wins. If a product of counts
+  // were rounded before the subtraction, the scores would differ and the wrong column could win.
+  it.each([
+    ['narrow', 30_000],
+    ['wide', 90_000],
+  ])('rounds no product of counts: mirrored columns tie, %s', (_, rows) => {
+    const random = randomStream(rows);
+    const a = Float64Array.from({ length: rows }, () => random.below(200));
+    const mirrored = a.map((value) => -value);
+    const matrix = matrixOf({ a, mirrored, again: a, mirroredAgain: mirrored });
+    const labels = Uint8Array.from(a, () => random.below(3));
+    const settings = { ...TELLING_SETTINGS, trees: 12, bins: 256, epochFolds: 1 };
+    const source = { matrix, labels, settings };
+    const subset = [0, 1, 2, 3];
+    const expected = growTreesFromScratch(source, subset, rows);
+    expect(new Set(expected.map(({ split }) => split!.column)).size).toBeGreaterThan(2);
+    expect(growTreesInKernel(source, subset, rows)).toEqual(expected);
   });
 
   it('has nothing to say of no subsets, and no votes of no trees', () => {

@@ -89,6 +89,16 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
     return Object.assign(plan, { folds, subsets });
   });
 
+/** Plans with more training rows than 16-bit counts hold: some 31,000 to 90,000. */
+export const largePlan: fc.Arbitrary<Plan> = anyPlan.map((plan) =>
+  Object.assign(plan, {
+    firstTest: 31_400 + 150 * plan.firstTest,
+    folds: Math.min(plan.folds, 3),
+    minLeafRows: plan.minLeafRows * (plan.seed % 2 === 0 ? 1 : 100),
+    trees: 1,
+  }),
+);
+
 /**
  * Subsets of `columns`: any lists of them, in any order and some twice; all columns as well; or the
  * first list with each other column, or without each of its own, as the steps of a selection have.

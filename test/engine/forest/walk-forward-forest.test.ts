@@ -1,20 +1,23 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ForestProblem } from '../../../engine/forest/problem.ts';
+import { CLASS_COUNT, type ForestProblem } from '../../../engine/forest/problem.ts';
 import { InputError } from '../../../engine/core/errors.ts';
 import { randomStream } from '../../../engine/core/random.ts';
 import {
-  createKernelForest,
-  kernelHolds,
+  kernelBuildFor,
   kernelSupported,
-} from '../../../engine/forest/walk-forward-kernel.ts';
+  MAX_KERNEL_ROWS,
+  NARROW_KERNEL,
+  WIDE_KERNEL,
+} from '../../../engine/forest/kernel-build.ts';
+import { createKernelForest } from '../../../engine/forest/walk-forward-kernel.ts';
 import { createScratchForest } from '../../../engine/forest/scratch-forest.ts';
 import { createWalkForwardForest, slowReason } from '../../../engine/forest/walk-forward-forest.ts';
 import { matrixOf } from './matrix-of.ts';
 import { tellingData, TELLING_SETTINGS } from './tiny-forest.ts';
 import { voteDifference } from './vote-difference.ts';
 
-/** Most training rows that the kernel takes. */
-const MOST_ROWS = 31_350;
+/** Most training rows that the narrow kernel takes. */
+const MOST_NARROW_ROWS = 31_350;
 
 /** What the tests use of the global, which Node's own types leave out. */
 type WebAssemblyLike = {
@@ -125,28 +128,64 @@ describe('createWalkForwardForest', () => {
 });
 
 describe('many rows', () => {
-  it('fit the kernel up to a limit', () => {
-    expect(kernelHolds(MOST_ROWS)).toBe(true);
-    expect(kernelHolds(MOST_ROWS + 1)).toBe(false);
-    expect(kernelHolds(21_766)).toBe(true);
+  it('choose the narrow kernel as long as its 16-bit counts hold them, then the wide one', () => {
+    // Eight standard deviations above the mean of a tree's weight.
+    expect(MOST_NARROW_ROWS + 8 * Math.sqrt(MOST_NARROW_ROWS)).toBeLessThan(2 ** 15 - 1);
+    expect(kernelBuildFor(0)).toBe(NARROW_KERNEL);
+    expect(kernelBuildFor(MOST_NARROW_ROWS)).toBe(NARROW_KERNEL);
+    expect(kernelBuildFor(MOST_NARROW_ROWS + 1)).toBe(WIDE_KERNEL);
+    expect(kernelBuildFor(250_000)).toBe(WIDE_KERNEL);
+    expect(kernelBuildFor(250_001)).toBeUndefined();
+    expect(MAX_KERNEL_ROWS).toBe(250_000);
   });
 
-  it('as many as fit are counted without overflow', () => {
-    const problem = longProblem(MOST_ROWS, 40);
-    expect(slowReason(problem)).toBeNull();
-    const got = createWalkForwardForest(problem).votes([[0, 1], [1]], 0, 2);
-    const expected = createScratchForest(problem).votes([[0, 1], [1]], 0, 2);
-    expect(voteDifference(problem, got, expected)).toBeUndefined();
-  });
+  it.each([MOST_NARROW_ROWS, MOST_NARROW_ROWS + 1, 70_000, MAX_KERNEL_ROWS])(
+    '%i of them are counted without overflow',
+    (rows) => {
+      const problem = longProblem(rows, 40);
+      expect(slowReason(problem)).toBeNull();
+      const got = createWalkForwardForest(problem).votes([[0, 1], [1]], 0, 2);
+      const expected = createScratchForest(problem).votes([[0, 1], [1]], 0, 2);
+      expect(voteDifference(problem, got, expected)).toBeUndefined();
+    },
+  );
 
-  it('more than that are grown without the kernel, which says so', () => {
+  it('more than the wide kernel takes are grown without it, which says so', () => {
     stubInstance(() => {
       throw new Error('the kernel was started');
     });
-    const problem = longProblem(MOST_ROWS + 1, 10);
-    const reason = "31351 training rows do not fit the kernel's 16-bit counts";
+    const problem = longProblem(MAX_KERNEL_ROWS + 1, 10);
+    const reason = "250001 training rows are more than the kernel's 250000";
     expect(slowReason(problem)).toBe(reason);
     const [votes] = createWalkForwardForest(problem).votes([[1]], 0, 1);
     expect(votes!.every((vote) => vote === 0)).toBe(false);
+  });
+
+  it('are refused by a build that cannot count them', () => {
+    const problem = longProblem(MOST_NARROW_ROWS + 1, 10);
+    const narrow = createKernelForest(problem, NARROW_KERNEL);
+    expect(() => narrow.votes([[1]], 0, 1)).toThrow('trainEnd <= maxRows');
+  });
+});
+
+describe('long epochs', () => {
+  it('run in portions if their sites do not fit the memory, with the same votes', () => {
+    // The sites of a fold take 12 MB: those of all 400 folds together do not fit 32-bit addresses.
+    const { matrix, labels } = longProblem(60_000, 400);
+    const folds = Array.from({ length: 400 }, (_, i) => {
+      const start = 60_000 + i;
+      return { trainEnd: start, testStart: start, testEnd: start + 1 };
+    });
+    const settings = { ...TELLING_SETTINGS, bins: 256, maxDepth: 8, epochFolds: 100_000 };
+    const problem = { matrix, labels, folds, settings };
+    // Both subsets have column 0, so it is their stem.
+    const subsets = [[0, 1], [0]];
+    const votes = createKernelForest(problem).votes(subsets, 0, 1);
+    for (const foldStart of [0, 93, 399]) {
+      const range = { foldStart, foldEnd: foldStart + 1 };
+      const alone = createScratchForest(problem).votes(subsets, 0, 1, range);
+      const at = foldStart * CLASS_COUNT;
+      expect(votes.map((all) => all.slice(at, at + CLASS_COUNT))).toEqual(alone);
+    }
   });
 });
