@@ -36,6 +36,18 @@ export function checkBars(bars: Bars, path: string, locate: Locate): void {
 }
 
 /**
+ * The timeframe whose length is the most frequent distance between neighbours.
+ * @throws InputError if there is none
+ */
+export function timeframeOf(bars: Bars, path: string): Timeframe {
+  const usual = usualDistance(bars.time);
+  const found = TIMEFRAMES.find((candidate) => isDistanceOf(usual, candidate));
+  if (found !== undefined) return found;
+  const known = TIMEFRAMES.join(', ');
+  throw new InputError(`${path}: expected bars of ${known}, got bars ${durationText(usual)} apart`);
+}
+
+/**
  * Refuses bars of another length than `timeframe`: the most frequent distance between neighbours
  * must be the timeframe's (an hour more or less for daily bars), and none may be closer.
  * @throws InputError with the timeframe that would fit, if there is one
@@ -45,7 +57,7 @@ export function checkTimeframe(bars: Bars, timeframe: Timeframe, path: string): 
   const expected = durationText(barSeconds(timeframe));
   if (!isDistanceOf(usual, timeframe)) {
     const other = TIMEFRAMES.find((candidate) => isDistanceOf(usual, candidate));
-    const known = `; known are ${TIMEFRAMES.join(' and ')}`;
+    const known = `; known are ${TIMEFRAMES.join(', ')}`;
     const hint = other === undefined ? known : ` (--timeframe ${other})`;
     throw new InputError(
       `${path}: expected bars ${expected} apart, got bars ${durationText(usual)} apart${hint}`,

@@ -21,12 +21,12 @@ import { randomStream, type RandomStream } from '../engine/core/random.ts';
 /** The sample's default seed. */
 export const SAMPLE_SEED = 2013;
 
-/** 2013-01-01 and 2016-01-01, UTC: the first bars of the daily and of the 4-hour sample. */
-const START = { '1d': 1_356_998_400, '4h': 1_451_606_400 } as const;
-const BAR_COUNT = { '1d': 4500, '4h': 21_900 } as const;
+/** The first bars: 2013-01-01, 2016-01-01 and 2021-01-01, UTC. */
+const START = { '1d': 1_356_998_400, '4h': 1_451_606_400, '1h': 1_609_459_200 } as const;
+const BAR_COUNT = { '1d': 4500, '4h': 21_900, '1h': 43_800 } as const;
 /** The scale of the features' periods in bars of a day: 12 days are 78 four-hour bars. */
-const FEATURE_BARS_PER_DAY = { '1d': 1, '4h': 6.5 } as const;
-const BARS_PER_DAY = { '1d': 1, '4h': 6 } as const;
+const FEATURE_BARS_PER_DAY = { '1d': 1, '4h': 6.5, '1h': 24 } as const;
+const BARS_PER_DAY = { '1d': 1, '4h': 6, '1h': 24 } as const;
 
 const START_PRICE = 100;
 const START_VOLUME = 2000;
@@ -50,8 +50,9 @@ const REGIME_DAYS = 110;
 const STEPS = 8;
 
 /**
- * Synthetic bars, a function of (timeframe, seed): 4,500 days from 2013-01-01, or 21,900 four-hour
- * bars from 2016-01-01, without gaps. Prices in cents, volumes to four decimals.
+ * Synthetic bars, a function of (timeframe, seed): 4,500 days from 2013-01-01, 21,900 four-hour
+ * bars from 2016-01-01, or 43,800 hours from 2021-01-01, without gaps. Prices in cents, volumes to
+ * four decimals.
  */
 export function sampleBars(timeframe: Timeframe, seed: number = SAMPLE_SEED): Bars {
   const count = BAR_COUNT[timeframe];

@@ -53,7 +53,7 @@ const REDUNDANT_FEATURES = [
 /** The 37 base features. With `--rows base` all of them must be defined on every row. */
 export const BASE_FEATURES: readonly string[] = [...DEFAULT_CANDIDATES, ...REDUNDANT_FEATURES];
 
-/** The 10 features that exist only for 4-hour bars; they are candidates only if they are named. */
+/** The 10 features that exist only on bars shorter than a day: candidates only if named. */
 export const INTRADAY_FEATURES: readonly string[] = [
   'rsi_30',
   'stoch_k_30',

@@ -18,11 +18,12 @@ each new value the weight 2 / (s + 1); \`rma(x, p)\` gives it the weight 1 / p (
 true range, \`tp\` = (h + l + c) / 3 and \`r\` = log(c / c[-1]).
 
 Periods are days. On 4-hour bars a period of p days becomes 6.5·p bars, rounded; a market that
-never closes has 6 such bars a day (\`--bars-per-day 6\`). The lookback is the number of bars at the
+never closes has 6 such bars a day (\`--bars-per-day 6\`). On hourly bars it becomes 24·p bars
+(\`--bars-per-day 7\` suits shares). The lookback is the number of bars at the
 start of a history that have no value. The warm-up is the number of bars before a row after which
 a longer history no longer changes the row's value. An *anchored* feature always depends on where
 the history starts. Lookback and warm-up are given for daily bars, or for 4-hour bars if a feature
-exists only for these.`;
+exists only for shorter ones.`;
 
 const OWN = `A column of your own is a feature by its name. \`column:NAME\` is a further column of
 the bars' file; the value on a bar's row must be known when the bar closes. \`series:NAME\` is a

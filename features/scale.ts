@@ -7,24 +7,35 @@ import type { Timeframe } from '../engine/core/bar-time.ts';
 import type { Scale } from '../engine/core/feature-source.ts';
 import type { OptionTable } from '../engine/core/options.ts';
 
+/** The word for the number of bars that suits the timeframe. */
+const AUTO = 'auto';
+
+/** Bars that a period of one day becomes. A market that never closes has 6 four-hour bars a day. */
+const USUAL_BARS_PER_DAY: Readonly<Record<Timeframe, number>> = { '1d': 1, '4h': 6.5, '1h': 24 };
+
 /** The option `barsPerDay` of `scaleOf`, for the option tables of commands. */
 export const SCALE_OPTIONS = {
   barsPerDay: {
     kind: 'number',
-    default: 6.5,
+    default: AUTO as number | typeof AUTO,
+    orChoice: AUTO,
     min: 1,
     max: 24,
     unit: 'bars',
-    doc: '4h only: bars that a period of one day becomes (the original system: 6.5; a day has 6)',
+    doc:
+      'Bars shorter than a day: how many a period of one day becomes; auto: 6.5 on 4h, as in the ' +
+      'original system (a day has 6), and 24 on 1h (shares: 7)',
   },
 } as const satisfies OptionTable;
 
-/** The scale of `timeframe`; `barsPerDay` is used only for 4-hour bars. */
+/** The scale of `timeframe`; `barsPerDay` is used only for bars shorter than a day. */
 export function scaleOf(
   timeframe: Timeframe,
-  barsPerDay: number = SCALE_OPTIONS.barsPerDay.default,
+  barsPerDay: number | typeof AUTO = SCALE_OPTIONS.barsPerDay.default,
 ): Scale {
-  return { timeframe, barsPerDay: timeframe === '1d' ? 1 : barsPerDay };
+  const usual = USUAL_BARS_PER_DAY[timeframe];
+  const chosen = timeframe === '1d' || barsPerDay === AUTO ? usual : barsPerDay;
+  return { timeframe, barsPerDay: chosen };
 }
 
 /** A period in the catalogue: in days, which are scaled, or in bars, which are not. */

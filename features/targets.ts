@@ -36,7 +36,7 @@ export const THRESHOLD_OPTION = {
   doc: 'Log return of the next bar: more than this is up, minus this or less is down',
 } as const satisfies NumberRow<number>;
 
-/** How far the longer targets look ahead; on 4-hour bars it is scaled like every period. */
+/** How far the longer targets look ahead; on shorter bars it is scaled like every period. */
 const FORWARD_PERIOD = { days: 5 };
 /** The threshold of values that are measured in standard deviations. */
 const DEVIATION_THRESHOLD = 0.5;

@@ -11,6 +11,7 @@ import type { Evaluate, Evaluation, Score } from './objective.ts';
 export const SWEEP_THRESHOLDS: Readonly<Record<Timeframe, readonly number[]>> = {
   '1d': [0.005, 0.01, 0.015, 0.02],
   '4h': [0.001, 0.002, 0.003, 0.004, 0.005],
+  '1h': [0.0005, 0.001, 0.0015, 0.002, 0.0025],
 };
 
 /** The score of all candidates at one threshold. */

@@ -11,7 +11,7 @@ const DAYTIME_SECONDS = 7.5 * 3600;
 
 /**
  * The time at which the bar that opens at `time` has closed; both are unix seconds. A bar closes
- * after its length: after four hours, or after a day. But if a market has weekends and opens in the
+ * after its length: an hour, four hours or a day. But if a market has weekends and opens in the
  * daytime, its daily bar closes seven and a half hours after the open. A bar that opens at 00:00
  * UTC may be a date without a time of day, so it counts as a whole day.
  */

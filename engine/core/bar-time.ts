@@ -3,16 +3,18 @@
 import { InputError } from './errors.ts';
 
 /** The bar lengths that the commands know. */
-export const TIMEFRAMES = ['1d', '4h'] as const;
+export const TIMEFRAMES = ['1d', '4h', '1h'] as const;
 /** How long a bar is. */
 export type Timeframe = (typeof TIMEFRAMES)[number];
 
 /** Seconds in a UTC day. */
 export const DAY_SECONDS = 86_400;
 
+const BAR_SECONDS = { '1d': DAY_SECONDS, '4h': 14_400, '1h': 3600 } as const;
+
 /** Seconds from the open of one bar to the open of the next. */
 export function barSeconds(timeframe: Timeframe): number {
-  return timeframe === '1d' ? DAY_SECONDS : 14_400;
+  return BAR_SECONDS[timeframe];
 }
 
 /** `time` (unix seconds) as `2017-04-26`, or as `2017-04-26 04:00` if it is not midnight UTC. */

@@ -33,7 +33,7 @@ export type MarketCalendar = {
 };
 
 /** Days or sessions of a year, by convention. */
-const YEAR = { continuous: 365, weekdays: 252 } as const;
+export const DAYS_OF_YEAR = { continuous: 365, weekdays: 252 } as const;
 
 const ALL_DAYS: readonly boolean[] = [true, true, true, true, true, true, true];
 const MONDAY_TO_FRIDAY: readonly boolean[] = [true, true, true, true, true, false, false];
@@ -64,7 +64,7 @@ const FRIDAYS_OF_A_MONTH = 4;
 export function marketCalendar(time: Float64Array, timeframe: Timeframe): MarketCalendar {
   const kind = kindOf(time);
   if (kind === 'continuous') {
-    const barsPerYear = (YEAR[kind] * DAY_SECONDS) / barSeconds(timeframe);
+    const barsPerYear = (DAYS_OF_YEAR[kind] * DAY_SECONDS) / barSeconds(timeframe);
     return { timeframe, kind, eveningSeconds: 0, trades: ALL_DAYS, barsPerYear };
   }
   const eveningSeconds = eveningSecondsOf(time, timeframe);
@@ -75,14 +75,14 @@ export function marketCalendar(time: Float64Array, timeframe: Timeframe): Market
   return {
     ...open,
     trades: weekendOnFriday ? SUNDAY_TO_THURSDAY : MONDAY_TO_FRIDAY,
-    barsPerYear: YEAR[kind] * (timeframe === '1d' ? 1 : sessions.usualBars),
+    barsPerYear: DAYS_OF_YEAR[kind] * (timeframe === '1d' ? 1 : sessions.usualBars),
   };
 }
 
 /** The session day of the bar that opens at `time` (unix seconds). */
 export function sessionDay(calendar: MarketCalendar, time: number): number {
   const day = Math.floor((time + calendar.eveningSeconds) / DAY_SECONDS);
-  // A 4-hour bar can reach over the end of the last session of the week. No next day follows, so
+  // An intraday bar can reach over the end of the last session of the week. No next day follows, so
   // this bar belongs to that last session.
   const beyondTheWeek =
     calendar.eveningSeconds > 0 && calendar.timeframe !== '1d' && !tradesOn(calendar, day);

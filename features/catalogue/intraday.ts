@@ -1,6 +1,6 @@
 /**
- * Intraday features: they exist only for 4-hour bars and are used only if they are named. The
- * periods 30 and 200 are bars, so they are not scaled.
+ * Intraday features: they exist only for bars shorter than a day and are used only if they are
+ * named. The periods 30 and 200 are bars, so they are not scaled.
  */
 
 import { newColumn, meanClose, wilderAlpha } from '../frame.ts';
@@ -11,14 +11,14 @@ import { excess, growth } from '../kernels/elementwise.ts';
 import { relativeStrength, settledBars } from '../kernels/recursive.ts';
 import { stochastic } from './oscillators.ts';
 
-const FOUR_HOURS = { group: 'intraday', timeframes: ['4h'] } as const;
+const WITHIN_A_DAY = { group: 'intraday', timeframes: ['4h', '1h'] } as const;
 
 /** The warm-up of `consec_bars`: at even odds, a longer run has a probability below 1e-12. */
 const LONGEST_RUN = 40;
 
 export const INTRADAY: readonly FeatureDefinition[] = [
   defineFeature({
-    ...FOUR_HOURS,
+    ...WITHIN_A_DAY,
     name: 'rsi_30',
     inputs: ['close'],
     formula: '100 - 100 / (1 + rma(gain, p) / rma(loss, p))',
@@ -30,7 +30,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
   }),
   ...[30, 200].map(stochasticBars),
   defineFeature({
-    ...FOUR_HOURS,
+    ...WITHIN_A_DAY,
     name: 'momentum_30',
     inputs: ['close'],
     formula: 'c / c[-p] - 1',
@@ -39,7 +39,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     compute: (frame, { p }) => newColumn(frame, (target) => growth(frame.bars.close, p, target)),
   }),
   defineFeature({
-    ...FOUR_HOURS,
+    ...WITHIN_A_DAY,
     name: 'williams_r',
     inputs: ['high', 'low', 'close'],
     // Equal to (100 - 100·(max - c) / (max - min)) / 100.
@@ -49,7 +49,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     compute: (frame, { p }) => stochastic(frame, p, 1, Number.NaN),
   }),
   defineFeature({
-    ...FOUR_HOURS,
+    ...WITHIN_A_DAY,
     name: 'disparity_7',
     inputs: ['close'],
     formula: 'c / sma(c, p) - 1',
@@ -61,7 +61,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
   hourWave('hour_sin', 'sin', Math.sin),
   hourWave('hour_cos', 'cos', Math.cos),
   defineFeature({
-    ...FOUR_HOURS,
+    ...WITHIN_A_DAY,
     name: 'bar_body_ratio',
     inputs: ['open', 'high', 'low', 'close'],
     formula: '(c - o) / (h - l), 0 where h = l',
@@ -70,7 +70,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
     compute: (frame) => newColumn(frame, (target) => bodyRatio(frame.bars, target)),
   }),
   defineFeature({
-    ...FOUR_HOURS,
+    ...WITHIN_A_DAY,
     name: 'consec_bars',
     inputs: ['open', 'close'],
     formula: 'bars in a row with the same sign of c - o, times that sign; 0 where c = o',
@@ -83,7 +83,7 @@ export const INTRADAY: readonly FeatureDefinition[] = [
 
 function stochasticBars(bars: number): FeatureDefinition {
   return defineFeature({
-    ...FOUR_HOURS,
+    ...WITHIN_A_DAY,
     name: `stoch_k_${bars}`,
     inputs: ['high', 'low', 'close'],
     formula: '100·(c - min(l, p)) / (max(h, p) - min(l, p)), 50 where the range is 0',
@@ -100,7 +100,7 @@ function hourWave(
 ): FeatureDefinition {
   const values = Float64Array.from({ length: 24 }, (_, hour) => wave((2 * Math.PI * hour) / 24));
   return defineFeature({
-    ...FOUR_HOURS,
+    ...WITHIN_A_DAY,
     name,
     inputs: ['time'],
     formula: `${functionName}(2π·hour / 24), UTC`,

@@ -63,7 +63,7 @@ describe('the command line as a process', () => {
     ],
     [
       ['backtest', '--timeframe', '2h'],
-      'backtest: command line: --timeframe: expected 1d | 4h, got "2h"\n',
+      'backtest: command line: --timeframe: expected 1d | 4h | 1h, got "2h"\n',
     ],
     [['select', '--data', 'none.csv'], 'select: none.csv: no such file\n'],
     [['replay', 'none.json'], 'replay: none.json: cannot read it: no such file\n'],

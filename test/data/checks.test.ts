@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkBars, checkTimeframe } from '../../data/checks.ts';
+import { checkBars, checkTimeframe, timeframeOf } from '../../data/checks.ts';
 import type { BarField, Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { barsAt, DAY, HOUR } from './bars-at.ts';
@@ -85,6 +85,7 @@ describe('checkTimeframe', () => {
     ['daily bars when daylight saving begins', '1d', [0, DAY, 2 * DAY - HOUR, 3 * DAY - HOUR]],
     ['weekdays', '1d', [0, DAY, 4 * DAY, 5 * DAY, 6 * DAY]],
     ['4-hour bars of a market open 8 hours', '4h', [0, 4, 24, 28, 48, 52].map((h) => h * HOUR)],
+    ['hourly bars, at half past', '1h', [0.5, 1.5, 3.5, 24.5, 25.5].map((h) => h * HOUR)],
   ] as const)('accepts %s', (_, timeframe, times) => {
     expect(() => checkTimeframe(barsAt(times), timeframe, 'f')).not.toThrow();
   });
@@ -95,12 +96,12 @@ describe('checkTimeframe', () => {
     [
       '1d',
       [0, 168, 336],
-      'f: expected bars 1 day apart, got bars 7 days apart; known are 1d and 4h',
+      'f: expected bars 1 day apart, got bars 7 days apart; known are 1d, 4h, 1h',
     ],
     [
       '4h',
       [0, 5, 10],
-      'f: expected bars 4 hours apart, got bars 5 hours apart; known are 1d and 4h',
+      'f: expected bars 4 hours apart, got bars 5 hours apart; known are 1d, 4h, 1h',
     ],
     [
       '4h',
@@ -110,13 +111,14 @@ describe('checkTimeframe', () => {
     [
       '4h',
       [0, 12, 18, 30, 36],
-      'f: expected bars 4 hours apart, got bars 6 hours apart; known are 1d and 4h',
+      'f: expected bars 4 hours apart, got bars 6 hours apart; known are 1d, 4h, 1h',
     ],
-    ['1d', [0, 1, 2], 'f: expected bars 1 day apart, got bars 1 hour apart; known are 1d and 4h'],
+    ['1d', [0, 1, 2], 'f: expected bars 1 day apart, got bars 1 hour apart; known are 1d, 4h, 1h'],
+    ['1d', [0, 1, 2], 'f: expected bars 1 day apart, got bars 1 hour apart (--timeframe 1h)'],
     [
       '4h',
       [0, 0.5, 1],
-      'f: expected bars 4 hours apart, got bars 30 minutes apart; known are 1d and 4h',
+      'f: expected bars 4 hours apart, got bars 30 minutes apart; known are 1d, 4h, 1h',
     ],
     [
       '4h',
@@ -126,6 +128,19 @@ describe('checkTimeframe', () => {
   ] as const)('refuses as %s bars at hours %j', (timeframe, hours, message) => {
     const bars = barsAt(hours.map((hour) => hour * HOUR));
     expect(() => checkTimeframe(bars, timeframe, 'f')).toThrow(new InputError(message));
+  });
+
+  it.each([
+    ['1d', [0, 24, 72, 96]],
+    ['4h', [0, 4, 8, 24]],
+    ['1h', [0, 1, 2, 9]],
+  ] as const)('finds bars of %s', (timeframe, hours) => {
+    expect(timeframeOf(barsAt(hours.map((hour) => hour * HOUR)), 'f')).toBe(timeframe);
+  });
+
+  it('finds no timeframe of bars of other lengths', () => {
+    const message = 'f: expected bars of 1d, 4h, 1h, got bars 30 minutes apart';
+    expect(() => timeframeOf(barsAt([0, 1800, 3600]), 'f')).toThrow(message);
   });
 
   it('says seconds where they are what is left', () => {

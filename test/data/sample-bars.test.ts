@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkBars, checkTimeframe } from '../../data/checks.ts';
 import { sampleBars } from '../../data/sample-bars.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
-import { utcDate } from '../../engine/core/bar-time.ts';
+import { TIMEFRAMES, utcDate } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
-
-const TIMEFRAMES = ['1d', '4h'] as const;
 
 /** log(c[+1] / c) of every bar but the last. */
 function nextReturns({ close }: Bars): number[] {
@@ -36,6 +34,7 @@ describe('the synthetic sample', () => {
   it.each([
     ['1d', '2bef22d554dea6ad12f31b09077aa3de34ecb6cddf2a5046feaf2631e5f7654f'],
     ['4h', '600c711ef0f1893b1b169db0efb89a5d8a95b935b9ea819ebbd1707ed5a1bcdb'],
+    ['1h', 'b55e652b4e16aee0f97205797cab3b3f0153f2559f8413f0cd1f9a1719441657'],
   ] as const)('of %s bars is the same to the last bit on every machine', (timeframe, sha256) => {
     expect(syntheticBars(timeframe).source.sha256).toBe(sha256);
   });
@@ -55,10 +54,11 @@ describe('the synthetic sample', () => {
     }
   });
 
-  it('has 4,500 daily bars from 2013 and 21,900 of 4 hours from 2016', () => {
-    const [daily, intraday] = [sampleBars('1d'), sampleBars('4h')];
+  it('has 4,500 days from 2013, 21,900 times 4 hours from 2016, 43,800 hours from 2021', () => {
+    const [daily, intraday, hourly] = [sampleBars('1d'), sampleBars('4h'), sampleBars('1h')];
     expect([daily.time.length, utcDate(daily.time[0]!)]).toEqual([4500, '2013-01-01']);
     expect([intraday.time.length, utcDate(intraday.time[0]!)]).toEqual([21_900, '2016-01-01']);
+    expect([hourly.time.length, utcDate(hourly.time[0]!)]).toEqual([43_800, '2021-01-01']);
   });
 
   it('has all three classes at a threshold of 1 % a day', () => {

@@ -36,7 +36,7 @@ it('has NaN in place of an infinite value', () => {
 it('refuses a feature that does not exist on the timeframe', () => {
   const ask = (): unknown => catalogue.columns(BARS, ['rsi_30'], scaleOf('1d'));
   expect(ask).toThrow(InputError);
-  expect(ask).toThrow('feature rsi_30: expected timeframe 4h, got 1d');
+  expect(ask).toThrow('feature rsi_30: expected timeframe 4h or 1h, got 1d');
 });
 
 it('takes bars of length 0', () => {

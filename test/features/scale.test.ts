@@ -11,6 +11,14 @@ it('gives the periods of the golden 4-hour file', () => {
   expect(bars).toEqual([6, 13, 32, 58, 65, 78, 91, 130, 169, 325]);
 });
 
+it('takes a day as 24 hourly bars, or as many as it is told', () => {
+  expect(scaleOf('1h')).toEqual({ timeframe: '1h', barsPerDay: 24 });
+  expect(scaleOf('1h', 'auto')).toEqual(scaleOf('1h'));
+  expect(scaleOf('4h', 'auto')).toEqual({ timeframe: '4h', barsPerDay: 6.5 });
+  expect(scaleOf('1h', 7)).toEqual({ timeframe: '1h', barsPerDay: 7 });
+  expect(periodBars({ days: 14 }, scaleOf('1h'))).toBe(336);
+});
+
 it('does not scale daily bars and periods in bars, and gives at least one bar', () => {
   expect(periodBars({ days: 14 }, scaleOf('1d', 6))).toBe(14);
   expect(periodBars({ bars: 30 }, scaleOf('4h'))).toBe(30);

@@ -6,10 +6,11 @@ import {
 } from '../../selection/threshold-sweep.ts';
 import { toyEvaluation } from './toy-evaluation.ts';
 
-it('the threshold sweep has four thresholds for daily bars and five for 4-hour bars', () => {
+it('the threshold sweep has four thresholds for daily bars and five for shorter bars', () => {
   expect(SWEEP_THRESHOLDS).toEqual({
     '1d': [0.005, 0.01, 0.015, 0.02],
     '4h': [0.001, 0.002, 0.003, 0.004, 0.005],
+    '1h': [0.0005, 0.001, 0.0015, 0.002, 0.0025],
   });
 });
 

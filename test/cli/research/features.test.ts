@@ -79,7 +79,7 @@ it('--out writes the same columns as CSV, Arrow and Parquet', async () => {
 
 it.each([
   [['--features', 'rsi_41'], /^features: expected a feature or set, got "rsi_41": .*rsi_14/],
-  [['--features', 'rsi_30'], /^features: feature rsi_30: expected timeframe 4h, got 1d\n$/],
+  [['--features', 'rsi_30'], /^features: feature rsi_30: expected timeframe 4h or 1h, got 1d\n$/],
   [['--out', 'features.xlsx'], /^features: features\.xlsx: expected a name ending in \.csv/m],
   [['--data', 'nowhere.csv'], /^features: .*nowhere\.csv/],
 ])('%j is refused', async (words, line) => {

@@ -3,6 +3,7 @@ import {
   barSeconds,
   formatBarTime,
   isoTime,
+  TIMEFRAMES,
   utcDate,
   weekdayOf,
 } from '../../../engine/core/bar-time.ts';
@@ -31,6 +32,6 @@ describe('bar times', () => {
   });
 
   it('are a day or four hours apart', () => {
-    expect([barSeconds('1d'), barSeconds('4h')]).toEqual([86_400, 14_400]);
+    expect(TIMEFRAMES.map(barSeconds)).toEqual([86_400, 14_400, 3600]);
   });
 });

@@ -182,6 +182,8 @@ describe('bars a year', () => {
     expect(marketCalendar(daily, '1d').barsPerYear).toBe(365);
     const fourHours = intraday(30, () => [0, 4, 8, 12, 16, 20]);
     expect(marketCalendar(fourHours, '4h').barsPerYear).toBe(2190);
+    const hours = intraday(30, () => Array.from({ length: 24 }, (_, hour) => hour));
+    expect(marketCalendar(hours, '1h').barsPerYear).toBe(8760);
   });
 
   it('are 252 sessions where there are weekends', () => {
@@ -197,6 +199,10 @@ describe('bars a year', () => {
       weekday > 4 ? [] : weekday === 4 ? [14.5] : [14.5, 18.5],
     );
     expect(marketCalendar(shares, '4h').barsPerYear).toBe(504);
+    const hourly = intraday(56, (weekday) =>
+      weekday > 4 ? [] : [14.5, 15.5, 16.5, 17.5, ...(weekday === 4 ? [] : [18.5, 19.5, 20.5])],
+    );
+    expect(marketCalendar(hourly, '1h').barsPerYear).toBe(252 * 7);
     const currencies = intraday(56, (weekday) => {
       if (weekday === 5) return [];
       return weekday === 6 ? [22] : [2, 6, 10, 14, 18, ...(weekday === 4 ? [] : [22])];
