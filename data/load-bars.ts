@@ -11,7 +11,7 @@ import type { Timeframe } from '../engine/core/bar-time.ts';
 import type { Bars } from '../engine/core/bars.ts';
 import { InputError, OutsideError, toError } from '../engine/core/errors.ts';
 import { editDistance } from '../engine/core/options.ts';
-import { checkTimeframe } from './checks.ts';
+import { checkTimeframe, timeframeOf } from './checks.ts';
 import { parseCsv } from './csv.ts';
 import { formatOf } from './file-format.ts';
 import type { FurtherColumns } from './further-columns.ts';
@@ -35,6 +35,7 @@ export type BarSource = {
 /** Checked bars, their source, and what is odd about them. */
 export type LoadedBars = Findings & {
   readonly bars: Bars;
+  readonly timeframe: Timeframe;
   readonly source: BarSource;
   /** What was mended in the file, and the same in words, a line each, for the user. */
   readonly mends: Mends;
@@ -55,20 +56,25 @@ export type LoadOptions = {
   readonly columns?: FurtherColumns | undefined;
 };
 
+/** The same for a reader who takes bars of any timeframe, if it is left out. */
+type AnyTimeframe = Omit<LoadOptions, 'timeframe'> & Partial<Pick<LoadOptions, 'timeframe'>>;
+
 /**
  * The bars of a file.
  * @throws InputError where the file cannot be read, is none of the formats, breaks a rule of
  *   checks.ts or has bars of another timeframe; OutsideError where the disk fails
  */
-export async function loadBars(path: string, options: LoadOptions): Promise<LoadedBars> {
+export async function loadBars(path: string, options: AnyTimeframe): Promise<LoadedBars> {
   const bytes = await readBytes(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const parsed = await parseBytes(bytes, sha256, path, options);
   const { bars, format, mends, cacheProblem } = parsed;
-  checkTimeframe(bars, options.timeframe, path);
+  const timeframe = options.timeframe ?? timeframeOf(bars, path);
+  checkTimeframe(bars, timeframe, path);
   const source = { path, sha256, name: basename(path), format, synthetic: false };
   const notes = notesOf(mends, path);
-  return { bars, source, mends, notes, cacheProblem, ...findingsOf(bars, options.timeframe) };
+  const findings = findingsOf(bars, timeframe);
+  return { bars, timeframe, source, mends, notes, cacheProblem, ...findings };
 }
 
 type ParsedBytes = ReadBars & Pick<BarSource, 'format'> & Pick<LoadedBars, 'cacheProblem'>;
@@ -77,7 +83,7 @@ async function parseBytes(
   bytes: Uint8Array,
   sha256: string,
   path: string,
-  { cacheFolder, columns: further = [] }: LoadOptions,
+  { cacheFolder, columns: further = [] }: Omit<LoadOptions, 'timeframe'>,
 ): Promise<ParsedBytes> {
   const format = formatOf(bytes, path);
   if (format !== 'text') {

@@ -23,7 +23,7 @@ export function syntheticBars(timeframe: Timeframe, seed: number = SAMPLE_SEED):
     synthetic: true,
   } as const;
   const none = { mends: NO_MENDS, notes: [], cacheProblem: null };
-  return { bars, source, ...none, ...findingsOf(bars, timeframe) };
+  return { bars, timeframe, source, ...none, ...findingsOf(bars, timeframe) };
 }
 
 /**

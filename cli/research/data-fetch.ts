@@ -4,7 +4,7 @@
  */
 
 import { join } from 'node:path';
-import { isoTime, type Timeframe } from '../../engine/core/bar-time.ts';
+import { barSeconds, isoTime, type Timeframe } from '../../engine/core/bar-time.ts';
 import { Cancelled, InputError, OutsideError } from '../../engine/core/errors.ts';
 import type { OptionTable } from '../../engine/core/options.ts';
 import { fetchBars, forgetPart, type BarsRequest } from '../../data/sources/fetched-bars.ts';
@@ -29,9 +29,6 @@ const BAR_SOURCES = ['bitstamp', 'kraken'] as const;
 const FETCH_SOURCES = [...BAR_SOURCES, 'funding', 'onchain'] as const;
 type Source = (typeof FETCH_SOURCES)[number];
 
-/** Lengths of bars that can be fetched. The other commands read daily and 4-hour bars. */
-export const FETCHED_LENGTHS = ['1d', '4h', '1h'] as const satisfies readonly (Timeframe | '1h')[];
-const STEP_SECONDS = { '1d': 86_400, '4h': 14_400, '1h': 3_600 } as const;
 /** How names of chart downloads say the length of a bar. */
 const LENGTH_NAMES = { '1d': '1D', '4h': '240', '1h': '60' } as const;
 
@@ -57,7 +54,7 @@ export const FETCH_OPTIONS = {
 type FetchOptions = {
   /** The source. */
   readonly file: string | undefined;
-  readonly timeframe: (typeof FETCHED_LENGTHS)[number];
+  readonly timeframe: Timeframe;
   readonly out: string | undefined;
   readonly pair: string | undefined;
   readonly revise: boolean;
@@ -105,7 +102,7 @@ async function runBars(
   const { timeframe, revise } = options;
   const path = barsPath(source, options);
   const addresses: string[] = [];
-  const stepSeconds = STEP_SECONDS[timeframe];
+  const stepSeconds = barSeconds(timeframe);
   const request: BarsRequest = {
     source,
     pair: pairOf(options),

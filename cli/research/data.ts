@@ -1,6 +1,6 @@
 /**
- * `npm run data`: fetches public data, checks a file of bars and lists findings, writes the sample
- * to a file.
+ * `npm run data`: fetches public data, checks a file of bars and lists findings, makes longer bars,
+ * writes the sample to a file.
  */
 
 import type { Command, CommandContext, CommandResult } from '../framework/command.ts';
@@ -16,7 +16,8 @@ import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { noVolumeText } from '../framework/findings-text.ts';
 import { formingText, runData } from '../framework/run-bars.ts';
-import { FETCH_OPTIONS, FETCHED_LENGTHS, fetchOutputs, runFetch } from './data-fetch.ts';
+import { FETCH_OPTIONS, fetchOutputs, runFetch } from './data-fetch.ts';
+import { resampleFile } from './data-resample.ts';
 import { FETCHED_FOLDER } from './fetched-folder.ts';
 
 /** How many findings of a kind the text lists; `--json` has all of them. */
@@ -24,52 +25,71 @@ const LISTED = 12;
 
 export const dataCommand: Command = defineCommand({
   name: 'data',
-  purpose: 'Fetches public data, checks a file of bars, or describes and writes the sample.',
+  purpose: 'Fetches public data, checks a file of bars, makes longer bars, or writes the sample.',
   options: {
     action: {
       kind: 'choice',
       default: undefined,
-      choices: ['fetch', 'check', 'sample'],
+      choices: ['fetch', 'check', 'resample', 'sample'],
       doc:
         'fetch SOURCE: bitstamp (whole history), kraken (newest 720 bars), funding, onchain; ' +
-        'check FILE: rows, range, gaps, flat bars, anomalies; sample: the same of the sample',
+        'check FILE: rows, range, gaps, flat bars, anomalies; resample FILE --to 1d --out FILE: ' +
+        'longer bars; sample: a check of the sample',
     },
     file: {
       kind: 'text',
       default: undefined,
       placeholder: 'SOURCE|FILE',
-      doc: 'The source to fetch, or the file to check: TradingView or Kraken CSV, Arrow, Parquet',
+      doc: 'The source to fetch, or the file of bars: TradingView or Kraken CSV, Arrow, Parquet',
     },
-    timeframe: { ...DATA_OPTIONS.timeframe, choices: FETCHED_LENGTHS },
+    timeframe: {
+      ...DATA_OPTIONS.timeframe,
+      default: undefined,
+      doc: 'Length of a bar; left out: 1d, and for resample that of the bars in the file',
+    },
     ...FETCH_OPTIONS,
+    to: {
+      kind: 'choice',
+      default: undefined,
+      choices: ['4h', '1d'],
+      doc: 'resample: length of the longer bars',
+    },
     out: {
       kind: 'text',
       default: undefined,
       placeholder: `DIR|${COLUMN_FILE}`,
-      doc: `fetch: the folder of the files (${FETCHED_FOLDER}); sample: the file to write`,
+      doc: `fetch: the folder of the files (${FETCHED_FOLDER}); else the file to write`,
     },
   },
   positionals: [
     { option: 'action', required: true },
     { option: 'file', required: false },
   ],
-  examples: ['fetch bitstamp', 'check "KRAKEN_BTCUSD, 1D.csv"'],
+  examples: ['fetch bitstamp', 'resample btc-1h.csv --to 1d --out btc-1d.parquet'],
   outputs: (options) =>
-    options.action === 'fetch' ? fetchOutputs(options) : [{ path: options.out, columns: true }],
+    options.action === 'fetch'
+      ? fetchOutputs(withLength(options))
+      : [{ path: options.out, columns: true }],
   run: async (context, options) => {
-    const { action, file, timeframe, out } = options;
-    if (action === 'fetch') return runFetch(context, options);
+    const { action, file, to, out } = options;
+    if (to !== undefined && action !== 'resample') {
+      throw new InputError(`${action}: --to goes with resample`);
+    }
+    if (action === 'fetch') return runFetch(context, withLength(options));
     if (options.pair !== undefined) throw new InputError(`${action}: --pair goes with fetch`);
     if (options.revise) throw new InputError(`${action}: --revise goes with fetch`);
-    if (timeframe === '1h') {
-      throw new InputError(`${action}: --timeframe: expected 1d | 4h, got "1h" (fetch has 1h)`);
+    if (action === 'resample') {
+      return resampleFile(context, { file, from: options.timeframe, to, out });
     }
+    const { timeframe } = withLength(options);
     if (action === 'sample') {
       if (file !== undefined) throw new InputError(`sample: unexpected argument "${file}"`);
       return describeSample(context, timeframe, out);
     }
     if (file === undefined) throw new InputError('check: expected FILE, got nothing');
-    if (out !== undefined) throw new InputError('check: --out goes with fetch and sample');
+    if (out !== undefined) {
+      throw new InputError('check: --out goes with fetch, resample and sample');
+    }
     // Without the cache, because the file itself must be checked.
     const loaded = await context.timer.timeAsync('read bars', () =>
       loadBars(file, { timeframe, columns: 'all' }),
@@ -80,6 +100,13 @@ export const dataCommand: Command = defineCommand({
     return describe(context, loaded, { timeframe });
   },
 });
+
+/** The options with a length of bars, which is 1d if none was given. */
+function withLength<T extends { readonly timeframe: Timeframe | undefined }>(
+  options: T,
+): Omit<T, 'timeframe'> & { readonly timeframe: Timeframe } {
+  return { ...options, timeframe: options.timeframe ?? DATA_OPTIONS.timeframe.default };
+}
 
 async function describeSample(
   context: CommandContext,

@@ -6,7 +6,9 @@ import { dataCommand } from '../../../cli/research/data.ts';
 import { runCommand, type World } from '../../../cli/framework/run-command.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { loadBars } from '../../../data/load-bars.ts';
-import { NPM_RUN } from '../run-here.ts';
+import { resampleBars } from '../../../data/resample-bars.ts';
+import { BAR_FIELDS, sliceBars } from '../../../engine/core/bars.ts';
+import { NPM_RUN, runHere } from '../run-here.ts';
 import { BTC_DAILY, describeShared, sharedPath } from '../../shared-data.ts';
 
 let folder: string;
@@ -111,17 +113,16 @@ describe('data check', () => {
   it.each([
     [['check'], 'check: expected FILE, got nothing'],
     [['check', 'none.csv'], 'none.csv: no such file'],
-    [['check', 'none.csv', '--out', 'x.csv'], 'check: --out goes with fetch and sample'],
+    [['check', 'none.csv', '--out', 'x.csv'], 'check: --out goes with fetch, resample and sample'],
     [['check', 'none.csv', '--pair', 'ETHUSD'], 'check: --pair goes with fetch'],
     [['sample', '--revise'], 'sample: --revise goes with fetch'],
-    [
-      ['check', 'none.csv', '--timeframe', '1h'],
-      'check: --timeframe: expected 1d | 4h, got "1h" (fetch has 1h)',
-    ],
     [['sample', 'x.csv'], 'sample: unexpected argument "x.csv"'],
     [['sample', '--out', 'x.txt'], 'x.txt: expected a name ending in .csv, .arrow or .parquet'],
-    [['chek', 'x.csv'], 'command line: --action: expected fetch | check | sample, got "chek"'],
-    [[], 'command line: expected fetch|check|sample, got nothing; --help tells more'],
+    [
+      ['chek', 'x.csv'],
+      'command line: --action: expected fetch | check | resample | sample, got "chek"',
+    ],
+    [[], 'command line: expected fetch|check|resample|sample, got nothing; --help tells more'],
   ])('%j is refused in one line with exit code 2', async (words, message) => {
     const { code, out, err } = await run(...words);
     expect([code, out, err]).toEqual([2, '', `data: ${message}\n`]);
@@ -142,5 +143,85 @@ describeShared('data check on the daily file', () => {
       data: unknown;
     };
     expect(JSON.stringify(golden.data)).toContain(result.sha256);
+  });
+});
+
+describe('data resample', () => {
+  const LATER = Date.parse('2021-03-01T12:30:00Z');
+
+  /** Hourly bars of the sample: from 2021-01-01 on, without the hour 05:00 of the third day. */
+  async function hourlyFile(name: string, count: number): Promise<string> {
+    const path = join(folder, name);
+    const hours = sliceBars(sampleBars('1h'), 0, count);
+    const lines = Array.from(hours.time, (_, i) =>
+      BAR_FIELDS.map((field) => hours[field][i]!).join(','),
+    ).filter((_, i) => i !== 2 * 24 + 5);
+    await writeFile(path, ['time,open,high,low,close,volume', ...lines, ''].join('\n'));
+    return path;
+  }
+
+  it('writes whole days in each format, and names those that are not', async () => {
+    const path = await hourlyFile('hours.csv', 10 * 24 + 7);
+    const expected = resampleBars((await loadBars(path, {})).bars, '1h', '1d').bars;
+    for (const name of ['days.csv', 'days.arrow', 'days.parquet']) {
+      const out = join(folder, name);
+      const words = ['resample', path, '--to', '1d', '--out', out, '--json'];
+      const { code, stdout, stderr } = await runHere(dataCommand, words);
+      expect(code).toBe(0);
+      expect(stderr).toContain('1 incomplete bar of 1d: 2021-01-03 (23 of 24)');
+      expect(stderr).toContain('left out: 2021-01-11 (7 of 24): its end is not in the file');
+      expect(JSON.parse(stdout)).toMatchObject({
+        run: { data: { rows: 246, synthetic: false } },
+        from: '1h',
+        to: '1d',
+        rows: 10,
+        range: { first: '2021-01-01T00:00:00Z', last: '2021-01-10T00:00:00Z' },
+        incomplete: [{ time: '2021-01-03T00:00:00Z', bars: 23, expected: 24 }],
+        leftOut: { time: '2021-01-11T00:00:00Z', bars: 7, expected: 24 },
+        columns: [],
+        file: { path: out },
+      });
+      expect((await loadBars(out, { timeframe: '1d' })).bars).toEqual(expected);
+    }
+  });
+
+  it('leaves out bars that have not closed, and then the day that still forms', async () => {
+    const path = await hourlyFile('forming.csv', 59 * 24 + 13);
+    const words = ['resample', path, '--to', '4h', '--out', join(folder, 'forming-4h.csv')];
+    const { code, stdout, stderr } = await runHere(dataCommand, words, { now: () => LATER });
+    expect(code).toBe(0);
+    expect(stderr).toContain('left out: the bar of 2021-03-01 12:00 has not closed yet');
+    expect(stdout).toContain('1427 bars of 1h are 357 bars of 4h\n');
+    expect(stdout).toContain('2021-01-01 to 2021-03-01 08:00');
+  });
+
+  it.each([
+    [['resample'], 'expected FILE, got nothing'],
+    [['resample', 'a.csv'], 'expected --to 4h or --to 1d, got nothing'],
+    [['resample', 'a.csv', '--to', '1d'], 'expected --out FILE, got nothing'],
+    [['resample', 'a.csv', '--to', '1h', '--out', 'b.csv'], '--to: expected 4h | 1d, got "1h"'],
+    [['resample', 'a.csv', '--to', '1d', '--out', 'b.txt'], 'b.txt: expected a name ending in'],
+    [['check', 'a.csv', '--to', '1d'], 'check: --to goes with resample'],
+    [['sample', '--to', '1d'], 'sample: --to goes with resample'],
+  ])('refuses %j', async (words, message) => {
+    const { code, stderr } = await runHere(dataCommand, words);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it('refuses bars that are not shorter, and writes nothing', async () => {
+    const out = join(folder, 'longer.csv');
+    const days = join(folder, 'sample-days.csv');
+    await runHere(dataCommand, ['sample', '--out', days]);
+    const { code, stderr } = await runHere(dataCommand, [
+      'resample',
+      days,
+      '--to',
+      '4h',
+      '--out',
+      out,
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${days}: expected bars shorter than 4h, got bars of 1d`);
+    await expect(readFile(out)).rejects.toThrow('ENOENT');
   });
 });
