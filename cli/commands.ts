@@ -4,6 +4,7 @@ import type { CommandRegistry } from './framework/command.ts';
 
 export const COMMANDS: CommandRegistry = {
   assess: async () => (await import('./research/assess.ts')).assessCommand,
+  audit: async () => (await import('./research/audit.ts')).auditCommand,
   backtest: async () => (await import('./research/backtest.ts')).backtestCommand,
   data: async () => (await import('./research/data.ts')).dataCommand,
   features: async () => (await import('./research/features.ts')).featuresCommand,

@@ -62,6 +62,26 @@ export const catalogue: Catalogue = catalogueOf([
   ...INTRADAY,
 ]);
 
+/**
+ * A catalogue of `base` and `added`, which nobody has checked. Only an audit may use it: it tells
+ * what is wrong with them, where `Catalogue.with` would refuse them.
+ * @throws InputError for a name that exists already
+ */
+export function withUnchecked(base: Catalogue, added: readonly FeatureDefinition[]): Catalogue {
+  const names = new Set(base.definitions.map(({ name }) => name));
+  for (const { name } of added) {
+    if (names.has(name)) throw nameTaken(name);
+    names.add(name);
+  }
+  return catalogueOf([...base.definitions, ...added]);
+}
+
+function nameTaken(name: string): InputError {
+  return new InputError(
+    `feature ${name}: the catalogue has a feature with this name: choose another name`,
+  );
+}
+
 function catalogueOf(definitions: readonly FeatureDefinition[]): Catalogue {
   const all = [...definitions, ...ON_CHAIN];
   const byName = new Map(all.map((definition) => [definition.name, definition]));
@@ -102,11 +122,7 @@ function catalogueOf(definitions: readonly FeatureDefinition[]): Catalogue {
     with: (...added) => {
       const names = new Set(byName.keys());
       for (const one of added) {
-        if (names.has(one.name)) {
-          throw new InputError(
-            `feature ${one.name}: the catalogue has a feature with this name: choose another name`,
-          );
-        }
+        if (names.has(one.name)) throw nameTaken(one.name);
         names.add(one.name);
         checkDefinition(one);
       }

@@ -21,6 +21,8 @@ export type SelectedSet = {
   readonly candidates: readonly string[];
   /** The selection's options; the threshold is the one that `--threshold best` found. */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /** When the last bar that the selection knew had closed (ISO); earlier builds did not say. */
+  readonly asOf: string | undefined;
   /** The file itself, so that a result can be replayed. */
   readonly input: InputFile;
 };
@@ -32,6 +34,7 @@ const SELECTION = z.looseObject({
   run: z.looseObject({
     command: z.literal('select'),
     configuration: z.record(z.string(), z.unknown()),
+    data: z.looseObject({ asOf: z.iso.datetime().optional() }).optional(),
   }),
   selected: z.array(z.string()),
   candidates: z.array(z.string()),
@@ -72,7 +75,8 @@ export async function readSelectedSet(path: string): Promise<SelectedSet> {
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const configuration = { ...run.configuration, ...(threshold === undefined ? {} : { threshold }) };
-  return { features: selected, candidates, configuration, input: { path, sha256 } };
+  const asOf = run.data?.asOf;
+  return { features: selected, candidates, configuration, asOf, input: { path, sha256 } };
 }
 
 /**

@@ -22,7 +22,7 @@ import { createForestPool } from '../../engine/pool/forest-pool.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
-import { DEFAULT_SETS, NAMED_SETS, resolveFeatures } from '../../features/named-sets.ts';
+import { DEFAULT_SETS, NAMED_SETS } from '../../features/named-sets.ts';
 import {
   DATA_OPTIONS,
   defineCommand,
@@ -33,15 +33,9 @@ import {
 import { loadJoinedBars } from '../framework/joined-bars.ts';
 import { withUndefinedTail } from '../framework/run-bars.ts';
 import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
-import {
-  isSelectionFile,
-  readSelectedSet,
-  SELECTED,
-  selectionPresets,
-  type InputFile,
-  type SelectedSet,
-} from '../framework/selected-set.ts';
+import { selectionPresets } from '../framework/selected-set.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
+import { setsOf } from './asked-sets.ts';
 import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
 import { noteSlowForest } from './forest-text.ts';
@@ -50,7 +44,8 @@ import { backtestTrials } from './scored-trials.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
 import { predictionTable, tradeTable } from './account-tables.ts';
 
-const OPTIONS = {
+/** The options that decide what is tested; `audit` has them, too. */
+export const TESTED_OPTIONS = {
   ...DATA_OPTIONS,
   features: {
     kind: 'list',
@@ -66,6 +61,10 @@ const OPTIONS = {
   ...FOREST_OPTIONS,
   ...TRADE_OPTIONS,
   ...FUNDING_OPTIONS,
+} as const;
+
+const OPTIONS = {
+  ...TESTED_OPTIONS,
   ...WORKER_OPTIONS,
   predictions: {
     kind: 'text',
@@ -104,7 +103,7 @@ export const backtestCommand: Command = defineCommand({
     { path: trades, columns: true },
   ],
   run: async (context, options) => {
-    const { sets, rowFeatures, inputs } = await setsOf(askedSets(options));
+    const { sets, rowFeatures, chosen } = await setsOf(askedSets(options));
     checkTogether(options, sets);
     const funding = await readFunding(options);
     const given = await readGivenSeries(context, options);
@@ -135,7 +134,11 @@ export const backtestCommand: Command = defineCommand({
     const text = backtestText(result, verdicts, { ...options, width: context.columns });
     return {
       data,
-      inputs: [...inputs, ...(funding === undefined ? [] : [funding]), ...run.inputs],
+      inputs: [
+        ...chosen.map(({ input }) => input),
+        ...(funding === undefined ? [] : [funding]),
+        ...run.inputs,
+      ],
       result: { ...backtestJson(result, verdicts), ledger: trialCountJson(count) },
       text: `${text}\n\n${trialCountText(count)}`,
     };
@@ -158,38 +161,10 @@ async function writeTables(
   }
 }
 
-type AskedSets = {
-  readonly sets: readonly FeatureSet[];
-  /** The candidates of saved selections: they decide rows as they did in the selection. */
-  readonly rowFeatures: readonly string[];
-  readonly inputs: readonly InputFile[];
-};
-
 /** The texts of `--features`. With `--onchain` the default sets include those that need it. */
 function askedSets({ features, onchain }: BacktestOptions): readonly string[] {
   const isDefault = features.join('\n') === DEFAULT_SETS.join('\n');
   return isDefault && onchain !== undefined ? Object.keys(NAMED_SETS) : features;
-}
-
-/** The sets that `texts` name, each once, by their texts; a saved winner is `selected`. */
-async function setsOf(texts: readonly string[]): Promise<AskedSets> {
-  const sets: FeatureSet[] = [];
-  const chosen: SelectedSet[] = [];
-  for (const text of new Set(texts)) {
-    if (isSelectionFile(text)) {
-      const selection = await readSelectedSet(text);
-      const name = chosen.length === 0 ? SELECTED : text;
-      chosen.push(selection);
-      sets.push({ name, features: selection.features });
-    } else {
-      sets.push({ name: text, features: resolveFeatures(text, catalogue) });
-    }
-  }
-  return {
-    sets,
-    rowFeatures: chosen.flatMap(({ candidates }) => candidates),
-    inputs: chosen.map(({ input }) => input),
-  };
 }
 
 function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): void {

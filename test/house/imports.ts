@@ -26,6 +26,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'engine/assess/': 2,
   'engine/backtest/': 3,
   'engine/portfolio/': 3,
+  'engine/audit/': 3,
   'selection/': 3,
   'engine/live/': 3,
   'engine/report/': 4,
@@ -72,7 +73,13 @@ const STRANGERS: readonly {
   {
     who: 'engine/live/',
     except: ['engine/live/model/train-model.ts'],
-    mustNotKnow: ['engine/learn/', 'engine/pool/', 'engine/backtest/', 'engine/portfolio/'],
+    mustNotKnow: [
+      'engine/learn/',
+      'engine/pool/',
+      'engine/backtest/',
+      'engine/portfolio/',
+      'engine/audit/',
+    ],
     because: 'the function decides and does no research',
   },
   {
@@ -96,6 +103,7 @@ const STRANGERS: readonly {
       'engine/pool/',
       'engine/backtest/',
       'engine/portfolio/',
+      'engine/audit/',
     ],
     because: 'the function decides and does no research',
   },
