@@ -6,6 +6,7 @@ import type { SetVerdict } from '../../engine/backtest/set-verdicts.ts';
 import type { UndecidedBar } from '../../engine/backtest/undecided-bars.ts';
 import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
 import { mean } from '../../engine/statistics/moments.ts';
+import { quantile } from '../../engine/statistics/quantile.ts';
 import type { NeutralPolicy } from '../../engine/trade/positions.ts';
 import { isoTime } from '../../engine/core/bar-time.ts';
 import { shortSampleNote } from '../../engine/trade/short-sample.ts';
@@ -52,13 +53,18 @@ export function shortSampleJson(bars: number, sharpeError: number): JsonInput {
   return shortSampleNote(bars, sharpeError) ?? missing('the sample is not too short');
 }
 
-/** The smallest, the largest and the mean Sharpe ratio of the single seeds. */
+/** How the Sharpe ratios of the single seeds spread; all NaN where one of them is undefined. */
 export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
   const sharpes = bySeed.map((run) => run.metrics[neutral].sharpe);
+  const quantileOf = (p: number): number =>
+    sharpes.some(Number.isNaN) ? Number.NaN : quantile(sharpes, p);
   return {
     min: Math.min(...sharpes),
     max: Math.max(...sharpes),
     mean: mean(sharpes),
+    median: quantileOf(0.5),
+    q05: quantileOf(0.05),
+    q95: quantileOf(0.95),
   };
 }
 
@@ -98,7 +104,7 @@ function modeResult({ modes, bySeed, sharpeError }: SetFigures, neutral: Neutral
 }
 
 function statistics(set: SetFigures, neutral: NeutralPolicy): Readonly<Record<string, JsonInput>> {
-  const oneSeed = missing('one seed has no spread');
+  const oneSeed = missing('one seed: another may show something else');
   return {
     sharpeStandardError: set.sharpeError[neutral],
     sharpeStandardErrorFormula: STANDARD_ERROR_FORMULA,

@@ -4,6 +4,7 @@
  */
 
 import pc from 'picocolors';
+import { integersText } from '../../engine/core/integer-ranges.ts';
 import type { FoldLine } from '../../engine/learn/folds.ts';
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import { figure } from '../framework/figure-text.ts';
@@ -71,7 +72,7 @@ function heading({ arena }: BacktestResult, terms: BacktestTerms): string {
   const { from, to, foldCount } = outOfSampleRange(arena.folded);
   const bars = arena.market.close.length - 1;
   const single = terms.seeds.length === 1;
-  const seeds = single ? `seed ${terms.seeds[0]!} alone` : `seeds ${terms.seeds.join(', ')}`;
+  const seeds = single ? `seed ${terms.seeds[0]!} alone` : `seeds ${integersText(terms.seeds)}`;
   return [
     `${arena.folded.dataset.matrix.rows} rows; ${foldCount} folds test ${bars} bars, ` +
       `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
@@ -106,6 +107,6 @@ function caveats({ sets, neutral }: BacktestResult, terms: BacktestTerms): strin
         ' can be chance.',
     );
   }
-  if (terms.seeds.length < 2) lines.push('One seed: the effect of random numbers is not shown.');
+  if (terms.seeds.length < 2) lines.push('One seed: another may show something else.');
   return lines.map((line) => pc.yellow(line)).join('\n');
 }

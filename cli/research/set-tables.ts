@@ -53,21 +53,27 @@ export function modesTable({ sets }: BacktestResult, layout: TableLayout): strin
   return titled('Hold or flat on a neutral signal', table);
 }
 
-/** Each seed's own Sharpe ratio; nothing for one seed. */
+/** More seeds than these are not shown one by one; the JSON document has them all. */
+const MOST_SEED_COLUMNS = 6;
+
+/** Each seed's own Sharpe ratio and how they spread; nothing for one seed. */
 export function seedsTable({ sets, neutral }: BacktestResult, layout: TableLayout): string {
-  if (sets[0]!.bySeed.length < 2) return '';
-  const header = ['set', ...sets[0]!.bySeed.map(({ seed }) => `seed ${seed}`)];
+  const count = sets[0]!.bySeed.length;
+  if (count < 2) return '';
+  const single = count <= MOST_SEED_COLUMNS ? sets[0]!.bySeed.map(({ seed }) => seed) : [];
   const rows = sets.map((set) => {
-    const { min, max } = sharpeRange(set, neutral);
+    const { min, max, median, q05, q95 } = sharpeRange(set, neutral);
     return [
       set.name,
-      ...set.bySeed.map((run) => figure(run.metrics[neutral].sharpe)),
-      figure(max - min),
+      ...set.bySeed.slice(0, single.length).map((run) => figure(run.metrics[neutral].sharpe)),
+      ...[median, q05, q95, max - min].map((value) => figure(value)),
       percent(set.seedSpread.sameClass),
     ];
   });
-  const table = textTable([...header, 'spread', 'same class'], rows, layout);
-  return titled('Sharpe by the seed alone', table);
+  const spread = ['median', '5 %', '95 %', 'spread', 'same class'];
+  const header = ['set', ...single.map((seed) => `seed ${seed}`), ...spread];
+  const title = `Sharpe by the seed alone, ${count} seeds`;
+  return titled(title, textTable(header, rows, layout));
 }
 
 /** Sharpe ratios in bull, bear and sideways markets. */

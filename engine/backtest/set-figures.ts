@@ -16,6 +16,7 @@ import { sharpeStandardError } from '../statistics/sharpe-error.ts';
 import type { AccountMetrics } from '../trade/account-metrics.ts';
 import type { NeutralPolicy } from '../trade/positions.ts';
 import { buyAndHold, trade, type TradeOptions, type TradeResult } from '../trade/trade.ts';
+import { seedSpread, type SeedSpread } from './seed-spread.ts';
 import { testedMarket, testedRegimes, type TestedMarket } from './tested-market.ts';
 import { termsOn, type TradePlan } from './trade-plan.ts';
 
@@ -33,14 +34,6 @@ type SeedFigures = {
 
 /** The same signals, traded in both modes. */
 type Modes = Readonly<Record<NeutralPolicy, TradeResult>>;
-
-/** How much runs with different seeds differ, over all pairs of runs; NaN for one seed. */
-export type SeedSpread = {
-  /** Mean absolute difference of the probabilities, over rows, classes and pairs. */
-  readonly probabilityDifference: number;
-  /** Share of rows with the same class, over pairs. */
-  readonly sameClass: number;
-};
 
 /** The figures of one set. */
 export type SetFigures = FeatureSet & {
@@ -119,30 +112,4 @@ function tradeModes({ market, bar, options }: Arena, { classes }: OutOfSample): 
     hold: trade(market, decisions, { ...options, neutral: 'hold' }),
     flat: trade(market, decisions, { ...options, neutral: 'flat' }),
   };
-}
-
-function seedSpread(runs: readonly OutOfSample[]): SeedSpread {
-  let difference = 0;
-  let same = 0;
-  let pairs = 0;
-  for (let i = 0; i < runs.length; i++) {
-    for (let j = i + 1; j < runs.length; j++) {
-      difference += meanDifference(runs[i]!.probabilities, runs[j]!.probabilities);
-      same += shareEqual(runs[i]!.classes, runs[j]!.classes);
-      pairs++;
-    }
-  }
-  return { probabilityDifference: difference / pairs, sameClass: same / pairs };
-}
-
-function meanDifference(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i++) total += Math.abs(a[i]! - b[i]!);
-  return total / a.length;
-}
-
-function shareEqual(a: Int8Array, b: Int8Array): number {
-  let equal = 0;
-  for (let i = 0; i < a.length; i++) if (a[i] === b[i]) equal++;
-  return equal / a.length;
 }

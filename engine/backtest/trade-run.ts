@@ -9,7 +9,8 @@ import type { ClassFigures } from '../learn/out-of-sample.ts';
 import type { AccountMetrics } from '../trade/account-metrics.ts';
 import { TRADE_OPTIONS } from '../trade/trade-options.ts';
 import type { TradeResult } from '../trade/trade.ts';
-import { arenaOf, buyHoldFigures, setFigures, type SeedSpread } from './set-figures.ts';
+import type { SeedSpread } from './seed-spread.ts';
+import { arenaOf, buyHoldFigures, setFigures } from './set-figures.ts';
 import { tradePlan } from './trade-plan.ts';
 import { calendarOf, type WalkForwardRun } from './walk-forward.ts';
 

@@ -5,6 +5,7 @@
  */
 
 import { InputError } from './errors.ts';
+import { MOST_INTEGERS, withoutRanges } from './integer-ranges.ts';
 
 type Row<Kind extends string, Value> = {
   readonly kind: Kind;
@@ -47,7 +48,7 @@ type ListRow = Row<'list', readonly string[]> & {
   readonly pattern?: string;
   readonly repeatable?: boolean;
 };
-/** A list of integers: `42,1,2`. */
+/** A list of integers: `42,1,2`, `1..100`. */
 type IntegersRow = Row<'integers', readonly number[]> & {
   readonly min: number;
   readonly max: number;
@@ -140,7 +141,7 @@ export function rangeText(row: OptionRow): string {
       return `${row.min} to ${row.max}${unit}${word}`;
     }
     case 'integers':
-      return `${row.min} to ${row.max}${unit}, comma-separated`;
+      return `${row.min} to ${row.max}${unit}, comma-separated, or a range 1..9`;
     case 'choice':
       return row.choices.join(' | ');
     case 'flag':
@@ -185,16 +186,14 @@ function checked(shown: string, row: OptionRow, value: unknown, where: string): 
     case 'integers': {
       const items = listOf(value, true);
       if (!fitsAsList(items, row.default)) return refuse('a list of integers');
-      if (items.some((item) => RANGE.test(item))) {
-        return refuse('a list such as 42,43,44 (a range is written out)');
+      const integers = withoutRanges(items);
+      if (integers === undefined) {
+        return refuse(`a list such as 42,1,2 or a range such as 1..9, at most ${MOST_INTEGERS}`);
       }
-      return Object.freeze(items.map((item) => number(item, true, row.min, row.max)));
+      return Object.freeze(integers.map((item) => number(item, true, row.min, row.max)));
     }
   }
 }
-
-/** `42-50`, `1..5`, `1:5`: two numbers that mean all between them. */
-const RANGE = /^\d+ *(?:-|\.{2,3}|…|:) *\d+$/;
 
 /** Digits with at most one point. `Number` would also take `0x10`, `1e3`, ` 5 ` and ``. */
 const PLAIN_DECIMAL = /^-?(\d+(\.\d*)?|\.\d+)$/;

@@ -24,7 +24,8 @@ describe('--help', () => {
         '  --action add|fail|refuse',
         '                          What to do',
         '  --file FILE             A file to write',
-        '  --numbers N,N,…         What to add (-9 to 9, comma-separated; default: 1,2)',
+        '  --numbers N,N,…         What to add ' +
+          '(-9 to 9, comma-separated, or a range 1..9; default: 1,2)',
         '  --names a,b,…           Names of the numbers (repeatable)',
         '  --scale-bps N           A scale (0 to 100 bps; default: 5)',
         '  --dry-run               Add nothing',

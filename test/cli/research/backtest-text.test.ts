@@ -125,7 +125,7 @@ describe('the text of a backtest', () => {
     const text = await textOf(...words);
     expect(text).toContain(noteShortSample);
     expect(text).toContain(', seed 5 alone\n');
-    expect(text).toContain('One seed: the effect of random numbers is not shown.');
+    expect(text).toContain('One seed: another may show something else.');
   });
 
   it('names a bar without a decision and its move, in text and JSON', async () => {

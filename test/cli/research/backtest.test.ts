@@ -209,13 +209,46 @@ describe('backtest', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it('tells how the Sharpe ratios of many seeds spread', async () => {
+    const words = ['--features', 'atr_14', '--seeds', '1..9'];
+    const json = JSON.parse((await backtest(...words, '--json')).stdout);
+    expect(json.run.seed).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const { bySeed, statistics } = json.sets.atr_14;
+    type Own = { metrics: { sharpe: number } };
+    const sharpes = bySeed
+      .map(({ metrics }: Own) => metrics.sharpe)
+      .sort((a: number, b: number) => a - b);
+    const { sharpe } = statistics.seedSpread;
+    expect(Object.keys(sharpe)).toEqual(['min', 'max', 'mean', 'median', 'q05', 'q95']);
+    expect(sharpe).toMatchObject({ min: sharpes[0], max: sharpes[8], median: sharpes[4] });
+    // Place 0.05 · 8 of the nine, between the first and the second.
+    expect(sharpe.q05).toBeCloseTo(0.6 * sharpes[0] + 0.4 * sharpes[1], 12);
+    expect(sharpe.q95).toBeCloseTo(0.4 * sharpes[7] + 0.6 * sharpes[8], 12);
+    const text = stripVTControlCharacters((await backtest(...words)).stdout);
+    expect(text).toContain('seeds 1..9');
+    const table = text.slice(text.indexOf('Sharpe by the seed alone, 9 seeds')).split('\n');
+    expect(table[1]!.split(/ {2,}/)).toEqual([
+      'set',
+      'median',
+      '5 %',
+      '95 %',
+      'spread',
+      'same class',
+    ]);
+    for (const value of [sharpe.median, sharpe.q05, sharpe.q95]) {
+      expect(table[2]).toContain(` ${value.toFixed(3)}`);
+    }
+  });
+
   it('says in both outputs that one seed has no spread', async () => {
     const words = ['--features', 'atr_14', '--seeds', '7'];
     const { stdout } = await backtest(...words);
-    expect(stdout).toContain('One seed: the effect of random numbers is not shown.');
+    expect(stdout).toContain('One seed: another may show something else.');
     const { sets, nullReasons } = JSON.parse((await backtest(...words, '--json')).stdout);
     expect(sets.atr_14.statistics.seedSpread).toBeNull();
-    expect(nullReasons['sets.atr_14.statistics.seedSpread']).toBe('one seed has no spread');
+    expect(nullReasons['sets.atr_14.statistics.seedSpread']).toBe(
+      'one seed: another may show something else',
+    );
   });
 
   it('prints the folds and grows nothing', async () => {
@@ -243,7 +276,7 @@ describe('backtest', () => {
     [['--data', 'no-such.csv'], 'no-such.csv: no such file'],
     [['--threshold', '1'], '--threshold: expected a number from 0.0001 to 0.4999'],
     [['--initial-train', '9000'], 'expected more than --initial-train 9000 usable rows, got 4'],
-    [['--seeds', '42-50'], '--seeds: expected a list such as 42,43,44 (a range is written out)'],
+    [['--seeds', '42-50'], '--seeds: expected a list such as 42,1,2 or a range such as 1..9'],
     [['--features', 'https://a.b/c'], 'expected features or sets by their names, got the address'],
     [['--data', 'https://a.b/c.csv'], 'got an address: download it first'],
     [['--data', '~/btc.csv'], '~/btc.csv: the shell did not expand ~'],

@@ -108,7 +108,9 @@ describe('options from a table', () => {
     [{ nested: 'yes' }, '--nested: expected true or false, got "yes"'],
     [{ candidates: 'a,,b' }, '--candidates: expected a list a,b,…, got "a,,b"'],
     [{ candidates: [] }, '--candidates: expected a list a,b,…, got []'],
-    [{ seeds: 'a' }, '--seeds: expected an integer from 0 to 99, comma-separated, got "a"'],
+    [{ seeds: 'a' }, '--seeds: expected an integer from 0 to 99, comma-separated, or a range 1..9'],
+    [{ seeds: '9..1' }, '--seeds: expected a list such as 42,1,2 or a range such as 1..9, at most'],
+    [{ seeds: '98..100' }, '--seeds: expected an integer from 0 to 99'],
     [{ seeds: [] }, '--seeds: expected a list of integers, got []'],
     [{ tree: 1 }, 'unknown option --tree, did you mean --trees?'],
     [{ quantity: 1 }, 'unknown option --quantity'],
@@ -155,7 +157,7 @@ describe('texts about options', () => {
       '',
       'a,b,…',
       'a,b,…',
-      '0 to 99, comma-separated',
+      '0 to 99, comma-separated, or a range 1..9',
     ]);
   });
 
