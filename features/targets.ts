@@ -105,6 +105,11 @@ export function namedTarget(
   };
 }
 
+/** Whether the classes of the target `name` depend on the threshold θ. */
+export function dependsOnThreshold(name: TargetName): boolean {
+  return DEFINITIONS[name].classes === 'threshold';
+}
+
 /** The value of the target `name` for every bar: Float64Array (rows), NaN if unknown. */
 export function targetValues(name: TargetName, bars: Bars, scale: Scale): Float64Array {
   return DEFINITIONS[name].compute(frameOf(bars, scale));

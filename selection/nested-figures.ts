@@ -10,11 +10,10 @@ import { deriveSeed } from '../engine/core/hash.ts';
 import type { Fold } from '../engine/forest/problem.ts';
 import type { Dataset } from '../engine/learn/dataset.ts';
 import { testRows } from '../engine/learn/out-of-sample.ts';
-import { automaticBlockLength } from '../engine/statistics/automatic-block-length.ts';
-import { sharpeIntervals, type Interval } from '../engine/statistics/bootstrap-intervals.ts';
-import { sharpeInfluence, sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
+import { annualSharpeInterval } from '../engine/statistics/annual-sharpe-interval.ts';
+import type { Interval } from '../engine/statistics/bootstrap-intervals.ts';
+import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
 import { sharpeRatio } from '../engine/statistics/sharpe-ratio.ts';
-import { stationaryBootstrapIndices } from '../engine/statistics/stationary-bootstrap.ts';
 import { accountMetrics, type AccountMetrics } from '../engine/trade/account-metrics.ts';
 import { accountOf } from '../engine/trade/account.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
@@ -41,15 +40,12 @@ export type NestedFigures = {
   readonly positions: Float64Array;
   /** Standard error of `metrics.sharpe` by the number of bars: `sharpeStandardError`. */
   readonly standardError: number;
-  /** 95 % interval of it, annualised: `sharpeInterval`. */
+  /** 95 % interval of it, annualised: `annualSharpeInterval`. */
   readonly interval: Interval;
   /** The set selected on all bars, traded on the same bars alone; NaN without such a set. */
   readonly naiveSharpeOnSameBars: number;
   readonly buyHoldSharpeOnSameBars: number;
 };
-
-/** Resamples of the interval: more of them move its ends by less than a hundredth. */
-const RESAMPLES = 2000;
 
 /**
  * The figures of trading `rows`.
@@ -84,7 +80,7 @@ export function nestedFigures(source: {
     metrics: accountMetrics(account, figures),
     positions: account.positions,
     standardError: sharpeStandardError(net, periodsPerYear),
-    interval: sharpeInterval(net, periodsPerYear, deriveSeed(seed, 'nested interval', 0)),
+    interval: annualSharpeInterval(net, periodsPerYear, deriveSeed(seed, 'nested interval', 0)),
     naiveSharpeOnSameBars: onSameBars ? rowsSharpe(tested, score)(onSameBars) : Number.NaN,
     buyHoldSharpeOnSameBars: held.metrics.sharpe,
   };
@@ -116,23 +112,4 @@ function windowFigures(
       bars: entries.length,
     };
   });
-}
-
-/**
- * The 95 % interval of the annualised Sharpe ratio of `returns`: studentized stationary bootstrap
- * with the block length that Politis and White's rule gives for the ratio's influence series
- * (`sharpeInfluence`). NaN at both ends where the returns have no variance.
- */
-function sharpeInterval(returns: Float64Array, periodsPerYear: number, seed: number): Interval {
-  const { stationary } = automaticBlockLength(sharpeInfluence(returns));
-  if (Number.isNaN(stationary)) return { lower: Number.NaN, upper: Number.NaN };
-  const resamples = stationaryBootstrapIndices({
-    length: returns.length,
-    blockLength: Math.max(1, stationary),
-    resamples: RESAMPLES,
-    seed,
-  });
-  const { lower, upper } = sharpeIntervals(returns, { resamples }).studentized;
-  const year = Math.sqrt(periodsPerYear);
-  return { lower: lower * year, upper: upper * year };
 }

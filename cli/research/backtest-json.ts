@@ -1,6 +1,7 @@
 /** A backtest as the JSON document's keys. */
 
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import type { Sensitivity } from '../../engine/backtest/sensitivity.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
 import type { SetVerdict } from '../../engine/backtest/set-verdicts.ts';
 import type { UndecidedBar } from '../../engine/backtest/undecided-bars.ts';
@@ -14,6 +15,7 @@ import type { AccountFigures, TradeResult } from '../../engine/trade/trade.ts';
 import type { DatedDrawdown } from '../../engine/trade/worst-drawdowns.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { statisticsJson } from './assess-json.ts';
+import { sensitivityJson } from './sensitivity-json.ts';
 
 /** A note that must stand beside every Sharpe ratio of a backtest. */
 const NOT_DEFLATED_NOTE =
@@ -24,16 +26,23 @@ export const STANDARD_ERROR_FORMULA =
   'sqrt((1 - g3·s + (g4 - 1)/4·s²)/(n - 1))·sqrt(periodsPerYear): s, g3, g4 the Sharpe ratio, ' +
   'skewness and kurtosis of n net returns (Lo 2002; Mertens 2002; Bailey & López de Prado 2012)';
 
-/** The document's keys, in the order in which they are printed. */
+/**
+ * The document's keys, in the order in which they are printed.
+ * @param sensitivities one a set, if they were asked for
+ */
 export function backtestJson(
   result: BacktestResult,
   verdicts: readonly SetVerdict[],
+  sensitivities?: readonly Sensitivity[],
 ): Readonly<Record<string, JsonInput>> {
   const { arena, sets, buyHold, neutral, undecided } = result;
   const { folded, plan } = arena;
   return {
     sets: Object.fromEntries(
-      sets.map((set, i) => [set.name, setResult(set, neutral, verdicts[i]!)]),
+      sets.map((set, i) => [
+        set.name,
+        setResult(set, neutral, { verdict: verdicts[i]!, sensitivity: sensitivities?.[i] }),
+      ]),
     ),
     buyHold: tradeJson(buyHold),
     undecided: undecidedJson(undecided),
@@ -68,7 +77,14 @@ export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
   };
 }
 
-function setResult(set: SetFigures, neutral: NeutralPolicy, found: SetVerdict): JsonInput {
+function setResult(
+  set: SetFigures,
+  neutral: NeutralPolicy,
+  {
+    verdict: found,
+    sensitivity,
+  }: { readonly verdict: SetVerdict; readonly sensitivity: Sensitivity | undefined },
+): JsonInput {
   const { metrics, ...figures } = tradeJson(set.modes[neutral]);
   return {
     features: set.features,
@@ -87,6 +103,7 @@ function setResult(set: SetFigures, neutral: NeutralPolicy, found: SetVerdict): 
     accuracy: set.classes.accuracy,
     predicted: set.classes.predicted,
     modes: { hold: modeResult(set, 'hold'), flat: modeResult(set, 'flat') },
+    ...(sensitivity === undefined ? {} : { sensitivity: sensitivityJson(sensitivity) }),
   };
 }
 

@@ -3,14 +3,14 @@
 import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
 import { backtestResult, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import { tradePlan } from '../../engine/backtest/trade-plan.ts';
-import { growRuns } from '../../engine/backtest/grow-runs.ts';
+import { growWalks } from '../../engine/backtest/grow-runs.ts';
 import type { FeatureSet } from '../../engine/backtest/set-figures.ts';
 import { setVerdicts } from '../../engine/backtest/set-verdicts.ts';
 import { checkSeeds, SEEDS_OPTIONS } from '../../engine/backtest/walk-forward-options.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { pickOptions, type OptionValues } from '../../engine/core/options.ts';
 import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
-import { buildDataset } from '../../engine/learn/dataset.ts';
+import { buildDataset, type Dataset } from '../../engine/learn/dataset.ts';
 import {
   FOLD_OPTIONS,
   foldDataset,
@@ -40,7 +40,9 @@ import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
 import { noteSlowForest } from './forest-text.ts';
 import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
-import { backtestTrials } from './scored-trials.ts';
+import { backtestTrials, sensitivityTrials } from './scored-trials.ts';
+import { sensitivitiesOf, variantsOf } from './sensitivity.ts';
+import { sensitivityTexts } from './sensitivity-text.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
 import { predictionTable, tradeTable } from './account-tables.ts';
 
@@ -80,6 +82,11 @@ const OPTIONS = {
     doc: 'Write the trades to this file; --features must name one set only',
     recorded: false,
   },
+  sensitivity: {
+    kind: 'flag',
+    default: false,
+    doc: 'Change one setting at a time, from costs to folds, and show what is left of each set',
+  },
   folds: {
     kind: 'flag',
     default: false,
@@ -110,10 +117,11 @@ export const backtestCommand: Command = defineCommand({
     const names = [...new Set(sets.flatMap((set) => set.features))];
     const run = await loadJoinedBars(context, options, [...names, ...rowFeatures], given);
     const { bars, calendar } = run;
-    const folded = context.timer.time('features', () => {
-      const plan = datasetPlan(catalogue, { ...options, names, rowFeatures });
-      return foldDataset(buildDataset(bars, plan), options);
-    });
+    const datasetAt = (threshold: number): Dataset =>
+      buildDataset(bars, datasetPlan(catalogue, { ...options, threshold, names, rowFeatures }));
+    const folded = context.timer.time('features', () =>
+      foldDataset(datasetAt(options.threshold), options),
+    );
     if (options.folds) {
       const lines = foldTable(folded.folds, folded.dataset.time);
       const text = foldsText(lines, { width: context.columns });
@@ -121,17 +129,35 @@ export const backtestCommand: Command = defineCommand({
     }
     noteMostlyNeutral(context, neutralShare(folded.dataset.labels), options);
     const data = withUndefinedTail(context, run, folded.dataset.time.at(-1)!);
-    const runs = await grow(context, folded, sets, options);
+    const variants = options.sensitivity ? variantsOf(folded, options, datasetAt) : [];
+    const walks = [folded, ...variants.map((variant) => variant.folded)];
+    const [runs, ...variantRuns] = await grow(context, walks, sets, options);
     const { seeds } = options;
     const result = context.timer.time('figures', () =>
-      backtestResult(folded, runs, { sets, seeds, trade: tradePlan(options, calendar, funding) }),
+      backtestResult(folded, runs!, { sets, seeds, trade: tradePlan(options, calendar, funding) }),
     );
     const verdicts = context.timer.time('statistics', () => setVerdicts(result, seeds[0]!));
     noteUncovered(context, funding, { market: result.arena.market, calendar });
     await writeTables(context, options, result);
-    const trials = backtestTrials(result, options.trees);
+    const sensitivities = options.sensitivity
+      ? context.timer.time('sensitivity', () =>
+          sensitivitiesOf(result, { variants, runs: variantRuns, options }),
+        )
+      : undefined;
+    const trials = [
+      ...backtestTrials(result, options.trees),
+      ...sensitivityTrials(result, sensitivities, options.trees),
+    ];
     const count = await recordTrials(context, 'backtest', data, trials);
-    const text = backtestText(result, verdicts, { ...options, width: context.columns });
+    const layout = { width: context.columns };
+    const text = [
+      backtestText(result, verdicts, { ...options, ...layout }),
+      ...sensitivityTexts(
+        (sensitivities ?? []).map((sensitivity, i) => ({ name: sets[i]!.name, sensitivity })),
+        layout,
+      ),
+      trialCountText(count),
+    ].join('\n\n');
     return {
       data,
       inputs: [
@@ -139,8 +165,8 @@ export const backtestCommand: Command = defineCommand({
         ...(funding === undefined ? [] : [funding]),
         ...run.inputs,
       ],
-      result: { ...backtestJson(result, verdicts), ledger: trialCountJson(count) },
-      text: `${text}\n\n${trialCountText(count)}`,
+      result: { ...backtestJson(result, verdicts, sensitivities), ledger: trialCountJson(count) },
+      text,
     };
   },
 });
@@ -178,23 +204,24 @@ function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): v
   checkSeeds(options.seeds, 'command line');
 }
 
-/** The votes of all sets and seeds, from one pool. */
+/** The votes of all sets and seeds on each of `walks`, from one pool. */
 async function grow(
   context: CommandContext,
-  folded: FoldedDataset,
+  walks: readonly FoldedDataset[],
   sets: readonly FeatureSet[],
   options: BacktestOptions,
-): Promise<Uint32Array[][]> {
+): Promise<Uint32Array[][][]> {
   const { signal, note, timer, cores } = context;
   const { seeds, workers = cores } = options;
-  noteSlowForest(context, folded);
+  noteSlowForest(context, walks[0]!);
   const pool = createForestPool({ workers, onRetry: note });
-  const onProgress = context.progress(`${sets.length} set(s), ${seeds.length} seed(s)`);
+  const many = walks.length === 1 ? '' : `${walks.length} walks, `;
+  const onProgress = context.progress(`${many}${sets.length} set(s), ${seeds.length} seed(s)`);
   const settings = pickOptions(FOREST_OPTIONS, options);
   const plan = { sets: sets.map((set) => set.features), seeds, settings };
   try {
     return await timer.timeAsync('forests', () =>
-      growRuns(pool, folded, plan, { signal, onProgress }),
+      growWalks(pool, walks, plan, { signal, onProgress }),
     );
   } finally {
     await pool.close();

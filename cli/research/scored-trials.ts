@@ -1,7 +1,9 @@
 /** The trials of a run, as the ledger takes them: every series of positions with a Sharpe ratio. */
 
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import type { Sensitivity } from '../../engine/backtest/sensitivity.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
+import type { Curve } from '../../engine/backtest/trade-curves.ts';
 import type { AssetFigures } from '../../engine/portfolio/asset-figures.ts';
 import type { PortfolioResult } from '../../engine/portfolio/portfolio-result.ts';
 import { accountOf } from '../../engine/trade/account.ts';
@@ -145,6 +147,37 @@ export function combinedTrial(
     start: account.time[0]!,
     positions: account.positions,
   };
+}
+
+/** Every account of a sensitivity: with one setting changed it is a trial like any other. */
+export function sensitivityTrials(
+  { sets, arena, neutral }: BacktestResult,
+  sensitivities: readonly Sensitivity[] | undefined,
+  trees: number,
+): ScoredTrial[] {
+  const { name, threshold = null } = arena.folded.dataset.target;
+  const start = arena.market.time[0]!;
+  return sets.flatMap(({ features, bySeed }, i): ScoredTrial[] => {
+    const sensitivity = sensitivities?.[i];
+    if (sensitivity === undefined) return [];
+    const seeds = bySeed.map(({ seed }) => seed);
+    const curves = Object.entries({ ...sensitivity.trade, ...sensitivity.walk });
+    return curves.flatMap(([axis, curve]) =>
+      (curve as Curve).map(({ value, account, metrics }): ScoredTrial => ({
+        what: `set, ${axis} ${value}`,
+        features,
+        target: name,
+        threshold: axis === 'threshold' ? Number(value) : threshold,
+        seeds,
+        trees,
+        neutral: axis === 'neutral' ? String(value) : neutral,
+        objective: 'none',
+        sharpe: finite(metrics.sharpe),
+        start: account.time[0] ?? start,
+        positions: account.positions,
+      })),
+    );
+  });
 }
 
 function finite(sharpe: number): number | null {

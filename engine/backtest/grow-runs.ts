@@ -51,3 +51,19 @@ export async function growRuns(
   }
   return subsets.map((_, set) => bySeed.map((votes) => votes[set]!));
 }
+
+/** The votes of the same sets and seeds on each of `walks`: `votes[walk][set][seed]`. */
+export async function growWalks(
+  pool: ForestPool,
+  walks: readonly GrownRows[],
+  plan: RunsPlan,
+  watch: RunsWatch = {},
+): Promise<Uint32Array[][][]> {
+  const grown: Uint32Array[][][] = [];
+  for (const [i, walk] of walks.entries()) {
+    const onProgress = (done: number, total: number): void =>
+      watch.onProgress?.(i * total + done, walks.length * total);
+    grown.push(await growRuns(pool, walk, plan, { signal: watch.signal, onProgress }));
+  }
+  return grown;
+}

@@ -1,0 +1,90 @@
+/**
+ * What a set's result hangs on: the same set with one setting changed at a time, without its
+ * extreme days, and by regime and year with intervals.
+ * Must not know: pools, the ledger, the terminal.
+ */
+
+import { assert } from '../core/errors.ts';
+import { outOfSample, testRows } from '../learn/out-of-sample.ts';
+import { breakEvens, type BreakEvens } from './break-even.ts';
+import { withoutExtremeDays, type LeftOutDays } from './left-out-days.ts';
+import { regimeIntervals, yearIntervals, type PartInterval } from './period-intervals.ts';
+import { arenaOf, type Arena, type SetFigures } from './set-figures.ts';
+import {
+  tradeCurves,
+  tradedOn,
+  type Curve,
+  type CurvePoint,
+  type TradeCurves,
+} from './trade-curves.ts';
+import { termsOn } from './trade-plan.ts';
+import { WALK_AXES, type WalkVariant } from './walk-variants.ts';
+
+/** What a set's result hangs on. */
+export type Sensitivity = {
+  readonly breakEven: BreakEvens;
+  readonly trade: TradeCurves;
+  /** Other labels and folds; a curve of one point is a setting that has no other value here. */
+  readonly walk: Readonly<Record<WalkVariant['axis'], Curve<number>>>;
+  readonly without: { readonly best: LeftOutDays; readonly worst: LeftOutDays };
+  readonly regimes: readonly PartInterval[];
+  readonly years: readonly PartInterval[];
+};
+
+/** A variant and the votes of its forests for one set, one a seed. */
+export type GrownVariant = {
+  readonly variant: WalkVariant;
+  readonly votes: readonly Uint32Array[];
+};
+
+/**
+ * The sensitivity of one set.
+ * @param own.threshold of the backtest itself; undefined if its labels depend on none
+ * @param own.step of the backtest itself, which its folds do not tell if there is only one
+ * @param own.seed of the intervals' resamples
+ */
+export function sensitivityOf(
+  arena: Arena,
+  set: Pick<SetFigures, 'rows' | 'modes'>,
+  variants: readonly GrownVariant[],
+  own: {
+    readonly threshold: number | undefined;
+    readonly step: number;
+    readonly seed: number;
+  },
+): Sensitivity {
+  const { market, bar, plan, folded } = arena;
+  const decisions = { bar, classes: set.rows.classes };
+  const traded = set.modes[plan.terms.neutral];
+  const { regimes } = arena.options;
+  assert(regimes !== undefined, 'an arena has labelled its entries');
+  const ownValues = {
+    threshold: own.threshold,
+    initialTrain: testRows(folded.folds).start,
+    step: own.step,
+  };
+  const curveOf = (axis: WalkVariant['axis']): Curve<number> => {
+    const value = ownValues[axis];
+    if (value === undefined) return [];
+    const others = variants
+      .filter(({ variant }) => variant.axis === axis)
+      .map((grown) => tradedVariant(arena, grown));
+    const all = [...others, { value, own: true, ...tradedOn(arena, decisions) }];
+    return all.toSorted((a, b) => a.value - b.value);
+  };
+  return {
+    breakEven: breakEvens(market, decisions, termsOn(plan, market)),
+    trade: tradeCurves(arena, decisions),
+    walk: Object.fromEntries(WALK_AXES.map((axis) => [axis, curveOf(axis)])) as Sensitivity['walk'],
+    without: withoutExtremeDays(traded.account, plan),
+    regimes: regimeIntervals(traded, regimes, own.seed),
+    years: yearIntervals(traded, own.seed),
+  };
+}
+
+function tradedVariant({ plan }: Arena, { variant, votes }: GrownVariant): CurvePoint<number> {
+  const { dataset, folds } = variant.folded;
+  const arena = arenaOf(variant.folded, plan);
+  const { classes } = outOfSample(dataset, folds, votes);
+  return { value: variant.value, own: false, ...tradedOn(arena, { bar: arena.bar, classes }) };
+}
