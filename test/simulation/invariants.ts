@@ -11,7 +11,7 @@ import { deploymentOf, liveSettings } from '../../engine/live/live-settings.ts';
 import type { FakeExecution } from '../../cli/stand-ins/fake-futures-book.ts';
 import { STOP } from './drawn-market.ts';
 import { FLOOR_USD, maySend } from './drawn-plans.ts';
-import { DAY_MS, type Episode } from './episode.ts';
+import { DAY_MS, isoDate, type Episode } from './episode.ts';
 import { journalOf, linesOf } from './journals.ts';
 import { targetOf } from './oracle.ts';
 
@@ -40,8 +40,10 @@ export function checkDay(episode: Episode, date: string, clean: boolean): void {
   const target = targetOf(episode, date);
   checkTraded(episode, date, target);
   checkAlone(episode, date);
-  if ((journal?.legs.length ?? 0) > 0) {
-    episode.largestTarget = Math.max(episode.largestTarget, Math.abs(target));
+  // A repetition after midnight is a run of the next day.
+  for (const day of [date, isoDate(Date.parse(date) + DAY_MS)]) {
+    if ((journalOf(episode, day)?.legs.length ?? 0) === 0) continue;
+    episode.largestTarget = Math.max(episode.largestTarget, Math.abs(targetOf(episode, day)));
   }
   // Without trades by hand no order may lead beyond the target, whatever the views show.
   const { tradedByHand, widest, largestTarget } = episode;

@@ -39,8 +39,14 @@ export async function runEpisode(seed: number): Promise<Counts> {
   for (let day = 0; day < DAYS_AN_EPISODE; day++) {
     const midnight = START + day * DAY_MS;
     await waitUntil(clock, midnight);
-    // Each episode ends with two quiet days, in which everything unfinished must be finished.
-    const quiet = day >= DAYS_AN_EPISODE - 2;
+    const quiet = isQuiet(day);
+    if (day === 0) drawDay(episode, midnight, quiet);
+    // Drawn at midnight, because a run of today may still be working then.
+    if (day + 1 < DAYS_AN_EPISODE) {
+      clock.after(midnight + DAY_MS - clock.now(), () =>
+        drawDay(episode, midnight + DAY_MS, isQuiet(day + 1)),
+      );
+    }
     countDay(episode, isoDate(midnight));
     // Sometimes a day is missed, or a whole week.
     if (missing === 0 && chance.uniform() < 0.03) missing = chance.uniform() < 0.8 ? 1 : 7;
@@ -49,7 +55,6 @@ export async function runEpisode(seed: number): Promise<Counts> {
       counts.missed++;
       continue;
     }
-    drawDay(episode, midnight, quiet);
     await invokeDay(episode, midnight, quiet);
     // A late event may have used the rest of the day. Then there is no time for a clean run.
     const timeLeft = midnight + DAY_MS - clock.now();
@@ -65,6 +70,11 @@ export async function runEpisode(seed: number): Promise<Counts> {
   }
   checkEpisode(episode);
   return counts;
+}
+
+/** Each episode ends with two quiet days, in which everything unfinished must be finished. */
+function isQuiet(day: number): boolean {
+  return day >= DAYS_AN_EPISODE - 2;
 }
 
 function countDay({ counts, futures, isReal, plans }: Episode, date: string): void {
