@@ -254,9 +254,7 @@ async function noteFailure(
   }
 }
 
-/**
- * The day, if this run holds it and the store can be read; else the failure counts as the first.
- */
+/** The day, if this run holds it and the store can be read. If not, the failure is mailed. */
 async function heldByThis<M extends UsableModel>(
   { days }: Run<M>,
   date: string,

@@ -49,7 +49,7 @@ export const EXCHANGE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: 'timeout with it not accepted',
-    how: 'when it cannot arrive it is no longer waited for; a later run sends it again by its id',
+    how: 'it is not waited for when it cannot arrive; a later run sends it again under its id',
     given: (site) => {
       site.faults = [once(path('/sendorder'), { kind: 'hang', when: 'before' })];
     },

@@ -66,13 +66,13 @@ export const HOUR_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: FAULT,
-    how: 'suspended all day: the last run ends it with all tries; two mails and an alarm, not five',
+    how: 'suspended all day: the last run ends the day; two mails and an alarm, not five',
     given: suspend,
     when: allRuns,
     expected: {
       ...REFUSED,
       mails: 3,
-      mail: /^BTC LONG \(REFUSED\)[^]*run of 00:05 UTC had to wait[^]*of 03:35 UTC had to wait/m,
+      mail: /^BTC LONG \(REFUSED\)[^]*run of 00:05 UTC had to wait[^]*run of 03:35 UTC had/m,
     },
   },
   {
@@ -105,7 +105,7 @@ export const HOUR_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: FAULT,
-    how: 'no liquidity for half a minute: tries of a run are apart, and it fills in the same run',
+    how: 'no liquidity for half a minute: the tries are apart, and it fills in the same run',
     given: (site) => {
       const { book } = site.futures;
       const untilMs = site.clock.now() + 30_000;
