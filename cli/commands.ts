@@ -20,6 +20,7 @@ export const COMMANDS: CommandRegistry = {
   portfolio: async () => (await import('./research/portfolio.ts')).portfolioCommand,
   predict: async () => (await import('./live/predict.ts')).predictCommand,
   replay: async () => (await import('./research/replay.ts')).replayCommand(COMMANDS),
+  report: async () => (await import('./research/report.ts')).reportCommand,
   select: async () => (await import('./research/select.ts')).selectCommand,
   trade: async () => (await import('./live/trade.ts')).tradeCommand,
   train: async () => (await import('./live/train.ts')).trainCommand,

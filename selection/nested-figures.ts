@@ -15,7 +15,7 @@ import type { Interval } from '../engine/statistics/bootstrap-intervals.ts';
 import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
 import { sharpeRatio } from '../engine/statistics/sharpe-ratio.ts';
 import { accountMetrics, type AccountMetrics } from '../engine/trade/account-metrics.ts';
-import { accountOf } from '../engine/trade/account.ts';
+import { accountOf, type Account } from '../engine/trade/account.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
 import type { NestedWindow } from './nested-windows.ts';
 import { rowsSharpe, settingsOn, type ScorePlan, type ScoreSettings } from './objective.ts';
@@ -36,8 +36,8 @@ export type NestedFigures = {
   /** One a window, in time order. */
   readonly windows: readonly WindowFigures[];
   readonly metrics: AccountMetrics;
-  /** Float64Array (bars of all windows): the stitched positions. */
-  readonly positions: Float64Array;
+  /** The stitched signals, traded on the bars of all windows. */
+  readonly account: Account;
   /** Standard error of `metrics.sharpe` by the number of bars: `sharpeStandardError`. */
   readonly standardError: number;
   /** 95 % interval of it, annualised: `annualSharpeInterval`. */
@@ -78,7 +78,7 @@ export function nestedFigures(source: {
   return {
     windows: windowFigures(windows, { tested, net, score, time: dataset.time }),
     metrics: accountMetrics(account, figures),
-    positions: account.positions,
+    account,
     standardError: sharpeStandardError(net, periodsPerYear),
     interval: annualSharpeInterval(net, periodsPerYear, deriveSeed(seed, 'nested interval', 0)),
     naiveSharpeOnSameBars: onSameBars ? rowsSharpe(tested, score)(onSameBars) : Number.NaN,

@@ -7,7 +7,7 @@
 import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
 import type { Clock, PhaseTimer } from '../../engine/core/phase-timer.ts';
 import type { Call } from './call.ts';
-import type { JsonInput } from './json-document.ts';
+import type { JsonInput, JsonObject } from './json-document.ts';
 import type { InputFile } from './selected-set.ts';
 import type { FindingCounts } from '../../data/findings.ts';
 import type { FileContent, WrittenFile } from '../../data/write-file.ts';
@@ -89,8 +89,16 @@ export type CommandResult = {
   readonly inputs?: readonly InputFile[];
   /** The path of `--out`, if the command's output file is the whole JSON document. */
   readonly documentPath?: string | undefined;
+  /** A file that is made of the document, such as that of `--report`. */
+  readonly documentView?: DocumentView | undefined;
   /** True if the answer of the command is no (replay: not identical). The exit code is then 1. */
   readonly checkFailed?: boolean;
+};
+
+/** A file that shows the whole JSON document in another form. */
+export type DocumentView = {
+  readonly path: string;
+  readonly contentOf: (document: JsonObject) => string;
 };
 
 export type Command<T extends OptionTable = OptionTable> = {

@@ -111,7 +111,7 @@ export function reportFailure(
   return error instanceof InputError ? EXIT_BAD_INPUT : EXIT_FAILED;
 }
 
-/** Writes the file of the document first, because a reader of stdout may close the pipe. */
+/** Writes the files of the document first, because a reader of stdout may close the pipe. */
 async function printResult(
   { outcome, document }: Computed,
   options: CommandOptions,
@@ -119,6 +119,10 @@ async function printResult(
 ): Promise<void> {
   if (outcome.documentPath !== undefined) {
     await context.writeFile(outcome.documentPath, documentText(document));
+  }
+  const { documentView } = outcome;
+  if (documentView !== undefined) {
+    await context.writeFile(documentView.path, documentView.contentOf(document));
   }
   if (options.json) {
     stdout.write(documentText(document));

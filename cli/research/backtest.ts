@@ -43,7 +43,9 @@ import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts'
 import { backtestTrials, sensitivityTrials } from './scored-trials.ts';
 import { sensitivitiesOf, variantsOf } from './sensitivity.ts';
 import { sensitivityTexts } from './sensitivity-text.ts';
+import { backtestCurves } from './curves-json.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
+import { REPORT_OPTIONS, reported } from './report-options.ts';
 import { predictionTable, tradeTable } from './account-tables.ts';
 
 /** The options that decide what is tested; `audit` has them, too. */
@@ -87,6 +89,7 @@ const OPTIONS = {
     default: false,
     doc: 'Change one setting at a time, from costs to folds, and show what is left of each set',
   },
+  ...REPORT_OPTIONS,
   folds: {
     kind: 'flag',
     default: false,
@@ -105,7 +108,8 @@ export const backtestCommand: Command = defineCommand({
     '--data btc.csv --features select.json --features gini_8 --seeds 1,2,3,4,5',
   ],
   presets: (given) => selectionPresets(given, Object.keys(OPTIONS)),
-  outputs: ({ predictions, trades }) => [
+  outputs: ({ predictions, trades, report }) => [
+    { path: report },
     { path: predictions, columns: true },
     { path: trades, columns: true },
   ],
@@ -149,6 +153,7 @@ export const backtestCommand: Command = defineCommand({
       ...sensitivityTrials(result, sensitivities, options.trees),
     ];
     const count = await recordTrials(context, 'backtest', data, trials);
+    const { keys, documentView } = reported(options, () => backtestCurves(result));
     const layout = { width: context.columns };
     const text = [
       backtestText(result, verdicts, { ...options, ...layout }),
@@ -165,7 +170,12 @@ export const backtestCommand: Command = defineCommand({
         ...(funding === undefined ? [] : [funding]),
         ...run.inputs,
       ],
-      result: { ...backtestJson(result, verdicts, sensitivities), ledger: trialCountJson(count) },
+      result: {
+        ...backtestJson(result, verdicts, sensitivities),
+        ledger: trialCountJson(count),
+        ...keys,
+      },
+      documentView,
       text,
     };
   },

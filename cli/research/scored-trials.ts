@@ -59,7 +59,8 @@ export function selectionTrials(
     sets.push({ ...again, trees: rescored.trees });
   }
   if ('missing' in nested) return sets;
-  const { every, metrics, positions, windows } = nested;
+  const { every, metrics, account, windows } = nested;
+  const { positions } = account;
   const { sharpe } = metrics;
   const start = windows[0]!.from;
   const whole = { what: `nested ${every}`, features: [], threshold: null, start, positions };

@@ -39,9 +39,11 @@ import type { InputFile } from '../framework/selected-set.ts';
 import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { noteSlowForest } from './forest-text.ts';
+import { selectionCurves } from './curves-json.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
 import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
 import { selectionTrials } from './scored-trials.ts';
+import { REPORT_OPTIONS, reported } from './report-options.ts';
 import { openCheckpointFile } from './checkpoint-file.ts';
 import { selectionJson } from './select-json.ts';
 import { runSelect, type SelectRun } from './select-run.ts';
@@ -88,6 +90,7 @@ const OPTIONS = {
   ...FUNDING_OPTIONS,
   ...SEED_OPTIONS,
   ...WORKER_OPTIONS,
+  ...REPORT_OPTIONS,
   out: {
     kind: 'text',
     default: undefined,
@@ -110,7 +113,7 @@ export const selectCommand: Command = defineCommand({
     '--data btc.csv --method all --candidates forward_6,rsi_14 --out selection.json',
   ],
   volatile: ['elapsedMs'],
-  outputs: ({ out }) => [{ path: out }],
+  outputs: ({ out, report }) => [{ path: out }, { path: report }],
   run: async (context, options) => {
     const startMs = context.clock();
     const funding = await readFunding(options);
@@ -170,10 +173,12 @@ export const selectCommand: Command = defineCommand({
       const result = selectionResult(problem, found, plan.score);
       const trials = selectionTrials(result, forests.problemAt);
       const count = await recordTrials(context, 'select', data, trials);
+      const { keys, documentView } = reported(options, () => selectionCurves(result));
       return {
         data,
         inputs,
-        result: { ...selectionJson(result, elapsedMs), ledger: trialCountJson(count) },
+        result: { ...selectionJson(result, elapsedMs), ledger: trialCountJson(count), ...keys },
+        documentView,
         text: `${selectionText(result, { width: context.columns })}\n${trialCountText(count)}`,
         documentPath: options.out,
       };

@@ -7,10 +7,10 @@ import { scoreSettings, testedReturns } from './toy-tested.ts';
 
 const { terms, ...figures } = scoreSettings({ neutral: 'hold', costBps: 0 });
 const { market, bar } = testedReturns([0.01, -0.01, 0.02]);
-const METRICS = accountMetrics(
-  accountOf(market, { bar, classes: Int8Array.of(1, 1, 1) }, terms),
-  figures,
-);
+
+/** An account that is long on three bars. */
+export const TOY_ACCOUNT = accountOf(market, { bar, classes: Int8Array.of(1, 1, 1) }, terms);
+const METRICS = accountMetrics(TOY_ACCOUNT, figures);
 
 /** An evaluation with this Sharpe ratio, whose halves differ by `halfDifference`. */
 export function toyEvaluation(sharpe: number, halfDifference = 0): Evaluation {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NestedOutcome } from '../../selection/run-nested.ts';
 import type { TrialTests } from '../../engine/statistics/tests-of-trials.ts';
 import { verdictLines } from '../../selection/verdict.ts';
-import { toyEvaluation } from './toy-evaluation.ts';
+import { TOY_ACCOUNT, toyEvaluation } from './toy-evaluation.ts';
 
 const NONE = { missing: 'not asked for' };
 
@@ -26,7 +26,7 @@ function nestedWith(lower: number): NestedOutcome {
     choices: [],
     windows: [{ from: 0, to: 86_400, sharpe: 0.4, bars: 3 }],
     metrics: { ...metrics, bars: 700 },
-    positions: Float64Array.of(1, 1, 1),
+    account: TOY_ACCOUNT,
     standardError: 0.3,
     interval: { lower, upper: 1.1 },
     naiveSharpeOnSameBars: 1.3,

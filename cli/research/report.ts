@@ -1,0 +1,34 @@
+/** `npm run report`: a saved result as one HTML page. */
+
+import { reportPage } from '../../engine/report/report-page.ts';
+import { readJsonFile } from '../framework/arguments.ts';
+import { defineCommand, type Command } from '../framework/command.ts';
+import { reportOf } from './report-of-document.ts';
+
+export const reportCommand: Command = defineCommand({
+  name: 'report',
+  purpose: 'Draws a saved result of select or backtest as one HTML page that loads nothing.',
+  options: {
+    result: {
+      kind: 'text',
+      default: undefined,
+      placeholder: 'RESULT.json',
+      doc: 'A JSON document of select or backtest; with --curves it has equity and positions, too',
+    },
+    out: {
+      kind: 'text',
+      default: 'report.html',
+      placeholder: 'FILE.html',
+      doc: 'Where the page is written',
+      recorded: false,
+    },
+  },
+  positionals: [{ option: 'result', required: true }],
+  examples: ['backtest.json', 'select.json --out select.html'],
+  outputs: ({ out }) => [{ path: out }],
+  run: async (context, { result, out }) => {
+    const page = reportPage(reportOf(await readJsonFile(result!), result!));
+    const { bytes } = await context.writeFile(out, page);
+    return { result: { path: out, bytes }, text: `${out}: ${bytes} bytes` };
+  },
+});

@@ -1,0 +1,123 @@
+/**
+ * Parts of charts as SVG text. Colours are classes of the style sheet, so that one drawing serves
+ * light, dark and paper. Places are written with one decimal: the same bytes in every run.
+ */
+
+import { escapeHtml } from './html.ts';
+import type { Scale } from './scale.ts';
+
+/** The drawing's size, and the plot inside of the axes. */
+export const WIDTH = 760;
+export const LEFT = 66;
+export const RIGHT = 750;
+
+/** A drawing that names and describes itself. */
+export function drawing(title: string, height: number, content: string): string {
+  const name = escapeHtml(title);
+  return (
+    `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${name}">` +
+    `<title>${name}</title>${content}</svg>`
+  );
+}
+
+/** A place with one decimal at most. */
+export function coordinate(value: number): string {
+  return String(Math.round(10 * value) / 10);
+}
+
+/**
+ * A path through values. Where several entries share a place of x, only the lowest and the highest
+ * of them are kept: the drawing is the same at its size, and its bytes do not grow with the bars.
+ */
+export function linePath(values: readonly number[], x: Scale, y: Scale): string {
+  const kept: number[] = [];
+  let start = 0;
+  while (start < values.length) {
+    const column = Math.floor(x.place(start));
+    let low = start;
+    let high = start;
+    let end = start;
+    while (end < values.length && Math.floor(x.place(end)) === column) {
+      if (values[end]! < values[low]!) low = end;
+      if (values[end]! > values[high]!) high = end;
+      end++;
+    }
+    kept.push(...new Set([Math.min(low, high), Math.max(low, high)]));
+    start = end;
+  }
+  if (kept.at(-1) !== values.length - 1 && values.length > 0) kept.push(values.length - 1);
+  return steps(kept.map((entry) => [x.place(entry), y.place(values[entry]!)]));
+}
+
+/** A path through `points` in steps of whole tenths, which add up without a rounding error. */
+function steps(points: readonly (readonly [x: number, y: number])[]): string {
+  let last = [0, 0];
+  return points
+    .map(([x, y], i) => {
+      const [across, down] = [Math.round(10 * x), Math.round(10 * y)];
+      const text = `${tenths(across - last[0]!)} ${tenths(down - last[1]!)}`;
+      last = [across, down];
+      return `${i === 0 ? 'M' : 'l'}${text.replace(' -', '-')}`;
+    })
+    .join('');
+}
+
+function tenths(count: number): string {
+  return String(count / 10).replace(/^(-?)0\./, '$1.');
+}
+
+/** A line of values; `kind` is a class of the style sheet. */
+export function line(values: readonly number[], x: Scale, y: Scale, kind: string): string {
+  return `<path class="line ${kind}" d="${linePath(values, x, y)}"/>`;
+}
+
+/** A line of values, with the area between it and the place `base`. */
+export function area(
+  values: readonly number[],
+  { x, y, base, kind }: { readonly x: Scale; readonly y: Scale; base: number; kind: string },
+): string {
+  const [first, last] = [x.place(0), x.place(values.length - 1)].map(coordinate);
+  const path = linePath(values, x, y);
+  return `<path class="area ${kind}" d="${path}L${last} ${base}H${first}Z"/>`;
+}
+
+/** Horizontal lines at the ticks of `y` with their texts, and the axis' title above them. */
+export function verticalAxis(y: Scale, title: string, top: number): string {
+  const lines = y.ticks.map(({ at, text }) => {
+    const place = coordinate(at);
+    return (
+      `<path class="grid" d="M${LEFT} ${place}H${RIGHT}"/>` +
+      `<text class="tick end" x="${LEFT - 6}" y="${coordinate(at + 4)}">${escapeHtml(text)}</text>`
+    );
+  });
+  return `${lines.join('')}<text class="axis" x="4" y="${top - 8}">${escapeHtml(title)}</text>`;
+}
+
+/** Marks and texts below the plot at the ticks of `x`. */
+export function horizontalAxis(x: Scale, bottom: number, title: string): string {
+  const marks = x.ticks.map(({ at, text }) => {
+    const place = coordinate(at);
+    return (
+      `<path class="grid" d="M${place} ${bottom}v5"/>` +
+      `<text class="tick middle" x="${place}" y="${bottom + 18}">${escapeHtml(text)}</text>`
+    );
+  });
+  return (
+    `<path class="base" d="M${LEFT} ${bottom}H${RIGHT}"/>${marks.join('')}` +
+    `<text class="axis end" x="${RIGHT}" y="${bottom + 34}">${escapeHtml(title)}</text>`
+  );
+}
+
+/** A filled rectangle with a text that appears under the pointer. */
+export function box(
+  place: { x: number; y: number; width: number; height: number },
+  kind: string,
+  hint = '',
+): string {
+  const { x, y, width, height } = place;
+  const title = hint === '' ? '' : `<title>${escapeHtml(hint)}</title>`;
+  return (
+    `<rect class="${kind}" x="${coordinate(x)}" y="${coordinate(y)}" ` +
+    `width="${coordinate(width)}" height="${coordinate(height)}">${title}</rect>`
+  );
+}

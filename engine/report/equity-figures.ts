@@ -1,0 +1,201 @@
+/** The curves of an account: equity with regimes and positions, falls below the high. */
+
+import { utcDate } from '../core/bar-time.ts';
+import { area, box, drawing, horizontalAxis, LEFT, line, RIGHT, verticalAxis } from './drawing.ts';
+import { dollarText, percentText, ratioText } from './figure-words.ts';
+import { figureHtml, legendHtml } from './html.ts';
+import type { Curve, DrawdownRow, RegimeSpan } from './report.ts';
+import { linearScale, logScale, timeScale, type Scale } from './scale.ts';
+
+/** What a drawing of equity needs of its report. */
+export type EquityPlan = {
+  readonly name: string;
+  readonly curve: Curve;
+  readonly held: Curve | undefined;
+  readonly regimeSpans: readonly RegimeSpan[];
+  readonly capital: number;
+};
+
+const TOP = 28;
+const EQUITY_BOTTOM = 290;
+const STRIP_TOP = 306;
+const STRIP_HEIGHT = 26;
+
+/**
+ * Equity in dollars against buy and hold, by a logarithmic and by a linear axis, with the regimes
+ * behind and the positions below.
+ */
+export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear'): string {
+  const { name, curve, held, capital } = plan;
+  const own = curve.equity.map((equity) => capital * equity);
+  const other = held === undefined ? [] : heldOn(curve, held).map((equity) => capital * equity);
+  const title = `Equity of ${name}, ${axis} axis`;
+  const x = timeScale(curve.time, LEFT, RIGHT);
+  const y = equityScale([...own, ...other], axis);
+  const names = [
+    { kind: 'own', text: name },
+    ...(held === undefined ? [] : [{ kind: 'held', text: 'buy and hold' }]),
+    { kind: 'bull', text: 'bull regime' },
+    { kind: 'bear', text: 'bear regime' },
+    { kind: 'long', text: 'long' },
+    { kind: 'short', text: 'short' },
+  ];
+  return figureHtml({
+    title,
+    description:
+      `Value of an account that began with ${dollarText(capital)}, after costs. The strip below ` +
+      'shows the position: above its middle long, below it short.',
+    legend: legendHtml(names),
+    svg: drawing(
+      title,
+      372,
+      regimeBoxes(plan, x) +
+        verticalAxis(y, 'US dollars', TOP) +
+        line(other, x, y, 'held') +
+        line(own, x, y, 'own') +
+        positionStrip(curve, x) +
+        horizontalAxis(x, STRIP_TOP + STRIP_HEIGHT, 'year'),
+    ),
+    table: {
+      caption: `equity of ${name} at the end of each quarter`,
+      head: ['day', name, 'buy and hold', 'position'],
+      rows: quarterEnds(curve.time).map((i) => [
+        utcDate(curve.time[i]!),
+        dollarText(own[i]!),
+        other[i] === undefined ? '-' : dollarText(other[i]),
+        ratioText(curve.positions[i]!),
+      ]),
+    },
+  });
+}
+
+/** How far equity is below its high, and the deepest falls with their dates. */
+export function underwaterFigure(
+  { name, curve }: Pick<EquityPlan, 'name' | 'curve'>,
+  drawdowns: readonly DrawdownRow[],
+): string {
+  const depth = depths(curve.equity);
+  const x = timeScale(curve.time, LEFT, RIGHT);
+  const low = Math.min(
+    -0.01,
+    depth.reduce((a, b) => Math.min(a, b), 0),
+  );
+  const text = (value: number): string => percentText(value, 0);
+  const y = linearScale({ low, high: 0, from: 190, to: TOP, text }, 4);
+  const title = `Drawdowns of ${name}`;
+  return figureHtml({
+    title,
+    description: 'Equity below its highest value so far. The table lists the five deepest falls.',
+    svg: drawing(
+      title,
+      232,
+      verticalAxis(y, 'below the high', TOP) +
+        area(depth, { x, y, base: y.place(0), kind: 'loss' }) +
+        horizontalAxis(x, 190, 'year'),
+    ),
+    table: {
+      caption: `worst drawdowns of ${name}`,
+      head: ['first day', 'lowest day', 'last day', 'bars', 'depth', 'recovered'],
+      rows: drawdowns.map(({ start, trough, end, bars, depth, recovered }) => [
+        start.slice(0, 10),
+        trough.slice(0, 10),
+        end.slice(0, 10),
+        String(bars),
+        percentText(-depth),
+        recovered ? 'yes' : 'not yet',
+      ]),
+    },
+  });
+}
+
+/** Each entry's fall below the highest equity so far (1 before the first), 0 to -1. */
+export function depths(equity: readonly number[]): number[] {
+  let high = 1;
+  return equity.map((value) => {
+    high = Math.max(high, value);
+    return value / high - 1;
+  });
+}
+
+/** Buy and hold on the days of `curve`, from the same capital before the first of them. */
+function heldOn(curve: Curve, held: Curve): readonly number[] {
+  const start = held.time.indexOf(curve.time[0]!);
+  if (start < 0) return [];
+  const before = start === 0 ? 1 : held.equity[start - 1]!;
+  return held.equity.slice(start, start + curve.time.length).map((equity) => equity / before);
+}
+
+function equityScale(values: readonly number[], axis: 'logarithmic' | 'linear'): Scale {
+  const places = { from: EQUITY_BOTTOM, to: TOP, text: dollarText };
+  const high = values.reduce((a, b) => Math.max(a, b), 0);
+  if (axis === 'linear') return linearScale({ low: 0, high, ...places });
+  // Lost equity has no logarithm: such an account is drawn down to a ten-thousandth of the high.
+  const least = values.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), high);
+  return logScale({ low: Math.max(least, high / 1e4) * 0.95, high: high * 1.05, ...places });
+}
+
+/** The spans count the bars of buy and hold; the account may begin later. */
+function regimeBoxes({ curve, held, regimeSpans }: EquityPlan, x: Scale): string {
+  const first = Math.max(0, held?.time.indexOf(curve.time[0]!) ?? 0);
+  return regimeSpans
+    .filter(({ regime, end }) => regime !== 'sideways' && end > first)
+    .map(({ regime, start, end }) => {
+      const from = x.place(Math.max(0, start - first));
+      const width = Math.min(RIGHT, x.place(end - first)) - from;
+      return box({ x: from, y: TOP, width, height: EQUITY_BOTTOM - TOP }, `shade ${regime}`);
+    })
+    .join('');
+}
+
+/** One area above the middle for longs and one below it for shorts. */
+function positionStrip({ positions }: Curve, x: Scale): string {
+  const middle = STRIP_TOP + STRIP_HEIGHT / 2;
+  const half = STRIP_HEIGHT / 2 - 1;
+  const path = (side: 1 | -1): string =>
+    runsOf(positions, side)
+      .map(({ start, end, size }) => {
+        const [from, width] = [x.place(start), x.place(end) - x.place(start)];
+        const height = half * Math.min(1, size);
+        const top = side > 0 ? middle - height : middle;
+        const [left, right] = [coordinatePair(from, top), `h${round(width)}v${round(height)}`];
+        return `M${left}${right}h${round(-width)}Z`;
+      })
+      .join('');
+  return (
+    `<path class="long" d="${path(1)}"/><path class="short" d="${path(-1)}"/>` +
+    `<path class="grid" d="M${LEFT} ${middle}H${RIGHT}"/>` +
+    `<text class="tick end" x="${LEFT - 6}" y="${middle + 4}">position</text>`
+  );
+}
+
+/** Runs of entries with the same position on one side. */
+function runsOf(positions: readonly number[], side: 1 | -1) {
+  const runs: { start: number; end: number; size: number }[] = [];
+  let start = 0;
+  for (let end = 1; end <= positions.length; end++) {
+    if (end < positions.length && positions[end] === positions[start]) continue;
+    const size = side * positions[start]!;
+    if (size > 0) runs.push({ start, end, size });
+    start = end;
+  }
+  return runs;
+}
+
+function quarterEnds(time: readonly number[]): readonly number[] {
+  const quarter = (second: number): string => {
+    const date = utcDate(second);
+    return date.slice(0, 4) + String(Math.floor((Number(date.slice(5, 7)) - 1) / 3));
+  };
+  return time.flatMap((second, i) => {
+    const next = time[i + 1];
+    return next === undefined || quarter(next) !== quarter(second) ? [i] : [];
+  });
+}
+
+function coordinatePair(x: number, y: number): string {
+  return `${round(x)} ${round(y)}`;
+}
+
+function round(value: number): number {
+  return Math.round(10 * value) / 10;
+}

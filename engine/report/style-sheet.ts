@@ -1,0 +1,91 @@
+/** The style sheet of a report: system fonts, light and dark colours, small screens, paper. */
+
+const LIGHT = `
+  --page: #ffffff; --panel: #f6f7f9; --ink: #16202b; --quiet: #4d5a68; --rule: #d5dbe2;
+  --own: #0b5cad; --held: #a15c00; --gain: #1b7f5c; --loss: #b8323a; --other: #7d8a97;
+  --bull: #1b7f5c1f; --bear: #b8323a1f;
+  --up1: #e4f2ec; --up2: #c5e4d6; --up3: #98cfb6; --up4: #63b591; --up5: #3d9f77;
+  --down1: #fae8e6; --down2: #f4cbc7; --down3: #eba59f; --down4: #df7d76; --down5: #d3635d;
+  --cell: #101820;`;
+
+const DARK = `
+  --page: #12171d; --panel: #1a2129; --ink: #e6ebf0; --quiet: #a9b5c1; --rule: #37424e;
+  --own: #6fb3ff; --held: #f0a44b; --gain: #4fc39a; --loss: #ff7d80; --other: #7f8d9b;
+  --bull: #4fc39a24; --bear: #ff7d8024;
+  --up1: #17332a; --up2: #1a4535; --up3: #1c5a43; --up4: #1b7052; --up5: #1a7d5a;
+  --down1: #3a2023; --down2: #51262a; --down3: #6b2d31; --down4: #863438; --down5: #993b3f;
+  --cell: #f4f7fa;`;
+
+const HEAT = ['up', 'down']
+  .flatMap((side) => [1, 2, 3, 4, 5].map((depth) => `${side}${depth}`))
+  .map((kind) => `.${kind}{fill:var(--${kind})}`)
+  .join('');
+
+/** The text of the `<style>` element; the content security policy names its hash. */
+export const STYLE_SHEET = `
+:root{color-scheme:light dark;${LIGHT}}
+@media (prefers-color-scheme:dark){:root{${DARK}}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--ink);
+  font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+main,header,footer,nav{max-width:60rem;margin:0 auto;padding:0 1rem}
+header{padding-top:2rem}
+h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem;letter-spacing:-.01em}
+h2{font-size:1.35rem;margin:3rem 0 .6rem;padding-top:.9rem;border-top:2px solid var(--ink)}
+h3{font-size:1.05rem;margin:0 0 .15rem}
+p{margin:.2rem 0 .6rem;max-width:46rem}
+a{color:var(--own)}
+a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--own);
+  outline-offset:2px}
+.quiet,figcaption p,footer{color:var(--quiet)}
+.notice{border-left:4px solid var(--held);padding:.4rem .8rem;background:var(--panel)}
+nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1rem}
+.verdict{background:var(--panel);border-left:4px solid var(--own);margin:1rem 0;
+  padding:.8rem 1rem .8rem 2.2rem}
+.verdict li{margin:.25rem 0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;
+  margin:1rem 0;padding:0}
+.tiles div{background:var(--panel);padding:.6rem .8rem;border-radius:6px}
+.tiles dt{color:var(--quiet);font-size:.82rem}
+.tiles dd{margin:0;font-size:1.35rem;font-weight:600;font-variant-numeric:tabular-nums}
+.tiles small{display:block;font-size:.78rem;font-weight:400;color:var(--quiet)}
+figure{margin:1.6rem 0 2rem;break-inside:avoid}
+.scroll{overflow-x:auto}
+svg{display:block;width:100%;min-width:38rem;height:auto}
+svg text{fill:var(--ink);font-size:12px;font-variant-numeric:tabular-nums}
+.tick{fill:var(--quiet)}.axis{fill:var(--quiet)}.end{text-anchor:end}.middle{text-anchor:middle}
+.grid{stroke:var(--rule);fill:none}.base{stroke:var(--quiet);fill:none}
+.line{fill:none;stroke-width:1.5;stroke-linejoin:round}
+.line.own{stroke:var(--own)}.line.held{stroke:var(--held)}
+.area.loss{fill:var(--bear);stroke:var(--loss)}
+.shade.bull{fill:var(--bull)}.shade.bear{fill:var(--bear)}
+.long{fill:var(--gain)}.short{fill:var(--loss)}
+.promised{fill:var(--other)}.made{fill:var(--own)}
+.dot.own{fill:var(--own)}.dot.other{fill:none;stroke:var(--other)}
+.whisker{stroke:var(--ink);stroke-width:1.5;fill:none}
+.heat{fill:var(--panel)}svg .cell{fill:var(--cell);font-size:11.5px}
+${HEAT}
+.legend{list-style:none;margin:.2rem 0;padding:0;display:flex;flex-wrap:wrap;gap:.1rem 1rem;
+  font-size:.88rem}
+.mark{display:inline-block;width:.85em;height:.85em;margin-right:.4em;border-radius:2px;
+  vertical-align:-.08em}
+.mark.own,.mark.made{background:var(--own)}.mark.held{background:var(--held)}
+.mark.bull{background:var(--bull);border:1px solid var(--gain)}
+.mark.bear{background:var(--bear);border:1px solid var(--loss)}
+.mark.long{background:var(--gain)}.mark.short{background:var(--loss)}
+.mark.other{border:1.5px solid var(--other);border-radius:50%}
+.mark.promised{background:var(--other)}
+details{margin:.3rem 0}summary{cursor:pointer;color:var(--own);font-size:.9rem}
+table{border-collapse:collapse;font-size:.88rem;margin:.4rem 0;font-variant-numeric:tabular-nums}
+caption{text-align:left;color:var(--quiet);padding-bottom:.2rem}
+th,td{padding:.22rem .7rem .22rem 0;text-align:left;vertical-align:top;
+  border-bottom:1px solid var(--rule)}
+th{font-weight:600}.number{text-align:right;white-space:nowrap}
+tbody th{white-space:nowrap;font-weight:500}
+pre{background:var(--panel);padding:.7rem;overflow-x:auto;font-size:.85rem}
+code{overflow-wrap:anywhere}
+footer{padding-top:2rem;padding-bottom:3rem;font-size:.88rem}
+@media (max-width:40rem){h1{font-size:1.5rem}.tiles{grid-template-columns:1fr 1fr}}
+@media print{:root{${LIGHT}}nav{display:none}body{font-size:11pt}svg{min-width:0}
+  *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+`;

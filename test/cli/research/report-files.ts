@@ -1,0 +1,83 @@
+/** Small results of backtest and select, with their reports, made once for a file of tests. */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { Command } from '../../../cli/framework/command.ts';
+import { backtestCommand } from '../../../cli/research/backtest.ts';
+import { selectCommand } from '../../../cli/research/select.ts';
+import { runHere } from '../run-here.ts';
+
+const TREES = ['--trees', '4', '--step', '100'];
+
+/** A small backtest with two seeds. */
+export const BACKTEST = [...TREES, ...words('--features forward_4 --seeds 42,1')].concat(
+  words('--initial-train 2500'),
+);
+/** A small selection with windows. */
+const SELECT = [...TREES, ...words('--candidates ema_ratio_12,rsi_14,gk_vol')].concat(
+  words('--max-features 2 --nested quarter --initial-train 3900'),
+);
+
+/** What the tests read of a document. */
+export type SavedResult = {
+  readonly curves: {
+    readonly buyHold: { readonly equity: readonly number[] };
+    readonly selected: { readonly equity: readonly number[] };
+    readonly nested: {
+      readonly equity: readonly number[];
+      readonly drawdowns: readonly { readonly depth: number }[];
+    };
+  };
+  readonly sets: Readonly<
+    Record<
+      string,
+      {
+        readonly metrics: Metrics;
+        readonly yearly: readonly { readonly year: number; readonly totalLogReturn: number }[];
+        readonly drawdowns: readonly {
+          readonly start: string;
+          readonly trough: string;
+          readonly bars: number;
+        }[];
+      }
+    >
+  >;
+  readonly steps: readonly { readonly candidates: readonly object[] }[];
+  readonly nested: { readonly metrics: Metrics; readonly windows: readonly object[] };
+};
+
+type Metrics = Readonly<Record<'sharpe' | 'bars' | 'finalCapital' | 'maxDrawdown', number>>;
+
+export type ReportFiles = {
+  /** The saved document, with curves. */
+  readonly result: string;
+  readonly page: string;
+  readonly document: SavedResult;
+};
+
+/** Functions that run a command with `--report`, `--curves` and `--json`, in a folder of the file. */
+export function reportRuns() {
+  const folders: string[] = [];
+  afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+  const run = async (command: Command, given: readonly string[]): Promise<ReportFiles> => {
+    const folder = await mkdtemp(join(tmpdir(), 'walkforest-report-'));
+    folders.push(folder);
+    const [result, page] = [join(folder, 'result.json'), join(folder, 'report.html')];
+    const env = { XDG_CACHE_HOME: folder };
+    const all = [...given, '--report', page, '--curves', '--json'];
+    const { code, stdout, stderr } = await runHere(command, all, { env });
+    if (code !== 0) throw new Error(stderr);
+    await writeFile(result, stdout);
+    return { result, page, document: JSON.parse(stdout) as SavedResult };
+  };
+  return {
+    backtest: () => run(backtestCommand, BACKTEST),
+    select: () => run(selectCommand, SELECT),
+  };
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ');
+}

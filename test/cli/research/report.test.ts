@@ -1,0 +1,91 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backtestCommand } from '../../../cli/research/backtest.ts';
+import { reportCommand } from '../../../cli/research/report.ts';
+import { runHere } from '../run-here.ts';
+import { BACKTEST, reportRuns, type ReportFiles } from './report-files.ts';
+
+let backtest: ReportFiles;
+let select: ReportFiles;
+
+const runs = reportRuns();
+beforeAll(async () => {
+  backtest = await runs.backtest();
+  select = await runs.select();
+}, 120_000);
+
+/** The page that `report` makes of the document `content`. */
+async function reported(content: object): Promise<string> {
+  const path = backtest.result.replace('result.json', 'other.json');
+  const out = path.replace('.json', '.html');
+  await writeFile(path, JSON.stringify(content));
+  const { code, stderr } = await runHere(reportCommand, [path, '--out', out]);
+  expect(code, stderr).toBe(0);
+  return readFile(out, 'utf8');
+}
+
+describe('report', () => {
+  it('makes the same bytes of a saved result as --report', async () => {
+    for (const { result, page } of [backtest, select]) {
+      const out = `${result}.html`;
+      const { code, stdout, stderr } = await runHere(reportCommand, [
+        result,
+        '--out',
+        out,
+        '--json',
+      ]);
+      expect(code, stderr).toBe(0);
+      const bytes = await readFile(out);
+      expect(bytes.equals(await readFile(page))).toBe(true);
+      expect(JSON.parse(stdout)).toMatchObject({ path: out, bytes: bytes.length });
+    }
+  });
+
+  it('stays below 400,000 bytes and contains no address', async () => {
+    for (const { page } of [backtest, select]) {
+      const text = await readFile(page, 'utf8');
+      expect(Buffer.byteLength(text)).toBeLessThan(400_000);
+      expect(text).not.toMatch(/https?:|<script|<link|<img|@import|url\(|NaN|undefined/);
+    }
+  });
+
+  it('draws a result without curves, and says how to have them', async () => {
+    const { curves, ...rest } = backtest.document;
+    expect(curves.buyHold.equity).toHaveLength(rest.sets['forward_4']!.metrics.bars);
+    const page = await reported(rest);
+    expect(page).toContain('Save the result with <code>--curves</code>');
+    expect(page).toContain('Months of forward_4');
+    expect(page).not.toContain('Equity of forward_4');
+  });
+
+  it('takes equity that ends where the final capital is', () => {
+    const { curves, sets, nested } = select.document;
+    const set = Object.values(sets)[0]!;
+    expect(1000 * curves.selected.equity.at(-1)!).toBeCloseTo(set.metrics.finalCapital, 6);
+    expect(1000 * curves.nested.equity.at(-1)!).toBeCloseTo(nested.metrics.finalCapital, 6);
+    const depth = Math.max(...curves.nested.drawdowns.map((fall) => fall.depth));
+    expect(depth).toBeCloseTo(nested.metrics.maxDrawdown, 12);
+  });
+
+  it('adds no curves to a document that did not ask for them', async () => {
+    const page = backtest.page.replace('report.html', 'again.html');
+    const words = [...BACKTEST, '--report', page, '--json'];
+    const { stdout, stderr } = await runHere(backtestCommand, words);
+    expect(stderr).toContain(`wrote ${page}`);
+    expect(JSON.parse(stdout)).not.toHaveProperty('curves');
+    const own = await readFile(page, 'utf8');
+    const other = await readFile(backtest.page, 'utf8');
+    // The configurations differ by --curves itself.
+    expect(own.replace(/(row">curves<\/th><td>)false/, '$1true')).toBe(other);
+  });
+
+  it('refuses another document and says what it expected', async () => {
+    const path = `${backtest.result}.broken`;
+    await writeFile(path, JSON.stringify({ ...backtest.document, sets: { a: 1 } }));
+    const { code, stderr } = await runHere(reportCommand, [path, '--out', `${path}.html`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('expected a result of select or backtest');
+    expect(stderr).toContain('sets.a');
+    await expect(readFile(`${path}.html`)).rejects.toThrow('ENOENT');
+  });
+});
