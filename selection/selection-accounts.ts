@@ -6,7 +6,7 @@
 import { testedMarket, testedRegimes } from '../engine/backtest/tested-market.ts';
 import { accountOf, type Account } from '../engine/trade/account.ts';
 import type { Regime } from '../engine/trade/regimes.ts';
-import { buyAndHold, figuresOf, type AccountFigures } from '../engine/trade/trade.ts';
+import { buyAndHold, accountFigures, type AccountFigures } from '../engine/trade/trade.ts';
 import { settingsOn } from './objective.ts';
 import type { SelectionResult } from './selection-result.ts';
 import { decisionsOf } from './set-rows.ts';
@@ -37,7 +37,7 @@ export function selectionAccounts(result: SelectionResult): SelectionAccounts {
     // A nested account begins later and ends on the same bar.
     const own = regimes.slice(regimes.length - net.length);
     const options = { periodsPerYear, capital, sessionDay, regimes: own };
-    return { account, figures: figuresOf({ ...account, net, gross }, options, undefined) };
+    return { account, figures: accountFigures({ ...account, net, gross }, options, undefined) };
   };
   const { market, bar } = tested;
   const rows = selection.selected?.evaluation.rows;

@@ -1,7 +1,7 @@
 /** The curves of an account: equity with regimes and positions, falls below the high. */
 
 import { utcDate } from '../core/bar-time.ts';
-import { area, box, drawing, horizontalAxis, LEFT, line, RIGHT, verticalAxis } from './drawing.ts';
+import { area, drawing, horizontalAxis, LEFT, line, RIGHT, verticalAxis } from './drawing.ts';
 import { dollarText, percentText, ratioText } from './figure-words.ts';
 import { figureHtml, legendHtml } from './html.ts';
 import type { Curve, DrawdownRow, RegimeSpan } from './report.ts';
@@ -134,16 +134,21 @@ function equityScale(values: readonly number[], axis: 'logarithmic' | 'linear'):
   return logScale({ low: Math.max(least, high / 1e4) * 0.95, high: high * 1.05, ...places });
 }
 
-/** The spans count the bars of buy and hold; the account may begin later. */
+/** One path a regime. The spans count the bars of buy and hold; the account may begin later. */
 function regimeBoxes({ curve, held, regimeSpans }: EquityPlan, x: Scale): string {
   const first = Math.max(0, held?.time.indexOf(curve.time[0]!) ?? 0);
-  return regimeSpans
-    .filter(({ regime, end }) => regime !== 'sideways' && end > first)
-    .map(({ regime, start, end }) => {
-      const from = x.place(Math.max(0, start - first));
-      const width = Math.min(RIGHT, x.place(end - first)) - from;
-      return box({ x: from, y: TOP, width, height: EQUITY_BOTTOM - TOP }, `shade ${regime}`);
-    })
+  const height = EQUITY_BOTTOM - TOP;
+  const shade = (kind: string): string =>
+    regimeSpans
+      .filter(({ regime, end }) => regime === kind && end > first)
+      .map(({ start, end }) => {
+        const from = x.place(Math.max(0, start - first));
+        const width = round(Math.min(RIGHT, x.place(end - first)) - from);
+        return `M${coordinatePair(from, TOP)}h${width}v${height}h${-width}Z`;
+      })
+      .join('');
+  return ['bull', 'bear']
+    .map((kind) => `<path class="shade ${kind}" d="${shade(kind)}"/>`)
     .join('');
 }
 

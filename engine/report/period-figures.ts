@@ -24,7 +24,7 @@ export function monthFigure(name: string, monthly: Readonly<Record<string, Figur
     const size = { x: x + 1, y: y + 1, width: width - 2, height: 24 };
     const text = growth === null ? '-' : (100 * Math.expm1(growth)).toFixed(1);
     return (
-      box(size, heat(growth), `${month}: ${returnText(growth)}`) +
+      box(size, heat(growth)) +
       `<text class="cell middle" x="${coordinate(x + width / 2)}" y="${y + 17}">${text}</text>`
     );
   });
@@ -154,7 +154,7 @@ export function regimeTable(name: string, regimes: readonly RegimeRow[]): string
     ]),
   });
   return (
-    `<h3>${escapeHtml(`Regimes of ${name}`)}</h3><p>A bar is in a bull (bear) regime if the close ` +
-    `rose (fell) by more than 10 % in log terms over 60 days.</p>${table}`
+    `<h3>${escapeHtml(`Regimes of ${name}`)}</h3><p>A bar is in a bull (bear) regime if the ` +
+    `close rose (fell) by more than 10 % in log terms over 60 days.</p>${table}`
   );
 }

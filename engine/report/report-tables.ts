@@ -1,4 +1,4 @@
-/** The tables of a report that belong to no figure: accounts side by side, metrics, configuration. */
+/** The tables of a report that belong to no figure: metrics, features, configuration. */
 
 import { dollarText, percentText, ratioText } from './figure-words.ts';
 import { escapeHtml, tableHtml } from './html.ts';
@@ -42,7 +42,7 @@ const METRICS: readonly Metric[] = [
 ];
 
 /** The first figures of the first account as tiles. */
-export function tilesHtml({ accounts, buyHold, periodsPerYear }: Report): string {
+export function tilesHtml({ accounts, buyHold, periodsPerYear, range }: Report): string {
   const main = accounts[0];
   if (main === undefined) return '';
   const tile = (key: string, title: string, text: (value: Figure) => string, note: string) =>
@@ -52,14 +52,15 @@ export function tilesHtml({ accounts, buyHold, periodsPerYear }: Report): string
     `buy and hold ${text(buyHold.metrics[key] ?? null)}`;
   const error = ratioText(main.standardError);
   return (
-    `<p class="quiet">${escapeHtml(main.name)}; annualised with ${periodsPerYear} bars a year</p>` +
+    `<p class="quiet">${escapeHtml(main.name)}; annualised with ${periodsPerYear} bars a ` +
+    'year; ± is the standard error of the Sharpe ratio</p>' +
     '<dl class="tiles">' +
-    tile('sharpe', 'Sharpe ratio ± standard error', ratioText, `± ${error}`) +
+    tile('sharpe', 'Sharpe ratio', ratioText, `± ${error}; ${held('sharpe', ratioText)}`) +
     tile('annualReturn', 'Return a year', percentText, held('annualReturn', percentText)) +
     tile('maxDrawdown', 'Worst drawdown', percentText, held('maxDrawdown', percentText)) +
     tile('volatility', 'Volatility a year', percentText, held('volatility', percentText)) +
     tile('finalCapital', 'Capital became', dollarText, held('finalCapital', dollarText)) +
-    tile('exposure', 'Bars with a position', percentText, held('sharpe', ratioText) + ' (Sharpe)') +
+    tile('exposure', 'Bars with a position', percentText, `${range.foldCount} folds`) +
     '</dl>'
   );
 }

@@ -29,7 +29,7 @@ export function returnsOf({ equity }: Curve): Float64Array {
   return Float64Array.from(alive, (value, i) => value / (alive[i - 1] ?? 1) - 1);
 }
 
-/** Sharpe ratio and volatility of the last year of bars, at each bar from the first full year on. */
+/** Sharpe ratio and volatility of the last year of bars, from the first full year on. */
 export function rollingFigure(name: string, curve: Curve, periodsPerYear: number): string {
   const returns = returnsOf(curve);
   const window = Math.round(periodsPerYear);

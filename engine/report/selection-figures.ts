@@ -35,9 +35,10 @@ export function traceFigure(steps: readonly StepRow[]): string {
     const at = y.place(step.score);
     const noise = step.marginNoise ?? 0;
     const side = coordinate(centre(i) + 9);
+    const least = coordinate(y.place(step.score - noise));
     return (
       others.join('') +
-      `<path class="whisker" d="M${side} ${coordinate(at)}V${coordinate(y.place(step.score - noise))}"/>` +
+      `<path class="whisker" d="M${side} ${coordinate(at)}V${least}"/>` +
       `<circle class="dot own" cx="${x}" cy="${coordinate(at)}" r="5">` +
       `<title>${step.feature}: ${ratioText(step.score, 3)}</title></circle>`
     );

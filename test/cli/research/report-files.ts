@@ -57,7 +57,7 @@ export type ReportFiles = {
   readonly document: SavedResult;
 };
 
-/** Functions that run a command with `--report`, `--curves` and `--json`, in a folder of the file. */
+/** Functions that run a command with `--report`, `--curves` and `--json`. */
 export function reportRuns() {
   const folders: string[] = [];
   afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));

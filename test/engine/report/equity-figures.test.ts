@@ -44,7 +44,7 @@ describe('a figure of equity', () => {
       ['2020-03-31', '$1,100', '$1,500', '1.00'],
       ['2020-04-01', '$1,200', '$2,000', '-1.00'],
     ]);
-    expect(figure).toMatch(/<rect class="shade bull" x="66" /);
+    expect(figure).toMatch(/<path class="shade bull" d="M80 28h670v262h-670Z"/);
   });
 
   it('draws an account that was lost by a logarithmic axis', () => {
