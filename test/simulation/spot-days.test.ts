@@ -1,6 +1,7 @@
 /**
- * Simulated days of a trade by hand on spot: requests fail, orders arrive late or not at
- * all, processes die, lookups lag, orders fill in part, and Kraken Rewards move balances to another name.
+ * Simulated days of a trade by hand on spot: requests fail, orders arrive late or not at all,
+ * processes die, lookups lag, orders fill in part, and Kraken Rewards move balances to another
+ * name.
  */
 
 import { expect, it } from 'vitest';
