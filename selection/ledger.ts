@@ -14,7 +14,7 @@ import { createHash } from 'node:crypto';
 const LEDGER_FORM = 1;
 
 /** A scored series of positions, and what made it. */
-export type LedgerTrial = {
+type LedgerTrial = {
   /** `set`: one set of features on all tested bars; `nested year`: selected anew each year. */
   readonly what: string;
   /** Names in the dataset's order; empty where each window has its own. */

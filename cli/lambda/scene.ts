@@ -5,7 +5,7 @@ import type { InvocationMeasure } from './lambda-process.ts';
 import type { Invoked, LambdaSite } from './lambda-site.ts';
 
 export const MODES = ['paper', 'demo', 'crashed-after-send', 'retrain'] as const;
-export type SceneMode = (typeof MODES)[number];
+type SceneMode = (typeof MODES)[number];
 
 /** The result of a scene, as numbers and as text. */
 export type Scene = {

@@ -8,7 +8,7 @@ import { nextEquity } from '../statistics/equity.ts';
 import { sharpeRatio } from '../statistics/sharpe-ratio.ts';
 
 /** A calendar year's total return, a fraction. */
-export type YearReturn = {
+type YearReturn = {
   readonly year: number;
   readonly bars: number;
   readonly totalReturn: number;

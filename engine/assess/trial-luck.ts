@@ -20,7 +20,7 @@ import { correlationMatrix } from '../statistics/trial-returns.ts';
 export type NamedTrial = { readonly name: string; readonly returns: Float64Array };
 
 /** The probability of overfitting beside what it is on noise that is correlated like the trials. */
-export type Overfitting = {
+type Overfitting = {
   readonly probability: number;
   readonly blocks: number;
   /** Quantiles over noise; a probability between them says nothing. */
@@ -48,7 +48,7 @@ export type TrialsFound = {
 };
 
 /** What the number of trials alone tells, if they are independent. */
-export type CountedTrials = {
+type CountedTrials = {
   readonly count: number;
   /** Annual Sharpe ratio that the best of so many without skill shows on average. */
   readonly maximumOfIndependent: number;

@@ -77,6 +77,6 @@ export function tradedOn(
 }
 
 /** `values` and `own`, each once, ascending. */
-export function withOwn(values: readonly number[], own: number): readonly number[] {
+function withOwn(values: readonly number[], own: number): readonly number[] {
   return [...new Set([...values, own])].toSorted((a, b) => a - b);
 }

@@ -108,7 +108,7 @@ export function shortName(pair: string): string {
 }
 
 /** `amount` with thousands separators: `66,191` or `0.4512`. */
-export function plainAmount(amount: number): string {
+function plainAmount(amount: number): string {
   const maximumFractionDigits = Math.abs(amount) >= 1_000 ? 0 : 4;
   return amount.toLocaleString('en-US', { maximumFractionDigits });
 }

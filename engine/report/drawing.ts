@@ -7,7 +7,7 @@ import { escapeHtml } from './html.ts';
 import type { Scale } from './scale.ts';
 
 /** The drawing's size, and the plot inside of the axes. */
-export const WIDTH = 760;
+const WIDTH = 760;
 export const LEFT = 80;
 export const RIGHT = 750;
 

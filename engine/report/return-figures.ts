@@ -23,7 +23,7 @@ const TOP = 28;
 const BOTTOM = 190;
 
 /** Simple returns of a curve's bars; after ruin there are none. */
-export function returnsOf({ equity }: Curve): Float64Array {
+function returnsOf({ equity }: Curve): Float64Array {
   const ruin = equity.findIndex((value) => value <= 0);
   const alive = ruin < 0 ? equity : equity.slice(0, ruin + 1);
   return Float64Array.from(alive, (value, i) => value / (alive[i - 1] ?? 1) - 1);

@@ -5,7 +5,7 @@
 
 import { utcDate } from '../core/bar-time.ts';
 
-export type Tick = { readonly at: number; readonly text: string };
+type Tick = { readonly at: number; readonly text: string };
 
 export type Scale = {
   readonly place: (value: number) => number;

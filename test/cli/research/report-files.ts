@@ -21,7 +21,7 @@ const SELECT = [...TREES, ...words('--candidates ema_ratio_12,rsi_14,gk_vol')].c
 );
 
 /** What the tests read of a document. */
-export type SavedResult = {
+type SavedResult = {
   readonly curves: {
     readonly buyHold: { readonly equity: readonly number[] };
     readonly selected: { readonly equity: readonly number[] };
