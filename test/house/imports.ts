@@ -30,6 +30,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'selection/': 3,
   'engine/live/': 3,
   'engine/report/': 4,
+  'door/': 5,
   'index.ts': 5,
   'lambda/': 6,
   'cli/': 6,
