@@ -167,6 +167,7 @@ describe('the stack', () => {
       'models/btc_daily_rf.bin.pointer.json',
       hashedKey('models/btc_daily_rf.bin', '*'),
       'state/kill-switch',
+      'series/*.csv',
       'state/days/*.json',
       'outputs/btc_signals.jsonl',
     ]);
@@ -184,6 +185,7 @@ describe('the stack', () => {
       'm/eth.bin.pointer.json',
       hashedKey('m/eth.bin', '*'),
       'state/eth/kill-switch',
+      'series/*.csv',
       'state/eth/days/*.json',
       'log/eth.jsonl',
     ]);
