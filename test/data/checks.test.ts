@@ -113,7 +113,6 @@ describe('checkTimeframe', () => {
       [0, 12, 18, 30, 36],
       'f: expected bars 4 hours apart, got bars 6 hours apart; known are 1d, 4h, 1h',
     ],
-    ['1d', [0, 1, 2], 'f: expected bars 1 day apart, got bars 1 hour apart; known are 1d, 4h, 1h'],
     ['1d', [0, 1, 2], 'f: expected bars 1 day apart, got bars 1 hour apart (--timeframe 1h)'],
     [
       '4h',

@@ -18,7 +18,7 @@ const planned = (options: Options, timeframe: '1d' | '4h' = '1d') =>
 describe("a program's plan", () => {
   it("has the options' defaults, the built-in features, and the names of sets", () => {
     const { values, plan } = planned({ names: ['obv', 'forward_4'] });
-    expect(values).toEqual({ target: 'bucket', threshold: 0.01, rows: 'used', barsPerDay: 6.5 });
+    expect(values).toEqual({ target: 'bucket', threshold: 0.01, rows: 'used', barsPerDay: 'auto' });
     expect(plan.features).toBe(catalogue);
     expect(plan.names).toEqual(['obv', 'ema_ratio_12', 'atr_14', 'log_ret_20d', 'mfi_14']);
     expect(plan.scale).toEqual(DAILY);
