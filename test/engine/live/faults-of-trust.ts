@@ -138,6 +138,6 @@ export const TRUST_FAULTS: readonly FaultCase[] = [
       site.signal = -1;
       return await site.failure();
     },
-    expected: { ...TRADED, mail: /^BTC SHORT \(REFUSED\)[^]*has traded this account/ },
+    expected: { ...TRADED, mail: /^BTC SHORT \(REFUSED\)[^]*has traded this account/m },
   },
 ];
