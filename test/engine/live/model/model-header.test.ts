@@ -34,7 +34,7 @@ describe('a model header', () => {
     ['a number that is none', { ...header, barsPerDay: Number.NaN }, 'barsPerDay'],
     ['a flag that is none', { ...header, data: { ...data, synthetic: 1 } }, 'data.synthetic'],
     ['another policy', { ...header, neutral: 'double' }, 'neutral'],
-    ['another timeframe', { ...header, timeframe: '1h' }, 'timeframe'],
+    ['another timeframe', { ...header, timeframe: '2h' }, 'timeframe'],
     ['no feature', { ...header, features: [] }, 'features'],
     ['a range of one', withFeature({ range: [1] }), 'features.0.range'],
     ['a range of texts', withFeature({ range: [1, '2'] }), 'features.0.range.1'],
