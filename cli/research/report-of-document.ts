@@ -57,6 +57,7 @@ const set = periods.extend({
   sharpeError: figure.optional(),
   statistics: z.object({ sharpeStandardError: figure }).optional(),
   dollars: periods.extend({ metrics }).optional(),
+  verdict: z.array(z.string()).optional(),
 });
 const step = z.object({
   step: z.number(),
@@ -143,7 +144,7 @@ export function reportOf(document: unknown, path: string): Report {
     ...run,
     ...accounting,
     range: outOfSample,
-    verdict: rest.verdict ?? [],
+    verdict: rest.verdict ?? setVerdicts(rest.sets),
     accounts: [...setAccounts(parsed.data), ...nestedAccounts(parsed.data)],
     buyHold: {
       metrics: isFigures(buyHold) ? buyHold.metrics : buyHold,
@@ -155,6 +156,15 @@ export function reportOf(document: unknown, path: string): Report {
     trialsEver: rest.ledger?.trialsEver ?? undefined,
     replay: 'npm run replay -- RESULT.json',
   };
+}
+
+/** The verdict on the only set, or of each of several sets what the data support. */
+function setVerdicts(sets: Document['sets']): readonly string[] {
+  const verdicts = Object.entries(sets).map(([name, { verdict = [] }]) => ({ name, verdict }));
+  if (verdicts.length === 1) return verdicts[0]!.verdict;
+  return verdicts.flatMap(({ name, verdict: [first] }) =>
+    first === undefined ? [] : [`${name}. ${first}`],
+  );
 }
 
 function isFigures(held: Document['buyHold']): held is { metrics: ReportAccount['metrics'] } {

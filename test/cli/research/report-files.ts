@@ -35,6 +35,7 @@ type SavedResult = {
       string,
       {
         readonly metrics: Metrics;
+        readonly verdict: readonly string[];
         readonly yearly: readonly { readonly year: number; readonly totalLogReturn: number }[];
         readonly drawdowns: readonly {
           readonly start: string;

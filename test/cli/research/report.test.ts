@@ -24,6 +24,9 @@ async function reported(content: object): Promise<string> {
   return readFile(out, 'utf8');
 }
 
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
 describe('report', () => {
   it('makes the same bytes of a saved result as --report', async () => {
     for (const { result, page } of [backtest, select]) {
@@ -47,6 +50,17 @@ describe('report', () => {
       expect(Buffer.byteLength(text)).toBeLessThan(400_000);
       expect(text).not.toMatch(/https?:|<script|<link|<img|@import|url\(|NaN|undefined/);
     }
+  });
+
+  it('begins with the verdict on the set, or on each of several', async () => {
+    const { sets } = backtest.document;
+    const [own] = Object.values(sets);
+    const [first, second] = own!.verdict;
+    const page = await readFile(backtest.page, 'utf8');
+    for (const sentence of own!.verdict) expect(page).toContain(`<li>${escaped(sentence)}</li>`);
+    const two = await reported({ ...backtest.document, sets: { ...sets, other: own } });
+    expect(two).toContain(`<li>other. ${escaped(first!)}</li>`);
+    expect(two).not.toContain(escaped(second!));
   });
 
   it('draws a result without curves, and says how to have them', async () => {
