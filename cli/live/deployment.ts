@@ -10,6 +10,7 @@ import {
   type ObjectStore,
   type OperatorStore,
 } from '../../engine/live/edges/object-store.ts';
+import { parseSignalLog } from '../../engine/live/journal/signal-log.ts';
 import {
   journalKey,
   journalsPrefix,
@@ -85,24 +86,15 @@ async function readJournal(store: ObjectStore, key: string): Promise<DayJournal 
 async function readLog(store: ObjectStore, key: string): Promise<SignalLog> {
   const stored = await store.read(key);
   const text = stored === undefined ? '' : textOf(stored);
+  const { entries, faults } = parseSignalLog(text);
   const lines = new Map<string, string>();
-  let broken = 0;
-  for (const line of text.split('\n').map((whole) => whole.trim())) {
-    if (line === '') continue;
-    const date = dateOf(line);
-    if (date === undefined) broken++;
+  let broken = faults.length;
+  for (const { line, record } of entries) {
+    const { date } = record;
+    if (typeof date !== 'string') broken++;
     else if (!lines.has(date)) lines.set(date, line);
   }
   return { lines, broken };
-}
-
-function dateOf(line: string): string | undefined {
-  try {
-    const { date } = Object(JSON.parse(line)) as { readonly date?: unknown };
-    return typeof date === 'string' ? date : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The model in the store, and whether the next run would take it. */
