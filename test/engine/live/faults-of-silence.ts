@@ -190,7 +190,7 @@ const PAPER: readonly FaultCase[] = [
   },
   {
     fault: FAULT,
-    how: 'on paper, closed by hand: it is said no more, without a key neither',
+    how: 'on paper, closed by hand: it is no longer said, with or without a key',
     when: async (site) => {
       await site.run();
       site.env['ENABLE_TRADING'] = 'false';
