@@ -7,11 +7,11 @@
 import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
 import { MalformedAnswer } from '../../engine/live/edges/failures.ts';
 import { numberAt, objectAt, objectOf, objectsAt } from '../../engine/live/edges/json-fields.ts';
-import type { MarketRow } from './market-rows.ts';
+import type { BarRow } from '../../engine/core/bars.ts';
 import { ask, type Web } from './web.ts';
 
 /** The bars of one page, all with opens in [start, end); unix seconds. */
-type BarPage = { readonly rows: readonly MarketRow[]; readonly end: number };
+type BarPage = { readonly rows: readonly BarRow[]; readonly end: number };
 
 /** Bars that open in [start, end), unix seconds, both multiples of `stepSeconds`. */
 export type BarRange = {
@@ -65,7 +65,7 @@ export async function bitstampFirstDay(web: Web, pair: string, end: number): Pro
   return end;
 }
 
-function rowsOf(json: unknown, label: string): readonly MarketRow[] {
+function rowsOf(json: unknown, label: string): readonly BarRow[] {
   const rows = objectsAt(objectAt(objectOf(json, label), 'data', label), 'ohlc', label);
   if (rows.length > PAGE_BARS) {
     throw new MalformedAnswer(`${label}: expected at most ${PAGE_BARS} bars, got ${rows.length}`);

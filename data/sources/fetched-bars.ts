@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { isoTime } from '../../engine/core/bar-time.ts';
-import type { Bars } from '../../engine/core/bars.ts';
+import type { BarRow, Bars } from '../../engine/core/bars.ts';
 import { InputError, OutsideError, toError } from '../../engine/core/errors.ts';
 import { spliceBars, type Revision } from '../../engine/core/splice-bars.ts';
 import { encodeColumnFile } from '../column-file.ts';
@@ -19,7 +19,7 @@ import { kindOfPath } from '../writable-path.ts';
 import { writeFileWhole } from '../write-file.ts';
 import { bitstampFirstDay, bitstampPages, BITSTAMP_START, type BarRange } from './bitstamp.ts';
 import { krakenClosedBars } from './kraken-bars.ts';
-import { readRows, type ImpossibleBar, type MarketRow } from './market-rows.ts';
+import { readRows, type ImpossibleBar } from './market-rows.ts';
 import type { MarketPair } from './market-pair.ts';
 import type { Web } from './web.ts';
 
@@ -72,7 +72,7 @@ export async function fetchBars(web: Web, request: BarsRequest): Promise<Fetched
   const part = await newerPart(path, stepSeconds, before);
   const known = (part ?? before)?.bars;
   const now = Math.floor(web.http.clock.now() / 1000 / stepSeconds) * stepSeconds;
-  const rows: MarketRow[] = [];
+  const rows: BarRow[] = [];
   const joinedNow = (): Joined => joinedTo(known, rows, request);
   try {
     if (request.source === 'kraken') {
@@ -132,7 +132,7 @@ type Joined = Pick<FetchedBars, 'bars' | 'revisions' | 'leftOut'>;
 
 function joinedTo(
   known: Bars | undefined,
-  rows: readonly MarketRow[],
+  rows: readonly BarRow[],
   { source, pair, stepSeconds, path, revised }: BarsRequest,
 ): Joined {
   const label = `${source === 'kraken' ? 'Kraken' : 'Bitstamp'} ${pair.plain}`;

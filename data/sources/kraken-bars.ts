@@ -6,7 +6,7 @@
 import { InputError } from '../../engine/core/errors.ts';
 import { ExchangeRefused, MalformedAnswer } from '../../engine/live/edges/failures.ts';
 import { numberAt, numberOf, objectAt, objectOf } from '../../engine/live/edges/json-fields.ts';
-import type { MarketRow } from './market-rows.ts';
+import type { BarRow } from '../../engine/core/bars.ts';
 import { ask, type Web } from './web.ts';
 
 /** Refusals that are gone after a pause. */
@@ -20,7 +20,7 @@ const PASSING = /^(EService:|EGeneral:(Too many requests|Internal error)|EAPI:Ra
 export async function krakenClosedBars(
   web: Web,
   { pair, stepSeconds }: { readonly pair: string; readonly stepSeconds: number },
-): Promise<readonly MarketRow[]> {
+): Promise<readonly BarRow[]> {
   const label = `Kraken ${pair}`;
   const query = { pair, interval: stepSeconds / 60 };
   return await ask(web, { label, host: 'kraken', path: '/0/public/OHLC', query }, (json) => {
@@ -31,7 +31,7 @@ export async function krakenClosedBars(
     if (!Array.isArray(rows)) throw new MalformedAnswer(`${label}: expected an array of bars`);
     const lastClosed = numberAt(result, 'last', label);
     return rows.map((row, i) => rowOf(row, `${label} bar ${i}`)).filter(isClosed);
-    function isClosed({ time }: MarketRow): boolean {
+    function isClosed({ time }: BarRow): boolean {
       return time <= lastClosed;
     }
   });
@@ -48,7 +48,7 @@ function refuseErrors(errors: unknown, label: string): void {
 }
 
 /** From `[time, open, high, low, close, vwap, volume, count]`; prices and volume are texts. */
-function rowOf(row: unknown, where: string): MarketRow {
+function rowOf(row: unknown, where: string): BarRow {
   if (!Array.isArray(row) || row.length < 8) {
     throw new MalformedAnswer(`${where}: expected 8 fields`);
   }

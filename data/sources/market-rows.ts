@@ -4,11 +4,8 @@
  */
 
 import { formatBarTime } from '../../engine/core/bar-time.ts';
-import { barFault, type Bars, type BarValues } from '../../engine/core/bars.ts';
+import { barFault, barsOf, type BarRow, type Bars } from '../../engine/core/bars.ts';
 import { MalformedAnswer } from '../../engine/live/edges/failures.ts';
-
-/** One bar; `time` is its open in unix seconds. */
-export type MarketRow = BarValues & { readonly time: number };
 
 /** A bar that breaks a rule of bars, and the rule. */
 export type ImpossibleBar = { readonly time: number; readonly problem: string };
@@ -26,7 +23,7 @@ const FEW_IMPOSSIBLE = 5;
  * @throws MalformedAnswer if times do not rise or are no multiples of `stepSeconds`, or if more
  *   than five bars and more than 1 % of them are impossible
  */
-export function readRows(rows: readonly MarketRow[], stepSeconds: number, label: string): ReadRows {
+export function readRows(rows: readonly BarRow[], stepSeconds: number, label: string): ReadRows {
   let before = Number.NEGATIVE_INFINITY;
   const leftOut: ImpossibleBar[] = [];
   const possible = rows.filter((row) => {
@@ -47,17 +44,5 @@ export function readRows(rows: readonly MarketRow[], stepSeconds: number, label:
         `the first at ${formatBarTime(time)}: ${problem}`,
     );
   }
-  const column = (field: keyof MarketRow): Float64Array =>
-    Float64Array.from(possible, (row) => row[field]);
-  return {
-    bars: {
-      time: column('time'),
-      open: column('open'),
-      high: column('high'),
-      low: column('low'),
-      close: column('close'),
-      volume: column('volume'),
-    },
-    leftOut,
-  };
+  return { bars: barsOf(possible), leftOut };
 }

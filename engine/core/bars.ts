@@ -28,6 +28,9 @@ export type BarField = (typeof BAR_FIELDS)[number];
 /** Prices and volume of one bar. */
 export type BarValues = { readonly [K in Exclude<BarField, 'time'>]: number };
 
+/** One bar: `time` is its open in unix seconds, UTC. */
+export type BarRow = { readonly [K in BarField]: number };
+
 /** Why a bar is impossible. */
 export type BarFault = {
   /** The field that is wrong. */
@@ -61,6 +64,19 @@ export function barFault(bar: BarValues): BarFault | undefined {
     return { field: 'low', problem: `expected low <= min(open, close), got low=${low} ${others}` };
   }
   return { field: 'volume', problem: `expected a volume >= 0, got ${volume}` };
+}
+
+/** `rows` as columns, in their order. O(rows). */
+export function barsOf(rows: readonly BarRow[]): Bars {
+  const column = (field: BarField): Float64Array => Float64Array.from(rows, (row) => row[field]);
+  return {
+    time: column('time'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  };
 }
 
 /** The rows [start, end) of `bars`, as views of the same memory: nothing is copied. */

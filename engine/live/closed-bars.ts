@@ -5,7 +5,7 @@
  */
 
 import { DAY_SECONDS, formatBarTime, utcDate } from '../core/bar-time.ts';
-import { barFault, type Bars } from '../core/bars.ts';
+import { barFault, barsOf, type Bars } from '../core/bars.ts';
 import { BarsUnusable } from './edges/failures.ts';
 import type { LatestBars, MarketBar } from './plan/exchange.ts';
 
@@ -35,7 +35,7 @@ export function closedBars(answer: LatestBars, date: string, nowMs: number): Bar
     const expected = utcDate(yesterday);
     throw new BarsUnusable(`bars: expected the last closed bar to be ${expected}, got ${got}`);
   }
-  return columns(closed);
+  return barsOf(closed);
 }
 
 function checkBar(bar: MarketBar, previous: MarketBar | undefined): void {
@@ -51,19 +51,6 @@ function checkBar(bar: MarketBar, previous: MarketBar | undefined): void {
 
 function unusable(bar: MarketBar, problem: string): BarsUnusable {
   return new BarsUnusable(`bars ${formatBarTime(bar.time)}: ${problem}`);
-}
-
-function columns(bars: readonly MarketBar[]): Bars {
-  const column = (field: keyof MarketBar): Float64Array =>
-    Float64Array.from(bars, (bar) => bar[field]);
-  return {
-    time: column('time'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-  };
 }
 
 function dateOr(time: number | undefined): string {
