@@ -10,12 +10,11 @@ import { phaseTimer } from '../../engine/core/phase-timer.ts';
 import { buildDataset, type Dataset, type DatasetPlan } from '../../engine/learn/dataset.ts';
 import type { ForestPool } from '../../engine/pool/forest-pool.ts';
 import { nullRank, type NullRank } from '../../engine/statistics/null-rank.ts';
-import type { Checkpoint } from '../checkpoint.ts';
 import { featureImportance } from '../feature-importance.ts';
 import { rowsThreshold } from '../nested.ts';
-import type { NestedOutcome, NestedRunPlan } from '../run-nested.ts';
+import type { NestedOutcome, NestedRunParts, NestedRunPlan } from '../run-nested.ts';
 import { selectionForests, type SelectionForestPlan } from '../selection-forests.ts';
-import { eachOf } from './each-of.ts';
+import { eachHistory, type HistoryWatch } from './each-history.ts';
 import { nullBars, type NullKind } from './null-bars.ts';
 import { procedureFigures, type ProcedureFigures } from './procedure-figures.ts';
 
@@ -45,39 +44,17 @@ export type NullPlan = {
 export type NullParts = { readonly pool: ForestPool; readonly signal?: AbortSignal | undefined };
 
 /**
- * Histories that run at the same time, so that the workers have work while one history is scored.
- * A worker keeps what it prepared for two problems.
- */
-export const HISTORIES_AT_ONCE = 2;
-
-/**
  * The figures of histories 0 … count - 1, in this order. A smaller count gives the first of them.
- * What is finished is kept in `checkpoint`.
  * @param runner the procedure on a history, see `nullRunner`
- * @param onDone told of finished histories, without those that the checkpoint knew
  * @throws Cancelled if the signal of the runner aborts
  */
-export async function nullHistories(
+export function nullHistories(
   runner: NullRunner,
   { kind, count }: { readonly kind: NullKind; readonly count: number },
-  watch: {
-    readonly checkpoint: Checkpoint;
-    readonly onDone: (done: number, total: number) => void;
-  },
+  watch: HistoryWatch,
 ): Promise<readonly ProcedureFigures[]> {
-  let known = 0;
-  let done = 0;
-  return eachOf(count, HISTORIES_AT_ONCE, async (index) => {
-    let computed = false;
-    const figures = await watch.checkpoint.remember(`null ${kind} ${index}`, () => {
-      computed = true;
-      return runner(index);
-    });
-    if (computed) done++;
-    else known++;
-    watch.onDone(done, count - known);
-    return figures;
-  });
+  const tasks = Array.from({ length: count }, (_, index) => `null ${kind} ${index}`);
+  return eachHistory(tasks, runner, watch);
 }
 
 /** The procedure's figures on the history with a number. */
@@ -103,15 +80,20 @@ export function nullRunner(
     return procedureFigures(selection, {
       forests: selectionForests({ ...plan.forests, datasetAt }, { pool, timer, signal }),
       score: plan.forests.score,
-      importance: (problem, columns) =>
-        // Only the methods that rank need more than the importance by Gini.
-        featureImportance(problem, columns, {
-          signal,
-          shuffles: selection.method === 'forward' ? 0 : undefined,
-        }),
+      importance: procedureImportance(selection, signal),
       signal,
     });
   };
+}
+
+/** The importances that a procedure asks for. */
+export function procedureImportance(
+  { method }: Pick<NestedRunPlan, 'method'>,
+  signal: AbortSignal | undefined,
+): NestedRunParts['importance'] {
+  // Forward steps need a pre-selection by Gini importance, and nothing else.
+  const shuffles = method === 'forward' ? 0 : undefined;
+  return (problem, columns) => featureImportance(problem, columns, { signal, shuffles });
 }
 
 /** The columns of `features` on `bars`, whatever bars are asked for, each computed once. */
