@@ -58,8 +58,10 @@ export type NestedParts = {
 };
 
 /** What a window's selection chose. */
-export type NestedChoice = {
-  readonly window: NestedWindow;
+export type NestedChoice = CutChoice & { readonly window: NestedWindow };
+
+/** What was chosen on a cut. */
+export type CutChoice = {
   /** The target's threshold: the plan's, or the best on the cut. */
   readonly threshold: number;
   /** Columns in the method's order; empty where no set had a defined score. */
@@ -85,6 +87,25 @@ export async function nestedSelection(
   plan: NestedPlan,
   parts: NestedParts,
 ): Promise<NestedSelection | undefined> {
+  const decided = await nestedDecisions(plan, parts);
+  if (decided === undefined) return undefined;
+  const problem = parts.problemAt(rowsThreshold(plan));
+  const figures = nestedFigures({ ...parts, ...problem, ...decided, seed: plan.seed });
+  return { every: plan.every, choices: decided.choices, ...figures };
+}
+
+/** The choice of each window, in time order, and what they decide on the rows of all of them. */
+export type NestedDecisions = {
+  readonly choices: readonly NestedChoice[];
+  /** From the first window's first to the last tested row. */
+  readonly rows: SetRows;
+};
+
+/** What `nestedSelection` decides, without its figures. @throws Cancelled as it does */
+export async function nestedDecisions(
+  plan: Omit<NestedPlan, 'seed'>,
+  parts: Omit<NestedParts, 'naive'>,
+): Promise<NestedDecisions | undefined> {
   const problem = parts.problemAt(rowsThreshold(plan));
   const windows = nestedWindows(problem, plan);
   if (windows.length === 0) return undefined;
@@ -92,14 +113,18 @@ export async function nestedSelection(
   for (const [i, window] of windows.toReversed().entries()) {
     const label = `window ${i + 1} of ${windows.length}`;
     const onPhase = (phase: string): void => parts.onPhase(`${label}, ${phase}`);
-    const choice = await chooseInWindow(window, plan, { ...parts, problem, onPhase });
+    const { knownFolds, rowStart } = window;
+    const importance: NestedParts['importance'] = (on, columns) =>
+      parts.checkpoint.remember(`importance before row ${rowStart}`, () =>
+        parts.importance(on, columns),
+      );
+    const cut = await chooseOnFolds(knownFolds, plan, { ...parts, importance, onPhase });
+    const choice = { window, ...cut };
     parts.onChoice(choice);
     choices.unshift(choice);
   }
   parts.onPhase('decisions of all windows');
-  const rows = await stitchedRows(choices, problem.folds, parts);
-  const figures = nestedFigures({ ...parts, ...problem, choices, rows, seed: plan.seed });
-  return { every: plan.every, choices, ...figures };
+  return { choices, rows: await stitchedRows(choices, problem.folds, parts) };
 }
 
 /** A threshold whose problem has the rows of all others. */
@@ -107,35 +132,36 @@ export function rowsThreshold({ threshold, sweep }: SelectionPlan): number {
   return threshold === BEST_THRESHOLD ? sweep[0]! : threshold;
 }
 
-type WindowParts = NestedParts & { readonly problem: SelectionProblem };
+/** What choosing on a cut works with. */
+export type CutParts = Pick<
+  NestedParts,
+  'problemAt' | 'score' | 'grownAt' | 'importance' | 'signal' | 'onPhase'
+>;
 
-/** The choice on a window's cut. */
-async function chooseInWindow(
-  window: NestedWindow,
-  plan: NestedPlan,
-  parts: WindowParts,
-): Promise<NestedChoice> {
-  const { problemAt, importance, checkpoint, onPhase } = parts;
+/** What the selection chooses on the test rows of `folds` and no others. */
+export async function chooseOnFolds(
+  folds: readonly Fold[],
+  plan: SelectionPlan,
+  parts: CutParts,
+): Promise<CutChoice> {
+  const { problemAt, importance, onPhase } = parts;
   const { threshold, selected } = await chooseSet(plan, {
-    evaluateAt: scoresOnCut(window, parts),
-    importance: (columns, at) =>
-      checkpoint.remember(`importance before row ${window.rowStart}`, () =>
-        importance({ ...problemAt(at).problem, folds: window.knownFolds }, columns),
-      ),
+    evaluateAt: scoresOnCut(folds, problemAt(rowsThreshold(plan)), parts),
+    importance: (columns, at) => importance({ ...problemAt(at).problem, folds }, columns),
     onPhase,
   });
   return {
-    window,
     threshold,
     columns: selected?.columns ?? [],
     sharpeInside: selected?.evaluation.metrics.sharpe ?? Number.NaN,
   };
 }
 
-/** Scores subsets on a window's cut, at a threshold: on its tested rows and no others. */
+/** Scores subsets on the first folds of a problem, at a threshold. */
 function scoresOnCut(
-  { knownFolds }: NestedWindow,
-  { problem, score, grownAt, signal }: WindowParts,
+  knownFolds: readonly Fold[],
+  problem: SelectionProblem,
+  { score, grownAt, signal }: CutParts,
 ): (threshold: number) => Evaluate<Score> {
   const { start, end } = testRows(knownFolds);
   const tested = marketOfRows(problem.dataset, start, end);

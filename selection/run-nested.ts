@@ -64,15 +64,20 @@ export async function runNested(
   return { missing: `no ${every} begins after at least ${leastRows} tested rows (half a year)` };
 }
 
-type GrownByThreshold = {
+export type GrownByThreshold = {
   readonly at: NestedParts['grownAt'];
   readonly setCount: () => number;
 };
 
-/** What is grown at each threshold; what the selection has grown is known from the start. */
-function grownByThreshold(
-  { trials }: Selection,
-  { forests, score, checkpoint, report }: NestedRunParts,
+/** What is grown at each threshold; what the `trials` have grown is known from the start. */
+export function grownByThreshold(
+  { trials }: Pick<Selection, 'trials'>,
+  {
+    forests,
+    score,
+    checkpoint,
+    report,
+  }: Pick<NestedRunParts, 'forests' | 'score' | 'checkpoint' | 'report'>,
 ): GrownByThreshold {
   const made = new Map<number, GrownRows>();
   const at = (threshold: number): GrownRows => {

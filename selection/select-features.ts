@@ -19,7 +19,10 @@ import { SELECT_OPTIONS } from './selection-options.ts';
 import { selectionResult } from './selection-result.ts';
 
 /** A program gets the plain selection. */
-const NOT_NESTED = { missing: 'only the command nests' };
+const PLAIN = {
+  nested: { missing: 'only the command nests' },
+  nulls: { missing: 'only the command runs null histories' },
+};
 
 /** How a program selects; what is left out has the command's default. */
 export type SelectOptions = Partial<OptionValues<typeof SELECT_OPTIONS>> & {
@@ -76,7 +79,7 @@ export async function selectFeatures(
         onStep: () => {},
       },
     );
-    const found = { selection, tests: undefined, nested: NOT_NESTED, rescored: undefined };
+    const found = { ...PLAIN, selection, tests: undefined, rescored: undefined };
     return namedSelection(selectionResult(folded, found, score));
   } finally {
     await pool.close();

@@ -7,6 +7,7 @@ import { testedMarket, type TestedMarket } from '../engine/backtest/tested-marke
 import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
 import { undecidedBars, type UndecidedBar } from '../engine/backtest/undecided-bars.ts';
+import type { NullOutcome } from './null-histories/null-histories.ts';
 import { settingsOn, type ScorePlan } from './objective.ts';
 import type { NestedOutcome } from './run-nested.ts';
 import type { Selection } from './run-selection.ts';
@@ -23,6 +24,8 @@ export type SelectionResult = SelectionProblem & {
   /** What the trials prove; undefined if nothing was selected or no returns vary. */
   readonly tests: TrialTests | undefined;
   readonly nested: NestedOutcome;
+  /** The same procedure on histories without skill. */
+  readonly nulls: NullOutcome;
   readonly score: ScorePlan;
   readonly buyHold: AccountMetrics;
   /** The selected set in forests of other trees; undefined if none was asked for or selected. */
@@ -32,7 +35,10 @@ export type SelectionResult = SelectionProblem & {
 };
 
 /** What a selection finds besides its data. */
-export type SelectionFound = Pick<SelectionResult, 'selection' | 'tests' | 'nested' | 'rescored'>;
+export type SelectionFound = Pick<
+  SelectionResult,
+  'selection' | 'tests' | 'nested' | 'nulls' | 'rescored'
+>;
 
 /** The result of what was found on `problem`. */
 export function selectionResult(

@@ -12,19 +12,29 @@ import {
   skill,
   two,
 } from '../engine/assess/verdict-words.ts';
+import { leastHistories } from '../engine/statistics/null-rank.ts';
+import type { NullOutcome } from './null-histories/null-histories.ts';
 import type { NestedOutcome } from './run-nested.ts';
 import type { TrialTests } from '../engine/statistics/tests-of-trials.ts';
 
-/** The verdict's sentences, at most five. */
-export function verdictLines(found: {
-  /** The selected set's annualised Sharpe ratio; undefined where none was selected. */
-  readonly sharpe: number | undefined;
-  /** Trials scored. */
-  readonly trials: number;
+/** What the tests of a selection found. */
+type Evidence = {
+  /** Undefined where nothing was selected, or where no returns vary. */
   readonly tests: TrialTests | undefined;
   readonly nested: NestedOutcome;
-}): readonly string[] {
-  const { sharpe, trials, tests, nested } = found;
+  readonly nulls: NullOutcome;
+};
+
+/** The verdict's sentences, at most five. */
+export function verdictLines(
+  found: Evidence & {
+    /** The selected set's annualised Sharpe ratio; undefined where none was selected. */
+    readonly sharpe: number | undefined;
+    /** Trials scored. */
+    readonly trials: number;
+  },
+): readonly string[] {
+  const { sharpe, trials, tests, nested, nulls } = found;
   if (sharpe === undefined || tests === undefined) {
     return [noSkill(`none of ${trials} sets made returns that vary`)];
   }
@@ -33,9 +43,14 @@ export function verdictLines(found: {
       'of as many, as correlated as these and without skill, shows ' +
       `${two(tests.maximumOfCorrelated)} on average.`,
     ...nestedLines(nested),
-    testLine(tests),
-    conclusion(tests, nested),
+    `${testLine(tests)}${nullSentence(nulls)}`,
+    conclusion(tests, nested, nulls),
   ];
+}
+
+/** True if the verdict ends with evidence of skill. */
+export function skillFound({ tests, nested, nulls }: Evidence): boolean {
+  return tests !== undefined && whyNoSkill(tests, nested, nulls) === undefined;
 }
 
 function nestedLines(nested: NestedOutcome): readonly string[] {
@@ -55,8 +70,34 @@ function testLine({ againstFlat, againstBuyHold }: TrialTests): string {
   return `That no trial is better than no position: p ${p(againstFlat.spa)}${held} (SPA).`;
 }
 
-/** One sentence by the first of these that holds: flat is not beaten, holding is not, both are. */
-function conclusion({ againstFlat, againstBuyHold }: TrialTests, nested: NestedOutcome): string {
+/** Where the nested ratio stands among histories without skill, if they were run. */
+function nullSentence(nulls: NullOutcome): string {
+  if ('missing' in nulls || 'missing' in nulls.nested) return '';
+  const { pValue, atLeast, count } = nulls.nested;
+  return (
+    ` Of ${count} histories without skill (${nulls.kind}), ${atLeast} show a nested Sharpe ratio ` +
+    `at least as high: p ${p(pValue)}.`
+  );
+}
+
+function conclusion(tests: TrialTests, nested: NestedOutcome, nulls: NullOutcome): string {
+  const nestedToo = 'missing' in nested ? '' : ', and the nested interval is above 0';
+  return whyNoSkill(tests, nested, nulls) ?? skill(`p is at most ${LEVEL}${nestedToo}`);
+}
+
+/**
+ * The first of these that holds, as a sentence: histories without skill show as much, flat is not
+ * beaten, nor after selection, nor is holding. Undefined if none holds.
+ */
+function whyNoSkill(
+  { againstFlat, againstBuyHold }: TrialTests,
+  nested: NestedOutcome,
+  nulls: NullOutcome,
+): string | undefined {
+  const ofNulls = nullPValue(nulls);
+  if (ofNulls !== undefined && !(ofNulls <= LEVEL)) {
+    return noSkill(`${aboveLevel(ofNulls)} among histories without skill`);
+  }
   if (againstFlat.spa > LEVEL) return noSkill(aboveLevel(againstFlat.spa));
   if (!('missing' in nested) && !(nested.interval.lower > 0)) {
     return noSkill('the interval of the nested Sharpe ratio holds 0');
@@ -64,6 +105,12 @@ function conclusion({ againstFlat, againstBuyHold }: TrialTests, nested: NestedO
   if (againstBuyHold !== undefined && againstBuyHold.spa > LEVEL) {
     return noSkill(aboveLevel(againstBuyHold.spa), 'buy and hold');
   }
-  const nestedToo = 'missing' in nested ? '' : ', and the nested interval is above 0';
-  return skill(`p is at most ${LEVEL}${nestedToo}`);
+  return undefined;
+}
+
+/** The nested figure's p-value; undefined if too few histories were run for it to be a low one. */
+function nullPValue(nulls: NullOutcome): number | undefined {
+  if ('missing' in nulls || 'missing' in nulls.nested) return undefined;
+  const { count, pValue } = nulls.nested;
+  return count < leastHistories(LEVEL) ? undefined : pValue;
 }

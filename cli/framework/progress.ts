@@ -70,10 +70,14 @@ function percent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
 }
 
-/** The rate as `, 1,200 bars/s`; empty before the first unit is done, or if no unit is named. */
+/**
+ * The rate as `, 1,200 bars/s`, or `, 2.4 histories/min` if a unit takes longer than 10 seconds; empty
+ * before the first unit is done, or if no unit is named.
+ */
 function rate(elapsedMs: number, done: number, unit: string | undefined): string {
   if (unit === undefined || done <= 0 || elapsedMs <= 0) return '';
   const perSecond = (1000 * done) / elapsedMs;
+  if (perSecond < 0.1) return `, ${(60 * perSecond).toFixed(1)} ${unit}/min`;
   const shown = perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en');
   return `, ${shown} ${unit}/s`;
 }

@@ -7,6 +7,7 @@ import { selectionVerdict, type SelectionResult } from '../../selection/selectio
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { accountingJson, shortSampleJson, undecidedJson } from './backtest-json.ts';
 import { nestedJson } from './nested-json.ts';
+import { nullJson } from './null-json.ts';
 
 /** A note that must stand beside the Sharpe ratio of the selected set. */
 const BEST_OF_TRIALS_NOTE =
@@ -35,6 +36,7 @@ export function selectionJson(
     elapsedMs,
     threshold: result.dataset.target.threshold,
     nested: nestedJson(result),
+    null: nullJson(result),
     statistics: {
       ...statistics,
       tests: testsJson(result),

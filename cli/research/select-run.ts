@@ -1,12 +1,19 @@
 /**
- * What `select` runs: the selection on all bars, whose result is noted as soon as it is there, and
- * then the nested one.
+ * What `select` runs: the selection on all bars, whose result is noted as soon as it is there, the
+ * nested one, and both on histories without skill.
  */
 
 import type { ForestProblem } from '../../engine/forest/problem.ts';
 import type { Checkpoint } from '../../selection/checkpoint.ts';
 import { featureImportance, type Importance } from '../../selection/feature-importance.ts';
 import { rowsThreshold } from '../../selection/nested.ts';
+import type { NullKind } from '../../selection/null-histories/null-bars.ts';
+import {
+  nullHistories,
+  nullResult,
+  type NullOutcome,
+  type NullRunner,
+} from '../../selection/null-histories/null-histories.ts';
 import type { ScorePlan } from '../../selection/objective.ts';
 import { rescoredSet, type RescoredSet } from '../../selection/rescored-set.ts';
 import { runNested, type NestedRunPlan } from '../../selection/run-nested.ts';
@@ -26,6 +33,9 @@ export type SelectRun = {
   readonly plan: NestedRunPlan & {
     /** Trees in which the selected set is scored once more; left out: it is not. */
     readonly rescore?: number | undefined;
+    /** Number of histories without skill to repeat it on, and how they are made. */
+    readonly null: number;
+    readonly nullKind: NullKind;
   };
   /** They serve the selection and its nested windows. */
   readonly forests: SelectionForests;
@@ -33,6 +43,8 @@ export type SelectRun = {
   readonly forestsOf: (trees: number) => SelectionForests;
   readonly score: ScorePlan;
   readonly checkpoint: Checkpoint;
+  /** Runs the plan on histories without skill. */
+  readonly nullRunnerOf: (plan: NestedRunPlan) => NullRunner;
 };
 
 /** Runs both selections, with notes and progress on the context. */
@@ -65,7 +77,8 @@ export async function runSelect(
   const tests = timer.time('tests of trials', () => selectionTests(problem, selection, score));
   const plain = { selection, rescored, tests };
   if (plan.nested !== 'off') {
-    const found = { ...plain, nested: { missing: 'it is still to come' } };
+    const coming = { missing: 'it is still to come' };
+    const found = { ...plain, nested: coming, nulls: coming };
     const result = selectionResult(problem, found, score);
     note(`\n${plainText(result, { width: columns })}\n`);
   }
@@ -79,7 +92,25 @@ export async function runSelect(
     onPhase: (phase) => onPhase(`nested, ${phase}`),
     onChoice: (choice) => note(choiceNote(choice, problem.dataset.time, matrix.names)),
   });
-  return { ...plain, nested };
+  const nulls = await timer.timeAsync('null histories', () =>
+    runNulls(run, { selection, nested }, progress),
+  );
+  return { ...plain, nested, nulls };
+}
+
+/** The same on histories without skill. Their sets are no trials on these bars: none is recorded. */
+async function runNulls(
+  { plan, checkpoint, nullRunnerOf }: SelectRun,
+  { selection, nested }: Pick<SelectionFound, 'selection' | 'nested'>,
+  progress: CommandContext['progress'],
+): Promise<NullOutcome> {
+  const { null: count, nullKind: kind } = plan;
+  if (count === 0) return { missing: 'not asked for: --null 0' };
+  const onDone = progress('histories without skill', 'histories');
+  const asked = { kind, count };
+  const histories = await nullHistories(nullRunnerOf(plan), asked, { checkpoint, onDone });
+  const naive = selection.selected?.evaluation.metrics.sharpe ?? Number.NaN;
+  return nullResult({ naive, nested }, kind, histories);
 }
 
 /** The selected set in forests of `rescore` trees. */

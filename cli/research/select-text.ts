@@ -14,6 +14,7 @@ import { accountingMark, accountingText } from './accounting-text.ts';
 import { treesText } from './forest-text.ts';
 import { metricColumns, type MetricColumns } from './metric-columns.ts';
 import { nestedText } from './nested-text.ts';
+import { nullText } from './null-text.ts';
 import { ruinLines, shortSampleLines, undecidedLines } from './result-warnings.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
 
@@ -43,6 +44,7 @@ export function selectionText(result: SelectionResult, layout: TableLayout): str
     sweep(result, layout),
     ...plainSections(result, layout),
     nestedText(result, layout),
+    nullText(result, layout),
     titled('Verdict', verdict.join('\n')),
   ]);
 }

@@ -1,20 +1,19 @@
 /** `npm run select`: chooses features with walk-forward forests, and says how little it proves. */
 
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { testedMarket } from '../../engine/backtest/tested-market.ts';
 import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import type { Timeframe } from '../../engine/core/bar-time.ts';
-import { Cancelled, InputError } from '../../engine/core/errors.ts';
+import { InputError } from '../../engine/core/errors.ts';
 import type { OptionValues } from '../../engine/core/options.ts';
 import { FOREST_OPTIONS, forestSettings } from '../../engine/forest/forest-options.ts';
-import { buildDataset } from '../../engine/learn/dataset.ts';
+import { buildDataset, type DatasetPlan } from '../../engine/learn/dataset.ts';
 import { neutralShare } from '../../engine/learn/neutral-labels.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
 import { createForestPool } from '../../engine/pool/forest-pool.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
-import { DEFAULT_CANDIDATES, resolveFeatures } from '../../features/named-sets.ts';
+import { NULL_KINDS, type NullKind } from '../../selection/null-histories/null-bars.ts';
+import { nullRunner } from '../../selection/null-histories/null-histories.ts';
 import { NESTED_CHOICES } from '../../selection/nested-windows.ts';
 import {
   selectionForests,
@@ -22,7 +21,7 @@ import {
   type SelectionForests,
 } from '../../selection/selection-forests.ts';
 import { SCORE_OPTIONS, SELECTION_OPTIONS } from '../../selection/selection-options.ts';
-import { selectionResult, type SelectionFound } from '../../selection/selection-result.ts';
+import { selectionResult } from '../../selection/selection-result.ts';
 import { BEST_THRESHOLD, SWEEP_THRESHOLDS } from '../../selection/threshold-sweep.ts';
 import {
   DATA_OPTIONS,
@@ -30,12 +29,9 @@ import {
   SEED_OPTIONS,
   WORKER_OPTIONS,
   type Command,
-  type CommandContext,
-  type RunData,
 } from '../framework/command.ts';
 import { loadJoinedBars } from '../framework/joined-bars.ts';
-import { cacheFolder, withUndefinedTail } from '../framework/run-bars.ts';
-import type { InputFile } from '../framework/selected-set.ts';
+import { withUndefinedTail } from '../framework/run-bars.ts';
 import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { noteSlowForest } from './forest-text.ts';
@@ -44,9 +40,10 @@ import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts
 import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
 import { selectionTrials } from './scored-trials.ts';
 import { REPORT_OPTIONS, reported } from './report-options.ts';
-import { openCheckpointFile } from './checkpoint-file.ts';
+import { candidatesOf } from './candidates.ts';
+import { withCheckpoint } from './checkpoint-file.ts';
 import { selectionJson } from './select-json.ts';
-import { runSelect, type SelectRun } from './select-run.ts';
+import { runSelect } from './select-run.ts';
 import { selectionText } from './select-text.ts';
 
 const OPTIONS = {
@@ -66,6 +63,24 @@ const OPTIONS = {
     default: 'year',
     choices: NESTED_CHOICES,
     doc: 'Also select anew each year, quarter or fold on the bars before it, and trade that',
+  },
+  null: {
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: 10_000,
+    unit: 'histories',
+    doc:
+      'Repeat all of this on so many histories without skill, made of these bars: a p-value of ' +
+      'the whole procedure; the verdict uses it from 19 histories on',
+  },
+  nullKind: {
+    kind: 'choice',
+    default: 'rotated' as NullKind,
+    choices: NULL_KINDS,
+    doc:
+      'How they are made: rotated (labels and returns shifted against the features), bootstrap ' +
+      '(bars in random blocks), sign-flip (each bar up or down at random, without any drift)',
   },
   ...DATASET_OPTIONS,
   threshold: {
@@ -123,9 +138,10 @@ export const selectCommand: Command = defineCommand({
     const { bars, calendar } = run;
     const inputs = [...(funding === undefined ? [] : [funding]), ...run.inputs];
     const { workers = context.cores } = options;
+    const datasetPlanAt = (threshold: number): DatasetPlan =>
+      datasetPlan(catalogue, { ...options, names, threshold });
     const plan: SelectionForestPlan = {
-      datasetAt: (threshold) =>
-        buildDataset(bars, datasetPlan(catalogue, { ...options, names, threshold })),
+      datasetAt: (threshold) => buildDataset(bars, datasetPlanAt(threshold)),
       folds: options,
       settings: forestSettings(options),
       score: {
@@ -158,15 +174,25 @@ export const selectCommand: Command = defineCommand({
       noteUncovered(context, funding, { market: testedMarket(first).market, calendar });
       const candidates = first.problem.matrix.names.map((_, column) => column);
       const { barsPerYear } = calendar;
-      const found = await select(
+      const found = await withCheckpoint(
         context,
-        { options, data, inputs },
-        {
-          plan: { ...options, candidates, barsPerYear, sweep: sweepOf(options) },
-          forests,
-          forestsOf,
-          score: plan.score,
-        },
+        'select',
+        { table: OPTIONS, options, data, inputs },
+        (checkpoint) =>
+          runSelect(context, {
+            plan: { ...options, candidates, barsPerYear, sweep: sweepOf(options) },
+            forests,
+            forestsOf,
+            score: plan.score,
+            checkpoint,
+            nullRunnerOf: (selection) =>
+              nullRunner(
+                bars,
+                { selection, forests: plan, datasetPlanAt },
+                { kind: options.nullKind, seed: options.seed },
+                { pool, signal: context.signal },
+              ),
+          }),
       );
       const elapsedMs = context.clock() - startMs;
       const problem = forests.problemAt(found.selection.threshold);
@@ -187,49 +213,6 @@ export const selectCommand: Command = defineCommand({
     }
   },
 });
-
-/** Runs the selection with its checkpoint, which is removed at the end. */
-async function select(
-  context: CommandContext,
-  conditions: Conditions,
-  run: Omit<SelectRun, 'checkpoint'>,
-): Promise<SelectionFound> {
-  const key = checkpointKey(conditions, context.version);
-  const folder = cacheFolder(context);
-  const path = folder === undefined ? undefined : join(folder, `select-${key.slice(0, 16)}.jsonl`);
-  const { checkpoint, kept, remove } = await openCheckpointFile(path, key, context.note);
-  if (checkpoint.resumedCount > 0) {
-    context.note(`continuing: ${checkpoint.resumedCount} piece(s) of work are already done`);
-  }
-  try {
-    const found = await runSelect(context, { ...run, checkpoint });
-    await remove();
-    return found;
-  } catch (error) {
-    if (error instanceof Cancelled && kept) {
-      context.note('finished work is kept: the same command continues from there');
-    }
-    throw error;
-  }
-}
-
-/**
- * The features that `texts` name, in the catalogue's order, and after them those of own columns and
- * series. @param given the features of the given series, which are part of `all`
- * @throws InputError for unknown ones
- */
-function candidatesOf(texts: readonly string[], given: readonly string[]): readonly string[] {
-  const named = new Set(
-    texts.flatMap((text) =>
-      text === 'all' ? [...DEFAULT_CANDIDATES, ...given] : resolveFeatures(text, catalogue),
-    ),
-  );
-  const listed = catalogue.definitions.map(({ name }) => name);
-  return [
-    ...listed.filter((name) => named.has(name)),
-    ...[...named].filter((name) => !listed.includes(name)),
-  ];
-}
 
 /**
  * A threshold whose problem has the rows of all others: labels move with it, rows do not.
@@ -257,22 +240,4 @@ function firstThreshold(options: SelectOptions): number {
 function sweepOf(options: SelectOptions & { readonly timeframe: Timeframe }): readonly number[] {
   const cut = options.target === 'bucket' || options.target === 'forward_5';
   return cut ? SWEEP_THRESHOLDS[options.timeframe] : [];
-}
-
-/** All that a selection depends on, besides the version. */
-type Conditions = {
-  readonly options: SelectOptions;
-  readonly data: RunData;
-  readonly inputs: readonly InputFile[];
-};
-
-/** SHA-256 of the conditions; `asOf`, because later a file has more closed bars. */
-function checkpointKey({ options, data, inputs }: Conditions, version: string): string {
-  const { sha256, asOf } = data;
-  const recorded = Object.entries(OPTIONS).filter(([, row]) => !('recorded' in row));
-  const names = recorded.map(([name]) => name as keyof SelectOptions);
-  const configuration = names.filter((name) => name !== 'data').map((name) => options[name]);
-  const files = inputs.map((file) => file.sha256);
-  const text = JSON.stringify({ version, sha256, asOf, files, names, configuration });
-  return createHash('sha256').update(text).digest('hex');
 }

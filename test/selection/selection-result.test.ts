@@ -81,8 +81,10 @@ beforeAll(async () => {
 afterAll(() => pool.close());
 
 const NOT_NESTED = { missing: 'not asked for: --nested off' };
+const NO_NULLS = { missing: 'not asked for: --null 0' };
 const resultOf = (changes: object = {}) => {
-  const found = { selection, tests: undefined, nested: NOT_NESTED, rescored: undefined };
+  const plain = { nested: NOT_NESTED, nulls: NO_NULLS };
+  const found = { selection, tests: undefined, ...plain, rescored: undefined };
   return selectionResult(problem, { ...found, ...changes }, score);
 };
 

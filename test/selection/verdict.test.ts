@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NestedOutcome } from '../../selection/run-nested.ts';
 import type { TrialTests } from '../../engine/statistics/tests-of-trials.ts';
-import { verdictLines } from '../../selection/verdict.ts';
+import { nullResult, type NullOutcome } from '../../selection/null-histories/null-histories.ts';
+import { skillFound, verdictLines } from '../../selection/verdict.ts';
 import { TOY_ACCOUNT, toyEvaluation } from './toy-evaluation.ts';
 
 const NONE = { missing: 'not asked for' };
@@ -35,8 +36,18 @@ function nestedWith(lower: number): NestedOutcome {
   };
 }
 
-const verdict = (tests: TrialTests | undefined, nested: NestedOutcome): readonly string[] =>
-  verdictLines({ sharpe: tests && 1.5, trials: 42, tests, nested });
+const verdict = (
+  tests: TrialTests | undefined,
+  nested: NestedOutcome,
+  nulls: NullOutcome = NONE,
+): readonly string[] => verdictLines({ sharpe: tests && 1.5, trials: 42, tests, nested, nulls });
+
+/** Histories of which `atLeast` show as much as the nested figure 0.4. */
+function nullsWith(count: number, atLeast: number): NullOutcome {
+  const figures = Array.from({ length: count }, (_, i) => (i < atLeast ? 0.5 : -0.5));
+  const histories = figures.map((nested) => ({ naive: 1, nested }));
+  return nullResult({ naive: 1.5, nested: nestedWith(0.1) }, 'rotated', histories);
+}
 
 describe('a verdict', () => {
   it('says the best of how many trials, what is left, and what holding made', () => {
@@ -85,6 +96,51 @@ describe('a verdict', () => {
     expect(verdict(testsWith(0, 0.3), NONE)[2]).toBe(
       'That no trial is better than no position: p < 0.001, than buy and hold p = 0.300 (SPA).',
     );
+  });
+
+  it('says where the nested figure stands among histories without skill', () => {
+    const lines = verdict(testsWith(0.01, 0.02), nestedWith(0.1), nullsWith(99, 3));
+    expect(lines).toHaveLength(5);
+    expect(lines[3]).toBe(
+      'That no trial is better than no position: p = 0.010, than buy and hold p = 0.020 (SPA). ' +
+        'Of 99 histories without skill (rotated), 3 show a nested Sharpe ratio at least as high: ' +
+        'p = 0.040.',
+    );
+    expect(lines[4]).toMatch(/^There is evidence of skill at the 5 % level/);
+  });
+
+  it.each([
+    [99, 5, 'p = 0.060 is above 0.05 among histories without skill'],
+    [19, 1, 'p = 0.100 is above 0.05 among histories without skill'],
+  ])('finds no skill where of %i such histories %i show as much', (count, atLeast, reason) => {
+    const lines = verdict(testsWith(0.01, 0.02), nestedWith(0.1), nullsWith(count, atLeast));
+    expect(lines.at(-1)).toBe(`There is no evidence of skill: ${reason}.`);
+  });
+
+  it('leaves a p-value aside that cannot be low, because there are too few histories', () => {
+    for (const [count, found] of [
+      [18, true],
+      [19, true],
+    ] as const) {
+      const tests = testsWith(0.01, 0.02);
+      expect(skillFound({ tests, nested: nestedWith(0.1), nulls: nullsWith(count, 0) })).toBe(
+        found,
+      );
+    }
+    const lines = verdict(testsWith(0.01, 0.02), nestedWith(0.1), nullsWith(18, 18));
+    expect(lines.at(-1)).toMatch(/^There is evidence of skill/);
+  });
+
+  it.each([
+    ['nothing fails', testsWith(0.01, 0.02), nestedWith(0.1), nullsWith(19, 0), true],
+    ['nothing was selected', undefined, nestedWith(0.1), nullsWith(19, 0), false],
+    ['flat is not beaten', testsWith(0.2, 0.02), nestedWith(0.1), nullsWith(19, 0), false],
+    ['the interval holds 0', testsWith(0.01, 0.02), nestedWith(-0.1), nullsWith(19, 0), false],
+    ['holding is not beaten', testsWith(0.01, 0.2), nestedWith(0.1), nullsWith(19, 0), false],
+    ['luck shows as much', testsWith(0.01, 0.02), nestedWith(0.1), nullsWith(19, 1), false],
+  ])('as a fact agrees with its last sentence: %s', (_, tests, nested, nulls, found) => {
+    expect(skillFound({ tests, nested, nulls })).toBe(found);
+    expect(/^There is evidence/.test(verdict(tests, nested, nulls).at(-1)!)).toBe(found);
   });
 
   it('says so where nothing was selected', () => {

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createForestPool, type ForestPool } from '../../../engine/pool/forest-pool.ts';
+import { NO_CHECKPOINT } from '../../../selection/checkpoint.ts';
+import { procedureFigures } from '../../../selection/null-histories/procedure-figures.ts';
+import { runNested } from '../../../selection/run-nested.ts';
+import { runSelection } from '../../../selection/run-selection.ts';
+import { BARS, toyForests, toyImportance, toyPlan } from './toy-procedure.ts';
+
+describe('the figures of a procedure', () => {
+  let pool: ForestPool;
+  beforeAll(() => {
+    pool = createForestPool({ workers: 2 });
+  });
+  afterAll(() => pool.close());
+
+  it.each([
+    ['forward steps by quarter', {}],
+    ['forward steps by year', { nested: 'year', maxFeatures: 3, patience: 2 }],
+    ['all methods', { method: 'all' }],
+    ['the best threshold among fewer candidates', { threshold: 'best', preSelect: 2 }],
+    ['another objective', { objective: 'log-loss' }],
+    ['expected positions', { objective: 'expected', positions: 'expected' }],
+    ['without nesting', { nested: 'off' }],
+  ] as const)('are those of a selection and its nested one: %s', async (_, changes) => {
+    const plan = toyPlan(changes);
+    const { selection, forests } = plan;
+    const own = toyForests(plan, BARS, pool);
+    const shared = { forests: own, score: forests.score, importance: toyImportance };
+    const figures = await procedureFigures(selection, shared);
+    const whole = await runSelection(selection, {
+      matrix: own.problemAt(0.01).problem.matrix,
+      evaluateAt: (threshold) => own.evaluateAt(threshold, () => () => {}),
+      importance: (columns, threshold) => toyImportance(own.problemAt(threshold).problem, columns),
+      checkpoint: NO_CHECKPOINT,
+      onPhase: () => {},
+    });
+    const nested = await runNested(selection, whole, {
+      ...shared,
+      checkpoint: NO_CHECKPOINT,
+      report: () => () => {},
+      onPhase: () => {},
+      onChoice: () => {},
+    });
+    expect(figures.naive).toBe(whole.selected!.evaluation.metrics.sharpe);
+    expect(figures.naive).not.toBeNaN();
+    expect(figures.nested).toBe('missing' in nested ? Number.NaN : nested.metrics.sharpe);
+    expect('missing' in nested).toBe(selection.nested === 'off');
+  });
+});
