@@ -4,8 +4,11 @@
  */
 
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import { foldTable, type FoldedDataset } from '../../engine/learn/folds.ts';
 import { equityOf, type Account } from '../../engine/trade/account.ts';
 import type { Regime } from '../../engine/trade/regimes.ts';
+import { tradesOf } from '../../engine/trade/trades.ts';
+import { catalogue } from '../../features/catalogue.ts';
 import { selectionAccounts, type FiguredAccount } from '../../selection/selection-accounts.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
 import type { JsonInput } from '../framework/json-document.ts';
@@ -16,7 +19,11 @@ export function backtestCurves({ sets, buyHold, neutral, arena }: BacktestResult
   return {
     buyHold: curve(buyHold.account),
     regimes: regimeSpans(arena.options.regimes ?? []),
-    sets: Object.fromEntries(sets.map(({ name, modes }) => [name, curve(modes[neutral].account)])),
+    sets: Object.fromEntries(
+      sets.map(({ name, modes }) => [name, tradedCurve(modes[neutral].account)]),
+    ),
+    folds: foldsJson(arena.folded),
+    formulas: formulas(sets.flatMap(({ features }) => features)),
   };
 }
 
@@ -28,12 +35,40 @@ export function selectionCurves(result: SelectionResult): JsonInput {
     regimes: regimeSpans(regimes),
     ...(selected === undefined ? {} : { selected: figuredCurve(selected) }),
     ...(nested === undefined ? {} : { nested: figuredCurve(nested) }),
+    folds: foldsJson(result),
+    formulas: formulas(result.problem.matrix.names),
   };
 }
 
 function figuredCurve({ account, figures }: FiguredAccount) {
   const { regimes, yearly, monthly, drawdowns } = figuresJson(figures);
-  return { ...curve(account), regimes, yearly, monthly, drawdowns };
+  return { ...tradedCurve(account), regimes, yearly, monthly, drawdowns };
+}
+
+/** A curve with the trades as columns; `open` says that the last of them still runs. */
+function tradedCurve(account: Account) {
+  const trades = tradesOf(account);
+  return {
+    ...curve(account),
+    trades: {
+      entryTime: trades.map(({ entryTime }) => entryTime),
+      exitTime: trades.map(({ exitTime }) => exitTime),
+      side: trades.map(({ side }) => (side === 'long' ? 1 : -1)),
+      bars: trades.map(({ bars }) => bars),
+      return: trades.map((trade) => trade.return),
+      open: trades.at(-1)?.open ?? false,
+    },
+  };
+}
+
+/** The lines that `--folds` prints. */
+function foldsJson({ folds, dataset }: FoldedDataset): JsonInput {
+  return foldTable(folds, dataset.time);
+}
+
+/** The formula of each feature, once. */
+function formulas(names: readonly string[]): JsonInput {
+  return Object.fromEntries(names.map((name) => [name, catalogue.definition(name).formula]));
 }
 
 function curve(account: Account) {

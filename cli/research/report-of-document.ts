@@ -1,126 +1,9 @@
 /** A result's JSON document as a report: what `--json` prints is enough to draw it. */
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { InputError } from '../../engine/core/errors.ts';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';
-
-const figure = z.number().nullable();
-const metrics = z.record(z.string(), figure);
-const curve = z.object({
-  time: z.array(z.number()),
-  equity: z.array(z.number()),
-  positions: z.array(z.number()),
-});
-const regimes = z
-  .record(
-    z.string(),
-    z.object({
-      bars: z.number(),
-      share: z.number(),
-      sharpe: figure,
-      winRate: figure,
-      totalLogReturn: figure,
-    }),
-  )
-  .nullable();
-const periods = z.object({
-  monthly: z.record(z.string(), figure).optional(),
-  yearly: z
-    .array(
-      z.object({
-        year: z.number(),
-        bars: z.number(),
-        totalLogReturn: figure,
-        sharpe: figure,
-        positiveMonths: figure,
-      }),
-    )
-    .optional(),
-  drawdowns: z
-    .array(
-      z.object({
-        start: z.string(),
-        trough: z.string(),
-        end: z.string(),
-        bars: z.number(),
-        depth: z.number(),
-        recovered: z.boolean(),
-      }),
-    )
-    .optional(),
-  regimes: regimes.optional(),
-});
-const set = periods.extend({
-  features: z.array(z.string()),
-  metrics,
-  bySeed: z.array(z.object({ seed: z.number(), metrics })).optional(),
-  sharpeError: figure.optional(),
-  statistics: z.object({ sharpeStandardError: figure }).optional(),
-  dollars: periods.extend({ metrics }).optional(),
-  verdict: z.array(z.string()).optional(),
-});
-const step = z.object({
-  step: z.number(),
-  feature: z.string(),
-  sharpe: figure,
-  score: figure,
-  delta: figure,
-  margin: figure,
-  marginNoise: figure,
-  candidates: z.array(z.object({ feature: z.string(), score: figure })),
-});
-const nested = z.object({
-  every: z.string(),
-  windows: z.array(
-    z.object({
-      from: z.string(),
-      to: z.string(),
-      features: z.array(z.string()),
-      sharpeInside: figure,
-      sharpe: figure,
-      bars: z.number(),
-    }),
-  ),
-  metrics,
-  standardError: figure,
-});
-
-const DOCUMENT = z.object({
-  run: z.object({
-    command: z.enum(['backtest', 'select']),
-    version: z.string(),
-    configuration: z.record(z.string(), z.unknown()),
-    data: z.object({
-      name: z.string(),
-      sha256: z.string(),
-      rows: z.number(),
-      synthetic: z.boolean(),
-    }),
-  }),
-  sets: z.record(z.string(), set),
-  buyHold: z.union([z.object({ metrics }), metrics]),
-  accounting: z.object({ periodsPerYear: z.number(), capital: z.number(), costBps: z.number() }),
-  outOfSample: z.object({
-    rows: z.number(),
-    from: z.string(),
-    to: z.string(),
-    foldCount: z.number(),
-  }),
-  verdict: z.array(z.string()).optional(),
-  selected: z.array(z.string()).optional(),
-  steps: z.array(step).optional(),
-  nested: nested.nullable().optional(),
-  ledger: z.object({ trialsEver: z.number().nullable().optional() }).nullable().optional(),
-  curves: z
-    .object({
-      buyHold: curve,
-      regimes: z.array(z.object({ regime: z.string(), start: z.number(), end: z.number() })),
-      sets: z.record(z.string(), curve).optional(),
-      selected: periods.extend(curve.shape).optional(),
-      nested: periods.extend(curve.shape).optional(),
-    })
-    .optional(),
-});
+import { DOCUMENT, type periods, type sensitivity, type trades } from './report-document.ts';
 
 type Document = z.infer<typeof DOCUMENT>;
 
@@ -153,6 +36,14 @@ export function reportOf(document: unknown, path: string): Report {
     regimeSpans: curves?.regimes ?? [],
     steps: rest.steps ?? [],
     windows: rest.nested?.windows ?? [],
+    folds: curves?.folds ?? [],
+    features: {
+      formulas: Object.entries(curves?.formulas ?? {}).map(([feature, formula]) => {
+        return { feature, formula };
+      }),
+      correlated: rest.correlated ?? [],
+      importance: rest.importance ?? {},
+    },
     trialsEver: rest.ledger?.trialsEver ?? undefined,
     replay: 'npm run replay -- RESULT.json',
   };
@@ -175,16 +66,19 @@ function isFigures(held: Document['buyHold']): held is { metrics: ReportAccount[
 function setAccounts({ sets, selected = [], curves }: Document): readonly ReportAccount[] {
   return Object.entries(sets).map(([name, own]): ReportAccount => {
     const winner = own.features.join() === selected.join() ? curves?.selected : undefined;
+    const drawn = curves?.sets?.[name] ?? winner;
     return {
       name,
       features: own.features,
+      sensitivity: own.sensitivity && sensitivityFacts(own.sensitivity),
       metrics: own.dollars?.metrics ?? own.metrics,
       standardError: own.statistics?.sharpeStandardError ?? own.sharpeError ?? null,
       bySeed: (own.bySeed ?? []).map((run) => ({
         seed: run.seed,
         sharpe: run.metrics['sharpe'] ?? null,
       })),
-      curve: curves?.sets?.[name] ?? winner,
+      curve: drawn,
+      trades: tradeRows(drawn?.trades),
       monthly: (own.dollars ?? winner ?? own).monthly,
       yearly: (own.dollars ?? winner ?? own).yearly,
       drawdowns: (own.dollars ?? winner ?? own).drawdowns,
@@ -203,12 +97,36 @@ function nestedAccounts({ nested: outcome, curves }: Document): readonly ReportA
       standardError: outcome.standardError,
       bySeed: [],
       curve: curves?.nested,
+      trades: tradeRows(curves?.nested?.trades),
       monthly: curves?.nested?.monthly,
       yearly: curves?.nested?.yearly,
       drawdowns: curves?.nested?.drawdowns,
       regimes: regimeRows(curves?.nested),
     },
   ];
+}
+
+function sensitivityFacts(found: z.infer<typeof sensitivity>): ReportAccount['sensitivity'] {
+  const { breakEvenCostBps, withoutBestDays, withoutWorstDays, ...curves } = found;
+  return {
+    curves: Object.entries(curves).map(([setting, points]) => ({ setting, points: points ?? [] })),
+    breakEvenCostBps: breakEvenCostBps.sharpe,
+    without: [
+      { what: 'without the best days', ...withoutBestDays },
+      { what: 'without the worst days', ...withoutWorstDays },
+    ],
+  };
+}
+
+function tradeRows(columns: z.infer<typeof trades> | undefined): ReportAccount['trades'] {
+  return columns?.entryTime.map((entryTime, i) => ({
+    entryTime,
+    exitTime: columns.exitTime[i]!,
+    side: columns.side[i]! > 0 ? 'long' : 'short',
+    bars: columns.bars[i]!,
+    return: columns.return[i]!,
+    open: columns.open && i === columns.entryTime.length - 1,
+  }));
 }
 
 function regimeRows(figures: z.infer<typeof periods> | undefined): ReportAccount['regimes'] {

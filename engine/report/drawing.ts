@@ -23,6 +23,22 @@ export function drawing(title: string, height: number, content: string): string 
   );
 }
 
+/** Content of a drawing; if the page has it already, a reference to it. */
+export type Repeats = (content: string) => string;
+
+/** `Repeats` for one page: what two drawings share is in its text once. */
+export function pageRepeats(): Repeats {
+  const names = new Map<string, string>();
+  return (content) => {
+    if (content.length < 100) return content;
+    const known = names.get(content);
+    if (known !== undefined) return `<use href="#${known}"/>`;
+    const name = `part-${names.size + 1}`;
+    names.set(content, name);
+    return `<g id="${name}">${content}</g>`;
+  };
+}
+
 /** A place with one decimal at most. */
 export function coordinate(value: number): string {
   return String(Math.round(10 * value) / 10);

@@ -5,14 +5,19 @@
  */
 
 import { createHash } from 'node:crypto';
-import { equityFigure, underwaterFigure } from './equity-figures.ts';
+import { pageRepeats } from './drawing.ts';
+import { equityFigure, equityRange, underwaterFigure, type EquityPlan } from './equity-figures.ts';
+import { featureHtml } from './feature-figures.ts';
 import { escapeHtml } from './html.ts';
+import { foldFigure } from './fold-figures.ts';
 import { monthFigure, regimeTable, yearFigure } from './period-figures.ts';
 import { featureTable, metricTable, runHtml, tilesHtml } from './report-tables.ts';
 import type { Report, ReportAccount } from './report.ts';
 import { histogramFigure, rollingFigure, seedFigure } from './return-figures.ts';
 import { traceFigure, windowFigure } from './selection-figures.ts';
+import { sensitivityFigure } from './sensitivity-figures.ts';
 import { STYLE_SHEET } from './style-sheet.ts';
+import { tradeFigure } from './trade-figures.ts';
 
 /** A part of the page with its place in the table of contents. */
 type Section = { readonly id: string; readonly title: string; readonly content: string };
@@ -60,18 +65,27 @@ function sectionsOf(report: Report): readonly Section[] {
   const { accounts, steps, windows } = report;
   return [
     { id: 'verdict', title: 'Verdict', content: verdictHtml(report) },
-    ...accounts.map((account, i) => ({
-      id: `account-${i + 1}`,
-      title: account.name,
-      content: accountHtml(report, account, i === 0 || accounts.length < 3),
-    })),
+    ...accountSections(report),
     { id: 'metrics', title: 'All metrics', content: metricTable(report) },
     {
       id: 'selection',
       title: 'Selection',
       content: (steps.length > 0 ? traceFigure(steps) : '') + windowFigure(windows),
     },
-    { id: 'features', title: 'Features', content: featureTable(accounts) },
+    {
+      id: 'sensitivity',
+      title: 'Sensitivity',
+      content: accounts
+        .map(({ name, sensitivity }) => sensitivity && sensitivityFigure(name, sensitivity))
+        .filter((part) => typeof part === 'string')
+        .join(''),
+    },
+    { id: 'folds', title: 'Folds', content: foldFigure(report.folds) },
+    {
+      id: 'features',
+      title: 'Features',
+      content: featureTable(accounts) + featureHtml(report.features),
+    },
     { id: 'run', title: 'Configuration and replay', content: runHtml(report) },
   ];
 }
@@ -87,33 +101,50 @@ function verdictHtml(report: Report): string {
   return list + tilesHtml(report) + notice;
 }
 
+/** One section an account. */
+function accountSections(report: Report): readonly Section[] {
+  const { accounts, buyHold, capital, regimeSpans } = report;
+  const curves = [...accounts, buyHold].map(({ curve }) => curve);
+  const shared = {
+    held: buyHold.curve,
+    regimeSpans,
+    capital,
+    range: equityRange(curves, capital),
+    repeats: pageRepeats(),
+  };
+  return accounts.map((account, index) => ({
+    id: `account-${index + 1}`,
+    title: account.name,
+    content: accountHtml(report, account, {
+      ...shared,
+      index,
+      full: index === 0 || accounts.length < 3,
+    }),
+  }));
+}
+
 /** With `full` also the figures that a page of many accounts has of its first one only. */
-function accountHtml(report: Report, account: ReportAccount, full: boolean): string {
-  const { name, curve, monthly, yearly, drawdowns = [], regimes } = account;
-  const { capital, regimeSpans, periodsPerYear } = report;
-  const plan = { name, held: report.buyHold.curve, regimeSpans, capital };
-  const drawn =
-    curve === undefined
-      ? ['', '', '', '', '']
-      : [
-          equityFigure({ ...plan, curve }, 'logarithmic'),
-          full ? equityFigure({ ...plan, curve }, 'linear') : '',
-          underwaterFigure({ name, curve }, drawdowns),
-          full ? rollingFigure(name, curve, periodsPerYear) : '',
-          full ? histogramFigure(name, curve) : '',
-        ];
-  const [logarithmic, linear, underwater, rolling, histogram] = drawn;
+function accountHtml(
+  { periodsPerYear }: Report,
+  account: ReportAccount,
+  { full, ...shared }: Omit<EquityPlan, 'name' | 'curve'> & { readonly full: boolean },
+): string {
+  const { name, curve, monthly, yearly, drawdowns = [], regimes, trades = [] } = account;
+  const own = curve === undefined ? undefined : { ...shared, name, curve };
   return [
-    logarithmic,
-    linear,
-    underwater,
-    monthly === undefined ? '' : monthFigure(name, monthly),
-    yearly === undefined ? '' : yearFigure({ name, yearly, curve }, periodsPerYear),
-    rolling,
-    histogram,
-    regimes === undefined ? '' : regimeTable(name, regimes),
+    own && equityFigure(own, 'logarithmic'),
+    own && full && equityFigure(own, 'linear'),
+    own && underwaterFigure(own, drawdowns),
+    monthly && monthFigure(name, monthly),
+    yearly && yearFigure({ name, yearly, curve }, periodsPerYear),
+    own && full && rollingFigure(own, periodsPerYear),
+    own && full && histogramFigure(name, own.curve),
+    own && tradeFigure({ ...own, trades }),
+    regimes && regimeTable(name, regimes),
     seedFigure(account),
-  ].join('');
+  ]
+    .filter((part) => typeof part === 'string')
+    .join('');
 }
 
 function syntheticNotice({ data }: Report): string {

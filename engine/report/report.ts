@@ -49,6 +49,19 @@ export type YearRow = {
   readonly positiveMonths: Figure;
 };
 
+/** A run of bars on one side. */
+export type TradeRow = {
+  /** Opens of the bars at whose closes the trade was entered and left, unix seconds. */
+  readonly entryTime: number;
+  readonly exitTime: number;
+  readonly side: 'long' | 'short';
+  readonly bars: number;
+  /** Simple return of equity, after costs. */
+  readonly return: number;
+  /** True if the account ends in the trade. */
+  readonly open: boolean;
+};
+
 /** One account that traded: a set of features, or a nested selection. */
 export type ReportAccount = {
   readonly name: string;
@@ -63,6 +76,62 @@ export type ReportAccount = {
   readonly regimes?: readonly RegimeRow[] | undefined;
   readonly bySeed: readonly { readonly seed: number; readonly sharpe: Figure }[];
   readonly curve?: Curve | undefined;
+  readonly trades?: readonly TradeRow[] | undefined;
+  readonly sensitivity?: SensitivityFacts | undefined;
+};
+
+/** What the features of a page are, and how they belong together. */
+export type FeatureFacts = {
+  readonly formulas: readonly { readonly feature: string; readonly formula: string }[];
+  /** Pairs of features and their correlation, the strongest first; empty if the result has none. */
+  readonly correlated: readonly {
+    readonly features: readonly string[];
+    readonly correlation: Figure;
+  }[];
+  /** Importances by their kind, the most important first. */
+  readonly importance: Readonly<
+    Record<string, readonly { readonly feature: string; readonly importance: Figure }[]>
+  >;
+};
+
+/** One fold of the walk, with the dates of its rows (ISO). */
+export type FoldRow = {
+  readonly fold: number;
+  readonly trainRows: number;
+  readonly trainFrom: string;
+  readonly trainTo: string;
+  /** Rows between the last training row and the first test row. */
+  readonly leftOut: number;
+  readonly testFrom: string;
+  readonly testTo: string;
+  readonly testRows: number;
+};
+
+/** The same test with one setting at other values. */
+export type SettingCurve = {
+  readonly setting: string;
+  readonly points: readonly {
+    readonly value: number | string;
+    /** True for the value of the test itself. */
+    readonly own: boolean;
+    readonly sharpe: Figure;
+    readonly annualReturn: Figure;
+    readonly maxDrawdown: Figure;
+    readonly bars: number;
+  }[];
+};
+
+/** What a set's result hangs on; the first curve is that of costs. */
+export type SensitivityFacts = {
+  readonly curves: readonly SettingCurve[];
+  /** Cost at which the Sharpe ratio is 0. */
+  readonly breakEvenCostBps: Figure;
+  readonly without: readonly {
+    readonly what: string;
+    readonly sharpe: Figure;
+    readonly totalLogReturn: Figure;
+    readonly bars: number;
+  }[];
 };
 
 /** One step of a forward selection. */
@@ -114,6 +183,8 @@ export type Report = {
   readonly regimeSpans: readonly RegimeSpan[];
   readonly steps: readonly StepRow[];
   readonly windows: readonly WindowRow[];
+  readonly folds: readonly FoldRow[];
+  readonly features: FeatureFacts;
   /** Trials ever made on these data, by the ledger; undefined if the result does not say. */
   readonly trialsEver?: number | undefined;
   /** The words of the command that recomputes the result. */

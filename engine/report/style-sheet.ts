@@ -18,8 +18,8 @@ const DARK = `
 
 const HEAT = ['up', 'down']
   .flatMap((side) => [1, 2, 3, 4, 5].map((depth) => `${side}${depth}`))
-  .map((kind) => `.${kind}{fill:var(--${kind})}`)
-  .join('');
+  .map((kind) => `td.${kind}{background:var(--${kind});color:var(--cell)}`)
+  .join('\n');
 
 /** The text of the `<style>` element; the content security policy names its hash. */
 export const STYLE_SHEET = `
@@ -60,11 +60,12 @@ svg text{fill:var(--ink);font-size:12px;font-variant-numeric:tabular-nums}
 .area.loss{fill:var(--bear);stroke:var(--loss)}
 .shade.bull{fill:var(--bull)}.shade.bear{fill:var(--bear)}
 .long{fill:var(--gain)}.short{fill:var(--loss)}
-.promised{fill:var(--other)}.made{fill:var(--own)}
+.left-out{fill:var(--held)}.promised{fill:var(--other)}.made{fill:var(--own)}
 .dot.own{fill:var(--own)}.dot.other{fill:none;stroke:var(--other)}
 .whisker{stroke:var(--ink);stroke-width:1.5;fill:none}
-.heat{fill:var(--panel)}svg .cell{fill:var(--cell);font-size:11.5px}
-${HEAT}
+.number{font-weight:700;paint-order:stroke;stroke:var(--page);stroke-width:3px}
+.dots{fill:none;stroke-width:4;stroke-linecap:round}
+.dots.long{stroke:var(--gain)}.dots.short{stroke:var(--loss)}
 .legend{list-style:none;margin:.2rem 0;padding:0;display:flex;flex-wrap:wrap;gap:.1rem 1rem;
   font-size:.88rem}
 .mark{display:inline-block;width:.85em;height:.85em;margin-right:.4em;border-radius:2px;
@@ -74,14 +75,19 @@ ${HEAT}
 .mark.bear{background:var(--bear);border:1px solid var(--loss)}
 .mark.long{background:var(--gain)}.mark.short{background:var(--loss)}
 .mark.other{border:1.5px solid var(--other);border-radius:50%}
-.mark.promised{background:var(--other)}
+.mark.left-out{background:var(--held)}.mark.promised{background:var(--other)}
 details{margin:.3rem 0}summary{cursor:pointer;color:var(--own);font-size:.9rem}
 table{border-collapse:collapse;font-size:.88rem;margin:.4rem 0;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--quiet);padding-bottom:.2rem}
 th,td{padding:.22rem .7rem .22rem 0;text-align:left;vertical-align:top;
   border-bottom:1px solid var(--rule)}
-th{font-weight:600}.number{text-align:right;white-space:nowrap}
+th{font-weight:600}td,.n{text-align:right;white-space:nowrap}td.t{text-align:left;white-space:normal}
 tbody th{white-space:nowrap;font-weight:500}
+.months{width:100%;min-width:38rem;border-collapse:separate;border-spacing:2px}
+.months th,.months td{border:0;padding:.2rem .15rem;text-align:center;font-size:.8rem}
+.months td{background:var(--panel);border-radius:3px}
+.months tbody th{text-align:right;padding-right:.5rem}.months .year{font-weight:600}
+${HEAT}
 pre{background:var(--panel);padding:.7rem;overflow-x:auto;font-size:.85rem}
 code{overflow-wrap:anywhere}
 footer{padding-top:2rem;padding-bottom:3rem;font-size:.88rem}

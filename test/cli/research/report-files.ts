@@ -24,6 +24,12 @@ const SELECT = [...TREES, ...words('--candidates ema_ratio_12,rsi_14,gk_vol')].c
 type SavedResult = {
   readonly curves: {
     readonly buyHold: { readonly equity: readonly number[] };
+    readonly sets: Readonly<
+      Record<
+        string,
+        { readonly trades: Readonly<Record<'entryTime' | 'return', readonly number[]>> }
+      >
+    >;
     readonly selected: { readonly equity: readonly number[] };
     readonly nested: {
       readonly equity: readonly number[];
@@ -36,6 +42,7 @@ type SavedResult = {
       {
         readonly metrics: Metrics;
         readonly verdict: readonly string[];
+        readonly monthly: Readonly<Record<string, number>>;
         readonly yearly: readonly { readonly year: number; readonly totalLogReturn: number }[];
         readonly drawdowns: readonly {
           readonly start: string;

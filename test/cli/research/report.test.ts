@@ -90,7 +90,7 @@ describe('report', () => {
     const own = await readFile(page, 'utf8');
     const other = await readFile(backtest.page, 'utf8');
     // The configurations differ by --curves itself, and no ledger was kept here.
-    const same = other.replace(/(row">curves<\/th><td>)true/, '$1false');
+    const same = other.replace(/(row">curves<\/th><td class="t">)true/, '$1false');
     expect(own).toBe(same.replace(/<p>Trials ever made[^<]*<\/p>/, ''));
   });
 

@@ -1,0 +1,175 @@
+/** The parts of a result's JSON document that a page draws; other keys may be there, too. */
+
+import { z } from 'zod';
+
+const figure = z.number().nullable();
+const metrics = z.record(z.string(), figure);
+const curve = z.object({
+  time: z.array(z.number()),
+  equity: z.array(z.number()),
+  positions: z.array(z.number()),
+});
+const regimes = z
+  .record(
+    z.string(),
+    z.object({
+      bars: z.number(),
+      share: z.number(),
+      sharpe: figure,
+      winRate: figure,
+      totalLogReturn: figure,
+    }),
+  )
+  .nullable();
+/** One array a column, entries in the order of the trades. */
+export const trades = z.object({
+  entryTime: z.array(z.number()),
+  exitTime: z.array(z.number()),
+  side: z.array(z.number()),
+  bars: z.array(z.number()),
+  return: z.array(z.number()),
+  open: z.boolean(),
+});
+const traded = curve.extend({ trades: trades.optional() });
+export const periods = z.object({
+  monthly: z.record(z.string(), figure).optional(),
+  yearly: z
+    .array(
+      z.object({
+        year: z.number(),
+        bars: z.number(),
+        totalLogReturn: figure,
+        sharpe: figure,
+        positiveMonths: figure,
+      }),
+    )
+    .optional(),
+  drawdowns: z
+    .array(
+      z.object({
+        start: z.string(),
+        trough: z.string(),
+        end: z.string(),
+        bars: z.number(),
+        depth: z.number(),
+        recovered: z.boolean(),
+      }),
+    )
+    .optional(),
+  regimes: regimes.optional(),
+});
+const points = z
+  .array(
+    z.object({
+      value: z.union([z.number(), z.string()]),
+      own: z.boolean(),
+      sharpe: figure,
+      annualReturn: figure,
+      maxDrawdown: figure,
+      bars: z.number(),
+    }),
+  )
+  .nullable();
+const leftOut = z.object({ sharpe: figure, totalLogReturn: figure, bars: z.number() });
+export const sensitivity = z.object({
+  costBps: points,
+  breakEvenCostBps: z.object({ sharpe: figure }),
+  delay: points,
+  neutral: points,
+  sides: points,
+  payoff: points,
+  threshold: points,
+  initialTrain: points,
+  step: points,
+  withoutBestDays: leftOut,
+  withoutWorstDays: leftOut,
+});
+const set = periods.extend({
+  features: z.array(z.string()),
+  metrics,
+  bySeed: z.array(z.object({ seed: z.number(), metrics })).optional(),
+  sharpeError: figure.optional(),
+  statistics: z.object({ sharpeStandardError: figure }).optional(),
+  dollars: periods.extend({ metrics }).optional(),
+  verdict: z.array(z.string()).optional(),
+  sensitivity: sensitivity.optional(),
+});
+const fold = z.object({
+  fold: z.number(),
+  trainRows: z.number(),
+  trainFrom: z.string(),
+  trainTo: z.string(),
+  leftOut: z.number(),
+  testFrom: z.string(),
+  testTo: z.string(),
+  testRows: z.number(),
+});
+const step = z.object({
+  step: z.number(),
+  feature: z.string(),
+  sharpe: figure,
+  score: figure,
+  delta: figure,
+  margin: figure,
+  marginNoise: figure,
+  candidates: z.array(z.object({ feature: z.string(), score: figure })),
+});
+const nested = z.object({
+  every: z.string(),
+  windows: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      features: z.array(z.string()),
+      sharpeInside: figure,
+      sharpe: figure,
+      bars: z.number(),
+    }),
+  ),
+  metrics,
+  standardError: figure,
+});
+
+/** What the page of a backtest or a selection needs of the JSON document. */
+export const DOCUMENT = z.object({
+  run: z.object({
+    command: z.enum(['backtest', 'select']),
+    version: z.string(),
+    configuration: z.record(z.string(), z.unknown()),
+    data: z.object({
+      name: z.string(),
+      sha256: z.string(),
+      rows: z.number(),
+      synthetic: z.boolean(),
+    }),
+  }),
+  sets: z.record(z.string(), set),
+  buyHold: z.union([z.object({ metrics }), metrics]),
+  accounting: z.object({ periodsPerYear: z.number(), capital: z.number(), costBps: z.number() }),
+  outOfSample: z.object({
+    rows: z.number(),
+    from: z.string(),
+    to: z.string(),
+    foldCount: z.number(),
+  }),
+  verdict: z.array(z.string()).optional(),
+  selected: z.array(z.string()).optional(),
+  steps: z.array(step).optional(),
+  nested: nested.nullable().optional(),
+  ledger: z.object({ trialsEver: z.number().nullable().optional() }).nullable().optional(),
+  importance: z
+    .record(z.string(), z.array(z.object({ feature: z.string(), importance: figure })))
+    .optional(),
+  correlated: z.array(z.object({ features: z.array(z.string()), correlation: figure })).optional(),
+  curves: z
+    .object({
+      buyHold: curve,
+      regimes: z.array(z.object({ regime: z.string(), start: z.number(), end: z.number() })),
+      sets: z.record(z.string(), traded).optional(),
+      selected: periods.extend(traded.shape).optional(),
+      nested: periods.extend(traded.shape).optional(),
+      folds: z.array(fold).optional(),
+      formulas: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
+});
