@@ -4,6 +4,7 @@
  */
 
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import { featureDrift, RECENT_ROWS } from '../../engine/backtest/feature-drift.ts';
 import { foldTable, type FoldedDataset } from '../../engine/learn/folds.ts';
 import { equityOf, type Account } from '../../engine/trade/account.ts';
 import type { Regime } from '../../engine/trade/regimes.ts';
@@ -23,6 +24,7 @@ export function backtestCurves({ sets, buyHold, neutral, arena }: BacktestResult
       sets.map(({ name, modes }) => [name, tradedCurve(modes[neutral].account)]),
     ),
     folds: foldsJson(arena.folded),
+    drift: driftJson(arena.folded),
     formulas: formulas(sets.flatMap(({ features }) => features)),
   };
 }
@@ -36,6 +38,7 @@ export function selectionCurves(result: SelectionResult): JsonInput {
     ...(selected === undefined ? {} : { selected: figuredCurve(selected) }),
     ...(nested === undefined ? {} : { nested: figuredCurve(nested) }),
     folds: foldsJson(result),
+    drift: driftJson(result),
     formulas: formulas(result.problem.matrix.names),
   };
 }
@@ -64,6 +67,11 @@ function tradedCurve(account: Account) {
 /** The lines that `--folds` prints. */
 function foldsJson({ folds, dataset }: FoldedDataset): JsonInput {
   return foldTable(folds, dataset.time);
+}
+
+/** How far the features of the last rows are from those of the rows before them. */
+function driftJson({ dataset }: FoldedDataset): JsonInput {
+  return { recentRows: RECENT_ROWS, features: featureDrift(dataset.matrix) };
 }
 
 /** The formula of each feature, once. */

@@ -84,6 +84,24 @@ export const sensitivity = z.object({
   withoutBestDays: leftOut,
   withoutWorstDays: leftOut,
 });
+const reliability = z.object({
+  bins: z.array(
+    z.object({
+      from: z.number(),
+      to: z.number(),
+      count: z.number(),
+      predicted: z.number(),
+      observed: z.number(),
+    }),
+  ),
+  calibrationError: figure,
+});
+const drift = z.object({
+  recentRows: z.number(),
+  features: z.array(
+    z.object({ feature: z.string(), distance: figure, usualDistance: figure, stability: figure }),
+  ),
+});
 const set = periods.extend({
   features: z.array(z.string()),
   metrics,
@@ -93,6 +111,7 @@ const set = periods.extend({
   dollars: periods.extend({ metrics }).optional(),
   verdict: z.array(z.string()).optional(),
   sensitivity: sensitivity.optional(),
+  reliability: z.record(z.string(), reliability).optional(),
 });
 const fold = z.object({
   fold: z.number(),
@@ -169,6 +188,7 @@ export const DOCUMENT = z.object({
       selected: periods.extend(traded.shape).optional(),
       nested: periods.extend(traded.shape).optional(),
       folds: z.array(fold).optional(),
+      drift: drift.optional(),
       formulas: z.record(z.string(), z.string()).optional(),
     })
     .optional(),

@@ -37,6 +37,7 @@ export function reportOf(document: unknown, path: string): Report {
     steps: rest.steps ?? [],
     windows: rest.nested?.windows ?? [],
     folds: curves?.folds ?? [],
+    drift: curves?.drift ?? { recentRows: 0, features: [] },
     features: {
       formulas: Object.entries(curves?.formulas ?? {}).map(([feature, formula]) => {
         return { feature, formula };
@@ -70,6 +71,7 @@ function setAccounts({ sets, selected = [], curves }: Document): readonly Report
     return {
       name,
       features: own.features,
+      reliability: own.reliability,
       sensitivity: own.sensitivity && sensitivityFacts(own.sensitivity),
       metrics: own.dollars?.metrics ?? own.metrics,
       standardError: own.statistics?.sharpeStandardError ?? own.sharpeError ?? null,

@@ -101,11 +101,11 @@ export function area(
 }
 
 /** Horizontal lines at the ticks of `y` with their texts, and the axis' title above them. */
-export function verticalAxis(y: Scale, title: string, top: number): string {
+export function verticalAxis(y: Scale, title: string, top: number, end = RIGHT): string {
   const lines = y.ticks.map(({ at, text }) => {
     const place = coordinate(at);
     return (
-      `<path class="grid" d="M${LEFT} ${place}H${RIGHT}"/>` +
+      `<path class="grid" d="M${LEFT} ${place}H${end}"/>` +
       `<text class="tick end" x="${LEFT - 6}" y="${coordinate(at + 4)}">${escapeHtml(text)}</text>`
     );
   });
@@ -113,7 +113,7 @@ export function verticalAxis(y: Scale, title: string, top: number): string {
 }
 
 /** Marks and texts below the plot at the ticks of `x`. */
-export function horizontalAxis(x: Scale, bottom: number, title: string): string {
+export function horizontalAxis(x: Scale, bottom: number, title: string, end = RIGHT): string {
   const marks = x.ticks.map(({ at, text }) => {
     const place = coordinate(at);
     return (
@@ -122,8 +122,8 @@ export function horizontalAxis(x: Scale, bottom: number, title: string): string 
     );
   });
   return (
-    `<path class="base" d="M${LEFT} ${bottom}H${RIGHT}"/>${marks.join('')}` +
-    `<text class="axis end" x="${RIGHT}" y="${bottom + 34}">${escapeHtml(title)}</text>`
+    `<path class="base" d="M${LEFT} ${bottom}H${end}"/>${marks.join('')}` +
+    `<text class="axis end" x="${end}" y="${bottom + 34}">${escapeHtml(title)}</text>`
   );
 }
 

@@ -10,6 +10,7 @@ import { equityFigure, equityRange, underwaterFigure, type EquityPlan } from './
 import { featureHtml } from './feature-figures.ts';
 import { escapeHtml } from './html.ts';
 import { foldFigure } from './fold-figures.ts';
+import { driftTable, reliabilityFigure } from './model-figures.ts';
 import { monthFigure, regimeTable, yearFigure } from './period-figures.ts';
 import { featureTable, metricTable, runHtml, tilesHtml } from './report-tables.ts';
 import type { Report, ReportAccount } from './report.ts';
@@ -80,11 +81,24 @@ function sectionsOf(report: Report): readonly Section[] {
         .filter((part) => typeof part === 'string')
         .join(''),
     },
+    {
+      id: 'reliability',
+      title: 'Reliability of the probabilities',
+      content: accounts
+        .slice(0, accounts.length < 3 ? 2 : 1)
+        .map(({ name, reliability }) => reliability && reliabilityFigure(name, reliability))
+        .filter((part) => typeof part === 'string')
+        .join(''),
+    },
     { id: 'folds', title: 'Folds', content: foldFigure(report.folds) },
     {
       id: 'features',
       title: 'Features',
-      content: featureTable(accounts) + featureHtml(report.features),
+      content: [
+        featureTable(accounts),
+        featureHtml(report.features),
+        driftTable(report.drift.features, report.drift.recentRows),
+      ].join(''),
     },
     { id: 'run', title: 'Configuration and replay', content: runHtml(report) },
   ];

@@ -78,6 +78,8 @@ export type ReportAccount = {
   readonly curve?: Curve | undefined;
   readonly trades?: readonly TradeRow[] | undefined;
   readonly sensitivity?: SensitivityFacts | undefined;
+  /** By the names of the classes: down, neutral, up. */
+  readonly reliability?: Readonly<Record<string, ReliabilityRow>> | undefined;
 };
 
 /** What the features of a page are, and how they belong together. */
@@ -92,6 +94,26 @@ export type FeatureFacts = {
   readonly importance: Readonly<
     Record<string, readonly { readonly feature: string; readonly importance: Figure }[]>
   >;
+};
+
+/** How often an event happened, by the probability that it was given. */
+export type ReliabilityRow = {
+  readonly bins: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly count: number;
+    readonly predicted: number;
+    readonly observed: number;
+  }[];
+  readonly calibrationError: Figure;
+};
+
+/** How far a feature's last values are from the earlier ones. */
+export type DriftRow = {
+  readonly feature: string;
+  readonly distance: Figure;
+  readonly usualDistance: Figure;
+  readonly stability: Figure;
 };
 
 /** One fold of the walk, with the dates of its rows (ISO). */
@@ -185,6 +207,7 @@ export type Report = {
   readonly windows: readonly WindowRow[];
   readonly folds: readonly FoldRow[];
   readonly features: FeatureFacts;
+  readonly drift: { readonly recentRows: number; readonly features: readonly DriftRow[] };
   /** Trials ever made on these data, by the ledger; undefined if the result does not say. */
   readonly trialsEver?: number | undefined;
   /** The words of the command that recomputes the result. */

@@ -62,6 +62,10 @@ svg text{fill:var(--ink);font-size:12px;font-variant-numeric:tabular-nums}
 .long{fill:var(--gain)}.short{fill:var(--loss)}
 .left-out{fill:var(--held)}.promised{fill:var(--other)}.made{fill:var(--own)}
 .dot.own{fill:var(--own)}.dot.other{fill:none;stroke:var(--other)}
+.bubble{fill-opacity:.75;stroke:var(--page)}.bubble.held{fill:var(--held)}
+.interval{stroke-width:1.5;fill:none}.interval.long{stroke:var(--gain)}
+.interval.short{stroke:var(--loss)}.interval.held{stroke:var(--held)}
+.diagonal{stroke:var(--quiet);stroke-dasharray:5 4;fill:none}
 .whisker{stroke:var(--ink);stroke-width:1.5;fill:none}
 .number{font-weight:700;paint-order:stroke;stroke:var(--page);stroke-width:3px}
 .dots{fill:none;stroke-width:4;stroke-linecap:round}
