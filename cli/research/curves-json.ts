@@ -6,6 +6,7 @@
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import { featureDrift, RECENT_ROWS } from '../../engine/backtest/feature-drift.ts';
 import { foldTable, type FoldedDataset } from '../../engine/learn/folds.ts';
+import type { PortfolioResult } from '../../engine/portfolio/portfolio-result.ts';
 import { equityOf, type Account } from '../../engine/trade/account.ts';
 import type { Regime } from '../../engine/trade/regimes.ts';
 import { tradesOf } from '../../engine/trade/trades.ts';
@@ -79,7 +80,22 @@ function formulas(names: readonly string[]): JsonInput {
   return Object.fromEntries(names.map((name) => [name, catalogue.definition(name).formula]));
 }
 
-function curve(account: Account) {
+/** The curves of a portfolio, of holding all of its assets, and of each asset alone. */
+export function portfolioCurves({ portfolio, buyHold, assets }: PortfolioResult): JsonInput {
+  return {
+    portfolio: curve(portfolio.account),
+    buyHold: curve(buyHold.account),
+    assets: Object.fromEntries(assets.map(({ run, trade }) => [run.name, curve(trade.account)])),
+  };
+}
+
+/** Equity of simple returns at `time`; nobody knows the positions. */
+export function returnCurve(time: Float64Array, returns: Float64Array): JsonInput {
+  return { time, equity: equityOf({ payoff: 'linear', net: returns }), positions: [] };
+}
+
+/** Equity and positions of an account. */
+export function curve(account: Account) {
   const { earned, positions, payoff, dollars } = account;
   const { net } = dollars ?? account;
   return {

@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 
-const figure = z.number().nullable();
-const metrics = z.record(z.string(), figure);
-const curve = z.object({
+export const figure = z.number().nullable();
+export const metrics = z.record(z.string(), figure);
+export const curve = z.object({
   time: z.array(z.number()),
   equity: z.array(z.number()),
   positions: z.array(z.number()),
@@ -149,19 +149,21 @@ const nested = z.object({
   standardError: figure,
 });
 
+/** The block `run` that every document begins with. */
+export const runBlock = z.object({
+  version: z.string(),
+  configuration: z.record(z.string(), z.unknown()),
+});
+export const data = z.object({
+  name: z.string(),
+  sha256: z.string(),
+  rows: z.number(),
+  synthetic: z.boolean(),
+});
+
 /** What the page of a backtest or a selection needs of the JSON document. */
 export const DOCUMENT = z.object({
-  run: z.object({
-    command: z.enum(['backtest', 'select']),
-    version: z.string(),
-    configuration: z.record(z.string(), z.unknown()),
-    data: z.object({
-      name: z.string(),
-      sha256: z.string(),
-      rows: z.number(),
-      synthetic: z.boolean(),
-    }),
-  }),
+  run: runBlock.extend({ data }),
   sets: z.record(z.string(), set),
   buyHold: z.union([z.object({ metrics }), metrics]),
   accounting: z.object({ periodsPerYear: z.number(), capital: z.number(), costBps: z.number() }),
@@ -193,3 +195,16 @@ export const DOCUMENT = z.object({
     })
     .optional(),
 });
+
+/** The words of the command that recomputes a saved result. */
+export const REPLAY = 'npm run replay -- RESULT.json';
+
+/** What a report has of a result without folds, features and a search. */
+export const NO_SEARCH = {
+  regimeSpans: [],
+  steps: [],
+  windows: [],
+  folds: [],
+  features: { formulas: [], correlated: [], importance: {} },
+  drift: { recentRows: 0, features: [] },
+} as const;

@@ -1,141 +1,53 @@
 /** A result's JSON document as a report: what `--json` prints is enough to draw it. */
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import { InputError } from '../../engine/core/errors.ts';
-import type { Report, ReportAccount } from '../../engine/report/report.ts';
-import { DOCUMENT, type periods, type sensitivity, type trades } from './report-document.ts';
+import type { Report } from '../../engine/report/report.ts';
+import { DOCUMENT } from './report-document.ts';
+import { ASSESSMENT, reportOfAssessment } from './report-of-assessment.ts';
+import { LIVE, reportOfLive } from './report-of-live.ts';
+import { PORTFOLIO, reportOfPortfolio } from './report-of-portfolio.ts';
+import { reportOfSets } from './report-of-sets.ts';
 
-type Document = z.infer<typeof DOCUMENT>;
+/** The commands whose documents have a page, each with what reads them. */
+const READERS: Readonly<Record<string, (document: unknown, path: string) => Report>> = {
+  backtest: (document, path) => reportOfSets(parsed(DOCUMENT, document, path), 'backtest'),
+  select: (document, path) => reportOfSets(parsed(DOCUMENT, document, path), 'select'),
+  portfolio: (document, path) => reportOfPortfolio(parsed(PORTFOLIO, document, path)),
+  assess: (document, path) => reportOfAssessment(parsed(ASSESSMENT, document, path)),
+  'live:report': (document, path) => reportOfLive(parsed(LIVE, document, path)),
+};
 
 /**
- * The report of a document of select or backtest.
- * @param path where the document came from, for messages and for the command that replays it
+ * The report of a document of one of the commands above.
+ * @param path where the document came from, for messages
  * @throws InputError if it is another document
  */
 export function reportOf(document: unknown, path: string): Report {
-  const parsed = DOCUMENT.safeParse(document);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    const where = issue.path.length === 0 ? 'the document' : issue.path.join('.');
-    throw new InputError(
-      `${path}: expected a result of select or backtest (--json prints one): ` +
-        `${where}: ${issue.message}`,
-    );
-  }
-  const { run, buyHold, accounting, outOfSample, curves, ...rest } = parsed.data;
-  return {
-    ...run,
-    ...accounting,
-    range: outOfSample,
-    verdict: rest.verdict ?? setVerdicts(rest.sets),
-    accounts: [...setAccounts(parsed.data), ...nestedAccounts(parsed.data)],
-    buyHold: {
-      metrics: isFigures(buyHold) ? buyHold.metrics : buyHold,
-      curve: curves?.buyHold,
-    },
-    regimeSpans: curves?.regimes ?? [],
-    steps: rest.steps ?? [],
-    windows: rest.nested?.windows ?? [],
-    folds: curves?.folds ?? [],
-    drift: curves?.drift ?? { recentRows: 0, features: [] },
-    features: {
-      formulas: Object.entries(curves?.formulas ?? {}).map(([feature, formula]) => {
-        return { feature, formula };
-      }),
-      correlated: rest.correlated ?? [],
-      importance: rest.importance ?? {},
-    },
-    trialsEver: rest.ledger?.trialsEver ?? undefined,
-    replay: 'npm run replay -- RESULT.json',
-  };
+  const { command } = parsed(
+    z.object({ run: z.object({ command: z.string() }) }),
+    document,
+    path,
+  ).run;
+  const reader = READERS[command];
+  if (reader === undefined) throw notReadable(path, `run.command: got ${command}`);
+  return reader(document, path);
 }
 
-/** The verdict on the only set, or of each of several sets what the data support. */
-function setVerdicts(sets: Document['sets']): readonly string[] {
-  const verdicts = Object.entries(sets).map(([name, { verdict = [] }]) => ({ name, verdict }));
-  if (verdicts.length === 1) return verdicts[0]!.verdict;
-  return verdicts.flatMap(({ name, verdict: [first] }) =>
-    first === undefined ? [] : [`${name}. ${first}`],
-  );
+function parsed<Shape extends z.ZodType>(
+  shape: Shape,
+  document: unknown,
+  path: string,
+): z.infer<Shape> {
+  const found = shape.safeParse(document);
+  if (found.success) return found.data;
+  const issue = found.error.issues[0]!;
+  const where = issue.path.length === 0 ? 'the document' : issue.path.join('.');
+  throw notReadable(path, `${where}: ${issue.message}`);
 }
 
-function isFigures(held: Document['buyHold']): held is { metrics: ReportAccount['metrics'] } {
-  return typeof held['metrics'] === 'object' && held['metrics'] !== null;
-}
-
-/** The sets; an account in bitcoin shows its figures in dollars, as its curve is. */
-function setAccounts({ sets, selected = [], curves }: Document): readonly ReportAccount[] {
-  return Object.entries(sets).map(([name, own]): ReportAccount => {
-    const winner = own.features.join() === selected.join() ? curves?.selected : undefined;
-    const drawn = curves?.sets?.[name] ?? winner;
-    return {
-      name,
-      features: own.features,
-      reliability: own.reliability,
-      sensitivity: own.sensitivity && sensitivityFacts(own.sensitivity),
-      metrics: own.dollars?.metrics ?? own.metrics,
-      standardError: own.statistics?.sharpeStandardError ?? own.sharpeError ?? null,
-      bySeed: (own.bySeed ?? []).map((run) => ({
-        seed: run.seed,
-        sharpe: run.metrics['sharpe'] ?? null,
-      })),
-      curve: drawn,
-      trades: tradeRows(drawn?.trades),
-      monthly: (own.dollars ?? winner ?? own).monthly,
-      yearly: (own.dollars ?? winner ?? own).yearly,
-      drawdowns: (own.dollars ?? winner ?? own).drawdowns,
-      regimes: regimeRows(own.dollars ?? winner ?? own),
-    };
-  });
-}
-
-function nestedAccounts({ nested: outcome, curves }: Document): readonly ReportAccount[] {
-  if (outcome === null || outcome === undefined) return [];
-  return [
-    {
-      name: `selected anew each ${outcome.every}`,
-      features: [],
-      metrics: outcome.metrics,
-      standardError: outcome.standardError,
-      bySeed: [],
-      curve: curves?.nested,
-      trades: tradeRows(curves?.nested?.trades),
-      monthly: curves?.nested?.monthly,
-      yearly: curves?.nested?.yearly,
-      drawdowns: curves?.nested?.drawdowns,
-      regimes: regimeRows(curves?.nested),
-    },
-  ];
-}
-
-function sensitivityFacts(found: z.infer<typeof sensitivity>): ReportAccount['sensitivity'] {
-  const { breakEvenCostBps, withoutBestDays, withoutWorstDays, ...curves } = found;
-  return {
-    curves: Object.entries(curves).map(([setting, points]) => ({ setting, points: points ?? [] })),
-    breakEvenCostBps: breakEvenCostBps.sharpe,
-    without: [
-      { what: 'without the best days', ...withoutBestDays },
-      { what: 'without the worst days', ...withoutWorstDays },
-    ],
-  };
-}
-
-function tradeRows(columns: z.infer<typeof trades> | undefined): ReportAccount['trades'] {
-  return columns?.entryTime.map((entryTime, i) => ({
-    entryTime,
-    exitTime: columns.exitTime[i]!,
-    side: columns.side[i]! > 0 ? 'long' : 'short',
-    bars: columns.bars[i]!,
-    return: columns.return[i]!,
-    open: columns.open && i === columns.entryTime.length - 1,
-  }));
-}
-
-function regimeRows(figures: z.infer<typeof periods> | undefined): ReportAccount['regimes'] {
-  if (figures?.regimes === undefined || figures.regimes === null) return undefined;
-  return Object.entries(figures.regimes).map(
-    ([regime, { bars, share, sharpe, winRate, totalLogReturn }]) => {
-      return { regime, bars, share, sharpe, winRate, totalLogReturn };
-    },
-  );
+function notReadable(path: string, reason: string): InputError {
+  const names = Object.keys(READERS);
+  const commands = `${names.slice(0, -1).join(', ')} or ${names.at(-1)!}`;
+  return new InputError(`${path}: expected a result of ${commands} (--json prints one): ${reason}`);
 }

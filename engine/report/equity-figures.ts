@@ -22,6 +22,7 @@ export type EquityPlan = {
   readonly name: string;
   readonly curve: Curve;
   readonly held: Curve | undefined;
+  readonly heldName: string;
   readonly regimeSpans: readonly RegimeSpan[];
   readonly capital: number;
   /** Index of the account on its page. */
@@ -43,6 +44,15 @@ export function equityRange(
   return { low: capital * Math.max(least, high / 1e4), high: capital * high };
 }
 
+const REGIME_MARKS = [
+  { kind: 'bull', text: 'bull regime' },
+  { kind: 'bear', text: 'bear regime' },
+];
+const POSITION_MARKS = [
+  { kind: 'long', text: 'long' },
+  { kind: 'short', text: 'short' },
+];
+
 const TOP = 28;
 const EQUITY_BOTTOM = 290;
 const STRIP_TOP = 306;
@@ -61,17 +71,17 @@ export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear'): 
   const y = equityScale(plan.range, axis);
   const names = [
     { kind: 'own', text: name },
-    ...(held === undefined ? [] : [{ kind: 'held', text: 'buy and hold' }]),
-    { kind: 'bull', text: 'bull regime' },
-    { kind: 'bear', text: 'bear regime' },
-    { kind: 'long', text: 'long' },
-    { kind: 'short', text: 'short' },
+    ...(held === undefined ? [] : [{ kind: 'held', text: plan.heldName }]),
+    ...(plan.regimeSpans.length === 0 ? [] : REGIME_MARKS),
+    ...(curve.positions.length === 0 ? [] : POSITION_MARKS),
   ];
   return figureHtml({
     title,
     description:
-      `Value of an account that began with ${dollarText(capital)}, after costs. The strip below ` +
-      'shows the position: above its middle long, below it short.',
+      `Value of an account that began with ${dollarText(capital)}, after costs.` +
+      (curve.positions.length === 0
+        ? ''
+        : ' The strip below shows the position: above its middle long, below it short.'),
     legend: legendHtml(names),
     svg: drawing(
       title,
@@ -86,12 +96,12 @@ export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear'): 
     span: { curve: plan.index, skip: 0 },
     table: {
       caption: `equity of ${name} at the end of each quarter`,
-      head: ['day', name, 'buy and hold', 'position'],
+      head: ['day', name, plan.heldName, 'position'],
       rows: quarterEnds(curve.time).map((i) => [
         utcDate(curve.time[i]!),
         dollarText(own[i]!),
         other[i] === undefined ? '-' : dollarText(other[i]),
-        ratioText(curve.positions[i]!),
+        ratioText(curve.positions[i] ?? null),
       ]),
     },
   });
@@ -184,6 +194,7 @@ function equityScale({ low, high }: EquityPlan['range'], axis: 'logarithmic' | '
 
 /** One path a regime. The spans count the bars of buy and hold; the account may begin later. */
 function regimeBoxes({ curve, held, regimeSpans }: EquityPlan, x: Scale): string {
+  if (regimeSpans.length === 0) return '';
   const first = Math.max(0, held?.time.indexOf(curve.time[0]!) ?? 0);
   const height = EQUITY_BOTTOM - TOP;
   const shade = (kind: string): string =>
@@ -202,6 +213,7 @@ function regimeBoxes({ curve, held, regimeSpans }: EquityPlan, x: Scale): string
 
 /** One area above the middle for longs and one below it for shorts. */
 function positionStrip({ positions }: Curve, x: Scale): string {
+  if (positions.length === 0) return '';
   const middle = STRIP_TOP + STRIP_HEIGHT / 2;
   const half = STRIP_HEIGHT / 2 - 1;
   const path = (side: 1 | -1): string =>

@@ -55,12 +55,17 @@ export type FigureParts = {
   readonly span?: CurveSpan | undefined;
 };
 
-/** The entries of a curve that a drawing's axis of time spans: [skip, all of them). */
-export type CurveSpan = {
-  /** Index of the account among those of the page. */
-  readonly curve: number;
-  readonly skip: number;
-};
+/**
+ * What a drawing's axis of time spans: the entries [skip, all of them) of a curve at even
+ * distances, or the days from the first to the last date (unix seconds).
+ */
+export type CurveSpan =
+  | {
+      /** Index of the account among those of the page. */
+      readonly curve: number;
+      readonly skip: number;
+    }
+  | { readonly dates: readonly [first: number, last: number] };
 
 /** A figure with its description, and with its numbers in a table that opens. */
 export function figureHtml(parts: FigureParts): string {
@@ -78,6 +83,7 @@ export function figureHtml(parts: FigureParts): string {
 /** What the page's script needs to cut a drawing at a past day; `whole` is hidden then. */
 export function spanHtml(span: CurveSpan | undefined): string {
   if (span === undefined) return ' class="whole"';
+  if ('dates' in span) return ` data-dates="${span.dates.join(' ')}"`;
   return ` data-curve="${span.curve}" data-skip="${span.skip}"`;
 }
 

@@ -12,7 +12,7 @@ export type Curve = {
   readonly time: readonly number[];
   /** Equity after each bar, as a multiple of the capital. */
   readonly equity: readonly number[];
-  /** Fractions of equity: +1 long, -1 short. */
+  /** Fractions of equity: +1 long, -1 short; empty if they are not known. */
   readonly positions: readonly number[];
 };
 
@@ -67,6 +67,8 @@ export type ReportAccount = {
   readonly name: string;
   readonly features: readonly string[];
   readonly metrics: Readonly<Record<string, Figure>>;
+  /** True for a part of another account, such as an asset: it has no section of its own. */
+  readonly part?: boolean;
   /** Standard error of the annual Sharpe ratio. */
   readonly standardError: Figure;
   /** Log return of each month, `2017-04`; undefined if the result does not have them. */
@@ -178,6 +180,15 @@ export type WindowRow = {
   readonly bars: number;
 };
 
+/** An asset's share of the capital. */
+export type WeightRow = {
+  readonly name: string;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  readonly days: number;
+};
+
 export type Report = {
   readonly command: string;
   readonly version: string;
@@ -188,26 +199,41 @@ export type Report = {
     readonly rows: number;
     readonly synthetic: boolean;
   };
-  readonly range: {
-    readonly from: string;
-    readonly to: string;
-    readonly rows: number;
-    readonly foldCount: number;
-  };
+  readonly range: { readonly from: string; readonly to: string };
+  /** What the figures are of, in a sentence or two. */
+  readonly about: string;
   readonly periodsPerYear: number;
   /** What an account starts with, in dollars. */
   readonly capital: number;
-  readonly costBps: number;
   /** Sentences; empty if the command gives no verdict. */
   readonly verdict: readonly string[];
   readonly accounts: readonly ReportAccount[];
-  readonly buyHold: Pick<ReportAccount, 'metrics' | 'curve'>;
+  /** What the accounts are compared with; its name is `buy and hold` if it has no other. */
+  readonly buyHold: Pick<ReportAccount, 'metrics' | 'curve'> & {
+    readonly name?: string | undefined;
+  };
   readonly regimeSpans: readonly RegimeSpan[];
   readonly steps: readonly StepRow[];
   readonly windows: readonly WindowRow[];
   readonly folds: readonly FoldRow[];
   readonly features: FeatureFacts;
   readonly drift: { readonly recentRows: number; readonly features: readonly DriftRow[] };
+  /** How assets hang together and share the capital; undefined for a single account. */
+  readonly assets?:
+    | {
+        readonly names: readonly string[];
+        /** Undefined if there are too few common days. */
+        readonly matrix: readonly (readonly Figure[])[] | undefined;
+        readonly weights: readonly WeightRow[];
+      }
+    | undefined;
+  /** E-values over time; undefined where nothing was traded live. */
+  readonly evidence?:
+    | {
+        readonly time: readonly number[];
+        readonly curves: readonly { readonly name: string; readonly values: readonly Figure[] }[];
+      }
+    | undefined;
   /** Trials ever made on these data, by the ledger; undefined if the result does not say. */
   readonly trialsEver?: number | undefined;
   /** The words of the command that recomputes the result. */

@@ -6,7 +6,7 @@ const LIGHT = `
   --bull: #1b7f5c1f; --bear: #b8323a1f;
   --up1: #e4f2ec; --up2: #c5e4d6; --up3: #98cfb6; --up4: #63b591; --up5: #3d9f77;
   --down1: #fae8e6; --down2: #f4cbc7; --down3: #eba59f; --down4: #df7d76; --down5: #d3635d;
-  --cell: #101820;`;
+  --cell: #101820; --s3: #7b3fa0; --s4: #1b7f5c; --s5: #b8323a; --s6: #00707f; --s7: #6b6b00;`;
 
 const DARK = `
   --page: #12171d; --panel: #1a2129; --ink: #e6ebf0; --quiet: #a9b5c1; --rule: #37424e;
@@ -14,7 +14,23 @@ const DARK = `
   --bull: #4fc39a24; --bear: #ff7d8024;
   --up1: #17332a; --up2: #1a4535; --up3: #1c5a43; --up4: #1b7052; --up5: #1a7d5a;
   --down1: #3a2023; --down2: #51262a; --down3: #6b2d31; --down4: #863438; --down5: #993b3f;
-  --cell: #f4f7fa;`;
+  --cell: #f4f7fa; --s3: #c79bea; --s4: #4fc39a; --s5: #ff7d80; --s6: #4fc3d9; --s7: #cfcf5a;`;
+
+/** Curves that are compared: a colour and a dash each, because not everybody sees colours. */
+const CURVES = [
+  ['s1', 'own', ''],
+  ['s2', 'held', ''],
+  ['s3', 's3', '7 3'],
+  ['s4', 's4', '2 2'],
+  ['s5', 's5', '9 3 2 3'],
+  ['s6', 's6', '4 4'],
+  ['s7', 's7', '12 4'],
+]
+  .map(([kind, colour, dash]) => {
+    const dashes = dash === '' ? '' : `;stroke-dasharray:${dash}`;
+    return `.line.${kind}{stroke:var(--${colour})${dashes}}.mark.${kind}{background:var(--${colour})}`;
+  })
+  .join('\n');
 
 const HEAT = ['up', 'down']
   .flatMap((side) => [1, 2, 3, 4, 5].map((depth) => `${side}${depth}`))
@@ -80,6 +96,9 @@ svg text{fill:var(--ink);font-size:12px;font-variant-numeric:tabular-nums}
 .mark.long{background:var(--gain)}.mark.short{background:var(--loss)}
 .mark.other{border:1.5px solid var(--other);border-radius:50%}
 .mark.left-out{background:var(--held)}.mark.promised{background:var(--other)}
+${CURVES}
+.mark.stroke{height:.25em;width:1.3em;vertical-align:.22em}
+.matrix{width:auto;min-width:0}.matrix td{min-width:4rem}
 details{margin:.3rem 0}summary{cursor:pointer;color:var(--own);font-size:.9rem}
 table{border-collapse:collapse;font-size:.88rem;margin:.4rem 0;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--quiet);padding-bottom:.2rem}

@@ -99,7 +99,9 @@ describe('report', () => {
     await writeFile(path, JSON.stringify({ ...backtest.document, sets: { a: 1 } }));
     const { code, stderr } = await runHere(reportCommand, [path, '--out', `${path}.html`]);
     expect(code).toBe(2);
-    expect(stderr).toContain('expected a result of select or backtest');
+    expect(stderr).toContain(
+      'expected a result of backtest, select, portfolio, assess or live:report',
+    );
     expect(stderr).toContain('sets.a');
     await expect(readFile(`${path}.html`)).rejects.toThrow('ENOENT');
   });

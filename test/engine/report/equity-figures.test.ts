@@ -24,6 +24,7 @@ describe('the fall below the high', () => {
 /** What a figure of an account alone on its page needs beside its curve. */
 const ALONE = {
   held: undefined,
+  heldName: 'buy and hold',
   regimeSpans: [],
   capital: 1000,
   index: 0,
