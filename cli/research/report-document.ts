@@ -161,12 +161,19 @@ export const data = z.object({
   synthetic: z.boolean(),
 });
 
+export const accounting = z.object({
+  payoff: z.string(),
+  periodsPerYear: z.number(),
+  capital: z.number(),
+  costBps: z.number(),
+});
+
 /** What the page of a backtest or a selection needs of the JSON document. */
 export const DOCUMENT = z.object({
   run: runBlock.extend({ data }),
   sets: z.record(z.string(), set),
   buyHold: z.union([z.object({ metrics }), metrics]),
-  accounting: z.object({ periodsPerYear: z.number(), capital: z.number(), costBps: z.number() }),
+  accounting,
   outOfSample: z.object({
     rows: z.number(),
     from: z.string(),
@@ -178,6 +185,12 @@ export const DOCUMENT = z.object({
   steps: z.array(step).optional(),
   nested: nested.nullable().optional(),
   ledger: z.object({ trialsEver: z.number().nullable().optional() }).nullable().optional(),
+  null: z
+    .object({ histories: z.array(z.object({ naive: figure, nested: figure.optional() })) })
+    .nullable()
+    .optional()
+    .catch(undefined),
+  sharpe: figure.optional(),
   importance: z
     .record(z.string(), z.array(z.object({ feature: z.string(), importance: figure })))
     .optional(),
@@ -204,6 +217,7 @@ export const NO_SEARCH = {
   regimeSpans: [],
   steps: [],
   windows: [],
+  nulls: [],
   folds: [],
   features: { formulas: [], correlated: [], importance: {} },
   drift: { recentRows: 0, features: [] },

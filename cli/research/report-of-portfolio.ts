@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';
 import {
+  accounting,
   curve,
   data,
   figure,
@@ -42,7 +43,7 @@ export const PORTFOLIO = z.object({
   meanSharpe: figure,
   diversificationRatio: figure,
   buyHold: combined,
-  accounting: z.object({ periodsPerYear: z.number(), capital: z.number(), costBps: z.number() }),
+  accounting,
   statistics: z.object({ note: z.string() }),
   ledger: z.object({ trialsEver: z.number().nullable().optional() }).nullable().optional(),
   curves: z
@@ -52,7 +53,7 @@ export const PORTFOLIO = z.object({
 
 /** The report of a portfolio's document. */
 export function reportOfPortfolio(document: z.infer<typeof PORTFOLIO>): Report {
-  const { run, portfolio, buyHold, accounting, correlation, curves } = document;
+  const { run, portfolio, buyHold, accounting: money, correlation, curves } = document;
   const assets = Object.entries(document.assets);
   const parts = assets.map(([name, asset]): ReportAccount => ({
     name,
@@ -75,12 +76,13 @@ export function reportOfPortfolio(document: z.infer<typeof PORTFOLIO>): Report {
   return {
     ...NO_SEARCH,
     ...run,
-    ...accounting,
+    ...money,
+    logReturns: money.payoff === 'log',
     command: 'portfolio',
     range: portfolio,
     about:
       `${assets.length} assets as one account. Every figure is out of sample and after costs of ` +
-      `${accounting.costBps} basis points.`,
+      `${money.costBps} basis points.`,
     verdict: verdictOf(document),
     accounts: [whole, ...parts],
     buyHold: { metrics: buyHold.metrics, curve: curves?.buyHold },

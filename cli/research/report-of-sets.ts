@@ -18,6 +18,7 @@ export function reportOfSets(document: Document, command: string): Report {
   return {
     ...run,
     ...accounting,
+    logReturns: accounting.payoff === 'log',
     command,
     range: outOfSample,
     about:
@@ -32,6 +33,7 @@ export function reportOfSets(document: Document, command: string): Report {
     regimeSpans: curves?.regimes ?? [],
     steps: rest.steps ?? [],
     windows: rest.nested?.windows ?? [],
+    nulls: nullsOf(document),
     folds: curves?.folds ?? [],
     drift: curves?.drift ?? { recentRows: 0, features: [] },
     features: {
@@ -83,6 +85,26 @@ function setAccounts({ sets, selected = [], curves }: Document): readonly Report
       regimes: regimeRows(own.dollars ?? winner ?? own),
     };
   });
+}
+
+/** What the search found on histories without skill, if it was made on them. */
+function nullsOf({ null: found, sharpe, nested }: Document): Report['nulls'] {
+  const histories = found?.histories ?? [];
+  const known = (values: readonly (number | null | undefined)[]): readonly number[] =>
+    values.filter((value) => typeof value === 'number');
+  const rows = [
+    { name: 'The selected set', values: histories.map((one) => one.naive), real: sharpe },
+    {
+      name: 'The nested selection',
+      values: histories.map((one) => one.nested),
+      real: nested?.metrics['sharpe'],
+    },
+  ];
+  return rows.flatMap(({ name, values, real }) =>
+    typeof real === 'number' && known(values).length > 0
+      ? [{ name, values: known(values), real }]
+      : [],
+  );
 }
 
 function nestedAccounts({ nested: outcome, curves }: Document): readonly ReportAccount[] {

@@ -12,7 +12,7 @@ export const LEFT = 80;
 export const RIGHT = 750;
 
 /** Entries within this distance are drawn as one stroke, which nobody can tell from their line. */
-const COLUMN = 1.6;
+const COLUMN = 2;
 
 /** A drawing that names and describes itself. */
 export function drawing(title: string, height: number, content: string): string {
@@ -88,6 +88,15 @@ function tenths(count: number): string {
 /** A line of values; `kind` is a class of the style sheet. */
 export function line(values: readonly number[], x: Scale, y: Scale, kind: string): string {
   return `<path class="line ${kind}" d="${linePath(values, x, y)}"/>`;
+}
+
+/** `line`, whose path two drawings of a page can share although their colours differ. */
+export function sharedLine(
+  values: readonly number[],
+  { x, y, kind }: { readonly x: Scale; readonly y: Scale; readonly kind: string },
+  repeats: Repeats,
+): string {
+  return `<g class="line ${kind}">${repeats(`<path d="${linePath(values, x, y)}"/>`)}</g>`;
 }
 
 /** A line of values, with the area between it and the place `base`. */

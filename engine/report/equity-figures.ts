@@ -7,7 +7,7 @@ import {
   drawing,
   horizontalAxis,
   LEFT,
-  line,
+  sharedLine,
   RIGHT,
   verticalAxis,
   type Repeats,
@@ -53,8 +53,8 @@ const POSITION_MARKS = [
   { kind: 'short', text: 'short' },
 ];
 
-const TOP = 28;
-const EQUITY_BOTTOM = 290;
+export const TOP = 28;
+export const EQUITY_BOTTOM = 290;
 const STRIP_TOP = 306;
 const STRIP_HEIGHT = 26;
 
@@ -62,7 +62,7 @@ const STRIP_HEIGHT = 26;
  * Equity in dollars against buy and hold, by a logarithmic and by a linear axis, with the regimes
  * behind and the positions below.
  */
-export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear'): string {
+export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear', zoom = ''): string {
   const { name, curve, held, capital, repeats } = plan;
   const own = curve.equity.map((equity) => capital * equity);
   const other = held === undefined ? [] : heldOn(curve, held).map((equity) => capital * equity);
@@ -88,11 +88,12 @@ export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear'): 
       372,
       repeats(regimeBoxes(plan, x)) +
         verticalAxis(y, 'US dollars', TOP) +
-        repeats(line(other, x, y, 'held')) +
-        line(own, x, y, 'own') +
+        sharedLine(other, { x, y, kind: 'held' }, repeats) +
+        sharedLine(own, { x, y, kind: 'own' }, repeats) +
         repeats(positionStrip(curve, x)) +
         horizontalAxis(x, STRIP_TOP + STRIP_HEIGHT, 'year'),
     ),
+    zoom,
     span: { curve: plan.index, skip: 0 },
     table: {
       caption: `equity of ${name} at the end of each quarter`,
@@ -186,7 +187,11 @@ function heldOn(curve: Curve, held: Curve): readonly number[] {
   return held.equity.slice(start, start + curve.time.length).map((equity) => equity / before);
 }
 
-function equityScale({ low, high }: EquityPlan['range'], axis: 'logarithmic' | 'linear'): Scale {
+/** The axis of equity, the same for all drawings of a page. */
+export function equityScale(
+  { low, high }: EquityPlan['range'],
+  axis: 'logarithmic' | 'linear',
+): Scale {
   const places = { from: EQUITY_BOTTOM, to: TOP, text: dollarText };
   if (axis === 'linear') return linearScale({ low: 0, high, ...places });
   return logScale({ low: low * 0.95, high: high * 1.05, ...places });
@@ -216,18 +221,27 @@ function positionStrip({ positions }: Curve, x: Scale): string {
   if (positions.length === 0) return '';
   const middle = STRIP_TOP + STRIP_HEIGHT / 2;
   const half = STRIP_HEIGHT / 2 - 1;
-  const path = (side: 1 | -1): string =>
-    runsOf(positions, side)
-      .map(({ start, end, size }) => {
-        const [from, width] = [x.place(start), x.place(end) - x.place(start)];
-        const height = half * Math.min(1, size);
-        const top = side > 0 ? middle - height : middle;
-        const [left, right] = [coordinatePair(from, top), `h${round(width)}v${round(height)}`];
-        return `M${left}${right}h${round(-width)}Z`;
+  // One path for each size of position: runs are strokes as wide as the position is large.
+  const path = (side: 1 | -1): string => {
+    const runs = runsOf(positions, side);
+    const sizes = [...new Set(runs.map(({ size }) => Math.min(1, size)))];
+    return sizes
+      .map((size) => {
+        const height = half * size;
+        const centre = round(middle - (side * height) / 2);
+        const each = runs
+          .filter((run) => Math.min(1, run.size) === size)
+          .map(({ start, end }) => {
+            return `M${round(x.place(start))} ${centre}H${round(x.place(end))}`;
+          });
+        const kind = side > 0 ? 'long' : 'short';
+        return `<path class="run ${kind}" stroke-width="${round(height)}" d="${each.join('')}"/>`;
       })
       .join('');
+  };
   return (
-    `<path class="long" d="${path(1)}"/><path class="short" d="${path(-1)}"/>` +
+    path(1) +
+    path(-1) +
     `<path class="grid" d="M${LEFT} ${middle}H${RIGHT}"/>` +
     `<text class="tick end" x="${LEFT - 6}" y="${middle + 4}">position</text>`
   );

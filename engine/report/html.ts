@@ -51,6 +51,8 @@ export type FigureParts = {
   readonly table: Table;
   /** True if the table is part of what one looks at: it is open from the start. */
   readonly open?: boolean;
+  /** Elements that stand in for the drawing while the page's script runs. */
+  readonly zoom?: string;
   /** Left out if the drawing shows the whole test and cannot be cut at a past day. */
   readonly span?: CurveSpan | undefined;
 };
@@ -69,15 +71,26 @@ export type CurveSpan =
 
 /** A figure with its description, and with its numbers in a table that opens. */
 export function figureHtml(parts: FigureParts): string {
-  const { title, description, svg, legend = '', table, open = false, span } = parts;
+  const { title, description, svg, legend = '', table, open = false, zoom = '', span } = parts;
   return (
-    `<figure${spanHtml(span)}><figcaption><h3>${escapeHtml(title)}</h3>` +
+    `<figure${zoom === '' ? '' : ' class="zoomable"'}${spanHtml(span)}><figcaption><h3>${escapeHtml(title)}</h3>` +
     `<p>${escapeHtml(description)}</p>${legend}</figcaption>\n` +
-    `${scrollBox(title, svg)}\n` +
+    zoom +
+    `${scrollBox(title, span === undefined ? svg : veiled(svg))}\n` +
     `<details${open ? ' open' : ''}><summary>Table: ${escapeHtml(table.caption)}</summary>` +
     `${tableHtml(table)}</details>` +
     '</figure>\n'
   );
+}
+
+/** What an axis of time takes below its plot. */
+const AXIS_HEIGHT = 42;
+
+/** A drawing with a cover for what comes after a past day; it covers nothing until it has a width. */
+function veiled(svg: string): string {
+  const height = Number(/viewBox="0 0 \d+ (\d+)"/.exec(svg)?.[1]);
+  const cover = `<rect class="veil" y="24" width="0" height="${height - AXIS_HEIGHT - 24}"/>`;
+  return svg.replace('</svg>', `${cover}</svg>`);
 }
 
 /** What the page's script needs to cut a drawing at a past day; `whole` is hidden then. */

@@ -1,11 +1,14 @@
 /**
- * A report as one HTML file: it loads nothing, runs nothing, and is the same bytes for the same
- * report. Its content security policy allows its own style sheet and nothing else.
+ * A report as one HTML file: it loads nothing, and is the same bytes for the same report. Its
+ * content security policy allows its own style sheet and its own script and nothing else.
  * Must not know: files, commands.
  */
 
 import { createHash } from 'node:crypto';
+import { embeddedCurves } from './embedded-curves.ts';
 import { escapeHtml } from './html.ts';
+import { dataElement, KNOWN_BAR } from './known-html.ts';
+import { PAGE_SCRIPT } from './page-script-code.ts';
 import { sectionsOf } from './report-sections.ts';
 import type { Report } from './report.ts';
 import { STYLE_SHEET } from './style-sheet.ts';
@@ -23,8 +26,11 @@ export function reportPage(report: Report): string {
       `<section id="${id}" aria-labelledby="${id}-title">` +
       `<h2 id="${id}-title">${escapeHtml(name)}</h2>\n${content}</section>\n`,
   );
-  const hash = createHash('sha256').update(STYLE_SHEET).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'`;
+  const curves = embeddedCurves(report);
+  const script = curves === undefined ? '' : PAGE_SCRIPT;
+  const policy =
+    `default-src 'none'; style-src ${hashOf(STYLE_SHEET)}; ` +
+    `script-src ${script === '' ? "'none'" : hashOf(script)}; base-uri 'none'`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -42,10 +48,15 @@ ${syntheticNotice(report)}</header>
 <nav aria-label="Contents"><ul>${links.join('')}</ul></nav>
 <main>
 ${parts.join('')}</main>
-<footer>Made by walkforest ${escapeHtml(version)}. A past result is no forecast.</footer>
-</body>
+${curves === undefined ? '' : KNOWN_BAR + dataElement(curves)}<footer>Made by walkforest ${escapeHtml(version)}. A past result is no forecast.</footer>
+${script === '' ? '' : `<script>${script}</script>\n`}</body>
 </html>
 `;
+}
+
+/** What allows exactly this inline text. */
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
 function syntheticNotice({ data }: Report): string {

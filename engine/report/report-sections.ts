@@ -9,7 +9,9 @@ import { evidenceFigure } from './evidence-figure.ts';
 import { featureHtml } from './feature-figures.ts';
 import { foldFigure } from './fold-figures.ts';
 import { escapeHtml } from './html.ts';
+import { KNOWN_TABLE, ZOOM_PLACE } from './known-html.ts';
 import { driftTable, reliabilityFigure } from './model-figures.ts';
+import { nullFigure } from './null-figure.ts';
 import { monthFigure, regimeTable, yearFigure } from './period-figures.ts';
 import { featureTable, metricTable, runHtml, tilesHtml } from './report-tables.ts';
 import type { Report, ReportAccount } from './report.ts';
@@ -36,6 +38,13 @@ export function sectionsOf(report: Report): readonly Section[] {
       id: 'selection',
       title: 'Selection',
       content: (steps.length > 0 ? traceFigure(steps) : '') + windowFigure(windows),
+    },
+    {
+      id: 'null',
+      title: 'Without skill',
+      content: report.nulls
+        .map(({ name, values, real }) => nullFigure(name, values, real))
+        .join(''),
     },
     {
       id: 'sensitivity',
@@ -90,16 +99,18 @@ function sharedOf({ accounts, buyHold, capital, regimeSpans }: Report): Shared {
 }
 
 /** The accounts with curves together; a single one with its regimes and positions. */
-function equityHtml({ accounts, buyHold, capital }: Report, shared: Shared): string {
+function equityHtml({ accounts, buyHold }: Report, shared: Shared): string {
   const drawn = accounts.flatMap(({ name, curve }, index) =>
     curve === undefined ? [] : [{ name, curve, index }],
   );
-  if (drawn.length === 1) return equityFigure({ ...shared, ...drawn[0]! }, 'logarithmic');
   if (drawn.length === 0) return '';
+  if (drawn.length === 1) {
+    return KNOWN_TABLE + equityFigure({ ...shared, ...drawn[0]! }, 'logarithmic', ZOOM_PLACE);
+  }
   const others = drawn.map((account, i) => ({ ...account, kind: curveKind(i) }));
   const name = buyHold.name ?? HELD_NAME;
   const held = buyHold.curve && [{ name, kind: HELD_KIND, curve: buyHold.curve }];
-  return compareFigure([...others, ...(held ?? [])], { capital, range: shared.range });
+  return KNOWN_TABLE + compareFigure([...others, ...(held ?? [])], shared, ZOOM_PLACE);
 }
 
 function assetsHtml({ assets }: Report): string {
@@ -149,7 +160,7 @@ function accountHtml(
     yearly && yearFigure({ name, yearly, curve }, periodsPerYear),
     own && full && rollingFigure(own, periodsPerYear),
     own && full && histogramFigure(name, own.curve),
-    own && tradeFigure({ ...own, trades }),
+    own && full && tradeFigure({ ...own, trades }),
     regimes && regimeTable(name, regimes),
     seedFigure(account),
   ]

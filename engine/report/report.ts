@@ -203,6 +203,8 @@ export type Report = {
   /** What the figures are of, in a sentence or two. */
   readonly about: string;
   readonly periodsPerYear: number;
+  /** True if the figures are those of log returns, as the original system counts. */
+  readonly logReturns?: boolean;
   /** What an account starts with, in dollars. */
   readonly capital: number;
   /** Sentences; empty if the command gives no verdict. */
@@ -215,6 +217,12 @@ export type Report = {
   readonly regimeSpans: readonly RegimeSpan[];
   readonly steps: readonly StepRow[];
   readonly windows: readonly WindowRow[];
+  /** Figures of the same search on histories without skill, each beside the real one. */
+  readonly nulls: readonly {
+    readonly name: string;
+    readonly values: readonly number[];
+    readonly real: number;
+  }[];
   readonly folds: readonly FoldRow[];
   readonly features: FeatureFacts;
   readonly drift: { readonly recentRows: number; readonly features: readonly DriftRow[] };

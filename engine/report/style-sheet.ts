@@ -1,5 +1,7 @@
 /** The style sheet of a report: system fonts, light and dark colours, small screens, paper. */
 
+import { CHART_STYLE } from './page-script-code.ts';
+
 const LIGHT = `
   --page: #ffffff; --panel: #f6f7f9; --ink: #16202b; --quiet: #4d5a68; --rule: #d5dbe2;
   --own: #0b5cad; --held: #a15c00; --gain: #1b7f5c; --loss: #b8323a; --other: #7d8a97;
@@ -68,9 +70,11 @@ nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1rem}
 figure{margin:1.6rem 0 2rem;break-inside:avoid}
 .scroll{overflow-x:auto}
 svg{display:block;width:100%;min-width:38rem;height:auto}
-svg text{fill:var(--ink);font-size:12px;font-variant-numeric:tabular-nums}
+text{fill:var(--ink);font-size:12px;font-variant-numeric:tabular-nums}
 .tick{fill:var(--quiet)}.axis{fill:var(--quiet)}.end{text-anchor:end}.middle{text-anchor:middle}
 .grid{stroke:var(--rule);fill:none}.base{stroke:var(--quiet);fill:none}
+.run{fill:none}.run.long{stroke:var(--gain)}.run.short{stroke:var(--loss)}
+.veil{fill:var(--page)}
 .line{fill:none;stroke-width:1.5;stroke-linejoin:round}
 .line.own{stroke:var(--own)}.line.held{stroke:var(--held)}
 .area.loss{fill:var(--bear);stroke:var(--loss)}
@@ -82,6 +86,7 @@ svg text{fill:var(--ink);font-size:12px;font-variant-numeric:tabular-nums}
 .interval{stroke-width:1.5;fill:none}.interval.long{stroke:var(--gain)}
 .interval.short{stroke:var(--loss)}.interval.held{stroke:var(--held)}
 .diagonal{stroke:var(--quiet);stroke-dasharray:5 4;fill:none}
+.real{stroke:var(--own);stroke-width:3;fill:none}
 .whisker{stroke:var(--ink);stroke-width:1.5;fill:none}
 .number{font-weight:700;paint-order:stroke;stroke:var(--page);stroke-width:3px}
 .dots{fill:none;stroke-width:4;stroke-linecap:round}
@@ -113,8 +118,25 @@ tbody th{white-space:nowrap;font-weight:500}
 ${HEAT}
 pre{background:var(--panel);padding:.7rem;overflow-x:auto;font-size:.85rem}
 code{overflow-wrap:anywhere}
+.known{position:sticky;bottom:0;z-index:9;display:flex;flex-wrap:wrap;align-items:center;
+  gap:.2rem .8rem;max-width:60rem;margin:1rem auto 0;padding:.5rem 1rem;background:var(--panel);
+  border-top:2px solid var(--own)}
+.known[hidden],.only-past{display:none}.past .only-past{display:block}
+.known input{flex:1 1 12rem;min-width:8rem;accent-color:var(--own)}
+.known label{font-variant-numeric:tabular-nums}.known p{flex-basis:100%;margin:0;font-size:.85rem}
+button{font:inherit;font-size:.88rem;color:var(--own);background:var(--page);
+  border:1px solid var(--rule);border-radius:6px;padding:.25rem .7rem;cursor:pointer}
+button:focus-visible,input:focus-visible,#zoom-chart:focus-visible{outline:3px solid var(--own);
+  outline-offset:2px}
+.buttons{display:flex;flex-wrap:wrap;gap:.4rem}#zoom-readout{min-height:1.5em}
+.zooming .zoomable>.scroll{display:none}
+.past .whole,.past figure details,.past section:not(:has(figure:not(.whole))),
+.past section>:not(figure,h2,#known-table),.past nav{display:none}
+.unknown-yet{background:var(--panel)!important;color:transparent!important}
+${CHART_STYLE}
 footer{padding-top:2rem;padding-bottom:3rem;font-size:.88rem}
 @media (max-width:40rem){h1{font-size:1.5rem}.tiles{grid-template-columns:1fr 1fr}}
-@media print{:root{${LIGHT}}nav{display:none}body{font-size:11pt}svg{min-width:0}
+@media print{:root{${LIGHT}}nav,.known,#zoom,#known-table{display:none!important}
+  .zooming .zoomable>.scroll{display:block!important}body{font-size:11pt}svg{min-width:0}
   *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
