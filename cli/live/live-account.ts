@@ -35,6 +35,8 @@ export type Evidence = {
   readonly provedOn: string | undefined;
   /** Day of a loss that was larger than a bet can lose; from then on nothing is proved. */
   readonly brokenOn: string | undefined;
+  /** Float64Array (bars): the e-value after each bar. */
+  readonly values: Float64Array;
 };
 
 /** A position decided on a bar, from -1 to 1. */
@@ -116,5 +118,6 @@ export function evidenceOf(account: Account, benchmark?: Account): Evidence {
     pValue: 1 / highest,
     provedOn: dayOf(firstBarAt(process, PROOF)),
     brokenOn: dayOf(brokenAt),
+    values: process.logValues.map(Math.exp),
   };
 }

@@ -14,6 +14,8 @@ import type { Command, CommandContext } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { loadRunBars, type RunBars } from '../framework/run-bars.ts';
+import { curve } from '../research/curves-json.ts';
+import { REPORT_OPTIONS, reported } from '../research/report-options.ts';
 import { textTable } from '../framework/text-table.ts';
 import { barTimeOf, deriveDays, recordsOf, storedModels } from './derived-signals.ts';
 import { krakenBars } from './kraken-bars.ts';
@@ -33,6 +35,7 @@ const OPTIONS = {
     doc: 'Daily bars from before the first logged day on: the exchange has the last 720, or a FILE',
   },
   costBps: TRADE_OPTIONS.costBps,
+  ...REPORT_OPTIONS,
 } as const;
 
 export const liveReportCommand: Command = defineCommand({
@@ -40,7 +43,8 @@ export const liveReportCommand: Command = defineCommand({
   purpose: 'Shows what live earned, beside the backtest of the same days, and what that proves.',
   options: OPTIONS,
   examples: ['--bucket my-btc-signals', '--bucket my-btc-signals --source btc.csv --json'],
-  run: async (context, { bucket, source, costBps }) => {
+  outputs: ({ report }) => [{ path: report }],
+  run: async (context, { bucket, source, costBps, ...page }) => {
     const settings = settingsOf(context);
     const store = await operatorStore(context, bucket);
     const stored = await store.read(settings.s3SignalsKey);
@@ -72,8 +76,15 @@ export const liveReportCommand: Command = defineCommand({
       notDerived: count('not derived'),
       barsWithAnotherPosition: otherPosition,
     };
+    const { keys, documentView } = reported(page, () => ({
+      live: curve(live),
+      backtest: curve(backtest),
+      buyHold: curve(buyHold),
+      evidence: { time: live.earned, againstFlat: flat.values, againstBuyHold: held.values },
+    }));
     return {
       data,
+      documentView,
       result: {
         days,
         live: figures(live),
@@ -82,6 +93,7 @@ export const liveReportCommand: Command = defineCommand({
         signals,
         wallet: walletJson(records),
         evidence: { againstFlat: evidenceJson(flat), againstBuyHold: evidenceJson(held) },
+        ...keys,
       },
       text: [
         `${days.logged} days logged, ${days.from} to ${days.to}; ${days.bars} bars have earned`,

@@ -4,9 +4,12 @@ import { assessReturns } from '../../engine/assess/assess-returns.ts';
 import { SEED_OPTIONS } from '../../engine/forest/forest-options.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { defineCommand, type Command } from '../framework/command.ts';
+import type { JsonInput } from '../framework/json-document.ts';
 import { readAssessInput, type AssessInput } from './assess-input.ts';
 import { assessJson } from './assess-json.ts';
 import { assessText } from './assess-text.ts';
+import { returnCurve } from './curves-json.ts';
+import { REPORT_OPTIONS, reported } from './report-options.ts';
 
 export const assessCommand: Command = defineCommand({
   name: 'assess',
@@ -52,7 +55,9 @@ export const assessCommand: Command = defineCommand({
         'them, else 252; 52 weekly, 12 monthly ones',
     },
     ...SEED_OPTIONS,
+    ...REPORT_OPTIONS,
   },
+  outputs: ({ report }) => [{ path: report }],
   positionals: [{ option: 'returns', required: true }],
   examples: [
     '--returns returns.csv --benchmark SPY',
@@ -73,13 +78,23 @@ export const assessCommand: Command = defineCommand({
       }),
     );
     const files = [input.file, ...(input.trialsFile === undefined ? [] : [input.trialsFile])];
+    const { keys, documentView } = reported(options, () => assessedCurves(input));
     return {
       inputs: files.map(({ path, sha256 }) => ({ path, sha256 })),
-      result: assessJson(found, input),
+      result: { ...assessJson(found, input), ...keys },
+      documentView,
       text: assessText(found, input, { width: context.columns }),
     };
   },
 });
+
+function assessedCurves({ aligned, benchmark }: AssessInput): JsonInput {
+  const { time, series } = aligned;
+  return {
+    assessed: returnCurve(time, series[0]!),
+    ...(benchmark === undefined ? {} : { benchmark: returnCurve(time, series[1]!) }),
+  };
+}
 
 /** The series beside the assessed one. @see AssessInput.aligned */
 function seriesOf({ file, column, benchmark, trials, aligned }: AssessInput) {

@@ -1,5 +1,6 @@
 /** A backtest as the JSON document's keys. */
 
+import { classReliability } from '../../engine/backtest/class-reliability.ts';
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import type { Sensitivity } from '../../engine/backtest/sensitivity.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
@@ -102,6 +103,7 @@ function setResult(
     verdict: found.verdict,
     accuracy: set.classes.accuracy,
     predicted: set.classes.predicted,
+    reliability: classReliability(set.rows),
     modes: { hold: modeResult(set, 'hold'), flat: modeResult(set, 'flat') },
     ...(sensitivity === undefined ? {} : { sensitivity: sensitivityJson(sensitivity) }),
   };

@@ -4,8 +4,13 @@
  */
 
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import { featureDrift, RECENT_ROWS } from '../../engine/backtest/feature-drift.ts';
+import { foldTable, type FoldedDataset } from '../../engine/learn/folds.ts';
+import type { PortfolioResult } from '../../engine/portfolio/portfolio-result.ts';
 import { equityOf, type Account } from '../../engine/trade/account.ts';
 import type { Regime } from '../../engine/trade/regimes.ts';
+import { tradesOf } from '../../engine/trade/trades.ts';
+import { catalogue } from '../../features/catalogue.ts';
 import { selectionAccounts, type FiguredAccount } from '../../selection/selection-accounts.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
 import type { JsonInput } from '../framework/json-document.ts';
@@ -16,7 +21,12 @@ export function backtestCurves({ sets, buyHold, neutral, arena }: BacktestResult
   return {
     buyHold: curve(buyHold.account),
     regimes: regimeSpans(arena.options.regimes ?? []),
-    sets: Object.fromEntries(sets.map(({ name, modes }) => [name, curve(modes[neutral].account)])),
+    sets: Object.fromEntries(
+      sets.map(({ name, modes }) => [name, tradedCurve(modes[neutral].account)]),
+    ),
+    folds: foldsJson(arena.folded),
+    drift: driftJson(arena.folded),
+    formulas: formulas(sets.flatMap(({ features }) => features)),
   };
 }
 
@@ -28,15 +38,64 @@ export function selectionCurves(result: SelectionResult): JsonInput {
     regimes: regimeSpans(regimes),
     ...(selected === undefined ? {} : { selected: figuredCurve(selected) }),
     ...(nested === undefined ? {} : { nested: figuredCurve(nested) }),
+    folds: foldsJson(result),
+    drift: driftJson(result),
+    formulas: formulas(result.problem.matrix.names),
   };
 }
 
 function figuredCurve({ account, figures }: FiguredAccount) {
   const { regimes, yearly, monthly, drawdowns } = figuresJson(figures);
-  return { ...curve(account), regimes, yearly, monthly, drawdowns };
+  return { ...tradedCurve(account), regimes, yearly, monthly, drawdowns };
 }
 
-function curve(account: Account) {
+/** A curve with the trades as columns; `open` says that the last of them still runs. */
+function tradedCurve(account: Account) {
+  const trades = tradesOf(account);
+  return {
+    ...curve(account),
+    trades: {
+      entryTime: trades.map(({ entryTime }) => entryTime),
+      exitTime: trades.map(({ exitTime }) => exitTime),
+      side: trades.map(({ side }) => (side === 'long' ? 1 : -1)),
+      bars: trades.map(({ bars }) => bars),
+      return: trades.map((trade) => trade.return),
+      open: trades.at(-1)?.open ?? false,
+    },
+  };
+}
+
+/** The lines that `--folds` prints. */
+function foldsJson({ folds, dataset }: FoldedDataset): JsonInput {
+  return foldTable(folds, dataset.time);
+}
+
+/** How far the features of the last rows are from those of the rows before them. */
+function driftJson({ dataset }: FoldedDataset): JsonInput {
+  return { recentRows: RECENT_ROWS, features: featureDrift(dataset.matrix) };
+}
+
+/** The formula of each feature, once. */
+function formulas(names: readonly string[]): JsonInput {
+  return Object.fromEntries(names.map((name) => [name, catalogue.definition(name).formula]));
+}
+
+/** The curves of a portfolio, of holding all of its assets, and of each asset alone. */
+export function portfolioCurves({ portfolio, buyHold, assets }: PortfolioResult): JsonInput {
+  return {
+    portfolio: curve(portfolio.account),
+    buyHold: curve(buyHold.account),
+    assets: Object.fromEntries(assets.map(({ run, trade }) => [run.name, curve(trade.account)])),
+  };
+}
+
+/** Equity of simple returns at `time`; nobody knows the positions. */
+export function returnCurve(time: Float64Array, returns: Float64Array): JsonInput {
+  return { time, equity: equityOf({ payoff: 'linear', net: returns }), positions: [] };
+}
+
+/** Equity and positions of an account. */
+export function curve(account: Account) {
   const { earned, positions, payoff, dollars } = account;
   const { net } = dollars ?? account;
   return {

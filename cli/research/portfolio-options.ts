@@ -8,6 +8,7 @@ import { WEIGHT_RULES, type WeightRule } from '../../engine/portfolio/target-wei
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { DATASET_OPTIONS } from '../../features/dataset-options.ts';
 import { DATA_OPTIONS, WORKER_OPTIONS } from '../framework/command.ts';
+import { REPORT_OPTIONS } from './report-options.ts';
 
 export const PORTFOLIO_OPTIONS = {
   dataDir: {
@@ -79,6 +80,7 @@ export const PORTFOLIO_OPTIONS = {
     doc: 'Write a CSV of the tested bars of each asset and one of the portfolio to this folder',
     recorded: false,
   },
+  ...REPORT_OPTIONS,
 } as const satisfies OptionTable;
 
 export type PortfolioOptions = OptionValues<typeof PORTFOLIO_OPTIONS>;

@@ -17,6 +17,7 @@ import { resolveFeatures } from '../../features/named-sets.ts';
 import { defineCommand, type Command, type CommandContext } from '../framework/command.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { withUndefinedTail } from '../framework/run-bars.ts';
+import { portfolioCurves } from './curves-json.ts';
 import { predictionTable } from './account-tables.ts';
 import { recordPortfolio } from './portfolio-ledger.ts';
 import {
@@ -30,6 +31,7 @@ import { growAll } from './portfolio-forests.ts';
 import { portfolioJson } from './portfolio-json.ts';
 import { PORTFOLIO_OPTIONS, type PortfolioOptions } from './portfolio-options.ts';
 import { portfolioTable } from './portfolio-table.ts';
+import { reported } from './report-options.ts';
 import { portfolioText } from './portfolio-text.ts';
 
 export const portfolioCommand: Command = defineCommand({
@@ -40,13 +42,14 @@ export const portfolioCommand: Command = defineCommand({
     '--data-dir etfs --assets SPY,QQQ,TLT,GLD --weights inverse-volatility',
     '--data-dir etfs --config configs/original-system.json --pooled',
   ],
-  outputs: async ({ predictions, ...source }) =>
-    predictions === undefined
-      ? []
-      : [...(await assetNames(source)), PORTFOLIO].map((name) => ({
-          path: predictionsPath(predictions, name),
-          columns: true,
-        })),
+  outputs: async ({ predictions, report, ...source }) => {
+    const names = predictions === undefined ? [] : [...(await assetNames(source)), PORTFOLIO];
+    const tables = names.map((name) => ({
+      path: predictionsPath(predictions!, name),
+      columns: true,
+    }));
+    return [{ path: report }, ...tables];
+  },
   run: async (context, options) => {
     const thresholds = options.probabilityThresholds.map(Number);
     checkThresholds(thresholds, 'command line');
@@ -99,9 +102,11 @@ export const portfolioCommand: Command = defineCommand({
     );
     const shown = { result, pooled: pooledResult };
     const text = portfolioText(shown, { ...options, features, width: context.columns });
+    const { keys, documentView } = reported(options, () => portfolioCurves(result));
     return {
       data,
-      result: { ...portfolioJson(shown), ledger: trials.json },
+      result: { ...portfolioJson(shown), ledger: trials.json, ...keys },
+      documentView,
       text: `${text}\n\n${trials.text}`,
     };
   },

@@ -7,13 +7,15 @@ import { reportOf } from './report-of-document.ts';
 
 export const reportCommand: Command = defineCommand({
   name: 'report',
-  purpose: 'Draws a saved result of select or backtest as one HTML page that loads nothing.',
+  purpose: 'Draws a saved result as one HTML page that loads nothing.',
   options: {
     result: {
       kind: 'text',
       default: undefined,
       placeholder: 'RESULT.json',
-      doc: 'A JSON document of select or backtest; with --curves it has equity and positions, too',
+      doc:
+        'A JSON document of select, backtest, portfolio, assess or live:report; with --curves it ' +
+        'has equity, too',
     },
     out: {
       kind: 'text',

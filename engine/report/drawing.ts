@@ -12,7 +12,7 @@ export const LEFT = 80;
 export const RIGHT = 750;
 
 /** Entries within this distance are drawn as one stroke, which nobody can tell from their line. */
-const COLUMN = 1.6;
+const COLUMN = 2;
 
 /** A drawing that names and describes itself. */
 export function drawing(title: string, height: number, content: string): string {
@@ -21,6 +21,22 @@ export function drawing(title: string, height: number, content: string): string 
     `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${name}">` +
     `<title>${name}</title>${content}</svg>`
   );
+}
+
+/** Content of a drawing; if the page has it already, a reference to it. */
+export type Repeats = (content: string) => string;
+
+/** `Repeats` for one page: what two drawings share is in its text once. */
+export function pageRepeats(): Repeats {
+  const names = new Map<string, string>();
+  return (content) => {
+    if (content.length < 100) return content;
+    const known = names.get(content);
+    if (known !== undefined) return `<use href="#${known}"/>`;
+    const name = `part-${names.size + 1}`;
+    names.set(content, name);
+    return `<g id="${name}">${content}</g>`;
+  };
 }
 
 /** A place with one decimal at most. */
@@ -74,6 +90,15 @@ export function line(values: readonly number[], x: Scale, y: Scale, kind: string
   return `<path class="line ${kind}" d="${linePath(values, x, y)}"/>`;
 }
 
+/** `line`, whose path two drawings of a page can share although their colours differ. */
+export function sharedLine(
+  values: readonly number[],
+  { x, y, kind }: { readonly x: Scale; readonly y: Scale; readonly kind: string },
+  repeats: Repeats,
+): string {
+  return `<g class="line ${kind}">${repeats(`<path d="${linePath(values, x, y)}"/>`)}</g>`;
+}
+
 /** A line of values, with the area between it and the place `base`. */
 export function area(
   values: readonly number[],
@@ -85,11 +110,11 @@ export function area(
 }
 
 /** Horizontal lines at the ticks of `y` with their texts, and the axis' title above them. */
-export function verticalAxis(y: Scale, title: string, top: number): string {
+export function verticalAxis(y: Scale, title: string, top: number, end = RIGHT): string {
   const lines = y.ticks.map(({ at, text }) => {
     const place = coordinate(at);
     return (
-      `<path class="grid" d="M${LEFT} ${place}H${RIGHT}"/>` +
+      `<path class="grid" d="M${LEFT} ${place}H${end}"/>` +
       `<text class="tick end" x="${LEFT - 6}" y="${coordinate(at + 4)}">${escapeHtml(text)}</text>`
     );
   });
@@ -97,7 +122,7 @@ export function verticalAxis(y: Scale, title: string, top: number): string {
 }
 
 /** Marks and texts below the plot at the ticks of `x`. */
-export function horizontalAxis(x: Scale, bottom: number, title: string): string {
+export function horizontalAxis(x: Scale, bottom: number, title: string, end = RIGHT): string {
   const marks = x.ticks.map(({ at, text }) => {
     const place = coordinate(at);
     return (
@@ -106,8 +131,8 @@ export function horizontalAxis(x: Scale, bottom: number, title: string): string 
     );
   });
   return (
-    `<path class="base" d="M${LEFT} ${bottom}H${RIGHT}"/>${marks.join('')}` +
-    `<text class="axis end" x="${RIGHT}" y="${bottom + 34}">${escapeHtml(title)}</text>`
+    `<path class="base" d="M${LEFT} ${bottom}H${end}"/>${marks.join('')}` +
+    `<text class="axis end" x="${end}" y="${bottom + 34}">${escapeHtml(title)}</text>`
   );
 }
 

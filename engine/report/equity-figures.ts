@@ -1,7 +1,17 @@
 /** The curves of an account: equity with regimes and positions, falls below the high. */
 
 import { utcDate } from '../core/bar-time.ts';
-import { area, drawing, horizontalAxis, LEFT, line, RIGHT, verticalAxis } from './drawing.ts';
+import {
+  area,
+  coordinate,
+  drawing,
+  horizontalAxis,
+  LEFT,
+  sharedLine,
+  RIGHT,
+  verticalAxis,
+  type Repeats,
+} from './drawing.ts';
 import { dollarText, percentText, ratioText } from './figure-words.ts';
 import { figureHtml, legendHtml } from './html.ts';
 import type { Curve, DrawdownRow, RegimeSpan } from './report.ts';
@@ -12,12 +22,39 @@ export type EquityPlan = {
   readonly name: string;
   readonly curve: Curve;
   readonly held: Curve | undefined;
+  readonly heldName: string;
   readonly regimeSpans: readonly RegimeSpan[];
   readonly capital: number;
+  /** Index of the account on its page. */
+  readonly index: number;
+  /** Lowest and highest equity of all accounts of the page, which share one axis; in dollars. */
+  readonly range: { readonly low: number; readonly high: number };
+  readonly repeats: Repeats;
 };
 
-const TOP = 28;
-const EQUITY_BOTTOM = 290;
+/** The lowest equity above zero and the highest of `curves` and of the capital, in dollars. */
+export function equityRange(
+  curves: readonly (Curve | undefined)[],
+  capital: number,
+): EquityPlan['range'] {
+  const values = curves.flatMap((curve) => curve?.equity ?? []);
+  const high = values.reduce((a, b) => Math.max(a, b), 1);
+  // Lost equity has no logarithm: such an account is drawn down to a ten-thousandth of the high.
+  const least = values.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), 1);
+  return { low: capital * Math.max(least, high / 1e4), high: capital * high };
+}
+
+const REGIME_MARKS = [
+  { kind: 'bull', text: 'bull regime' },
+  { kind: 'bear', text: 'bear regime' },
+];
+const POSITION_MARKS = [
+  { kind: 'long', text: 'long' },
+  { kind: 'short', text: 'short' },
+];
+
+export const TOP = 28;
+export const EQUITY_BOTTOM = 290;
 const STRIP_TOP = 306;
 const STRIP_HEIGHT = 26;
 
@@ -25,45 +62,47 @@ const STRIP_HEIGHT = 26;
  * Equity in dollars against buy and hold, by a logarithmic and by a linear axis, with the regimes
  * behind and the positions below.
  */
-export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear'): string {
-  const { name, curve, held, capital } = plan;
+export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear', zoom = ''): string {
+  const { name, curve, held, capital, repeats } = plan;
   const own = curve.equity.map((equity) => capital * equity);
   const other = held === undefined ? [] : heldOn(curve, held).map((equity) => capital * equity);
   const title = `Equity of ${name}, ${axis} axis`;
   const x = timeScale(curve.time, LEFT, RIGHT);
-  const y = equityScale([...own, ...other], axis);
+  const y = equityScale(plan.range, axis);
   const names = [
     { kind: 'own', text: name },
-    ...(held === undefined ? [] : [{ kind: 'held', text: 'buy and hold' }]),
-    { kind: 'bull', text: 'bull regime' },
-    { kind: 'bear', text: 'bear regime' },
-    { kind: 'long', text: 'long' },
-    { kind: 'short', text: 'short' },
+    ...(held === undefined ? [] : [{ kind: 'held', text: plan.heldName }]),
+    ...(plan.regimeSpans.length === 0 ? [] : REGIME_MARKS),
+    ...(curve.positions.length === 0 ? [] : POSITION_MARKS),
   ];
   return figureHtml({
     title,
     description:
-      `Value of an account that began with ${dollarText(capital)}, after costs. The strip below ` +
-      'shows the position: above its middle long, below it short.',
+      `Value of an account that began with ${dollarText(capital)}, after costs.` +
+      (curve.positions.length === 0
+        ? ''
+        : ' The strip below shows the position: above its middle long, below it short.'),
     legend: legendHtml(names),
     svg: drawing(
       title,
       372,
-      regimeBoxes(plan, x) +
+      repeats(regimeBoxes(plan, x)) +
         verticalAxis(y, 'US dollars', TOP) +
-        line(other, x, y, 'held') +
-        line(own, x, y, 'own') +
-        positionStrip(curve, x) +
+        sharedLine(other, { x, y, kind: 'held' }, repeats) +
+        sharedLine(own, { x, y, kind: 'own' }, repeats) +
+        repeats(positionStrip(curve, x)) +
         horizontalAxis(x, STRIP_TOP + STRIP_HEIGHT, 'year'),
     ),
+    zoom,
+    span: { curve: plan.index, skip: 0 },
     table: {
       caption: `equity of ${name} at the end of each quarter`,
-      head: ['day', name, 'buy and hold', 'position'],
+      head: ['day', name, plan.heldName, 'position'],
       rows: quarterEnds(curve.time).map((i) => [
         utcDate(curve.time[i]!),
         dollarText(own[i]!),
         other[i] === undefined ? '-' : dollarText(other[i]),
-        ratioText(curve.positions[i]!),
+        ratioText(curve.positions[i] ?? null),
       ]),
     },
   });
@@ -71,7 +110,7 @@ export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear'): 
 
 /** How far equity is below its high, and the deepest falls with their dates. */
 export function underwaterFigure(
-  { name, curve }: Pick<EquityPlan, 'name' | 'curve'>,
+  { name, curve, index }: Pick<EquityPlan, 'name' | 'curve' | 'index'>,
   drawdowns: readonly DrawdownRow[],
 ): string {
   const depth = depths(curve.equity);
@@ -85,18 +124,24 @@ export function underwaterFigure(
   const title = `Drawdowns of ${name}`;
   return figureHtml({
     title,
-    description: 'Equity below its highest value so far. The table lists the five deepest falls.',
+    description:
+      'Equity below its highest value so far. The numbers mark the deepest falls, which the table ' +
+      'lists with their dates.',
+    open: true,
     svg: drawing(
       title,
       232,
       verticalAxis(y, 'below the high', TOP) +
         area(depth, { x, y, base: y.place(0), kind: 'loss' }) +
+        troughMarks(drawdowns, curve, { x, y }) +
         horizontalAxis(x, 190, 'year'),
     ),
+    span: { curve: index, skip: 0 },
     table: {
       caption: `worst drawdowns of ${name}`,
-      head: ['first day', 'lowest day', 'last day', 'bars', 'depth', 'recovered'],
-      rows: drawdowns.map(({ start, trough, end, bars, depth, recovered }) => [
+      head: ['fall', 'first day', 'lowest day', 'last day', 'bars', 'depth', 'recovered'],
+      rows: drawdowns.map(({ start, trough, end, bars, depth, recovered }, i) => [
+        String(i + 1),
         start.slice(0, 10),
         trough.slice(0, 10),
         end.slice(0, 10),
@@ -106,6 +151,23 @@ export function underwaterFigure(
       ]),
     },
   });
+}
+
+/** The number of each of the deepest falls beside its lowest point. */
+function troughMarks(
+  drawdowns: readonly DrawdownRow[],
+  { time }: Curve,
+  { x, y }: { readonly x: Scale; readonly y: Scale },
+): string {
+  return drawdowns
+    .map(({ trough, depth }, i) => {
+      const entry = time.indexOf(Date.parse(trough) / 1000);
+      if (entry < 0) return '';
+      const left = Math.min(RIGHT - 8, Math.max(LEFT + 8, x.place(entry) + 9));
+      const at = `x="${coordinate(left)}" y="${coordinate(y.place(-depth))}"`;
+      return `<text class="number middle" ${at}>${i + 1}</text>`;
+    })
+    .join('');
 }
 
 /** Each entry's fall below the highest equity so far (1 before the first), 0 to -1. */
@@ -125,17 +187,19 @@ function heldOn(curve: Curve, held: Curve): readonly number[] {
   return held.equity.slice(start, start + curve.time.length).map((equity) => equity / before);
 }
 
-function equityScale(values: readonly number[], axis: 'logarithmic' | 'linear'): Scale {
+/** The axis of equity, the same for all drawings of a page. */
+export function equityScale(
+  { low, high }: EquityPlan['range'],
+  axis: 'logarithmic' | 'linear',
+): Scale {
   const places = { from: EQUITY_BOTTOM, to: TOP, text: dollarText };
-  const high = values.reduce((a, b) => Math.max(a, b), 0);
   if (axis === 'linear') return linearScale({ low: 0, high, ...places });
-  // Lost equity has no logarithm: such an account is drawn down to a ten-thousandth of the high.
-  const least = values.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), high);
-  return logScale({ low: Math.max(least, high / 1e4) * 0.95, high: high * 1.05, ...places });
+  return logScale({ low: low * 0.95, high: high * 1.05, ...places });
 }
 
 /** One path a regime. The spans count the bars of buy and hold; the account may begin later. */
 function regimeBoxes({ curve, held, regimeSpans }: EquityPlan, x: Scale): string {
+  if (regimeSpans.length === 0) return '';
   const first = Math.max(0, held?.time.indexOf(curve.time[0]!) ?? 0);
   const height = EQUITY_BOTTOM - TOP;
   const shade = (kind: string): string =>
@@ -154,20 +218,30 @@ function regimeBoxes({ curve, held, regimeSpans }: EquityPlan, x: Scale): string
 
 /** One area above the middle for longs and one below it for shorts. */
 function positionStrip({ positions }: Curve, x: Scale): string {
+  if (positions.length === 0) return '';
   const middle = STRIP_TOP + STRIP_HEIGHT / 2;
   const half = STRIP_HEIGHT / 2 - 1;
-  const path = (side: 1 | -1): string =>
-    runsOf(positions, side)
-      .map(({ start, end, size }) => {
-        const [from, width] = [x.place(start), x.place(end) - x.place(start)];
-        const height = half * Math.min(1, size);
-        const top = side > 0 ? middle - height : middle;
-        const [left, right] = [coordinatePair(from, top), `h${round(width)}v${round(height)}`];
-        return `M${left}${right}h${round(-width)}Z`;
+  // One path for each size of position: runs are strokes as wide as the position is large.
+  const path = (side: 1 | -1): string => {
+    const runs = runsOf(positions, side);
+    const sizes = [...new Set(runs.map(({ size }) => Math.min(1, size)))];
+    return sizes
+      .map((size) => {
+        const height = half * size;
+        const centre = round(middle - (side * height) / 2);
+        const each = runs
+          .filter((run) => Math.min(1, run.size) === size)
+          .map(({ start, end }) => {
+            return `M${round(x.place(start))} ${centre}H${round(x.place(end))}`;
+          });
+        const kind = side > 0 ? 'long' : 'short';
+        return `<path class="run ${kind}" stroke-width="${round(height)}" d="${each.join('')}"/>`;
       })
       .join('');
+  };
   return (
-    `<path class="long" d="${path(1)}"/><path class="short" d="${path(-1)}"/>` +
+    path(1) +
+    path(-1) +
     `<path class="grid" d="M${LEFT} ${middle}H${RIGHT}"/>` +
     `<text class="tick end" x="${LEFT - 6}" y="${middle + 4}">position</text>`
   );

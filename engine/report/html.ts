@@ -18,19 +18,27 @@ export type Table = {
 
 /** A table in a box that scrolls sideways, also by keyboard. A cell that is no number is text. */
 export function tableHtml({ caption, head, rows }: Table): string {
-  const titles = head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('');
+  const titles = head.map((title, i) => {
+    const numbers = i > 0 && rows.length > 0 && rows.every((row) => isNumber(row[i] ?? ''));
+    return `<th scope="col"${numbers ? ' class="n"' : ''}>${escapeHtml(title)}</th>`;
+  });
   const lines = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`).join('\n');
   return scrollBox(
     caption,
     `<table><caption>${escapeHtml(caption)}</caption>\n` +
-      `<thead><tr>${titles}</tr></thead>\n<tbody>${lines}</tbody></table>`,
+      `<thead><tr>${titles.join('')}</tr></thead>\n<tbody>${lines}</tbody></table>`,
   );
 }
 
 function cellHtml(text: string, column: number): string {
   if (column === 0) return `<th scope="row">${escapeHtml(text)}</th>`;
-  const kind = /^[-+$]*[\d.,$]+( %)?$|^-$/.test(text) ? ' class="number"' : '';
+  // Most cells are numbers, so the other ones carry the mark.
+  const kind = isNumber(text) ? '' : ' class="t"';
   return `<td${kind}>${escapeHtml(text)}</td>`;
+}
+
+function isNumber(text: string): boolean {
+  return /^[-+$]*[\d.,]+( %)?$|^-?$/.test(text);
 }
 
 export type FigureParts = {
@@ -41,17 +49,55 @@ export type FigureParts = {
   readonly svg: string;
   readonly legend?: string;
   readonly table: Table;
+  /** True if the table is part of what one looks at: it is open from the start. */
+  readonly open?: boolean;
+  /** Elements that stand in for the drawing while the page's script runs. */
+  readonly zoom?: string;
+  /** Left out if the drawing shows the whole test and cannot be cut at a past day. */
+  readonly span?: CurveSpan | undefined;
 };
 
+/**
+ * What a drawing's axis of time spans: the entries [skip, all of them) of a curve at even
+ * distances, or the days from the first to the last date (unix seconds).
+ */
+export type CurveSpan =
+  | {
+      /** Index of the account among those of the page. */
+      readonly curve: number;
+      readonly skip: number;
+    }
+  | { readonly dates: readonly [first: number, last: number] };
+
 /** A figure with its description, and with its numbers in a table that opens. */
-export function figureHtml({ title, description, svg, legend = '', table }: FigureParts): string {
+export function figureHtml(parts: FigureParts): string {
+  const { title, description, svg, legend = '', table, open = false, zoom = '', span } = parts;
   return (
-    `<figure><figcaption><h3>${escapeHtml(title)}</h3>` +
+    `<figure${zoom === '' ? '' : ' class="zoomable"'}${spanHtml(span)}><figcaption><h3>${escapeHtml(title)}</h3>` +
     `<p>${escapeHtml(description)}</p>${legend}</figcaption>\n` +
-    `${scrollBox(title, svg)}\n` +
-    `<details><summary>Table: ${escapeHtml(table.caption)}</summary>${tableHtml(table)}</details>` +
+    zoom +
+    `${scrollBox(title, span === undefined ? svg : veiled(svg))}\n` +
+    `<details${open ? ' open' : ''}><summary>Table: ${escapeHtml(table.caption)}</summary>` +
+    `${tableHtml(table)}</details>` +
     '</figure>\n'
   );
+}
+
+/** What an axis of time takes below its plot. */
+const AXIS_HEIGHT = 42;
+
+/** A drawing with a cover for what comes after a past day; it covers nothing until it has a width. */
+function veiled(svg: string): string {
+  const height = Number(/viewBox="0 0 \d+ (\d+)"/.exec(svg)?.[1]);
+  const cover = `<rect class="veil" y="24" width="0" height="${height - AXIS_HEIGHT - 24}"/>`;
+  return svg.replace('</svg>', `${cover}</svg>`);
+}
+
+/** What the page's script needs to cut a drawing at a past day; `whole` is hidden then. */
+export function spanHtml(span: CurveSpan | undefined): string {
+  if (span === undefined) return ' class="whole"';
+  if ('dates' in span) return ` data-dates="${span.dates.join(' ')}"`;
+  return ` data-curve="${span.curve}" data-skip="${span.skip}"`;
 }
 
 /** A row of coloured marks with their names; `kind` is a class of the style sheet. */
@@ -64,7 +110,8 @@ export function legendHtml(
   return `<ul class="legend">${items.join('')}</ul>`;
 }
 
-function scrollBox(label: string, content: string): string {
+/** Content in a box that scrolls sideways, also by keyboard. */
+export function scrollBox(label: string, content: string): string {
   const name = escapeHtml(label);
   return `<div class="scroll" role="group" aria-label="${name}" tabindex="0">${content}</div>`;
 }

@@ -4,7 +4,7 @@ import { utcDate } from '../core/bar-time.ts';
 import { sharpeStandardError } from '../statistics/sharpe-error.ts';
 import { box, coordinate, drawing, horizontalAxis, LEFT, RIGHT, verticalAxis } from './drawing.ts';
 import { percentText, ratioText, returnText } from './figure-words.ts';
-import { escapeHtml, figureHtml, tableHtml } from './html.ts';
+import { escapeHtml, figureHtml, scrollBox, tableHtml } from './html.ts';
 import type { Curve, Figure, RegimeRow, YearRow } from './report.ts';
 import { linearScale } from './scale.ts';
 
@@ -16,50 +16,44 @@ const DEPTHS = [0.02, 0.05, 0.1, 0.2];
 /** Months as a map: a row a year, a colour by the return, which is also written in the cell. */
 export function monthFigure(name: string, monthly: Readonly<Record<string, Figure>>): string {
   const years = [...new Set(Object.keys(monthly).map((month) => month.slice(0, 4)))];
-  const left = 50;
-  const width = (RIGHT - left) / 12;
-  const cells = Object.entries(monthly).map(([month, growth]) => {
-    const x = left + width * (Number(month.slice(5, 7)) - 1);
-    const y = 30 + 26 * years.indexOf(month.slice(0, 4));
-    const size = { x: x + 1, y: y + 1, width: width - 2, height: 24 };
-    const text = growth === null ? '-' : (100 * Math.expm1(growth)).toFixed(1);
-    return (
-      box(size, heat(growth)) +
-      `<text class="cell middle" x="${coordinate(x + width / 2)}" y="${y + 17}">${text}</text>`
-    );
+  const cell = (growth: Figure | undefined, kind = ''): string => {
+    if (growth === undefined) return '<td></td>';
+    return `<td class="${`${heat(growth)} ${kind}`.trim()}">${shortReturn(growth)}</td>`;
+  };
+  const rows = years.map((year) => {
+    const growths = MONTHS.map((_, i) => monthly[`${year}-${String(i + 1).padStart(2, '0')}`]);
+    const known = growths.filter((growth) => typeof growth === 'number');
+    const total = known.reduce((sum, growth) => sum + growth, 0);
+    const cells = growths.map((growth) => cell(growth)).join('');
+    return `<tr><th scope="row">${year}</th>${cells}${cell(total, 'year')}</tr>`;
   });
-  const months = MONTHS.map((month, i) => {
-    const x = coordinate(left + width * (i + 0.5));
-    return `<text class="tick middle" x="${x}" y="22">${month}</text>`;
-  });
-  const rows = years.map(
-    (year, i) => `<text class="tick end" x="${left - 8}" y="${47 + 26 * i}">${year}</text>`,
-  );
+  const titles = ['year', ...MONTHS, 'all'].map((title) => `<th scope="col">${title}</th>`);
   const title = `Months of ${name}`;
-  return figureHtml({
-    title,
-    description: 'Simple return of each calendar month, in per cent, after costs.',
-    svg: drawing(title, 36 + 26 * years.length, months.join('') + rows.join('') + cells.join('')),
-    table: {
-      caption: `months of ${name}`,
-      head: ['year', ...MONTHS],
-      rows: years.map((year) =>
-        [year].concat(
-          MONTHS.map((_, i) => {
-            const growth = monthly[`${year}-${String(i + 1).padStart(2, '0')}`];
-            return growth === undefined ? '' : returnText(growth);
-          }),
-        ),
-      ),
-    },
-  });
+  return (
+    `<figure data-months><figcaption><h3>${escapeHtml(title)}</h3>` +
+    '<p>Simple return of each calendar month, and of the year’s tested months together, in per ' +
+    'cent, after costs.</p></figcaption>' +
+    scrollBox(
+      title,
+      `<table class="months"><thead><tr>${titles.join('')}</tr></thead>\n` +
+        `<tbody>${rows.join('\n')}</tbody></table>`,
+    ) +
+    '</figure>\n'
+  );
+}
+
+/** A log return as a simple one in per cent, short enough for a cell. */
+function shortReturn(growth: Figure): string {
+  if (growth === null) return '-';
+  const percent = 100 * Math.expm1(growth);
+  return percent.toFixed(Math.abs(percent) < 100 ? 1 : 0);
 }
 
 function heat(growth: Figure): string {
-  if (growth === null) return 'heat';
+  if (growth === null) return 'unknown';
   const size = Math.abs(Math.expm1(growth));
   const depth = 1 + DEPTHS.filter((limit) => size > limit).length;
-  return `heat ${growth < 0 ? 'down' : 'up'}${depth}`;
+  return `${growth < 0 ? 'down' : 'up'}${depth}`;
 }
 
 /** The Sharpe ratio of each year with its 95 % interval, which only the curve can give. */

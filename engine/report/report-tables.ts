@@ -32,6 +32,7 @@ const METRICS: readonly Metric[] = [
   ['skewness', 'skewness (bars)', ratioText],
   ['excessKurtosis', 'excess kurtosis (bars)', ratioText],
   ['turnover', 'turnover, a bar', ratioText],
+  ['totalTurnover', 'turnover, all bars', ratioText],
   ['exposure', 'bars with a position', percentText],
   ['alpha', 'alpha against buy and hold, annualised', percentText],
   ['alphaT', 't of alpha', ratioText],
@@ -42,38 +43,51 @@ const METRICS: readonly Metric[] = [
 ];
 
 /** The first figures of the first account as tiles. */
-export function tilesHtml({ accounts, buyHold, periodsPerYear, range }: Report): string {
+export function tilesHtml({ accounts, buyHold, periodsPerYear }: Report): string {
   const main = accounts[0];
   if (main === undefined) return '';
-  const tile = (key: string, title: string, text: (value: Figure) => string, note: string) =>
-    `<div><dt>${escapeHtml(title)}</dt><dd>${text(main.metrics[key] ?? null)}` +
-    `<small>${escapeHtml(note)}</small></dd></div>`;
-  const held = (key: string, text: (value: Figure) => string): string =>
-    `buy and hold ${text(buyHold.metrics[key] ?? null)}`;
-  const error = ratioText(main.standardError);
+  const tile = (key: string, title: string, text: (value: Figure) => string, note: string) => {
+    const value = main.metrics[key] ?? null;
+    if (value === null) return '';
+    const small = note === '' ? '' : `<small>${escapeHtml(note)}</small>`;
+    return `<div><dt>${escapeHtml(title)}</dt><dd>${text(value)}${small}</dd></div>`;
+  };
+  const held = (key: string, text: (value: Figure) => string): string => {
+    const value = buyHold.metrics[key] ?? null;
+    return value === null ? '' : `buy and hold ${text(value)}`;
+  };
+  const error = main.standardError === null ? [] : [`± ${ratioText(main.standardError)}`];
   return (
     `<p class="quiet">${escapeHtml(main.name)}; annualised with ${periodsPerYear} bars a ` +
     'year; ± is the standard error of the Sharpe ratio</p>' +
     '<dl class="tiles">' +
-    tile('sharpe', 'Sharpe ratio', ratioText, `± ${error}; ${held('sharpe', ratioText)}`) +
+    tile(
+      'sharpe',
+      'Sharpe ratio',
+      ratioText,
+      [...error, held('sharpe', ratioText)].filter((part) => part !== '').join('; '),
+    ) +
     tile('annualReturn', 'Return a year', percentText, held('annualReturn', percentText)) +
     tile('maxDrawdown', 'Worst drawdown', percentText, held('maxDrawdown', percentText)) +
     tile('volatility', 'Volatility a year', percentText, held('volatility', percentText)) +
     tile('finalCapital', 'Capital became', dollarText, held('finalCapital', dollarText)) +
-    tile('exposure', 'Bars with a position', percentText, `${range.foldCount} folds`) +
+    tile('exposure', 'Bars with a position', percentText, held('exposure', percentText)) +
     '</dl>'
   );
 }
 
 /** All metrics of all accounts, and of buy and hold. */
 export function metricTable({ accounts, buyHold }: Report): string {
-  const columns = [...accounts, { ...buyHold, name: 'buy and hold', standardError: null }];
+  const held = { ...buyHold, name: 'buy and hold', standardError: null };
+  const columns = Object.keys(buyHold.metrics).length === 0 ? accounts : [...accounts, held];
   const known = METRICS.filter(([key]) => columns.some(({ metrics }) => isKnown(metrics[key])));
   const rows = known.map(([key, title, text]) =>
     [title].concat(columns.map(({ metrics }) => text(metrics[key] ?? null))),
   );
   const errors = columns.map(({ standardError }) => ratioText(standardError));
-  rows.splice(1, 0, ['standard error of the Sharpe ratio', ...errors]);
+  if (errors.some((text) => text !== '-')) {
+    rows.splice(1, 0, ['standard error of the Sharpe ratio', ...errors]);
+  }
   const head = ['metric', ...columns.map(({ name }) => name)];
   return tableHtml({ caption: 'metrics, after costs', head, rows });
 }
@@ -83,6 +97,7 @@ export function featureTable(accounts: readonly ReportAccount[]): string {
   const rows = accounts
     .filter(({ features }) => features.length > 0)
     .map(({ name, features }) => [name, String(features.length), features.join(', ')]);
+  if (rows.length === 0) return '';
   return tableHtml({ caption: 'features', head: ['set', 'number', 'features'], rows });
 }
 

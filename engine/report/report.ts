@@ -12,7 +12,7 @@ export type Curve = {
   readonly time: readonly number[];
   /** Equity after each bar, as a multiple of the capital. */
   readonly equity: readonly number[];
-  /** Fractions of equity: +1 long, -1 short. */
+  /** Fractions of equity: +1 long, -1 short; empty if they are not known. */
   readonly positions: readonly number[];
 };
 
@@ -49,11 +49,26 @@ export type YearRow = {
   readonly positiveMonths: Figure;
 };
 
+/** A run of bars on one side. */
+export type TradeRow = {
+  /** Opens of the bars at whose closes the trade was entered and left, unix seconds. */
+  readonly entryTime: number;
+  readonly exitTime: number;
+  readonly side: 'long' | 'short';
+  readonly bars: number;
+  /** Simple return of equity, after costs. */
+  readonly return: number;
+  /** True if the account ends in the trade. */
+  readonly open: boolean;
+};
+
 /** One account that traded: a set of features, or a nested selection. */
 export type ReportAccount = {
   readonly name: string;
   readonly features: readonly string[];
   readonly metrics: Readonly<Record<string, Figure>>;
+  /** True for a part of another account, such as an asset: it has no section of its own. */
+  readonly part?: boolean;
   /** Standard error of the annual Sharpe ratio. */
   readonly standardError: Figure;
   /** Log return of each month, `2017-04`; undefined if the result does not have them. */
@@ -63,6 +78,84 @@ export type ReportAccount = {
   readonly regimes?: readonly RegimeRow[] | undefined;
   readonly bySeed: readonly { readonly seed: number; readonly sharpe: Figure }[];
   readonly curve?: Curve | undefined;
+  readonly trades?: readonly TradeRow[] | undefined;
+  readonly sensitivity?: SensitivityFacts | undefined;
+  /** By the names of the classes: down, neutral, up. */
+  readonly reliability?: Readonly<Record<string, ReliabilityRow>> | undefined;
+};
+
+/** What the features of a page are, and how they belong together. */
+export type FeatureFacts = {
+  readonly formulas: readonly { readonly feature: string; readonly formula: string }[];
+  /** Pairs of features and their correlation, the strongest first; empty if the result has none. */
+  readonly correlated: readonly {
+    readonly features: readonly string[];
+    readonly correlation: Figure;
+  }[];
+  /** Importances by their kind, the most important first. */
+  readonly importance: Readonly<
+    Record<string, readonly { readonly feature: string; readonly importance: Figure }[]>
+  >;
+};
+
+/** How often an event happened, by the probability that it was given. */
+export type ReliabilityRow = {
+  readonly bins: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly count: number;
+    readonly predicted: number;
+    readonly observed: number;
+  }[];
+  readonly calibrationError: Figure;
+};
+
+/** How far a feature's last values are from the earlier ones. */
+export type DriftRow = {
+  readonly feature: string;
+  readonly distance: Figure;
+  readonly usualDistance: Figure;
+  readonly stability: Figure;
+};
+
+/** One fold of the walk, with the dates of its rows (ISO). */
+export type FoldRow = {
+  readonly fold: number;
+  readonly trainRows: number;
+  readonly trainFrom: string;
+  readonly trainTo: string;
+  /** Rows between the last training row and the first test row. */
+  readonly leftOut: number;
+  readonly testFrom: string;
+  readonly testTo: string;
+  readonly testRows: number;
+};
+
+/** The same test with one setting at other values. */
+export type SettingCurve = {
+  readonly setting: string;
+  readonly points: readonly {
+    readonly value: number | string;
+    /** True for the value of the test itself. */
+    readonly own: boolean;
+    readonly sharpe: Figure;
+    readonly annualReturn: Figure;
+    readonly maxDrawdown: Figure;
+    readonly bars: number;
+  }[];
+};
+
+/** What a set's result hangs on; the first curve is that of costs. */
+export type SensitivityFacts = {
+  readonly curves: readonly SettingCurve[];
+  /** Cost at which the Sharpe ratio is 0. */
+  readonly breakEvenCostBps: Figure;
+  readonly without: readonly {
+    readonly what: string;
+    readonly sharpe: Figure;
+    readonly totalLogReturn: Figure;
+    readonly bars: number;
+  }[];
 };
 
 /** One step of a forward selection. */
@@ -87,6 +180,15 @@ export type WindowRow = {
   readonly bars: number;
 };
 
+/** An asset's share of the capital. */
+export type WeightRow = {
+  readonly name: string;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  readonly days: number;
+};
+
 export type Report = {
   readonly command: string;
   readonly version: string;
@@ -97,23 +199,49 @@ export type Report = {
     readonly rows: number;
     readonly synthetic: boolean;
   };
-  readonly range: {
-    readonly from: string;
-    readonly to: string;
-    readonly rows: number;
-    readonly foldCount: number;
-  };
+  readonly range: { readonly from: string; readonly to: string };
+  /** What the figures are of, in a sentence or two. */
+  readonly about: string;
   readonly periodsPerYear: number;
+  /** True if the figures are those of log returns, as the original system counts. */
+  readonly logReturns?: boolean;
   /** What an account starts with, in dollars. */
   readonly capital: number;
-  readonly costBps: number;
   /** Sentences; empty if the command gives no verdict. */
   readonly verdict: readonly string[];
   readonly accounts: readonly ReportAccount[];
-  readonly buyHold: Pick<ReportAccount, 'metrics' | 'curve'>;
+  /** What the accounts are compared with; its name is `buy and hold` if it has no other. */
+  readonly buyHold: Pick<ReportAccount, 'metrics' | 'curve'> & {
+    readonly name?: string | undefined;
+  };
   readonly regimeSpans: readonly RegimeSpan[];
   readonly steps: readonly StepRow[];
   readonly windows: readonly WindowRow[];
+  /** Figures of the same search on histories without skill, each beside the real one. */
+  readonly nulls: readonly {
+    readonly name: string;
+    readonly values: readonly number[];
+    readonly real: number;
+  }[];
+  readonly folds: readonly FoldRow[];
+  readonly features: FeatureFacts;
+  readonly drift: { readonly recentRows: number; readonly features: readonly DriftRow[] };
+  /** How assets hang together and share the capital; undefined for a single account. */
+  readonly assets?:
+    | {
+        readonly names: readonly string[];
+        /** Undefined if there are too few common days. */
+        readonly matrix: readonly (readonly Figure[])[] | undefined;
+        readonly weights: readonly WeightRow[];
+      }
+    | undefined;
+  /** E-values over time; undefined where nothing was traded live. */
+  readonly evidence?:
+    | {
+        readonly time: readonly number[];
+        readonly curves: readonly { readonly name: string; readonly values: readonly Figure[] }[];
+      }
+    | undefined;
   /** Trials ever made on these data, by the ledger; undefined if the result does not say. */
   readonly trialsEver?: number | undefined;
   /** The words of the command that recomputes the result. */

@@ -30,7 +30,10 @@ function returnsOf({ equity }: Curve): Float64Array {
 }
 
 /** Sharpe ratio and volatility of the last year of bars, from the first full year on. */
-export function rollingFigure(name: string, curve: Curve, periodsPerYear: number): string {
+export function rollingFigure(
+  { name, curve, index }: { readonly name: string; readonly curve: Curve; readonly index: number },
+  periodsPerYear: number,
+): string {
   const returns = returnsOf(curve);
   const window = Math.round(periodsPerYear);
   if (returns.length < window + 2) return '';
@@ -58,6 +61,7 @@ export function rollingFigure(name: string, curve: Curve, periodsPerYear: number
         line(volatility, x, below, 'held') +
         horizontalAxis(x, 300, 'year'),
     ),
+    span: { curve: index, skip: window - 1 },
     table: {
       caption: `last year’s figures of ${name} at the end of each year`,
       head: ['day', 'Sharpe', 'volatility'],

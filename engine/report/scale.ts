@@ -69,7 +69,27 @@ export function timeScale(time: readonly number[], from: number, to: number): Sc
   return { place, ticks };
 }
 
-function placer({ from, to }: ScalePlan, share: (value: number) => number) {
+/**
+ * Dates (ISO), by the days between them, with a tick at the start of each year or of every few
+ * years; `placeOf` takes a date.
+ */
+export function dateScale(
+  first: string,
+  last: string,
+  { from, to }: Pick<ScalePlan, 'from' | 'to'>,
+): Scale & { readonly placeOf: (date: string) => number } {
+  const [start, end] = [Date.parse(first), Date.parse(last)];
+  const place = placer({ from, to }, (time) => (time - start) / (end - start || 1));
+  const [firstYear, lastYear] = [first, last].map((date) => Number(date.slice(0, 4)));
+  const every = Math.ceil((lastYear! - firstYear!) / 12) || 1;
+  const ticks: Tick[] = [];
+  for (let year = firstYear! + 1; year <= lastYear!; year += every) {
+    ticks.push({ at: place(Date.UTC(year, 0, 1)), text: String(year) });
+  }
+  return { place, ticks, placeOf: (date) => place(Date.parse(date)) };
+}
+
+function placer({ from, to }: Pick<ScalePlan, 'from' | 'to'>, share: (value: number) => number) {
   return (value: number): number => from + (to - from) * share(value);
 }
 

@@ -1,13 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { liveReportCommand } from '../../../cli/live/live-report.ts';
+import { reportCommand } from '../../../cli/research/report.ts';
 import { rowsOfBars } from '../../../cli/stand-ins/fake-spot.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { BAR_FIELDS, sliceBars, type Bars } from '../../../engine/core/bars.ts';
 import { publishModel } from '../../../engine/live/model/model-pointer.ts';
 import { storeOf } from '../../engine/live/site-model.ts';
 import { toyModel } from '../../engine/live/toy-model.ts';
+import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { operatedSite, type OperatedSite } from './operated-site.ts';
 
@@ -92,6 +94,30 @@ describe('live:report', () => {
     expect(report.signals).toMatchObject({ identical: 5, barsWithAnotherPosition: held });
     expect(held).toBe(1);
     expect(report.live.equity).not.toBe(report.backtest.equity);
+  });
+
+  it('draws itself as a page, and its saved document is drawn the same', async () => {
+    const { run } = await fiveDays();
+    const folder = await temporaryFolder();
+    const [page, result, again] = ['page.html', 'result.json', 'again.html'].map((name) =>
+      join(folder, name),
+    );
+    await mkdir(folder, { recursive: true });
+    const { code, stdout, stderr } = await run(liveReportCommand, [
+      ...['--json', '--curves', '--report', page!],
+    ]);
+    expect(code, stderr).toBe(0);
+    const { curves, evidence, live } = JSON.parse(stdout);
+    expect(curves.live.equity).toHaveLength(LATER);
+    expect(curves.live.equity.at(-1)).toBeCloseTo(live.equity, 12);
+    expect(curves.evidence.againstFlat.at(-1)).toBeCloseTo(evidence.againstFlat.eValue, 12);
+    const text = await readFile(page!, 'utf8');
+    expect(text).toContain('Evidence against no skill');
+    expect(text).toContain('Of 5 logged signals 5 are those that the model gives again');
+    await writeFile(result!, stdout);
+    const drawn = await runHere(reportCommand, [result!, '--out', again!]);
+    expect(drawn.code, drawn.stderr).toBe(0);
+    await expect(readFile(again!, 'utf8')).resolves.toBe(text);
   });
 
   it('reads bars from a file, which must have the first logged day', async () => {

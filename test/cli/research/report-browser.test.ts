@@ -7,6 +7,8 @@ import { reportRuns, type ReportFiles } from './report-files.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = CHROMIUM.find((path) => existsSync(path));
+const WHICH = ['backtest', 'select', 'portfolio', 'assess'] as const;
+type Which = (typeof WHICH)[number];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 // In CI a missing browser fails the tests instead of leaving them out.
@@ -14,23 +16,33 @@ const missing = executablePath === undefined && process.env['CI'] === undefined;
 describe.skipIf(missing)(`a report in Chromium${missing ? ' (skipped: no Chromium)' : ''}`, () => {
   let browser: Browser;
   const runs = reportRuns();
-  let files: Readonly<Record<'backtest' | 'select', ReportFiles>>;
+  let files: Readonly<Record<Which, ReportFiles>>;
 
   beforeAll(async () => {
     if (executablePath === undefined) throw new Error(`no browser at ${CHROMIUM.join(', ')}`);
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-    files = { backtest: await runs.backtest(), select: await runs.select() };
-  }, 180_000);
+    files = {
+      backtest: await runs.backtest(),
+      select: await runs.select(),
+      portfolio: await runs.portfolio(),
+      assess: await runs.assess(),
+    };
+  }, 240_000);
   afterAll(() => browser?.close());
 
   /** The report in a new page, and all that the browser complained of or asked for. */
   async function open(
-    which: 'backtest' | 'select',
-    look: { colorScheme?: 'light' | 'dark'; width?: number; bypassCSP?: boolean } = {},
+    which: Which,
+    look: {
+      colorScheme?: 'light' | 'dark';
+      width?: number;
+      bypassCSP?: boolean;
+      javaScriptEnabled?: boolean;
+    } = {},
   ): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
-    const { colorScheme = 'light', width = 1000, bypassCSP = false } = look;
+    const { width = 1000, ...others } = look;
     const viewport = { width, height: 800 };
-    const context = await browser.newContext({ colorScheme, viewport, bypassCSP });
+    const context = await browser.newContext({ ...others, viewport });
     const page = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];
@@ -41,7 +53,7 @@ describe.skipIf(missing)(`a report in Chromium${missing ? ' (skipped: no Chromiu
     return { page, complaints, requests };
   }
 
-  for (const which of ['backtest', 'select'] as const) {
+  for (const which of WHICH) {
     it(`loads nothing but itself and complains of nothing: ${which}`, async () => {
       const { page, complaints, requests } = await open(which);
       expect(complaints).toEqual([]);
@@ -80,8 +92,7 @@ describe.skipIf(missing)(`a report in Chromium${missing ? ' (skipped: no Chromiu
         const labelled = await svg.locator('.axis').count();
         const ticks = await svg.locator('.tick').count();
         const name = await svg.getAttribute('aria-label');
-        // The map of months has months and years for its axes.
-        expect(labelled + (name!.startsWith('Months') ? 1 : 0), name!).toBeGreaterThan(0);
+        expect(labelled, name!).toBeGreaterThan(0);
         expect(ticks, name!).toBeGreaterThan(2);
       }
       await page.context().close();
@@ -90,7 +101,7 @@ describe.skipIf(missing)(`a report in Chromium${missing ? ' (skipped: no Chromiu
 
   it('shows the numbers of the document', async () => {
     const { page } = await open('backtest');
-    const { metrics, yearly, drawdowns } = files.backtest.document.sets['forward_4']!;
+    const { metrics, monthly, yearly, drawdowns } = files.backtest.document.sets['forward_4']!;
     const row = (caption: string, name: string) =>
       page
         .locator('table', { has: page.locator('caption', { hasText: caption }) })
@@ -103,8 +114,29 @@ describe.skipIf(missing)(`a report in Chromium${missing ? ' (skipped: no Chromiu
     const [, growth] = await row('years of forward_4', String(yearly[1]!.year));
     const simple = 100 * Math.expm1(yearly[1]!.totalLogReturn);
     expect(growth).toBe(`${simple > 0 ? '+' : ''}${simple.toFixed(1)} %`);
-    const [trough, , bars] = await row('worst drawdowns', drawdowns[0]!.start.slice(0, 10));
-    expect([trough, bars]).toEqual([drawdowns[0]!.trough.slice(0, 10), String(drawdowns[0]!.bars)]);
+    const [start, trough, , bars] = await row('worst drawdowns', '1');
+    expect([start, trough]).toEqual(
+      [drawdowns[0]!.start, drawdowns[0]!.trough].map((time) => time.slice(0, 10)),
+    );
+    expect(bars).toBe(String(drawdowns[0]!.bars));
+    const [name, month] = Object.entries(monthly)[8]!;
+    const cell = await page
+      .locator('table.months')
+      .first()
+      .getByRole('rowheader', { name: name.slice(0, 4), exact: true })
+      .locator('xpath=..')
+      .locator('td')
+      .nth(Number(name.slice(5)) - 1)
+      .textContent();
+    expect(cell).toBe((100 * Math.expm1(month)).toFixed(1));
+    const { trades } = files.backtest.document.curves.sets['forward_4']!;
+    const worst = Math.min(...trades.return);
+    const entered = new Date(1000 * trades.entryTime[trades.return.indexOf(worst)]!);
+    const [day, , , , loss] = await row('worst, best and latest trades', 'worst 1');
+    expect([day, loss]).toEqual([
+      entered.toISOString().slice(0, 10),
+      `${(100 * worst).toFixed(2)} %`,
+    ]);
     await page.context().close();
   });
 
@@ -115,6 +147,97 @@ describe.skipIf(missing)(`a report in Chromium${missing ? ' (skipped: no Chromiu
     await expect(page.locator('svg[aria-label^="Steps"] circle').count()).resolves.toBe(dots);
     const bars = await page.locator('svg[aria-label="Promised and made"] rect').count();
     expect(bars).toBe(2 * nested.windows.length);
+    await page.context().close();
+  });
+
+  /** The cells of a row of the table that the slider changes. */
+  const known = (page: Page, name: string) =>
+    page
+      .locator('#known-rows')
+      .getByRole('rowheader', { name, exact: true })
+      .locator('xpath=..')
+      .locator('td')
+      .allTextContents();
+
+  it('shows the figures of the document at the right end of the slider', async () => {
+    const { page } = await open('backtest');
+    const { sets, buyHold } = files.backtest.document;
+    for (const [name, metrics] of [
+      ['forward_4', sets['forward_4']!.metrics],
+      ['buy and hold', buyHold.metrics],
+    ] as const) {
+      const [sharpe, growth, fall, , bars] = await known(page, name);
+      expect(sharpe).toBe(metrics.sharpe.toFixed(2));
+      expect(growth).toBe(`${(100 * metrics.annualReturn).toFixed(1)} %`);
+      expect(fall).toBe(`${(100 * metrics.maxDrawdown).toFixed(1)} %`);
+      expect(bars).toBe(String(metrics.bars));
+    }
+    await page.context().close();
+  });
+
+  it('cuts everything at a past day, by keyboard', async () => {
+    const { page, complaints } = await open('backtest');
+    const { sets, buyHold } = files.backtest.document.curves;
+    const slider = page.getByRole('slider');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('PageUp');
+    const end = Number(await slider.inputValue()) + 1;
+    expect(end).toBeGreaterThan(100);
+    const day = new Date(1000 * buyHold.time[end - 1]!).toISOString().slice(0, 10);
+    await expect(page.locator('#known-date').textContent()).resolves.toBe(day);
+    // By hand from the document: the fall so far, and the bars.
+    let [high, deepest] = [1, 0];
+    for (const equity of sets['forward_4']!.equity.slice(0, end)) {
+      high = Math.max(high, equity);
+      deepest = Math.max(deepest, 1 - equity / high);
+    }
+    const [, , fall, , bars] = await known(page, 'forward_4');
+    expect(fall).toBe(`${(100 * deepest).toFixed(1)} %`);
+    expect(bars).toBe(String(end));
+    // What the whole test is needed for is hidden; drawings are covered after the day.
+    for (const part of ['#verdict', '#metrics', '#run']) {
+      await expect(page.locator(part).isVisible()).resolves.toBe(false);
+    }
+    const veil = page.locator('svg[aria-label="Drawdowns of forward_4"] .veil');
+    const from = Number(await veil.getAttribute('x'));
+    expect(from).toBeCloseTo(80 + (670 * (end - 1)) / (buyHold.time.length - 1), 6);
+    await page.keyboard.press('End');
+    await expect(page.locator('#verdict').isVisible()).resolves.toBe(true);
+    await expect(veil.getAttribute('width')).resolves.toBe('0');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('zooms equity by keyboard and by buttons', async () => {
+    const { page, complaints } = await open('portfolio');
+    const chart = page.locator('#zoom-chart');
+    await expect(chart.locator('canvas').isVisible()).resolves.toBe(true);
+    const look = () => chart.locator('canvas').evaluate('(canvas) => canvas.toDataURL()');
+    const seen = [await look()];
+    await chart.focus();
+    for (const key of ['+', 'ArrowLeft', '0']) {
+      await page.keyboard.press(key);
+      await page.evaluate('new Promise((done) => requestAnimationFrame(done))');
+      seen.push(await look());
+    }
+    // Whole, nearer, moved: three pictures; and the whole again.
+    expect(new Set(seen).size).toBe(3);
+    expect(seen[3]).toBe(seen[0]);
+    await page.getByRole('button', { name: 'Linear axis' }).click();
+    const button = page.getByRole('button', { name: 'Logarithmic axis' });
+    await expect(button.isVisible()).resolves.toBe(true);
+    expect(await look()).not.toBe(seen[0]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows the drawing of equity and no slider without script', async () => {
+    const { page } = await open('backtest', { javaScriptEnabled: false });
+    await expect(page.locator('#equity figure svg').isVisible()).resolves.toBe(true);
+    for (const part of ['#known', '#known-table', '#zoom']) {
+      await expect(page.locator(part).isVisible()).resolves.toBe(false);
+    }
     await page.context().close();
   });
 });

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Command } from '../../../cli/framework/command.ts';
+import { assessCommand } from '../../../cli/research/assess.ts';
 import { backtestCommand } from '../../../cli/research/backtest.ts';
+import { portfolioCommand } from '../../../cli/research/portfolio.ts';
 import { selectCommand } from '../../../cli/research/select.ts';
+import { randomStream } from '../../../engine/core/random.ts';
 import { runHere } from '../run-here.ts';
 
 const TREES = ['--trees', '4', '--step', '100'];
@@ -20,10 +23,22 @@ const SELECT = [...TREES, ...words('--candidates ema_ratio_12,rsi_14,gk_vol')].c
   words('--max-features 2 --nested quarter --initial-train 3900'),
 );
 
+/** A small portfolio, and returns of a file with something to compare them with. */
+const PORTFOLIO = [...TREES, ...words('--initial-train 2500 --features rsi_14,log_ret_5d')];
+
 /** What the tests read of a document. */
 type SavedResult = {
   readonly curves: {
-    readonly buyHold: { readonly equity: readonly number[] };
+    readonly buyHold: { readonly time: readonly number[]; readonly equity: readonly number[] };
+    readonly sets: Readonly<
+      Record<
+        string,
+        {
+          readonly equity: readonly number[];
+          readonly trades: Readonly<Record<'entryTime' | 'return', readonly number[]>>;
+        }
+      >
+    >;
     readonly selected: { readonly equity: readonly number[] };
     readonly nested: {
       readonly equity: readonly number[];
@@ -36,6 +51,10 @@ type SavedResult = {
       {
         readonly metrics: Metrics;
         readonly verdict: readonly string[];
+        readonly reliability: Readonly<
+          Record<string, { readonly bins: readonly { readonly count: number }[] }>
+        >;
+        readonly monthly: Readonly<Record<string, number>>;
         readonly yearly: readonly { readonly year: number; readonly totalLogReturn: number }[];
         readonly drawdowns: readonly {
           readonly start: string;
@@ -45,11 +64,18 @@ type SavedResult = {
       }
     >
   >;
+  readonly buyHold: { readonly metrics: Metrics };
+  readonly portfolio: { readonly metrics: Metrics };
+  readonly metrics: Metrics;
+  readonly correlation: { readonly matrix: readonly (readonly number[])[] };
+  readonly verdict: readonly string[];
   readonly steps: readonly { readonly candidates: readonly object[] }[];
   readonly nested: { readonly metrics: Metrics; readonly windows: readonly object[] };
 };
 
-type Metrics = Readonly<Record<'sharpe' | 'bars' | 'finalCapital' | 'maxDrawdown', number>>;
+type Metrics = Readonly<
+  Record<'sharpe' | 'bars' | 'finalCapital' | 'maxDrawdown' | 'annualReturn', number>
+>;
 
 export type ReportFiles = {
   /** The saved document, with curves. */
@@ -62,9 +88,13 @@ export type ReportFiles = {
 export function reportRuns() {
   const folders: string[] = [];
   afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
-  const run = async (command: Command, given: readonly string[]): Promise<ReportFiles> => {
+  const newFolder = async (): Promise<string> => {
     const folder = await mkdtemp(join(tmpdir(), 'walkforest-report-'));
     folders.push(folder);
+    return folder;
+  };
+  const run = async (command: Command, given: readonly string[]): Promise<ReportFiles> => {
+    const folder = await newFolder();
     const [result, page] = [join(folder, 'result.json'), join(folder, 'report.html')];
     const env = { XDG_CACHE_HOME: folder };
     const all = [...given, '--report', page, '--curves', '--json'];
@@ -76,7 +106,23 @@ export function reportRuns() {
   return {
     backtest: () => run(backtestCommand, BACKTEST),
     select: () => run(selectCommand, SELECT),
+    portfolio: () => run(portfolioCommand, PORTFOLIO),
+    assess: async () => {
+      const path = join(await newFolder(), 'returns.csv');
+      await writeFile(path, returnsText());
+      return await run(assessCommand, ['--returns', path, '--benchmark', 'Index']);
+    },
   };
+}
+
+/** Two years of noise with a little drift, and an index. */
+function returnsText(): string {
+  const random = randomStream(5);
+  const rows = Array.from({ length: 730 }, (_, i) => {
+    const date = new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10);
+    return `${date},${0.01 * (0.1 + random.normal())},${0.01 * random.normal()}`;
+  });
+  return `Date,Fund,Index\n${rows.join('\n')}\n`;
 }
 
 function words(text: string): readonly string[] {

@@ -7,12 +7,16 @@ import { BACKTEST, reportRuns, type ReportFiles } from './report-files.ts';
 
 let backtest: ReportFiles;
 let select: ReportFiles;
+let portfolio: ReportFiles;
+let assess: ReportFiles;
 
 const runs = reportRuns();
 beforeAll(async () => {
   backtest = await runs.backtest();
   select = await runs.select();
-}, 120_000);
+  portfolio = await runs.portfolio();
+  assess = await runs.assess();
+}, 240_000);
 
 /** The page that `report` makes of the document `content`. */
 async function reported(content: object): Promise<string> {
@@ -29,7 +33,7 @@ const escaped = (text: string): string =>
 
 describe('report', () => {
   it('makes the same bytes of a saved result as --report', async () => {
-    for (const { result, page } of [backtest, select]) {
+    for (const { result, page } of [backtest, select, portfolio, assess]) {
       const out = `${result}.html`;
       const { code, stdout, stderr } = await runHere(reportCommand, [
         result,
@@ -45,10 +49,13 @@ describe('report', () => {
   });
 
   it('stays below 400,000 bytes and contains no address', async () => {
-    for (const { page } of [backtest, select]) {
+    for (const { page } of [backtest, select, portfolio, assess]) {
       const text = await readFile(page, 'utf8');
       expect(Buffer.byteLength(text)).toBeLessThan(400_000);
-      expect(text).not.toMatch(/https?:|<script|<link|<img|@import|url\(|NaN|undefined/);
+      expect(text).not.toMatch(/https?:|<script [^t]|<link|<img|@import|url\(/);
+      // The page's script is code; everything else is text that a person reads.
+      const read = text.slice(0, text.lastIndexOf('<script>'));
+      expect(read).not.toMatch(/NaN|undefined|Infinity/);
     }
   });
 
@@ -90,8 +97,42 @@ describe('report', () => {
     const own = await readFile(page, 'utf8');
     const other = await readFile(backtest.page, 'utf8');
     // The configurations differ by --curves itself, and no ledger was kept here.
-    const same = other.replace(/(row">curves<\/th><td>)true/, '$1false');
+    const same = other.replace(/(row">curves<\/th><td class="t">)true/, '$1false');
     expect(own).toBe(same.replace(/<p>Trials ever made[^<]*<\/p>/, ''));
+  });
+
+  it('draws the assets of a portfolio together, with their correlations', async () => {
+    const page = await readFile(portfolio.page, 'utf8');
+    const { correlation, portfolio: whole } = portfolio.document;
+    expect(page).toContain('Equity of all accounts');
+    expect(page).toContain('Shares of the capital');
+    expect(page).toContain(`<td class="up5">${correlation.matrix[0]![0]!.toFixed(2)}</td>`);
+    expect(page).toContain(`Sharpe ratio is ${whole.metrics.sharpe.toFixed(2)} a year`);
+  });
+
+  it('draws assessed returns with their verdict and what they are compared with', async () => {
+    const page = await readFile(assess.page, 'utf8');
+    for (const sentence of assess.document.verdict) expect(page).toContain(escaped(sentence));
+    for (const words of ['Equity of Fund', 'Drawdowns of Fund', 'Months of Fund', '>Index<']) {
+      expect(page).toContain(words);
+    }
+    expect(page).not.toContain('position');
+  });
+
+  it('counts every tested row once in the reliability of each class', () => {
+    const { metrics, reliability } = backtest.document.sets['forward_4']!;
+    const counts = Object.values(reliability).map(({ bins }) =>
+      bins.reduce((sum, { count }) => sum + count, 0),
+    );
+    expect(counts).toEqual([metrics.bars, metrics.bars, metrics.bars]);
+  });
+
+  it('refuses a document of a command that has no page', async () => {
+    const path = `${backtest.result}.audit`;
+    await writeFile(path, JSON.stringify({ run: { command: 'audit' } }));
+    const { code, stderr } = await runHere(reportCommand, [path, '--out', `${path}.html`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('run.command: got audit');
   });
 
   it('refuses another document and says what it expected', async () => {
@@ -99,7 +140,9 @@ describe('report', () => {
     await writeFile(path, JSON.stringify({ ...backtest.document, sets: { a: 1 } }));
     const { code, stderr } = await runHere(reportCommand, [path, '--out', `${path}.html`]);
     expect(code).toBe(2);
-    expect(stderr).toContain('expected a result of select or backtest');
+    expect(stderr).toContain(
+      'expected a result of backtest, select, portfolio, assess or live:report',
+    );
     expect(stderr).toContain('sets.a');
     await expect(readFile(`${path}.html`)).rejects.toThrow('ENOENT');
   });

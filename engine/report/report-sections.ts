@@ -1,0 +1,169 @@
+/** The parts of a page in their order, each with its figures and tables. */
+
+import { correlationFigure, weightTable } from './asset-figures.ts';
+import { compareFigure, curveKind, HELD_KIND, HELD_NAME } from './compare-figure.ts';
+import { monthsOf, yearsOf } from './curve-periods.ts';
+import { pageRepeats } from './drawing.ts';
+import { equityFigure, equityRange, underwaterFigure, type EquityPlan } from './equity-figures.ts';
+import { evidenceFigure } from './evidence-figure.ts';
+import { featureHtml } from './feature-figures.ts';
+import { foldFigure } from './fold-figures.ts';
+import { escapeHtml } from './html.ts';
+import { KNOWN_TABLE, ZOOM_PLACE } from './known-html.ts';
+import { driftTable, reliabilityFigure } from './model-figures.ts';
+import { nullFigure } from './null-figure.ts';
+import { monthFigure, regimeTable, yearFigure } from './period-figures.ts';
+import { featureTable, metricTable, runHtml, tilesHtml } from './report-tables.ts';
+import type { Report, ReportAccount } from './report.ts';
+import { histogramFigure, rollingFigure, seedFigure } from './return-figures.ts';
+import { traceFigure, windowFigure } from './selection-figures.ts';
+import { sensitivityFigure } from './sensitivity-figures.ts';
+import { tradeFigure } from './trade-figures.ts';
+
+/** A part of the page with its place in the table of contents. */
+type Section = { readonly id: string; readonly title: string; readonly content: string };
+
+/** The sections of a page in their order; the content of one may be empty. */
+export function sectionsOf(report: Report): readonly Section[] {
+  const { accounts, steps, windows } = report;
+  const shared = sharedOf(report);
+  return [
+    { id: 'verdict', title: 'Verdict', content: verdictHtml(report) },
+    { id: 'equity', title: 'Equity', content: equityHtml(report, shared) },
+    { id: 'assets', title: 'Assets together', content: assetsHtml(report) },
+    { id: 'evidence', title: 'Evidence', content: evidenceHtml(report) },
+    ...accountSections(report, shared),
+    { id: 'metrics', title: 'All metrics', content: metricTable(report) },
+    {
+      id: 'selection',
+      title: 'Selection',
+      content: (steps.length > 0 ? traceFigure(steps) : '') + windowFigure(windows),
+    },
+    {
+      id: 'null',
+      title: 'Without skill',
+      content: report.nulls
+        .map(({ name, values, real }) => nullFigure(name, values, real))
+        .join(''),
+    },
+    {
+      id: 'sensitivity',
+      title: 'Sensitivity',
+      content: accounts
+        .map(({ name, sensitivity }) => sensitivity && sensitivityFigure(name, sensitivity))
+        .filter((part) => typeof part === 'string')
+        .join(''),
+    },
+    {
+      id: 'reliability',
+      title: 'Reliability of the probabilities',
+      content: accounts
+        .slice(0, accounts.length < 3 ? 2 : 1)
+        .map(({ name, reliability }) => reliability && reliabilityFigure(name, reliability))
+        .filter((part) => typeof part === 'string')
+        .join(''),
+    },
+    { id: 'folds', title: 'Folds', content: foldFigure(report.folds) },
+    {
+      id: 'features',
+      title: 'Features',
+      content: [
+        featureTable(accounts),
+        featureHtml(report.features),
+        driftTable(report.drift.features, report.drift.recentRows),
+      ].join(''),
+    },
+    { id: 'run', title: 'Configuration and replay', content: runHtml(report) },
+  ];
+}
+
+function verdictHtml(report: Report): string {
+  const lines = report.verdict.map((sentence) => `<li>${escapeHtml(sentence)}</li>`);
+  const list = lines.length === 0 ? '' : `<ol class="verdict">${lines.join('\n')}</ol>`;
+  const curves = report.accounts.some(({ curve }) => curve !== undefined);
+  const notice = curves
+    ? ''
+    : '<p class="notice">The saved result has no curves, so equity, positions and drawdowns are ' +
+      'not drawn. Save the result with <code>--curves</code> to have them.</p>';
+  return list + tilesHtml(report) + notice;
+}
+
+/** What all drawings of equity share. */
+type Shared = Omit<EquityPlan, 'name' | 'curve' | 'index'>;
+
+function sharedOf({ accounts, buyHold, capital, regimeSpans }: Report): Shared {
+  const curves = [...accounts, buyHold].map(({ curve }) => curve);
+  const range = equityRange(curves, capital);
+  const heldName = buyHold.name ?? HELD_NAME;
+  return { held: buyHold.curve, heldName, regimeSpans, capital, range, repeats: pageRepeats() };
+}
+
+/** The accounts with curves together; a single one with its regimes and positions. */
+function equityHtml({ accounts, buyHold }: Report, shared: Shared): string {
+  const drawn = accounts.flatMap(({ name, curve }, index) =>
+    curve === undefined ? [] : [{ name, curve, index }],
+  );
+  if (drawn.length === 0) return '';
+  if (drawn.length === 1) {
+    return KNOWN_TABLE + equityFigure({ ...shared, ...drawn[0]! }, 'logarithmic', ZOOM_PLACE);
+  }
+  const others = drawn.map((account, i) => ({ ...account, kind: curveKind(i) }));
+  const name = buyHold.name ?? HELD_NAME;
+  const held = buyHold.curve && [{ name, kind: HELD_KIND, curve: buyHold.curve }];
+  return KNOWN_TABLE + compareFigure([...others, ...(held ?? [])], shared, ZOOM_PLACE);
+}
+
+function assetsHtml({ assets }: Report): string {
+  if (assets === undefined) return '';
+  const { names, matrix, weights } = assets;
+  return (matrix === undefined ? '' : correlationFigure(names, matrix)) + weightTable(weights);
+}
+
+function evidenceHtml({ evidence }: Report): string {
+  return evidence === undefined ? '' : evidenceFigure(evidence.time, evidence.curves);
+}
+
+/** One section an account, except for the parts of another one. */
+function accountSections(report: Report, shared: Shared): readonly Section[] {
+  const own = report.accounts.filter(({ part = false }) => !part);
+  const drawnOnce = report.accounts.filter(({ curve }) => curve !== undefined).length === 1;
+  return own.map((account) => {
+    const index = report.accounts.indexOf(account);
+    const full = index === 0 || own.length < 3;
+    return {
+      id: `account-${index + 1}`,
+      title: account.name,
+      content: accountHtml(report, account, { ...shared, index, full, drawnOnce }),
+    };
+  });
+}
+
+/** With `full` also the figures that a page of many accounts has of its first one only. */
+function accountHtml(
+  { periodsPerYear }: Report,
+  account: ReportAccount,
+  {
+    full,
+    drawnOnce,
+    ...shared
+  }: Shared & { readonly index: number; readonly full: boolean; readonly drawnOnce: boolean },
+): string {
+  const { name, curve, drawdowns = [], regimes, trades = [] } = account;
+  const own = curve === undefined ? undefined : { ...shared, name, curve };
+  const monthly = account.monthly ?? (curve && monthsOf(curve));
+  const yearly = account.yearly ?? (curve && yearsOf(curve, periodsPerYear));
+  return [
+    own && !drawnOnce && equityFigure(own, 'logarithmic'),
+    own && full && equityFigure(own, 'linear'),
+    own && underwaterFigure(own, drawdowns),
+    monthly && monthFigure(name, monthly),
+    yearly && yearFigure({ name, yearly, curve }, periodsPerYear),
+    own && full && rollingFigure(own, periodsPerYear),
+    own && full && histogramFigure(name, own.curve),
+    own && full && tradeFigure({ ...own, trades }),
+    regimes && regimeTable(name, regimes),
+    seedFigure(account),
+  ]
+    .filter((part) => typeof part === 'string')
+    .join('');
+}

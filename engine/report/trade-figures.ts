@@ -1,0 +1,110 @@
+/** The trades of an account: each of them as a dot, the worst, the best and the latest as a table. */
+
+import { utcDate } from '../core/bar-time.ts';
+import { mean } from '../statistics/moments.ts';
+import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
+import { coordinate, drawing, horizontalAxis, LEFT, RIGHT, verticalAxis } from './drawing.ts';
+import { percentText, ratioText } from './figure-words.ts';
+import { figureHtml, legendHtml } from './html.ts';
+import type { Curve, TradeRow } from './report.ts';
+import { linearScale, timeScale } from './scale.ts';
+
+const TOP = 28;
+const BOTTOM = 230;
+
+/** What the table lists of the worst and the best trades, and of the latest ones. */
+const EXTREMES = 5;
+const LATEST = 10;
+
+/** What a drawing of trades needs of its account. */
+export type TradePlan = {
+  readonly name: string;
+  readonly trades: readonly TradeRow[];
+  readonly curve: Curve;
+  /** Index of the account on its page. */
+  readonly index: number;
+};
+
+/** Every trade by the day on which it ended and by its return. */
+export function tradeFigure({ name, trades, curve, index }: TradePlan): string {
+  if (trades.length === 0) return '';
+  const returns = trades.map((trade) => trade.return);
+  const x = timeScale(curve.time, LEFT, RIGHT);
+  const y = linearScale({
+    low: returns.reduce((a, b) => Math.min(a, b), 0),
+    high: returns.reduce((a, b) => Math.max(a, b), 0),
+    from: BOTTOM,
+    to: TOP,
+    text: (value) => percentText(value, 0),
+  });
+  const entryOf = new Map(curve.time.map((time, i) => [time, i]));
+  const last = curve.time.length - 1;
+  const dots = (side: TradeRow['side']): string => {
+    const points = trades
+      .filter((trade) => trade.side === side)
+      .map((trade) => {
+        const at = x.place(entryOf.get(trade.exitTime) ?? last);
+        return `M${coordinate(at)} ${coordinate(y.place(trade.return))}h0`;
+      });
+    return `<path class="dots ${side}" d="${points.join('')}"/>`;
+  };
+  const title = `Trades of ${name}`;
+  return figureHtml({
+    title,
+    description: tradeSentence(trades),
+    legend: legendHtml([
+      { kind: 'long', text: 'long' },
+      { kind: 'short', text: 'short' },
+    ]),
+    svg: drawing(
+      title,
+      BOTTOM + 42,
+      verticalAxis(y, 'return of a trade, after costs', TOP) +
+        dots('long') +
+        dots('short') +
+        horizontalAxis(x, BOTTOM, 'day of the exit'),
+    ),
+    span: { curve: index, skip: 0 },
+    table: {
+      caption: `worst, best and latest trades of ${name}`,
+      head: ['trade', 'entered', 'left', 'side', 'bars', 'return'],
+      rows: tradeRows(trades),
+    },
+  });
+}
+
+/** How many trades there were, and how they ended, in words. */
+function tradeSentence(trades: readonly TradeRow[]): string {
+  const sorted = ascending(trades.map((trade) => trade.return));
+  const gains = sorted.filter((value) => value > 0).length;
+  const bars = ascending(trades.map((trade) => trade.bars));
+  return (
+    `${trades.length} trades, ${percentText(gains / trades.length)} of them with a gain; the mean ` +
+    `return is ${percentText(mean(sorted), 2)}, the median ` +
+    `${percentText(quantileOfSorted(sorted, 0.5), 2)}; half of them last ` +
+    `${ratioText(quantileOfSorted(bars, 0.5), 0)} bars or less. A trade begins and ends at a close.`
+  );
+}
+
+function tradeRows(trades: readonly TradeRow[]): readonly (readonly string[])[] {
+  const ranked = trades.toSorted((a, b) => a.return - b.return);
+  const row = (kind: string, trade: TradeRow): readonly string[] => [
+    kind,
+    utcDate(trade.entryTime),
+    trade.open ? 'still open' : utcDate(trade.exitTime),
+    trade.side,
+    String(trade.bars),
+    percentText(trade.return, 2),
+  ];
+  return [
+    ...ranked.slice(0, EXTREMES).map((trade, i) => row(`worst ${i + 1}`, trade)),
+    ...ranked
+      .toReversed()
+      .slice(0, EXTREMES)
+      .map((trade, i) => row(`best ${i + 1}`, trade)),
+    ...trades
+      .toReversed()
+      .slice(0, LATEST)
+      .map((trade, i) => row(`latest ${i + 1}`, trade)),
+  ];
+}
