@@ -26,6 +26,9 @@ import { invoke, invokeRival } from './invocation.ts';
 /** The rival's runs come this much later: longer than a run and its repetitions take. */
 const RIVAL_MS = 20 * 60_000;
 
+// An error is often an answer here, and its stack is never read.
+Error.stackTraceLimit = 0;
+
 /** Runs the episode `seed`. @throws if an invariant does not hold */
 export async function runEpisode(seed: number): Promise<Counts> {
   const episode = createEpisode(seed);

@@ -15,7 +15,7 @@ import { nonceSource } from '../../engine/live/kraken/kraken-signing.ts';
 import { createSpotAccount } from '../../engine/live/kraken/kraken-spot.ts';
 import { placeSpot, planSpot, settleSpot } from '../../engine/live/orders/spot-trade.ts';
 import { KEY, SECRET } from '../fakes/made-up-keys.ts';
-import { createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
+import { afterPromises, createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
 import { drawLatency, drawnWireFaults, drawUnkindness, KIND } from './drawn-faults.ts';
 import { DAY_MS, START } from './episode.ts';
 import { startProcess } from './simulated-process.ts';
@@ -114,7 +114,7 @@ function checkRecord(site: Site, say: string): void {
 }
 
 it(`on spot nothing is bought twice: ${DAYS} simulated days (seed ${SEED})`, async () => {
-  const clock = createVirtualClock(START);
+  const clock = createVirtualClock(START, afterPromises);
   const spot = createFakeSpot(clock.now, { key: KEY, secret: SECRET });
   spot.balances['ZUSD'] = '5000.0000';
   const chance = randomStream(deriveSeed(SEED, 'spot simulation'));
