@@ -42,6 +42,26 @@ function recordsIn(text: string): readonly SignalRecord[] {
   return entries.map(({ record }) => record as unknown as SignalRecord);
 }
 
+/** Calls `found` if a run takes a day over from another one whose lease has not ended. */
+export function watchLeases(
+  { s3, clock }: Pick<Episode, 's3' | 'clock'>,
+  found: (what: string) => void,
+): void {
+  const { put } = s3;
+  const watched: typeof put = (path, body, condition) => {
+    const before = path.startsWith(DAYS) ? s3.get(path) : undefined;
+    const etag = put(path, body, condition);
+    if (before === undefined || typeof etag === 'number') return etag;
+    const parse = (text: string): DayJournal => parseJournal(text, path);
+    const [old, now] = [read(journals, before, parse), read(journals, s3.get(path)!, parse)];
+    const left = old.leaseUntil - clock.now();
+    if (now.run !== old.run && left > 0)
+      found(`${now.run} took ${path} from ${old.run}, ${left} ms`);
+    return etag;
+  };
+  Object.assign(s3, { put: watched });
+}
+
 function read<T>(known: WeakMap<Stored, T>, stored: Stored, parse: (text: string) => T): T {
   const before = known.get(stored);
   if (before !== undefined) return before;

@@ -20,6 +20,7 @@ import {
 } from './episode.ts';
 import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
 import { checkDay } from './invariants.ts';
+import { watchLeases } from './journals.ts';
 import { checkEpisode } from './records.ts';
 import { invoke, invokeRival } from './invocation.ts';
 
@@ -38,6 +39,8 @@ export async function runEpisode(seed: number): Promise<Counts> {
     () => falseRefusals.has(isoDate(clock.now())) && chance.uniform() < 0.7,
     (position) => (episode.widest = Math.max(episode.widest, Math.abs(position))),
   );
+  let tooSoon = '';
+  watchLeases(episode, (what) => (tooSoon ||= what));
   let missing = 0;
   for (let day = 0; day < DAYS_AN_EPISODE; day++) {
     const midnight = START + day * DAY_MS;
@@ -69,6 +72,7 @@ export async function runEpisode(seed: number): Promise<Counts> {
       if (timeLeft < 0 && marked.has(isoDate(midnight))) marked.add(isoDate(midnight + DAY_MS));
     }
     checkDay(episode, isoDate(midnight), clean);
+    if (tooSoon !== '') throw new Error(`${tooSoon} before the end of its lease`);
     episode.futures.book.forget(midnight - DAY_MS);
   }
   checkEpisode(episode);
