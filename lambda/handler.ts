@@ -1,6 +1,6 @@
 /**
- * The entry of the function: one event is one run of the day. Only this file uses the clock, the
- * environment and the output of the process. The content of the event is ignored; the clock says
+ * The entry of the function: one event is one run of the day. Only this file and machine.ts use the
+ * clock, the environment and the output of the process. The content of the event is ignored; the clock says
  * which day it is. Every failure is thrown, so that Lambda tries again and in the end puts the
  * event into the dead-letter queue. That is safe, because a later run continues from the journal,
  * looks up an order that may have been sent, and sends no order twice.
@@ -13,6 +13,7 @@ import { BAKED_MODEL_FILE, unpackModel } from '../engine/live/model/baked-model.
 import { nodeFetch } from '../engine/live/edges/node-fetch.ts';
 import { runDay } from '../engine/live/run-day.ts';
 import { worldOrMail } from './function-world.ts';
+import { MACHINE_CLOCK, written } from './machine.ts';
 import { rehearsableServices } from './rehearsal.ts';
 import { cleanError, failureLine, reportLine, type ReportLine } from './report-line.ts';
 
@@ -36,7 +37,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
       await worldOrMail({
         env: process.env,
         remainingMs: context.getRemainingTimeInMillis(),
-        clock: { now: Date.now, after },
+        clock: MACHINE_CLOCK,
         random: Math.random,
         fetch: nodeFetch,
         services,
@@ -53,11 +54,6 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
   }
 }
 
-function after(ms: number, wake: () => void): () => void {
-  const timer = setTimeout(wake, ms);
-  return () => clearTimeout(timer);
-}
-
 function readBakedModel(): Uint8Array | undefined {
   try {
     return unpackModel(readFileSync(new URL(BAKED_MODEL_FILE, import.meta.url)));
@@ -65,10 +61,4 @@ function readBakedModel(): Uint8Array | undefined {
     if ((error as { readonly code?: string }).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** Writes `line` to stdout as one line of JSON. The alarm for a missing signal counts these. */
-function written<T extends ReportLine>(line: T): T {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-  return line;
 }

@@ -1,6 +1,6 @@
 /**
- * The entry of the function that retrains: one event is one retraining. Only this file uses the
- * clock, the environment and the output of the process. The content of the event is ignored. A
+ * The entry of the function that retrains: one event is one retraining. Only this file and
+ * machine.ts use the clock, the environment and the output of the process. The content of the event is ignored. A
  * second event does no harm: with the same bars it makes the same model.
  */
 
@@ -8,6 +8,7 @@ import { toError } from '../engine/core/errors.ts';
 import { awsServices } from '../engine/live/edges/aws-edges.ts';
 import { nodeFetch } from '../engine/live/edges/node-fetch.ts';
 import type { LambdaContext } from './handler.ts';
+import { MACHINE_CLOCK, written } from './machine.ts';
 import { cleanError, failureLine } from './report-line.ts';
 import { retrainAndMail, type RetrainLine } from './retrain-and-mail.ts';
 
@@ -22,29 +23,20 @@ export async function handler(
   context: Pick<LambdaContext, 'getRemainingTimeInMillis'>,
 ): Promise<RetrainLine> {
   try {
-    const line = await retrainAndMail({
-      clock: { now: Date.now, after },
-      random: Math.random,
-      fetch: nodeFetch,
-      services,
-      env: process.env,
-      remainingMs: context.getRemainingTimeInMillis(),
-      packageVersion: PACKAGE_VERSION,
-    });
-    written(line);
-    return line;
+    return written(
+      await retrainAndMail({
+        clock: MACHINE_CLOCK,
+        random: Math.random,
+        fetch: nodeFetch,
+        services,
+        env: process.env,
+        remainingMs: context.getRemainingTimeInMillis(),
+        packageVersion: PACKAGE_VERSION,
+      }),
+    );
   } catch (error) {
     const clean = cleanError(toError(error));
     written(failureLine(clean));
     throw clean;
   }
-}
-
-function after(ms: number, wake: () => void): () => void {
-  const timer = setTimeout(wake, ms);
-  return () => clearTimeout(timer);
-}
-
-function written(line: object): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Bars } from '../../engine/core/bars.ts';
+import { accountFingerprint, keyPair } from '../../engine/live/edges/secret.ts';
 import { fetchModel, publishModel } from '../../engine/live/model/model-pointer.ts';
 import type { InvocationMeasure } from './lambda-process.ts';
 import { createFakeAws } from '../stand-ins/fake-aws.ts';
@@ -23,6 +24,16 @@ export const LOCAL_SECRETS = {
   key: 'LocalKeyThatNobodyHas/0123456789',
   secret: Buffer.from('a local secret that nobody has').toString('base64'),
   account: '210987654321',
+} as const;
+
+/** The settings of a function that reads the live account and only logs its orders. */
+export const SHADOW_SETTINGS = {
+  ENABLE_TRADING: 'shadow',
+  KRAKEN_FUTURES_ENV: 'live',
+  KRAKEN_LIVE_FINGERPRINTS: accountFingerprint(
+    'live',
+    keyPair(LOCAL_SECRETS.key, LOCAL_SECRETS.secret, 'local'),
+  ),
 } as const;
 
 const BUCKET = 'local-walkforest';

@@ -4,7 +4,7 @@ import { isoTime } from '../../engine/core/bar-time.ts';
 import type { InvocationMeasure } from './lambda-process.ts';
 import type { Invoked, LambdaSite } from './lambda-site.ts';
 
-export const MODES = ['paper', 'demo', 'crashed-after-send', 'retrain'] as const;
+export const MODES = ['paper', 'shadow', 'demo', 'crashed-after-send', 'retrain'] as const;
 type SceneMode = (typeof MODES)[number];
 
 /** The result of a scene, as numbers and as text. */
@@ -16,8 +16,8 @@ export type Scene = {
   readonly logLines: number;
   readonly mails: number;
   /**
-   * Each day has one line and one mail; when trading, one order has reached the target. After a
-   * retraining: one new model, one mail for each event, and no order.
+   * Each day has one line and one mail; when trading, one order has reached the target; in shadow,
+   * the line has an order that was not sent. After a retraining: one new model, one mail for each event, and no order.
    */
   readonly asExpected: boolean;
   readonly text: string;

@@ -7,6 +7,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { DAY_SECONDS, utcDate } from '../../engine/core/bar-time.ts';
+import { OutsideError } from '../../engine/core/errors.ts';
 import { instrumentOf, stageOf } from '../../engine/live/journal/day-journal.ts';
 import {
   claimDay,
@@ -28,6 +29,7 @@ import {
   type LegPlan,
 } from '../../engine/live/plan/target-position.ts';
 import { closeTrade } from '../../engine/live/orders/close-trade.ts';
+import { isOver } from '../../engine/live/orders/settle-order.ts';
 import { instrumentAndSkew, type TradeContext } from '../../engine/live/orders/survey.ts';
 import { tradeDay } from '../../engine/live/orders/trade-day.ts';
 import { planTrade } from '../../engine/live/orders/plan-trade.ts';
@@ -153,7 +155,14 @@ async function settleEarlier(
       const decided = held.journal.record !== undefined && held.journal.trade === undefined;
       const last = held.journal.legs.at(-1);
       const market = last === undefined ? hand.market : hand.marketOf(instrumentOf(last));
-      await finish(hand.days, decided ? await closeTrade({ ...hand, market }, held) : held);
+      try {
+        await finish(hand.days, decided ? await closeTrade({ ...hand, market }, held) : held);
+      } catch (error) {
+        // An order that is over changes nothing any more, so it does not keep a position open.
+        const over = last === undefined || isOver(last, hand.time.clock.now());
+        if (!(error instanceof OutsideError) || trade.signal !== 0 || !over) throw error;
+        context.note(`trade ${number} is not looked up now: ${error.message}`);
+      }
     }
   }
   throw new Error('the loop over today ends with its number');

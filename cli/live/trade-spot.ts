@@ -50,7 +50,9 @@ export async function tradeSpot(
     const balances = { bitcoin: 0, dollars: 2 * sizeUsd };
     return record(context, trade, planSpot({ ...wanted, balances }), undefined);
   }
-  const { time, account, journal } = await openSpot(context, trade, credentials, 0);
+  const opened = await openSpot(context, trade, credentials, 0);
+  const { account, journal } = opened;
+  const time = { ...opened.time, exits: signal === 0 };
   const last = await (dryRun ? lastSpot(journal) : settleSpot(time, account, journal));
   const balances = await account.balances();
   noteLocked(context, balances);
@@ -78,7 +80,9 @@ export async function closeSpot(
   // bitcoin from being sold, so all of this goes by that clock.
   const served = await fetchSpotTime(httpFor(context, 60), spotUrl(settings));
   const skewMs = served - context.now();
-  const { time, account, journal } = await openSpot(context, trade, credentials, skewMs);
+  const opened = await openSpot(context, trade, credentials, skewMs);
+  const { account, journal } = opened;
+  const time = { ...opened.time, exits: true };
   if (!dryRun) await settleSpot(time, account, journal);
   const balances = await account.balances();
   noteLocked(context, balances);
@@ -149,7 +153,7 @@ function record(
     position_before: plan.held,
     position_after: plan.held + moved,
     position_target: plan.target,
-    btc_price: price,
+    btc_price: price === null || Number.isNaN(price) ? null : price,
     position_size_usd: settings.positionSizeUsd,
     environment: 'live',
     executed_at: isoTime(Math.floor(context.now() / 1000)),

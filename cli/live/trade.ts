@@ -1,9 +1,9 @@
 /** `npm run trade`: trades by hand, with the same guards and journals as the function. */
 
 import { DAY_SECONDS, isoTime } from '../../engine/core/bar-time.ts';
-import { InputError } from '../../engine/core/errors.ts';
-import { krakenDailyBars } from '../../engine/live/kraken/kraken-exchange.ts';
-import type { MarketBar } from '../../engine/live/plan/exchange.ts';
+import { InputError, OutsideError } from '../../engine/core/errors.ts';
+import { krakenDailyBars, spotUrl } from '../../engine/live/kraken/kraken-exchange.ts';
+import { fetchSpotTime } from '../../engine/live/kraken/kraken-spot.ts';
 import { LIVE_OPTIONS, type LiveSettings } from '../../engine/live/live-settings.ts';
 import { signalLabel, type TradeRecord } from '../../engine/live/journal/signal-record.ts';
 import type { Position } from '../../engine/trade/positions.ts';
@@ -136,11 +136,14 @@ export const tradeCommand: Command = defineCommand({
       }
       context.note(`warning: ${meets}: without --dry-run this needs --force`);
     }
-    const { closed, price, clockSkewMs } = await spotPrices(context, settings);
-    const { close, time: barTime } = closed;
-    const trade: HandTrade = { signal, settings, folder: stateDir, close, barTime, deployment };
+    const place = { signal, settings, folder: stateDir, deployment };
+    const prices =
+      signal === 0
+        ? await pricesOrNone(context, settings, venue)
+        : await spotPrices(context, settings);
+    const trade: HandTrade = { ...place, close: prices.close, barTime: prices.barTime };
     if (venue === 'spot') {
-      const onSpot = { ...trade, price, clockSkewMs };
+      const onSpot = { ...trade, price: prices.price, clockSkewMs: prices.clockSkewMs };
       const record = await tradeSpot(context, onSpot, credentials, dryRun);
       return tradeResult(record, { dryRun, venue, signal });
     }
@@ -171,14 +174,18 @@ async function onFutures(
   return tradeResult(record, { dryRun, venue: 'futures', signal });
 }
 
-/**
- * The last closed daily bar, the latest price (the close of the bar that still forms), and how far
- * the exchange's clock is ahead (ms).
- */
-async function spotPrices(
-  context: CommandContext,
-  settings: LiveSettings,
-): Promise<{ readonly closed: MarketBar; readonly price: number; readonly clockSkewMs: number }> {
+/** Prices that a trade by hand is checked against. */
+type SpotPrices = {
+  /** Close and open time (unix seconds) of the last closed daily bar. */
+  readonly close: number;
+  readonly barTime: number;
+  /** The latest price: the close of the bar that still forms. NaN if it is not known. */
+  readonly price: number;
+  /** How far the exchange's clock is ahead, ms. */
+  readonly clockSkewMs: number;
+};
+
+async function spotPrices(context: CommandContext, settings: LiveSettings): Promise<SpotPrices> {
   const { bars, serverTime } = await krakenDailyBars(httpFor(context, 60), settings);
   const clockSkewMs = serverTime - context.now();
   const now = context.now() / 1000;
@@ -188,7 +195,28 @@ async function spotPrices(
     const got = last === undefined ? 'none' : `bars up to ${isoTime(last.time)}`;
     throw new InputError(`spot OHLC: expected yesterday's bar, got ${got}`);
   }
-  return { closed, price: last.close, clockSkewMs };
+  return { close: closed.close, barTime: closed.time, price: last.close, clockSkewMs };
+}
+
+/** The prices. To be flat needs none, so only the clock of the market must be known. */
+async function pricesOrNone(
+  context: CommandContext,
+  settings: LiveSettings,
+  venue: string,
+): Promise<SpotPrices> {
+  try {
+    return await spotPrices(context, settings);
+  } catch (error) {
+    if (!(error instanceof OutsideError || error instanceof InputError)) throw error;
+    context.note(`the latest bars are not known, closing without them: ${error.message}`);
+  }
+  const now = Math.floor(context.now() / 1000);
+  const barTime = now - (now % DAY_SECONDS) - DAY_SECONDS;
+  // The futures market tells its own time.
+  const served =
+    venue === 'spot' ? await fetchSpotTime(httpFor(context, 60), spotUrl(settings)) : Number.NaN;
+  const clockSkewMs = served - context.now();
+  return { close: Number.NaN, barTime, price: Number.NaN, clockSkewMs };
 }
 
 type JsonFields = Readonly<Record<string, JsonInput>>;

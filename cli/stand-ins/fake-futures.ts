@@ -4,7 +4,7 @@
  * fake-futures-book.ts.
  */
 
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { createFakeBook, type FakeBook, type FakeContract } from './fake-futures-book.ts';
 import * as shapes from './futures-shapes.ts';
 import { formOf, jsonAnswer, textOf, type WireRequest, type WireService } from './wire.ts';
@@ -192,9 +192,7 @@ function refusal(fake: FakeFutures, request: WireRequest): string | undefined {
   if (secret === undefined) return 'authenticationError';
   const postData = request.method === 'GET' ? request.rawQuery : textOf(request);
   const endpointPath = request.path.replace('/derivatives', '');
-  const digest = createHash('sha256')
-    .update(postData + nonce + endpointPath)
-    .digest();
+  const digest = hash('sha256', postData + nonce + endpointPath, 'buffer');
   const expected = createHmac('sha512', Buffer.from(secret, 'base64'))
     .update(digest)
     .digest('base64');

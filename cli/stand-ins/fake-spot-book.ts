@@ -25,6 +25,10 @@ export type FakeSpotBook = {
   rewards: boolean;
   /** Lookups show an order this many ms after it was placed. */
   lagMs: number;
+  /** Balances show an order this many ms after it was placed. */
+  balancesLagMs: number;
+  /** The balances before the latest order, which came at `at` (ms). */
+  before: { readonly at: number; readonly balances: Readonly<Record<string, string>> };
   readonly placed: FakeSpotOrder[];
 };
 
@@ -33,7 +37,16 @@ const SATOSHIS = 1e8;
 /** An account with 1,000 dollars. */
 export function createFakeSpotBook(): FakeSpotBook {
   const balances = { XXBT: '0.0000000000', ZUSD: '1000.0000' };
-  return { balances, liquidity: [], rewards: false, lagMs: 0, placed: [] };
+  const before = { at: 0, balances };
+  return {
+    balances,
+    liquidity: [],
+    rewards: false,
+    lagMs: 0,
+    balancesLagMs: 0,
+    before,
+    placed: [],
+  };
 }
 
 /** Moves balances that earn rewards to their other name. */
@@ -80,12 +93,21 @@ export function takeSpotOrder(
     price: at.price,
     at: at.now,
   };
+  book.before = { at: at.now, balances: { ...balances } };
   book.placed.push(order);
   const sign = side === 'buy' ? 1 : -1;
   setSum(balances, ['XXBT', 'XBT.F'], bitcoin + sign * filled);
   setSum(balances, ['ZUSD', 'USD.F'], dollars - sign * filled * at.price);
   sweepRewards(book);
   return order;
+}
+
+/** The balances that a request shows. */
+export function shownBalances(
+  { balances, before, balancesLagMs }: FakeSpotBook,
+  now: number,
+): Readonly<Record<string, string>> {
+  return now < before.at + balancesLagMs ? before.balances : balances;
 }
 
 /** The orders of these ids that a lookup shows, by order id, as the exchange describes them. */

@@ -8,6 +8,7 @@ import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
 import {
   createFakeSpotBook,
+  shownBalances,
   shownOrders,
   takeSpotOrder,
   type FakeSpotBook,
@@ -87,7 +88,7 @@ function privateAnswer(fake: FakeSpot, name: string, form: URLSearchParams, at: 
   );
   switch (name) {
     case 'Balance':
-      return { error: [], result: { ...book.balances } };
+      return { error: [], result: { ...shownBalances(book, at) } };
     case 'OpenOrders':
       // A market order is never open.
       return { error: [], result: { open: {} } };

@@ -71,6 +71,9 @@ export function serve(
   }
 }
 
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
 /** A JSON answer, with status 200 by default. */
 export function jsonAnswer(value: unknown, status = 200): WireAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
@@ -83,7 +86,7 @@ export function formOf(request: WireRequest): URLSearchParams {
 
 /** The body as text. */
 export function textOf(request: WireRequest): string {
-  return new TextDecoder().decode(request.body);
+  return decoder.decode(request.body);
 }
 
 /** A request from the arguments that a client gives to `fetch`. */
@@ -104,6 +107,6 @@ export function wireRequest(parts: {
     headers: Object.fromEntries(
       Object.entries(parts.headers).map(([name, value]) => [name.toLowerCase(), value]),
     ),
-    body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+    body: typeof body === 'string' ? encoder.encode(body) : body,
   };
 }

@@ -5,9 +5,9 @@
  */
 
 import { DAY_SECONDS, formatBarTime, utcDate } from '../core/bar-time.ts';
-import { barFault, barsOf, type Bars } from '../core/bars.ts';
+import { barFault, barsOf, type BarRow, type Bars } from '../core/bars.ts';
 import { BarsUnusable } from './edges/failures.ts';
-import type { LatestBars, MarketBar } from './plan/exchange.ts';
+import type { LatestBars } from './plan/exchange.ts';
 
 /** Largest difference of our clock, which decides which bar still forms, from the exchange's. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -38,7 +38,7 @@ export function closedBars(answer: LatestBars, date: string, nowMs: number): Bar
   return barsOf(closed);
 }
 
-function checkBar(bar: MarketBar, previous: MarketBar | undefined): void {
+function checkBar(bar: BarRow, previous: BarRow | undefined): void {
   const step = previous === undefined ? DAY_SECONDS : bar.time - previous.time;
   if (step !== DAY_SECONDS) {
     const gap = `a gap of ${step / DAY_SECONDS} days`;
@@ -49,7 +49,7 @@ function checkBar(bar: MarketBar, previous: MarketBar | undefined): void {
   if (fault !== undefined) throw unusable(bar, `${fault.field}: ${fault.problem}`);
 }
 
-function unusable(bar: MarketBar, problem: string): BarsUnusable {
+function unusable(bar: BarRow, problem: string): BarsUnusable {
   return new BarsUnusable(`bars ${formatBarTime(bar.time)}: ${problem}`);
 }
 

@@ -22,6 +22,7 @@ import type { TimeBudget } from './edges/wall-clock.ts';
 import type { MarketViews } from './plan/exchange.ts';
 import type { ListedStore } from './edges/object-store.ts';
 import { closeTrade } from './orders/close-trade.ts';
+import { isOver } from './orders/settle-order.ts';
 
 /** The search ends after this many days. One list of keys is long enough for all of them. */
 const LOOK_BACK_DAYS = 400;
@@ -186,6 +187,7 @@ async function finishDay(finishing: Finishing, date: string): Promise<readonly s
 /** Takes the day over and settles its orders; undefined if there is nothing left to do. */
 async function settledDay(finishing: Finishing, date: string): Promise<HeldDay | undefined> {
   const { days, time, positionSizeUsd } = finishing;
+  let held: HeldDay | undefined;
   try {
     const found = await readDay(days, date);
     if (found === undefined || stageOf(found.journal) === 'done') return undefined;
@@ -193,6 +195,7 @@ async function settledDay(finishing: Finishing, date: string): Promise<HeldDay |
       throw new DayTaken(`${date}: another run is working on it`);
     }
     const day = await saveDay(days, found, {});
+    held = day;
     if (stageOf(day.journal) !== 'trade') return day;
     const environment = day.journal.mode === 'demo' ? 'demo' : 'live';
     const markets = environment === finishing.environment ? finishing.markets : undefined;
@@ -201,10 +204,14 @@ async function settledDay(finishing: Finishing, date: string): Promise<HeldDay |
     const market = last === undefined ? markets?.futures : markets?.futuresOf(instrumentOf(last));
     return await closeTrade({ days, time, positionSizeUsd, environment, market }, day);
   } catch (error) {
-    if (!(error instanceof OutsideError) || holdsUpToday(error)) throw error;
+    if (!(error instanceof OutsideError) || error instanceof DayTaken) throw error;
     if (error instanceof JournalUnreadable) throw error;
-    throw new OrderUnsettled(`${date}: its orders could not be looked up: ${error.message}`, {
-      cause: error,
-    });
+    const text = `${date}: its orders could not be looked up: ${error.message}`;
+    // An order that is over changes the position no more, so it holds up nothing.
+    const last = held?.journal.legs.at(-1);
+    if (last !== undefined && isOver(last, days.clock.now())) {
+      throw new OutsideError(text, { cause: error });
+    }
+    throw new OrderUnsettled(text, { cause: error });
   }
 }

@@ -107,10 +107,12 @@ export function shortName(pair: string): string {
     .replace(/^XBT$/, 'BTC');
 }
 
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const FRACTIONS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 4 });
+
 /** `amount` with thousands separators: `66,191` or `0.4512`. */
 function plainAmount(amount: number): string {
-  const maximumFractionDigits = Math.abs(amount) >= 1_000 ? 0 : 4;
-  return amount.toLocaleString('en-US', { maximumFractionDigits });
+  return (Math.abs(amount) >= 1_000 ? WHOLE : FRACTIONS).format(amount);
 }
 
 /** The day in one line: `BTC LONG (hold) 2026-02-23, 66,191 USD, P(up) 0.35`. */

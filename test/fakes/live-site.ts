@@ -149,14 +149,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
       };
       return await runDay(world);
     },
-    failure: async () => {
-      try {
-        await site.run();
-        return undefined;
-      } catch (error) {
-        return error as Error;
-      }
-    },
+    failure: () => failureOf(site.run),
     log: () => {
       const stored = s3.get(`${BUCKET}/outputs/btc_signals.jsonl`);
       const text = stored === undefined ? '' : new TextDecoder().decode(stored.body);
@@ -173,6 +166,16 @@ export async function startSite(env: Record<string, string> = {}): Promise<LiveS
   };
   spot.rows = rowsAt(clock.now());
   return site;
+}
+
+/** The error of `run`, or undefined if it succeeded. */
+export async function failureOf(run: () => Promise<unknown>): Promise<Error | undefined> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** Forty closed days at about 60,000, and the day that still forms. */

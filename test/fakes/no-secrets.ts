@@ -59,6 +59,8 @@ export function expectNoSecretsIn(text: string, signatures: readonly string[]): 
  * print a secret.
  */
 export function secretsIn(text: string, signatures: readonly string[]): readonly number[] {
-  const all = [...SECRETS, ...signatures];
+  // A signature is a run of this many characters or more. Without one, thousands need no search.
+  const hasRun = /[A-Za-z0-9+/=]{80}/.test(text);
+  const all = [...SECRETS, ...signatures.filter((one) => hasRun || one.length < 80)];
   return all.flatMap((secret, i) => (text.includes(secret) ? [i] : []));
 }

@@ -21,8 +21,14 @@ export type VirtualClock = WallClock & {
 
 type Timer = { readonly at: number; readonly order: number; readonly wake: () => void };
 
-/** A clock that starts at `start` (ms). */
-export function createVirtualClock(start: number): VirtualClock {
+/**
+ * A clock that starts at `start` (ms).
+ * @param whenIdle calls its argument when all promises that can continue have done so
+ */
+export function createVirtualClock(
+  start: number,
+  whenIdle: (next: () => void) => void = setImmediate,
+): VirtualClock {
   const timers = new Set<Timer>();
   let now = start;
   let order = 0;
@@ -32,7 +38,7 @@ export function createVirtualClock(start: number): VirtualClock {
     if (scheduled) return;
     scheduled = true;
     // Let all promises that can continue do so first.
-    setImmediate(() => {
+    whenIdle(() => {
       scheduled = false;
       if (inFlight > 0 || timers.size === 0) return;
       const next = earliest(timers);
@@ -78,4 +84,10 @@ function earliest(timers: ReadonlySet<Timer>): Timer {
     }
   }
   return first!;
+}
+
+/** For a clock without sockets: as setImmediate, at a fraction of the cost. */
+export function afterPromises(next: () => void): void {
+  // All microtasks run before the next tick, but ticks that are due run before any microtask.
+  queueMicrotask(() => process.nextTick(next));
 }

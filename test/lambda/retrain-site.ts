@@ -18,7 +18,7 @@ import { startLoopback } from '../../cli/stand-ins/loopback.ts';
 import type { FaultPlan } from '../../cli/stand-ins/wire.ts';
 import { retrainAndMail, type RetrainLine } from '../../lambda/retrain-and-mail.ts';
 import { TOY_PLAN } from '../engine/live/toy-model.ts';
-import { jumpingFetch } from '../fakes/live-site.ts';
+import { failureOf, jumpingFetch } from '../fakes/live-site.ts';
 import { ACCOUNT_NUMBER, KEY, SECRET } from '../fakes/made-up-keys.ts';
 import { createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
 
@@ -108,14 +108,7 @@ export async function startRetrainSite(): Promise<RetrainSite> {
         remainingMs: 300_000,
         packageVersion: '1.2.3',
       }),
-    failure: async () => {
-      try {
-        await site.run();
-        return undefined;
-      } catch (error) {
-        return error as Error;
-      }
-    },
+    failure: () => failureOf(site.run),
     publish: async (change = {}, synthetic = false) => {
       const source = { name: 'KRAKEN_BTCUSD, 1D.csv', sha256: '00', synthetic };
       const { bytes } = trainModel(known, source, { ...PLAN, ...change });

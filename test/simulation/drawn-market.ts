@@ -40,7 +40,7 @@ export function drawDay(episode: Episode, midnight: number, quiet: boolean): voi
   book.resting.length = 0;
   episode.stopStands = chance.uniform() < 0.2;
   if (episode.stopStands) book.resting.push(STOP);
-  drawViews(episode, quiet);
+  drawViews(episode, quiet, episode.falseRefusals.has(date));
   if (book.fillsShown === 1) episode.forgetful.add(date);
   // The guards allow a difference of the clocks of 10 s. If it is larger, no order may be sent.
   futures.skewMs = !quiet && chance.uniform() < 0.3 ? chance.below(19_000) - 9_500 : 0;
@@ -131,8 +131,13 @@ function drawClosedHours(episode: Episode, midnight: number, quiet: boolean): vo
 }
 
 /** Draws how late position, fills and status show executions, and whether fills are forgotten. */
-function drawViews({ chance, forgets, futures: { book } }: Episode, quiet: boolean): void {
-  const kind = chance.uniform();
+function drawViews(
+  { chance, forgets, futures: { book } }: Episode,
+  quiet: boolean,
+  isFalse: boolean,
+): void {
+  // An order that was refused falsely mostly shows late.
+  const kind = chance.uniform() * (isFalse ? 0.25 : 1);
   const longest = !quiet && kind < 0.15 ? LONGEST_LAG_MS : 4_000;
   const lagMs = kind < 0.3 ? chance.below(longest + 1) : 0;
   // Each request may reach another server, and that server may know less than the one before.

@@ -49,9 +49,18 @@ export function maySend({ phase, killed, stale }: DayPlan): boolean {
   return phase === 'demo' && !killed && stale !== 'keep';
 }
 
+const known = new Map<string, LiveSettings>();
+
 /** The settings of the function on a day of this plan. */
 export function settingsOf(plan: DayPlan, symbol: string): LiveSettings {
   const { phase, sizeUsd, stale } = plan;
+  const name = [phase, sizeUsd, stale, symbol].join();
+  const settings = known.get(name) ?? freshSettings(plan, symbol);
+  known.set(name, settings);
+  return settings;
+}
+
+function freshSettings({ phase, sizeUsd, stale }: DayPlan, symbol: string): LiveSettings {
   return liveSettings({
     S3_BUCKET: 'simulation',
     ENABLE_TRADING: phase === 'demo' ? 'true' : phase === 'paper' ? 'false' : 'shadow',

@@ -7,7 +7,7 @@ import type { FakeOrder } from '../../cli/stand-ins/fake-futures-book.ts';
 import { createFakeFutures, type FakeFutures } from '../../cli/stand-ins/fake-futures.ts';
 import { createFakeS3, type FakeS3 } from '../../cli/stand-ins/fake-s3.ts';
 import { createFakeSpot, type FakeSpot } from '../../cli/stand-ins/fake-spot.ts';
-import { createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
+import { afterPromises, createVirtualClock, type VirtualClock } from '../fakes/virtual-clock.ts';
 import { KEY, SECRET } from '../fakes/made-up-keys.ts';
 import { KIND, type Unkindness } from './drawn-faults.ts';
 import { drawPlans, type DayPlan } from './drawn-plans.ts';
@@ -92,7 +92,7 @@ export type Episode = {
 
 /** The episode `seed`, at its beginning. */
 export function createEpisode(seed: number): Episode {
-  const clock = createVirtualClock(START);
+  const clock = createVirtualClock(START, afterPromises);
   const chance = randomStream(deriveSeed(seed, 'live simulation'));
   const keys = { key: KEY, secret: SECRET };
   const symbol = seed % 2 === 0 ? 'PI_XBTUSD' : 'PF_XBTUSD';

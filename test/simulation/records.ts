@@ -96,10 +96,11 @@ function checkOrdersOnRecord(
     const until = line?.trade?.executed_at ?? '';
     const met = (days: ReadonlySet<string>): boolean =>
       [...days].some((day) => day >= journal.date && day <= until);
+    const othersTrade = episode.rival !== undefined || met(episode.tradedByHand);
     const told =
       met(episode.falseRefusals) ||
       (order.status === CONTRADICTED && met(episode.forgetful)) ||
-      ([CONTRADICTED, BY_POSITION].includes(order.status) && met(episode.tradedByHand)) ||
+      ([CONTRADICTED, BY_POSITION].includes(order.status) && othersTrade) ||
       // The next day was in another phase, where the order cannot be looked up.
       (order.status === 'unknown' && line?.trade?.reasons.some((why) => NOT_LOOKED_UP.test(why)));
     if (order.filled !== filled && told !== true) {

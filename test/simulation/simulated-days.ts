@@ -20,11 +20,15 @@ import {
 } from './episode.ts';
 import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
 import { checkDay } from './invariants.ts';
+import { watchLeases } from './journals.ts';
 import { checkEpisode } from './records.ts';
 import { invoke, invokeRival } from './invocation.ts';
 
 /** The rival's runs come this much later: longer than a run and its repetitions take. */
 const RIVAL_MS = 20 * 60_000;
+
+// An error is often an answer here, and its stack is never read.
+Error.stackTraceLimit = 0;
 
 /** Runs the episode `seed`. @throws if an invariant does not hold */
 export async function runEpisode(seed: number): Promise<Counts> {
@@ -35,6 +39,8 @@ export async function runEpisode(seed: number): Promise<Counts> {
     () => falseRefusals.has(isoDate(clock.now())) && chance.uniform() < 0.7,
     (position) => (episode.widest = Math.max(episode.widest, Math.abs(position))),
   );
+  let tooSoon = '';
+  watchLeases(episode, (what) => (tooSoon ||= what));
   let missing = 0;
   for (let day = 0; day < DAYS_AN_EPISODE; day++) {
     const midnight = START + day * DAY_MS;
@@ -66,6 +72,7 @@ export async function runEpisode(seed: number): Promise<Counts> {
       if (timeLeft < 0 && marked.has(isoDate(midnight))) marked.add(isoDate(midnight + DAY_MS));
     }
     checkDay(episode, isoDate(midnight), clean);
+    if (tooSoon !== '') throw new Error(`${tooSoon} before the end of its lease`);
     episode.futures.book.forget(midnight - DAY_MS);
   }
   checkEpisode(episode);

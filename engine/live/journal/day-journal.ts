@@ -28,6 +28,8 @@ export type Settlement = {
   readonly filled: number;
   readonly price: number | null;
   readonly orderId: string | null;
+  /** Reads that failed when a closing order was settled without them; missing if none did. */
+  readonly unseen?: readonly string[];
 };
 
 /** The intent of an order, written before the order is sent, and later its outcome. */

@@ -4,7 +4,7 @@
  * extra bits that a strict decoder refuses.
  */
 
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { Secret } from '../edges/secret.ts';
 
 export type FormFields = Readonly<Record<string, string | number | boolean>>;
@@ -25,9 +25,8 @@ export function signFutures(
   secret: Secret,
   request: { readonly postData: string; readonly nonce: string; readonly endpointPath: string },
 ): string {
-  const digest = createHash('sha256')
-    .update(request.postData + request.nonce + request.endpointPath)
-    .digest();
+  const { postData, nonce, endpointPath } = request;
+  const digest = hash('sha256', postData + nonce + endpointPath, 'buffer');
   return hmac(secret, digest);
 }
 
@@ -40,9 +39,7 @@ export function signSpot(
   secret: Secret,
   request: { readonly postData: string; readonly nonce: string; readonly uriPath: string },
 ): string {
-  const digest = createHash('sha256')
-    .update(request.nonce + request.postData)
-    .digest();
+  const digest = hash('sha256', request.nonce + request.postData, 'buffer');
   return hmac(secret, Buffer.concat([Buffer.from(request.uriPath), digest]));
 }
 

@@ -4,12 +4,13 @@
  * own name of the pair. Errors come with status 200.
  */
 
+import type { BarRow } from '../../core/bars.ts';
 import { ExchangeRefused, MalformedAnswer } from '../edges/failures.ts';
 import { retryRead, send, type Http, type HttpAnswer } from '../edges/http.ts';
 import { numberAt, numberOf, objectAt, objectOf, type JsonObject } from '../edges/json-fields.ts';
 import { encodeForm, signSpot, type FormFields } from './kraken-signing.ts';
 import type { KeyPair } from '../edges/secret.ts';
-import type { LatestBars, MarketBar } from '../plan/exchange.ts';
+import type { LatestBars } from '../plan/exchange.ts';
 import type { SpotAccount } from '../plan/spot-account.ts';
 import { spotRefusal } from './refusals.ts';
 import { readBalances, readSpotOrder } from './spot-answers.ts';
@@ -138,7 +139,7 @@ function spotResult(label: string, answer: HttpAnswer): JsonObject {
 }
 
 /** From `[time, open, high, low, close, vwap, volume, count]`; prices and volume are texts. */
-function spotBar(row: unknown, index: number): MarketBar {
+function spotBar(row: unknown, index: number): BarRow {
   const where = `spot OHLC bar ${index}`;
   if (!Array.isArray(row) || row.length < 8) {
     throw new MalformedAnswer(`${where}: expected 8 fields`);

@@ -7,7 +7,7 @@ import type { Wait } from '../journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
 import type { FuturesView } from '../plan/exchange.ts';
 import type { TimeBudget } from '../edges/wall-clock.ts';
-import { CONTRADICTED, positionAfter, settleOrder } from './settle-order.ts';
+import { CONTRADICTED, isOver, positionAfter, settleOrder } from './settle-order.ts';
 import { tradeRecord } from './trade-record.ts';
 
 type CloseContext = {
@@ -42,7 +42,9 @@ export async function endTrade(
   held: HeldDay,
   reasons: readonly string[],
 ): Promise<HeldDay> {
-  const day = await settlePending(context, held);
+  const last = held.journal.legs.at(-1);
+  const quick = last !== undefined && isOver(last, context.time.clock.now());
+  const day = await settlePending(context, held, quick);
   const position = await positionAfter(context.time, context.market, day.journal.legs.at(-1));
   const trade = tradeRecord(context, day.journal, { action: 'UNFINISHED', reasons }, { position });
   return await saveDay(context.days, day, { trade });
@@ -56,17 +58,19 @@ export function waitText({ at, reasons }: Wait): string {
 /**
  * Settles the last leg of `held` by looking; sends nothing. A leg that seemed absent is looked up
  * again, because the exchange may show it by now.
+ * @param quick the order is over, and a few seconds must be enough
  */
 export async function settlePending(
   context: Pick<CloseContext, 'days' | 'time'> & { readonly market: FuturesView },
   held: HeldDay,
+  quick = false,
 ): Promise<HeldDay> {
   const { legs } = held.journal;
   const last = legs.at(-1);
   const absent = last?.settled?.status === 'absent';
   if (last === undefined || (last.settled !== undefined && !absent)) return held;
   const others = legs.slice(0, -1);
-  const settled = await settleOrder(context.time, context.market, { leg: last, others });
+  const settled = await settleOrder(context.time, context.market, { leg: last, others, quick });
   // If only the position has moved, somebody else may have moved it meanwhile.
   if (absent && (settled.orderId === null || settled.status === CONTRADICTED)) return held;
   return await saveDay(context.days, held, { legs: [...others, { ...last, settled }] });

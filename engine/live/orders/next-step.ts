@@ -39,7 +39,11 @@ const REFUSED = 'REFUSED';
 export function nextStep(terms: Terms, journal: DayJournal, situation: Survey): NextStep {
   const { position, target, instrument } = situation;
   const last = journal.legs.at(-1);
-  if (last?.settled?.status === CONTRADICTED) return forGood(UNFINISHED, [CONTRADICTED]);
+  const plan = nextLeg(position, target, instrument.lotContracts);
+  // To be flat is right whatever the views say: an order that closes cannot go beyond it.
+  const toFlat = plan?.purpose === 'close' && position * target <= 0;
+  const contradicted = journal.legs.some(({ settled }) => settled?.status === CONTRADICTED);
+  if (contradicted && !toFlat) return forGood(UNFINISHED, [CONTRADICTED]);
   const { otherDeployments: others } = situation;
   // Even if no order is needed: the position may be the other one's.
   if (others.length > 0) return forGood(REFUSED, others.map(otherText));
@@ -47,7 +51,6 @@ export function nextStep(terms: Terms, journal: DayJournal, situation: Survey): 
   if (last?.settled?.status === 'absent' && last.run === terms.run) {
     return forNow(UNFINISHED, [`order ${last.clientOrderId} never arrived`]);
   }
-  const plan = nextLeg(position, target, instrument.lotContracts);
   if (plan === undefined) {
     const rest = position === target ? [] : [`${target - position} contracts are less than a lot`];
     return { ...forGood(actionOf(journal), rest), needsOrder: false };

@@ -22,6 +22,7 @@ import type {
 import { signOf } from '../plan/target-position.ts';
 import { MAX_EXCHANGE_SKEW_MS } from '../plan/trade-guards.ts';
 import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
+import { exitReads, PATIENT, type ReadOr } from './exit-reads.ts';
 
 /** An order is valid for this long after its intent was written. */
 export const ORDER_LIFE_MS = 10_000;
@@ -58,7 +59,12 @@ export type Sighting = {
 };
 
 /** An order's intent, and the earlier orders of the day, whose outcomes are known. */
-export type Pending = { readonly leg: Leg; readonly others: readonly Leg[] };
+export type Pending = {
+  readonly leg: Leg;
+  readonly others: readonly Leg[];
+  /** One look of a few seconds must be enough. It may be if the order is over for good. */
+  readonly quick?: boolean;
+};
 
 /** Sends the order of an intent in the journal once, and settles it. @throws OrderUnsettled */
 export async function placeOrder(
@@ -80,25 +86,37 @@ export async function placeOrder(
   return await settleOrder(time, market, pending, reply);
 }
 
+/** Whether nothing can change the outcome of `leg` any more, and all views show it. */
+export function isOver({ processBefore }: Leg, now: number): boolean {
+  return now >= processBefore + CONTRADICTION_MS;
+}
+
 /**
- * The outcome of an order that may have been sent. This function only looks; it sends nothing.
+ * The outcome of an order that may have been sent. This function only looks; it sends nothing. An
+ * order that closes is settled by position and reply alone if nothing else can be read: the next
+ * one can close no more than there is.
  * @throws OrderUnsettled if the run's time ends before the outcome is certain
  */
 export async function settleOrder(
   time: TimeBudget,
   market: FuturesView,
-  { leg, others }: Pending,
+  { leg, others, quick = false }: Pending,
   reply?: SendReply,
 ): Promise<Settlement> {
+  const closes = leg.purpose === 'close';
   for (;;) {
     // The four reads end at different times. All of them are treated as being this old.
     const since = time.clock.now();
-    const seen = await look(market, leg);
+    const { read, unseen } = exitReads(time.clock);
+    const seen = await look(market, leg, closes || quick ? read : PATIENT);
+    if (!closes && unseen.length > 0) {
+      throw new OrderUnsettled(`order ${leg.clientOrderId}: ${unseen.join('; ')}`);
+    }
     const isOthers = ({ orderId }: Fill): boolean =>
       others.some(({ settled }) => settled?.orderId === orderId);
     const fills = seen.fills.filter((fill) => !isOthers(fill));
     const settled = judge(leg, { ...seen, fills }, reply, since);
-    if (settled !== undefined) return settled;
+    if (settled !== undefined) return unseen.length === 0 ? settled : { ...settled, unseen };
     if (time.clock.now() + POLL_MS > time.deadline) {
       throw new OrderUnsettled(`order ${leg.clientOrderId}: its outcome is not certain yet`);
     }
@@ -132,11 +150,11 @@ export async function positionAfter(
   }
 }
 
-async function look(market: FuturesView, leg: Leg): Promise<Sighting> {
+async function look(market: FuturesView, leg: Leg, read: ReadOr): Promise<Sighting> {
   const [status, openOrders, fills, position] = await Promise.all([
-    market.orderStatus(leg.clientOrderId),
-    market.openOrders(),
-    market.fills(),
+    read('the order', () => market.orderStatus(leg.clientOrderId), undefined),
+    read('open orders', market.openOrders, []),
+    read('fills', market.fills, []),
     market.position(),
   ]);
   return { status, openOrders, fills, position };

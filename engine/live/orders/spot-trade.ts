@@ -12,6 +12,7 @@ import { OutsideError } from '../../core/errors.ts';
 import { ExchangeRefused, MalformedAnswer, OrderUnsettled } from '../edges/failures.ts';
 import type { SpotAccount, SpotBalances, SpotOrderStatus } from '../plan/spot-account.ts';
 import { bytesOf, textOf, type ObjectStore } from '../edges/object-store.ts';
+import { exitReads, PATIENT } from './exit-reads.ts';
 import { GRACE_MS, ORDER_LIFE_MS } from './settle-order.ts';
 import { MAX_EXCHANGE_SKEW_MS } from '../plan/trade-guards.ts';
 import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
@@ -52,7 +53,8 @@ export type SpotOrderState = {
  * long, so that a change of the price alone causes no trade. To be flat, the bitcoin that the last
  * order left is sold at any price. If there is more, and it is above twice the size, it is refused,
  * because it may be somebody's savings. Pure.
- * @throws MalformedAnswer if the price is not above 0
+ * @param wanted.price NaN if it is not known: then only what the last order left is sold
+ * @throws MalformedAnswer if something is to be bought and the price is not above 0
  */
 export function planSpot(wanted: {
   readonly signal: 0 | 1;
@@ -63,7 +65,9 @@ export function planSpot(wanted: {
   readonly last?: SpotOrderState | undefined;
 }): SpotPlan {
   const { signal, sizeUsd, price, balances } = wanted;
-  if (!(price > 0)) throw new MalformedAnswer('spot OHLC: expected a latest price above 0');
+  if (!(price > 0) && signal === 1) {
+    throw new MalformedAnswer('spot OHLC: expected a latest price above 0');
+  }
   const size = wholeSatoshis(sizeUsd / price);
   const held = balances.bitcoin;
   const target = signal === 1 ? size : 0;
@@ -109,11 +113,13 @@ export async function lastSpot(journal: SpotJournal): Promise<SpotOrderState | u
 }
 
 /**
- * The last order, settled by looking it up; undefined if there was none.
+ * The last order, settled by looking it up; undefined if there was none. If all bitcoin is to be
+ * sold (`exits`), a lookup that fails holds up nothing: the balance alone settles the order when it
+ * is over.
  * @throws OrderUnsettled if the time ends before the outcome is certain
  */
 export async function settleSpot(
-  time: TimeBudget,
+  { exits = false, ...time }: SpotTime,
   account: SpotAccount,
   journal: SpotJournal,
 ): Promise<SpotOrderState | undefined> {
@@ -124,10 +130,15 @@ export async function settleSpot(
   for (;;) {
     // When the answers arrive, they may be as old as this.
     const now = time.clock.now();
-    const status = await account.order({ ...order, since: earliestOf(order) });
+    const lookup = (): Promise<SpotOrderStatus | undefined> =>
+      account.order({ ...order, since: earliestOf(order) });
+    const { read, unseen } = exitReads(time.clock);
+    const status = await (exits ? read : PATIENT)('spot order', lookup, undefined);
     const { bitcoin: held } = await account.balances();
-    const settled = judgeSpot(order, { status, held, now });
-    if (settled !== undefined) {
+    const judged = judgeSpot(order, { status, held, now });
+    if (judged !== undefined) {
+      const [why] = unseen;
+      const settled = why === undefined ? judged : { ...judged, doubt: `not looked up: ${why}` };
       await journal.store.write(journal.key, bytesOfState(settled), { ifMatch: stored.etag });
       return settled;
     }
@@ -173,9 +184,12 @@ export function judgeSpot(
   return filled === 0 ? { ...order, filled } : { ...order, filled, doubt };
 }
 
+/** The time of a trade, and whether it sells all bitcoin. */
+export type SpotTime = TimeBudget & { readonly exits?: boolean };
+
 /** Sends the order of `plan` once and settles it. The order before it must be settled. */
 export async function placeSpot(
-  time: TimeBudget,
+  time: SpotTime,
   account: SpotAccount,
   journal: SpotJournal,
   order: { readonly plan: SpotPlan; readonly pair: string },
@@ -192,7 +206,9 @@ export async function placeSpot(
   // gets an error and sends nothing.
   const condition = before === undefined ? { ifAbsent: true as const } : { ifMatch: before.etag };
   // A key that may not look up orders is refused here, before there is an order to look up.
-  await account.order({ orderId: null, clientOrderId, since: earliestOf(intent) });
+  if (time.exits !== true) {
+    await account.order({ orderId: null, clientOrderId, since: earliestOf(intent) });
+  }
   const etag = await journal.store.write(journal.key, bytesOfState(intent), condition);
   try {
     const ids = await account.addOrder({

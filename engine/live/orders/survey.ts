@@ -6,14 +6,16 @@
 import { OutsideError } from '../../core/errors.ts';
 import { positionLeft, type DayJournal } from '../journal/day-journal.ts';
 import type { DayStore } from '../journal/day-store.ts';
+import { UNKNOWN_ACCOUNT } from '../plan/account-facts.ts';
 import type { Fill, FuturesMarket, FuturesView } from '../plan/exchange.ts';
 import type { Instrument } from '../plan/instrument.ts';
 import { maintenanceReasons, type Maintenance } from '../plan/maintenance.ts';
-import { dayTarget, signOf } from '../plan/target-position.ts';
+import { dayTarget, nextLeg, signOf } from '../plan/target-position.ts';
 import { MAX_EXCHANGE_SKEW_MS, type TradeLimits } from '../plan/trade-guards.ts';
 import { sleep, type TimeBudget } from '../edges/wall-clock.ts';
 import { accountOrUnknown, lossesOfDay, type GuardedSituation } from './account-guards.ts';
-import { settledOpenOrders } from './open-orders.ts';
+import { exitReads, PATIENT, type ReadOr } from './exit-reads.ts';
+import { countOpenOrders, settledOpenOrders } from './open-orders.ts';
 import { otherDeployments } from './other-deployments.ts';
 import { positionAfter } from './settle-order.ts';
 
@@ -48,6 +50,8 @@ export type Survey = GuardedSituation & {
   readonly otherDeployments: readonly string[];
   /** Announced maintenance that is on or near. */
   readonly maintenance: readonly string[];
+  /** Reads that failed, which only an order that closes can do without. */
+  readonly unseen: readonly string[];
 };
 
 /** If reading the situation took longer than this, it is read again before an order is planned. */
@@ -57,13 +61,16 @@ const LONGEST_LOOK_MS = 10_000;
  */
 const REASK_MS = 1_000;
 
-/** Everything that the next order depends on, read within LONGEST_LOOK_MS. */
+/**
+ * Everything that the next order depends on, read within LONGEST_LOOK_MS. If the next order closes,
+ * only the state of the market, the clock, the kill switch and the position must be known.
+ */
 export async function survey(context: TradeContext, journal: DayJournal): Promise<Survey> {
   const { clock } = context.time;
   const announced = await announcedMaintenance(context.market);
   for (;;) {
     const since = clock.now();
-    const situation = await situationNow(context, journal);
+    const situation = await situationFor(context, journal);
     // If one read was slow, the others (price, kill switch) are old by now: read all of them again.
     if (clock.now() - since > LONGEST_LOOK_MS) continue;
     const { maintenance, warnings } = announced;
@@ -75,20 +82,35 @@ export async function survey(context: TradeContext, journal: DayJournal): Promis
   }
 }
 
+type Situation = Omit<Survey, 'maintenance'>;
+
+/** A short look. If something was not seen that the next order cannot do without, a patient one. */
+async function situationFor(context: TradeContext, journal: DayJournal): Promise<Situation> {
+  const { read, unseen } = exitReads(context.time.clock);
+  const seen = { ...(await situationNow(context, journal, read)), unseen };
+  const { position, target, instrument } = seen;
+  const next = nextLeg(position, target, instrument.lotContracts);
+  // Orders of today have closed the position, and nothing is left to do.
+  const isClosed = next === undefined && target === 0 && journal.legs.length > 0;
+  if (unseen.length === 0 || next?.purpose === 'close' || isClosed) return seen;
+  return { ...(await situationNow(context, journal, PATIENT)), unseen: [] };
+}
+
 async function situationNow(
   context: TradeContext,
   journal: DayJournal,
-): Promise<Omit<Survey, 'maintenance'>> {
+  read: ReadOr,
+): Promise<Omit<Situation, 'unseen'>> {
   const { market, time, killSwitch, positionSizeUsd: sizeUsd, deployment } = context;
   const [[instrument, clockSkewMs], ticker, account, open, fills, killed, others] =
     await Promise.all([
       instrumentAndSkew(market, time),
       market.ticker(),
-      accountOrUnknown(market),
-      settledOpenOrders(market, deployment),
-      market.fills(),
-      killSwitch(),
-      market.otherPositions(),
+      read('account', () => accountOrUnknown(market), UNKNOWN_ACCOUNT),
+      read('open orders', () => settledOpenOrders(market, deployment), countOpenOrders([])),
+      read('fills', market.fills, []),
+      context.marketAlone === true ? false : killSwitch(),
+      read('other positions', market.otherPositions, []),
     ]);
   const now = time.clock.now();
   // Read last, because by now none of our orders can be open.

@@ -8,15 +8,16 @@
 import { DAY_SECONDS, isoTime } from '../../core/bar-time.ts';
 import { instrumentOf, type DayJournal, type Leg } from '../journal/day-journal.ts';
 import { saveDay, type HeldDay } from '../journal/day-store.ts';
-import { ExchangeRefused, HttpFailure } from '../edges/failures.ts';
+import { ExchangeRefused, HttpFailure, OrderUnsettled } from '../edges/failures.ts';
 import type { FuturesMarket } from '../plan/exchange.ts';
 import { hasLaterRun } from '../plan/run-times.ts';
 import { clientOrderId, type LegPlan, type Sizing } from '../plan/target-position.ts';
 import { otherPositionText } from '../plan/trade-guards.ts';
 import { sleep } from '../edges/wall-clock.ts';
 import { endTrade, settlePending, waitText } from './close-trade.ts';
+import { exitReads, PATIENT } from './exit-reads.ts';
 import { nextStep, pauseAfter } from './next-step.ts';
-import { LONGEST_SETTLING_MS, ORDER_LIFE_MS, placeOrder } from './settle-order.ts';
+import { isOver, LONGEST_SETTLING_MS, ORDER_LIFE_MS, placeOrder } from './settle-order.ts';
 import { survey, type Survey, type TradeContext } from './survey.ts';
 import { tradeRecord, type Ending } from './trade-record.ts';
 
@@ -36,43 +37,109 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
     const reason = `today's orders are in ${former}, the contract is now ${market.symbol}`;
     return await endTrade({ ...context, market: context.marketOf(former) }, day, [reason]);
   }
+  let asked = false;
   let cancelled = false;
   let spent = false;
   for (let tries = 0; ;) {
-    day = await settlePending(context, day);
-    const situation = await surveyOrReason(context, day.journal);
-    if (typeof situation === 'string') return await wait(context, day, [situation]);
-    if (situation.closing.length > 0 && day.journal.closing === undefined) {
-      day = await saveDay(days, day, { closing: situation.closing });
-    }
+    const looked = await lookedUp(context, day);
+    const situation = await surveyOrReason(context, looked.day.journal);
+    if (typeof situation === 'string') return await wait(context, looked.day, [situation]);
+    day = await withClosing(context, looked.day, situation);
     const terms = { ...context, run: days.run, tries, spent };
     const step = nextStep(terms, day.journal, situation);
+    const closes = 'plan' in step && step.plan.purpose === 'close';
+    if (looked.unsettled !== undefined && !closes) {
+      day = await settlePending(context, day);
+      continue;
+    }
     if ('ending' in step) {
       const { ending, passes } = step;
       if (passes && mayWait(context, day.journal)) return await wait(context, day, ending.reasons);
       return await end(context, day, ending, { situation, cancelled, needsOrder: step.needsOrder });
     }
+    const unseen = [...situation.unseen, ...(looked.unsettled ?? [])];
     const { reduceOnlyOrders, strangeOrders } = situation;
-    if (context.cancelsReduceOnly && !cancelled && reduceOnlyOrders > 0 && strangeOrders === 0) {
-      await market.cancelAllOrders();
-      cancelled = true;
-      continue;
+    if (context.cancelsReduceOnly && !asked && reduceOnlyOrders > 0 && strangeOrders === 0) {
+      asked = true;
+      const failed = await cancelAll(context, closes);
+      cancelled = failed.length === 0;
+      if (cancelled) continue;
+      unseen.push(...failed);
     }
     const leg = intent(context, day.journal, step.plan, situation.position);
-    const others = day.journal.legs.filter((other) => other.number !== leg.number);
     const sizing = sizingOf(context, situation);
-    day = await saveDay(days, day, { legs: [...others, leg], sizing });
-    const settled = { ...leg, settled: await placeOrder(time, market, { leg, others }) };
-    day = await saveDay(days, day, { legs: [...others, settled] });
+    day = await placed(context, withWarnings(day, unseen), leg, sizing);
     tries++;
-    const { status, filled } = settled.settled;
-    if (filled === leg.size || status === 'absent') continue;
-    const pauseMs = pauseAfter(settled, tries);
+    const { settled } = day.journal.legs.at(-1)!;
+    if (settled!.filled === leg.size || settled!.status === 'absent') continue;
+    const pauseMs = pauseAfter({ ...leg, settled: settled! }, tries);
     // If no run comes later, an order whose outcome is left to a repetition of this run is better.
     const neededMs = mayWait(context, day.journal) ? LONGEST_SETTLING_MS : ORDER_LIFE_MS;
     spent = clock.now() + pauseMs + neededMs > deadline;
     if (!spent) await sleep(clock, pauseMs);
   }
+}
+
+/**
+ * The day with its last order settled. If the order is over, a few seconds must be enough, because
+ * the next order may close; `unsettled` then says why it is not settled.
+ */
+async function lookedUp(
+  context: TradeContext,
+  day: HeldDay,
+): Promise<{ readonly day: HeldDay; readonly unsettled?: readonly string[] }> {
+  const last = day.journal.legs.at(-1);
+  const quick = last !== undefined && isOver(last, context.time.clock.now());
+  try {
+    return { day: await settlePending(context, day, quick) };
+  } catch (error) {
+    if (!quick || !(error instanceof OrderUnsettled)) throw error;
+    return { day, unsettled: [error.message] };
+  }
+}
+
+/** The day, with the guards that close its position, if they have just begun to. */
+async function withClosing(
+  { days }: TradeContext,
+  day: HeldDay,
+  { closing }: Survey,
+): Promise<HeldDay> {
+  if (closing.length === 0 || day.journal.closing !== undefined) return day;
+  return await saveDay(days, day, { closing });
+}
+
+/** Cancels all open orders. Before an order that closes this may fail; gives how it failed. */
+async function cancelAll(
+  { market, time }: TradeContext,
+  closes: boolean,
+): Promise<readonly string[]> {
+  const { read, unseen } = exitReads(time.clock);
+  await (closes ? read : PATIENT)('cancelled orders', market.cancelAllOrders, undefined);
+  return unseen;
+}
+
+/** Writes the intent, sends its order once, and writes the outcome. */
+async function placed(
+  { days, market, time }: TradeContext,
+  day: HeldDay,
+  leg: Leg,
+  sizing: Sizing,
+): Promise<HeldDay> {
+  const others = day.journal.legs.filter((other) => other.number !== leg.number);
+  const { warnings } = day.journal;
+  const written = await saveDay(days, day, { legs: [...others, leg], sizing, warnings });
+  const settled = await placeOrder(time, market, { leg, others });
+  return await saveDay(days, written, {
+    legs: [...others, { ...leg, settled }],
+    warnings: withWarnings(written, settled.unseen ?? []).journal.warnings,
+  });
+}
+
+/** The day with one more warning for each read that a closing order did without. */
+function withWarnings(day: HeldDay, unseen: readonly string[]): HeldDay {
+  const texts = unseen.map((what) => `closed without an answer of the exchange: ${what}`);
+  const warnings = [...new Set([...day.journal.warnings, ...texts])];
+  return { ...day, journal: { ...day.journal, warnings } };
 }
 
 /** Whether a run of the day comes later, so that the trade may stay open until then. */
@@ -135,6 +202,7 @@ async function end(
       ...warnings,
       ...(reached ? waited : []),
       ...situation.warnings,
+      ...situation.unseen.map((what) => `not known: ${what}`),
       ...orderWarnings(situation, cancelled),
     ],
   });

@@ -4,6 +4,7 @@
  * Every request may throw HttpFailure, ExchangeRefused or MalformedAnswer.
  */
 
+import type { BarRow } from '../../core/bars.ts';
 import type { Instrument, MarginAccount, Side, Ticker } from './instrument.ts';
 import type { Maintenance } from './maintenance.ts';
 
@@ -22,20 +23,13 @@ export type MarketViews = {
   readonly futuresOf: (symbol: string) => FuturesView;
 };
 
-/** A bar as the exchange gives it; `time` in unix seconds, volume in the base currency. */
-export type MarketBar = {
-  readonly time: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-};
-
 /** An answer with the latest bars. */
 export type LatestBars = {
-  /** Oldest first, at most 721. The bar that still forms may be among them. */
-  readonly bars: readonly MarketBar[];
+  /**
+   * Oldest first, at most 721, with the volume in the base currency. The bar that still forms may
+   * be among them.
+   */
+  readonly bars: readonly BarRow[];
   /** Open time of the last bar that the exchange calls closed, unix seconds. */
   readonly lastClosed: number;
   /** The exchange's clock, ms since 1970; NaN if the answer has no Date header. */

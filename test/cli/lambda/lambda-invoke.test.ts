@@ -22,13 +22,16 @@ async function built(...words: string[]): Promise<string> {
 }
 
 describe('the very zip, in fresh processes', () => {
-  it('does two days on paper, one in demo, one killed, and a retraining', async () => {
+  it('does two days on paper, one in shadow, one in demo, one killed, and a retraining', async () => {
     const zip = await built();
     const words = ['--local', '--zip', zip];
     const { code, stdout } = await runHere(lambdaInvokeCommand, words, { now });
     expect(code).toBe(0);
-    const [, paper, demo, crashed, retrain] = stdout.split(/^== .* ==$/m);
+    const [, paper, shadow, demo, crashed, retrain] = stdout.split(/^== .* ==$/m);
     expect(paper).not.toContain('sendorder');
+    expect(shadow).toContain('/openpositions');
+    expect(shadow).not.toContain('sendorder');
+    expect(shadow).toMatch(/"action":"SHADOW"[^\n]*"status":"not sent"/);
     expect(demo!.match(/sendorder/g)).toHaveLength(1);
     expect(demo).toContain('"outcome":"already done"');
     expect(crashed!.match(/sendorder/g)).toHaveLength(1);
@@ -41,6 +44,7 @@ describe('the very zip, in fresh processes', () => {
     const days = [
       [retrain, 2],
       [paper, 2],
+      [shadow, 1],
       [demo, 1],
       [crashed, 1],
     ] as const;

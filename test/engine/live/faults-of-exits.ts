@@ -1,13 +1,149 @@
 /** What holds up an entry does not hold up an exit. Each row closes 600 or more contracts. */
 
-import { allRuns, stopTrading, type FaultCase } from './fault-case.ts';
+import type { WireFault } from '../../../cli/stand-ins/wire.ts';
+import {
+  allRuns,
+  always,
+  killAfter,
+  path,
+  status,
+  stopTrading,
+  type FaultCase,
+} from './fault-case.ts';
 
 const FAULT = 'an exit is not guarded like an entry';
 const STOP = { orderId: 'stop', side: 'sell', size: 1000, reduceOnly: true } as const;
 const CLOSED = { position: 0, placed: 1, lines: 1, action: 'SELL' } as const;
 const REFUSED = { position: 0, placed: 0, lines: 1, action: 'REFUSED' } as const;
 
+const SILENT: Readonly<Record<string, WireFault>> = {
+  hangs: { kind: 'hang', when: 'before' },
+  'answers 500': status(500),
+  'answers HTML': { kind: 'html' },
+};
+
+/** Everything that is asked before or after an order and is not market, clock or kill switch. */
+const UNNEEDED = ['fills', 'accounts', 'openorders', 'notifications', 'orders/status'] as const;
+const BEFORE = ['fills', 'accounts', 'openorders'] as const;
+
+const closedWithout = (name: string, how: string, fault: WireFault): FaultCase => ({
+  fault: FAULT,
+  how: `${name} ${how}: it is closed, and the mail says so`,
+  env: { FUTURES_SYMBOL: name === 'accounts' ? 'PF_XBTUSD' : 'PI_XBTUSD' },
+  given: (site) => {
+    site.signal = 0;
+    site.futures.book.tradeByHand(1_000);
+    site.faults = [always(path(`/${name}`), fault)];
+  },
+  expected: { ...CLOSED, mail: name === 'notifications' ? /maintenance is not known/ : WITHOUT },
+});
+
+const WITHOUT = /closed without an answer of the exchange/;
+
+const notOpenedWithout = (name: string, how: string, fault: WireFault): FaultCase => ({
+  fault: FAULT,
+  how: `${name} ${how}: nothing is opened`,
+  env: { FUTURES_SYMBOL: name === 'accounts' ? 'PF_XBTUSD' : 'PI_XBTUSD' },
+  given: (site) => {
+    site.faults = [always(path(`/${name}`), fault)];
+  },
+  when: allRuns,
+  expected: { position: 0, placed: 0, lines: 0, error: new RegExp(name) },
+});
+
+const inEachWay = (
+  names: readonly string[],
+  row: (name: string, how: string, fault: WireFault) => FaultCase,
+): readonly FaultCase[] =>
+  names.flatMap((name) => Object.entries(SILENT).map(([how, fault]) => row(name, how, fault)));
+
 export const EXIT_FAULTS: readonly FaultCase[] = [
+  ...inEachWay(UNNEEDED, closedWithout),
+  ...inEachWay(BEFORE, notOpenedWithout),
+  {
+    fault: FAULT,
+    how: 'a flip while the fills hang: it is closed, and nothing is opened',
+    given: (site) => {
+      site.signal = -1;
+      site.futures.book.tradeByHand(1_000);
+      site.faults = [always(path('/fills'), { kind: 'hang', when: 'before' })];
+    },
+    expected: { position: 0, placed: 1, lines: 0 },
+  },
+  {
+    fault: FAULT,
+    how: 'a part was filled while nothing but the position could be read: the rest is closed, too',
+    given: (site) => {
+      site.signal = 0;
+      site.futures.book.tradeByHand(1_000);
+      site.futures.book.liquidity.push(400, 300);
+      site.faults = UNNEEDED.map((name) => always(path(`/${name}`), status(500)));
+    },
+    expected: { ...CLOSED, placed: 3, mail: WITHOUT },
+  },
+  {
+    fault: FAULT,
+    how: 'orders of others cannot be cancelled: it is closed all the same',
+    env: { CANCEL_REDUCE_ONLY: 'true' },
+    given: (site) => {
+      site.signal = 0;
+      site.futures.book.tradeByHand(1_000);
+      site.futures.book.resting.push(STOP);
+      site.faults = [always(path('/cancelallorders'), { kind: 'hang', when: 'before' })];
+    },
+    expected: { ...CLOSED, mail: WITHOUT },
+  },
+  {
+    fault: FAULT,
+    how: 'an order of yesterday cannot be looked up: the position is closed all the same',
+    neutral: 'flat',
+    when: async (site) => {
+      await killAfter(site, (url) => url.endsWith('/sendorder'));
+      site.faults = [always(path('/fills'), { kind: 'hang', when: 'before' })];
+      site.signals.set('2026-03-11', 0);
+      site.nextDay();
+      return await site.failure();
+    },
+    expected: { ...CLOSED, placed: 2, mail: WITHOUT },
+  },
+  {
+    fault: FAULT,
+    how: 'an order of this morning cannot be looked up: a loss still closes the position',
+    env: { EQUITY_FLOOR_USD: '1000' },
+    when: async (site) => {
+      await killAfter(site, (url) => url.endsWith('/sendorder'));
+      site.faults = [always(path('/fills'), { kind: 'hang', when: 'before' })];
+      site.futures.auxiliary['pv'] = 0.005;
+      site.clock.goTo(site.clock.now() + 1_800_000);
+      return await site.failure();
+    },
+    expected: { ...CLOSED, placed: 2, mail: WITHOUT },
+  },
+  {
+    fault: FAULT,
+    how: 'answer, fills and position disagree: what is left is closed all the same',
+    given: (site) => {
+      site.signal = 0;
+      const { book } = site.futures;
+      book.tradeByHand(1_000);
+      // The first answer is wrong, and every view shows it too late.
+      const { take } = book;
+      let calls = 0;
+      book.take = (ticket) => {
+        calls++;
+        if (calls === 1) {
+          book.liquidity.push(300);
+          take(ticket);
+          const shown = site.clock.now() + 6_000;
+          book.lagOf = () => Math.max(0, site.clock.now() < shown ? 6_000 : 0);
+          return { status: 'iocWouldNotExecute', order: undefined };
+        }
+        if (calls === 2) book.liquidity.push(100);
+        return take(ticket);
+      };
+    },
+    expected: { position: 0, placed: 2, lines: 1, action: 'SELL' },
+  },
   {
     fault: FAULT,
     how: 'a position of any size is closed',

@@ -135,13 +135,13 @@ const FAILURES: readonly FaultCase[] = [
     when: (site) =>
       secondDay(site, () => {
         site.signal = -1;
-        site.faults = [always(path('/fills'), { kind: 'hang', when: 'before' })];
+        site.faults = [always(path('/tickers'), { kind: 'hang', when: 'before' })];
       }),
     expected: {
       position: 1000,
       placed: 1,
       lines: 1,
-      error: /fills/,
+      error: /tickers/,
       mail: /run FAILED at trade 2026-03-11: LONG, 1,000 contracts stand/,
     },
   },
