@@ -198,8 +198,9 @@ describe('explain', () => {
     const usual = explain(at(end)).unseen;
     expect(usual).toEqual({ beyond: [], tails: [], strange: false });
     // Ten times the price on the last bar: the average lags far behind.
-    const jumped = { ...bars, close: bars.close.with(-1, bars.close.at(-1)! * 10) };
-    const high = bars.high.with(-1, bars.high.at(-1)! * 10);
+    const last = end - 1;
+    const jumped = { ...bars, close: bars.close.with(last, bars.close[last]! * 10) };
+    const high = bars.high.with(last, bars.high[last]! * 10);
     const { unseen, contributions } = explain({ ...at(end), bars: { ...jumped, high } });
     const value = contributions.find(({ feature }) => feature === 'ema_ratio_12')!.value;
     const [least, greatest] = model.header.features[0]!.range;
