@@ -5,7 +5,7 @@
  */
 
 import { availableParallelism } from 'node:os';
-import { barSeries, withColumns, type BarSeries } from './data/bar-series.ts';
+import { barSeries, type BarSeries } from './data/bar-series.ts';
 import { loadBars as loadBarFile, type LoadOptions } from './data/load-bars.ts';
 import { marketOfFile } from './data/market-of-file.ts';
 import { packageVersion } from './data/package-version.ts';
@@ -17,23 +17,15 @@ import {
   type WalkForwardRun,
 } from './engine/backtest/walk-forward.ts';
 import type { Timeframe } from './engine/core/bar-time.ts';
-import { InputError } from './engine/core/errors.ts';
 import type { FeatureSource } from './engine/core/feature-source.ts';
-import {
-  checkSeries,
-  DEFAULT_JOIN,
-  type Observations,
-  type SeriesJoin,
-  type SeriesPlan,
-} from './engine/core/series.ts';
+import type { Observations } from './engine/core/series.ts';
 import { fitSettings } from './engine/forest/forest-options.ts';
 import { buildDataset, type Dataset } from './engine/learn/dataset.ts';
 import { loadModelArtifact, type ModelArtifact } from './engine/live/model/model-artifact.ts';
 import { trainModel, type TrainedModel } from './engine/live/model/train-model.ts';
 import { catalogue } from './features/catalogue.ts';
 import { DATASET_OPTIONS, MODEL_OPTIONS } from './features/dataset-options.ts';
-import { joinSeries as joinPlanned, ownPlans, usedPlans } from './features/join-series.ts';
-import { ON_CHAIN_SERIES, ON_CHAIN_SOURCE, onChainPlans } from './features/on-chain.ts';
+import { usedPlans } from './features/join-series.ts';
 import { ownPlan, type FeatureChoice, type WithTarget } from './features/own-plan.ts';
 import type { NamedSelection } from './selection/named-selection.ts';
 import { selectFeatures, type SelectOptions } from './selection/select-features.ts';
@@ -86,67 +78,7 @@ export async function loadSeries(path: string): Promise<Readonly<Record<string, 
   return Object.fromEntries(series.map(({ name, time, value }) => [name, { time, value }]));
 }
 
-/**
- * `bars` joined with series by time, as of each bar's close. Each gives the feature `series:NAME`,
- * and `series:NAME~mean7`, `series:NAME~change7` with any number of bars. A model that uses one
- * records how it was joined.
- * @param options left out: published at its time, carried 3 days, undefined without an observation
- * @throws InputError if times do not increase, if values are not finite, for a name that is taken
- *
- * @example
- * const joined = joinSeries(bars, await loadSeries('funding.csv'), { lagDays: 1 });
- * const data = dataset(joined, { names: ['forward_4', 'series:funding~mean7'] });
- */
-export function joinSeries(
-  bars: BarSeries,
-  series: Readonly<Record<string, Observations>>,
-  options: Partial<SeriesJoin> = {},
-): BarSeries {
-  const join = { ...DEFAULT_JOIN, ...options };
-  for (const [name, one] of Object.entries(series)) checkSeries(name, one, join);
-  return withPlans(bars, ownPlans(Object.keys(series), join), series);
-}
-
-/**
- * `bars` joined with the series of the on-chain group (`funding_rate`, `fear_greed`, `hash_rate`,
- * `tx_count`), all of them or some. Each gives the features that are made of it.
- * @param options.lagDays the lag of all of them; left out: each has its own
- * @throws InputError as `joinSeries`, and for a series of another name
- *
- * @example
- * const joined = joinOnChain(bars, { hash_rate: { time, value } });
- * const data = dataset(joined, { names: ['forward_5_onchain'] });
- */
-export function joinOnChain(
-  bars: BarSeries,
-  series: Readonly<Record<string, Observations>>,
-  options: { readonly lagDays?: number | undefined } = {},
-): BarSeries {
-  const plans = onChainPlans(options.lagDays);
-  const sources = Object.entries(series).map(
-    ([name, one]) => [`${ON_CHAIN_SOURCE}${name}`, one] as const,
-  );
-  for (const [source, one] of sources) {
-    const plan = plans.find((known) => known.source === source);
-    if (plan === undefined) {
-      throw new InputError(`series ${source}: expected one of ${ON_CHAIN_SERIES.join(', ')}`);
-    }
-    checkSeries(source, one, plan);
-  }
-  const used = plans.filter(({ source }) => sources.some(([name]) => name === source));
-  return withPlans(bars, used, Object.fromEntries(sources));
-}
-
-function withPlans(
-  bars: BarSeries,
-  plans: readonly SeriesPlan[],
-  sources: Readonly<Record<string, Observations>>,
-): BarSeries {
-  const { extra = {} } = joinPlanned(bars, bars.timeframe, plans, sources);
-  const columns = Object.fromEntries(plans.map(({ column }) => [column, extra[column]!]));
-  return { ...withColumns(bars, columns), series: [...(bars.series ?? []), ...plans] };
-}
-
+export { joinOnChain, joinSeries } from './door/series.ts';
 export type { Observations, SeriesJoin, SeriesPlan } from './engine/core/series.ts';
 export { barsOf, withColumns } from './data/bar-series.ts';
 export type { BarColumns, BarSeries, BarsOfOptions, ColumnInput } from './data/bar-series.ts';
@@ -271,7 +203,9 @@ export function loadModel(bytes: Uint8Array, features: FeatureSource = catalogue
   return loadModelArtifact(bytes, 'model', features);
 }
 
-export { decide } from './engine/live/model/decide.ts';
+export { decide, type Situation } from './engine/live/model/decide.ts';
+export { explain } from './engine/live/model/explain.ts';
+export type { Explanation } from './engine/live/model/explanation.ts';
 export type { Decision } from './engine/live/model/decision.ts';
 export type { ModelArtifact } from './engine/live/model/model-artifact.ts';
 export type { ModelHeader } from './engine/live/model/model-header.ts';

@@ -11,6 +11,7 @@ import type { Fetch } from '../engine/live/edges/http.ts';
 import { credentialSource } from '../engine/live/kraken/credentials.ts';
 import { krakenExchange } from '../engine/live/kraken/kraken-exchange.ts';
 import { decide } from '../engine/live/model/decide.ts';
+import { explain } from '../engine/live/model/explain.ts';
 import {
   liveSettings,
   modeOf,
@@ -74,6 +75,7 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
     loadModel: (bytes, where) => loadModelArtifact(bytes, where, catalogue),
     joinSeries: (bars, { header }) => joinedSeries(bars, header, store),
     decide: (situation) => decide({ ...situation, features: catalogue }),
+    explain: (situation, decision) => explain({ ...situation, features: catalogue }, decision),
   };
 }
 

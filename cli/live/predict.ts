@@ -8,9 +8,11 @@ import { decidedDay, sessionsSince } from '../../engine/core/bar-close.ts';
 import { DAY_SECONDS, formatBarTime, isoTime, utcDate } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { decide } from '../../engine/live/model/decide.ts';
+import { explain } from '../../engine/live/model/explain.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import { appendOnce } from '../../engine/live/journal/signal-log.ts';
 import { signalLabel, signalRecord } from '../../engine/live/journal/signal-record.ts';
+import { WHOLE_LENGTH, whyLines } from '../../engine/live/why-lines.ts';
 import type { Position } from '../../engine/trade/positions.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { joinSeries, plansUnknownAtLast } from '../../features/join-series.ts';
@@ -71,6 +73,11 @@ const OPTIONS = {
     choices: ['long', 'flat', 'short'],
     doc: 'Position until now; a model that holds on neutral keeps it',
   },
+  why: {
+    kind: 'flag',
+    default: false,
+    doc: 'Say why: what each feature adds, what would change the signal, similar past bars',
+  },
 } as const;
 
 export const predictCommand: Command = defineCommand({
@@ -78,13 +85,13 @@ export const predictCommand: Command = defineCommand({
   purpose: "Says what a model decides on the last closed bar: the signal log's record of the day.",
   options: OPTIONS,
   examples: [
-    '--model models/btc_daily_rf.bin --source btc.csv',
+    '--model models/btc_daily_rf.bin --source btc.csv --why',
     '--source kraken --position long --log',
   ],
   volatile: ['predicted_at', 'bar_age_sessions'],
   outputs: ({ log, logFile }) => (log ? [{ path: logFile }] : []),
   run: async (context, options) => {
-    const { model: path, source, position, log, logFile } = options;
+    const { model: path, source, position, log, logFile, why } = options;
     const model = loadModelArtifact(await readModelFile(path, context.call), path, catalogue);
     const { header } = model;
     if (source === undefined && !header.data.synthetic) {
@@ -105,9 +112,8 @@ export const predictCommand: Command = defineCommand({
       context.note(`warning: ${column}: no observation for the last bar`);
     }
     const previous = POSITIONS[position];
-    const decision = context.timer.time('decide', () =>
-      decide({ bars, model, features: catalogue, previous }),
-    );
+    const situation = { bars, model, features: catalogue, previous };
+    const decision = context.timer.time('decide', () => decide(situation));
     for (const warning of decision.warnings) context.note(`warning: ${warning}`);
     const age = sessionsSince(calendar, decision.barTime, context.now());
     if (age > SESSIONS_UNTIL_STALE) context.note(`warning: ${staleText(decision.barTime, age)}`);
@@ -119,9 +125,18 @@ export const predictCommand: Command = defineCommand({
       previous,
     });
     if (log && !context.replaying) await addToLog(context, logFile, record);
-    const result = { ...record, bar_age_sessions: age };
+    const explained = why
+      ? context.timer.time('why', () => explain(situation, decision))
+      : undefined;
+    const aged = { ...record, bar_age_sessions: age };
+    const lines = explained === undefined ? [] : ['', ...whyLines(explained, WHOLE_LENGTH)];
     const { inputs } = series;
-    return { data, inputs, result, text: signalText(result, decision, model) };
+    return {
+      data,
+      inputs,
+      result: { ...aged, ...(explained === undefined ? {} : { why: explained }) },
+      text: [signalText(aged, decision, model), ...lines].join('\n'),
+    };
   },
 });
 

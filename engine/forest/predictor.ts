@@ -23,11 +23,22 @@ export function createPredictor(forest: Forest): Predictor {
   const codes = new Uint8Array(forest.columns.length);
   return {
     votes: (row, target) => {
-      assert(row.length === codes.length, 'row.length = columns.length');
-      for (let i = 0; i < codes.length; i++) codes[i] = codeOf(forest.edges[i]!, row[i]!);
+      writeCodes(forest, row, codes);
       addTreeVotes(forest, codes, leafVotes, target);
     },
   };
+}
+
+/** The codes of a row, Uint8Array (columns). `row` is as for `votes`. */
+export function codesOf(forest: Forest, row: ArrayLike<number>): Uint8Array {
+  const codes = new Uint8Array(forest.columns.length);
+  writeCodes(forest, row, codes);
+  return codes;
+}
+
+function writeCodes({ edges }: Forest, row: ArrayLike<number>, target: Uint8Array): void {
+  assert(row.length === target.length, 'row.length = columns.length');
+  for (let i = 0; i < target.length; i++) target[i] = codeOf(edges[i]!, row[i]!);
 }
 
 /** The code of `value`: the number of edges below it. `value` must be finite. O(log edges). */

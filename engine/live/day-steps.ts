@@ -7,6 +7,7 @@
 
 import { DAY_SECONDS, isoTime, utcDate } from '../core/bar-time.ts';
 import type { Bars } from '../core/bars.ts';
+import { toError } from '../core/errors.ts';
 import type { Position } from '../trade/positions.ts';
 import { alarmMail } from './alarms.ts';
 import { logRecord, type DayJournal } from './journal/day-journal.ts';
@@ -27,6 +28,7 @@ import { policyState, type PolicyState } from './missed-bars.ts';
 import type { Decision } from './model/decision.ts';
 import type { FuturesMarket } from './plan/exchange.ts';
 import { usableModel, type DayModel } from './usable-model.ts';
+import { MAIL_LENGTH, whyLines } from './why-lines.ts';
 
 /** Decides the day from model, bars and position. @throws if one of them is not usable */
 export async function decideStep<M extends UsableModel>(
@@ -62,10 +64,11 @@ export async function decideStep<M extends UsableModel>(
     ...seriesWarnings,
     ...decided.warnings,
   ];
-  const { record } = decided;
+  const { record, why } = decided;
   return await saveDay(run.days, day, {
     record,
     warnings: all,
+    ...(why === undefined ? {} : { why }),
     ...(standing === undefined ? {} : { standing }),
   });
 }
@@ -76,7 +79,7 @@ function decidedDay<M extends UsableModel>(
   { model, flatBecause }: DayModel<M>,
   bars: Bars,
   { date, before }: DayJournal,
-): { readonly record: SignalRecord; readonly warnings: readonly string[] } {
+): Pick<DayJournal, 'why' | 'warnings'> & { readonly record: SignalRecord } {
   const { signal = 0, signalDate } = before ?? {};
   const trainedAt = isoTime(model.header.lastTrainTime);
   const made = { date, nowMs: world.clock.now(), model: { sha256: model.sha256, trainedAt } };
@@ -92,10 +95,26 @@ function decidedDay<M extends UsableModel>(
   const state = policyState(decideOn, bars, { signal, barTime: barTimeOf(signalDate) });
   const { previous, derived } = state;
   const decision = decideOn({ bars, previous });
+  const explained = explainedDay(world, { bars, model, previous }, decision);
   return {
     record: signalRecord(decision, { ...made, previous, derived }),
-    warnings: [...derivedWarnings(state), ...decision.warnings],
+    warnings: [...derivedWarnings(state), ...decision.warnings, ...explained.warnings],
+    ...(explained.why === undefined ? {} : { why: explained.why }),
   };
+}
+
+/** The lines that explain a decision. The trade does not wait for them: a failure is a warning. */
+function explainedDay<M extends UsableModel>(
+  world: LiveWorld<M>,
+  situation: { readonly bars: Bars; readonly model: M; readonly previous: Position },
+  decision: Decision,
+): Pick<DayJournal, 'why' | 'warnings'> {
+  if (world.explain === undefined) return { warnings: [] };
+  try {
+    return { why: whyLines(world.explain(situation, decision), MAIL_LENGTH), warnings: [] };
+  } catch (error) {
+    return { warnings: [`nothing explains the decision: a bug: ${toError(error).name}`] };
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import type { LiveSettings } from './live-settings.ts';
 import type { ListedStore } from './edges/object-store.ts';
 import type { TimeBudget } from './edges/wall-clock.ts';
 import type { Decision } from './model/decision.ts';
+import type { Explanation } from './model/explanation.ts';
 import type { ModelOrigin } from './model/fit-for-market.ts';
 import type { Exchange } from './plan/exchange.ts';
 
@@ -50,6 +51,11 @@ export type LiveWorld<M extends UsableModel> = TimeBudget & {
     readonly model: M;
     readonly previous: Position;
   }) => Decision;
+  /** Why `decide` decides so, for the mail. Left out: the mail does not explain the decision. */
+  readonly explain?: (
+    situation: { readonly bars: Bars; readonly model: M; readonly previous: Position },
+    decision: Decision,
+  ) => Explanation;
   /** The id of this invocation; no two invocations have the same. */
   readonly run: string;
 };

@@ -1,6 +1,7 @@
 /**
- * The mail of a day: the decision, the trade, the account, the warnings and the features, short
- * enough for a telephone. Plain text; the subject is ASCII, at most 100 characters.
+ * The mail of a day: the decision, the trade, the account, the warnings, what explains the decision
+ * and the features, short enough for a telephone. Plain text; the subject is ASCII, at most 100
+ * characters.
  */
 
 import { marketName } from '../core/market-name.ts';
@@ -14,7 +15,7 @@ export type Mail = { readonly subject: string; readonly text: string };
 export function dayMail(journal: DayJournal, pair: string): Mail {
   const record = journal.record!;
   const { trade, warnings } = journal;
-  const { closing = [], standing } = journal;
+  const { closing = [], standing, why = [] } = journal;
   const reasons = (trade?.reasons ?? []).filter((reason) => !closing.includes(reason));
   const all = [...reasons, ...warnings];
   const open = standing !== undefined && standing.contracts !== 0 ? ', POSITION OPEN' : '';
@@ -30,6 +31,7 @@ export function dayMail(journal: DayJournal, pair: string): Mail {
       ...(trade?.equity === undefined ? [] : [...accountLines(trade), '']),
       ...listed('Warnings', all, 'No warnings.'),
       '',
+      ...(why.length === 0 ? [] : [...why, '']),
       ...(record.flat_because === undefined ? featureLines(record) : []),
       `Model ${record.model_sha256.slice(0, 12)}, trained to ${record.model_trained_at}`,
       '',

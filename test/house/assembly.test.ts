@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { MODEL_DECODER_CODE } from '../../engine/forest/model-decoder-code.ts';
+import { ROW_EXPLAINER_CODE } from '../../engine/forest/row-explainer-code.ts';
 import { WALK_FORWARD_KERNEL_CODE } from '../../engine/forest/walk-forward-kernel-code.ts';
 import { WIDE_KERNEL_CODE } from '../../engine/forest/wide-kernel-code.ts';
 import { wasmModule } from '../../engine/forest/web-assembly.ts';
@@ -88,6 +89,7 @@ describe('the assembly folder', () => {
     ['the walk-forward kernel', WALK_FORWARD_KERNEL_CODE, 'runTree'],
     ['the walk-forward kernel with 32-bit counts', WIDE_KERNEL_CODE, 'runTree'],
     ['the model decoder', MODEL_DECODER_CODE, 'rebuild'],
+    ['the row explainer', ROW_EXPLAINER_CODE, 'explain'],
   ])('exports no function of more than three parameters: %s', (_, code, main) => {
     const functions = exportedFunctions(code);
     expect(functions.map(([name]) => name)).toContain(main);

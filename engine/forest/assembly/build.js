@@ -37,6 +37,13 @@ const MODULES = [
     name: 'MODEL_DECODER_CODE',
     what: 'The model decoder, WebAssembly without SIMD',
   },
+  {
+    entry: 'explain-row.ts',
+    options: ['--optimizeLevel', '3', '--shrinkLevel', '2'],
+    target: 'row-explainer-code.ts',
+    name: 'ROW_EXPLAINER_CODE',
+    what: 'The row explainer, WebAssembly without SIMD',
+  },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'walkforest-assembly-'));

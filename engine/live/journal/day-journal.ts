@@ -108,6 +108,8 @@ export type DayJournal = {
   /** The days before; missing until this run has looked at them. */
   readonly before?: EarlierState;
   readonly record?: SignalRecord;
+  /** The lines of the mail that explain the decision; missing if nothing explains it. */
+  readonly why?: readonly string[];
   /** On paper: the position that a look at the exchange has shown. */
   readonly standing?: Omit<KnownPosition, 'date'> & { readonly contracts: number };
   /** Why a guard has made the day's target 0. It stays 0 to the end of the day. */

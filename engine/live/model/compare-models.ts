@@ -14,7 +14,7 @@ import { sharpeRatio } from '../../statistics/sharpe-ratio.ts';
 import { accountOf, logGrowth } from '../../trade/account.ts';
 import { positionsOf } from '../../trade/positions.ts';
 import type { ModelArtifact } from './model-artifact.ts';
-import { scaleOfModel } from './model-header.ts';
+import { modelColumns } from './model-columns.ts';
 
 /** What a model would have earned on the bars. */
 type ModelFigures = {
@@ -96,18 +96,15 @@ function classesFrom(
   bars: Bars,
   features: FeatureSource,
 ): Int8Array {
-  const names = header.features.map(({ name }) => name);
-  const columns = features.columns(bars, names, scaleOfModel(header));
-  // A running sum goes on from the value that the model knows at its anchor.
-  const shifts = header.features.map(({ anchor }, i) =>
-    anchor === null ? 0 : anchor.value - (columns[i]![bars.time.indexOf(anchor.time)] ?? NaN),
-  );
+  const columns = modelColumns(bars, header, features);
   const predictor = createPredictor(forest);
   const votes = new Uint32Array(CLASS_COUNT);
   return Int8Array.from({ length: bars.time.length - start }, (_, bar) => {
-    const row = Float64Array.from(columns, (column, i) => column[start + bar]! + shifts[i]!);
+    const row = Float64Array.from(columns, (column) => column[start + bar]!);
     const missing = row.findIndex((value) => !Number.isFinite(value));
-    if (missing >= 0) throw new InputError(`feature ${names[missing]} is undefined at a bar`);
+    if (missing >= 0) {
+      throw new InputError(`feature ${header.features[missing]!.name} is undefined at a bar`);
+    }
     votes.fill(0);
     predictor.votes(row, votes);
     return mostProbableClasses(votes)[0]!;

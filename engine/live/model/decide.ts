@@ -13,26 +13,30 @@ import { createPredictor } from '../../forest/predictor.ts';
 import { CLASS_COUNT } from '../../forest/problem.ts';
 import { nextPosition, type Position, type Signal } from '../../trade/positions.ts';
 import type { ModelArtifact } from './model-artifact.ts';
+import { modelColumns, modelFeatureNames } from './model-columns.ts';
 import { scaleOfModel, type ModelFeature, type ModelHeader } from './model-header.ts';
 import type { Decision } from './decision.ts';
 
+/** What a decision is made from. */
+export type Situation = {
+  /** Closed bars of the model's timeframe, checked; the last one is decided on. */
+  readonly bars: Bars;
+  readonly model: Pick<ModelArtifact, 'header' | 'forest'>;
+  /** Where the model's features are computed from. */
+  readonly features: FeatureSource;
+  /** The position held until now. */
+  readonly previous: Position;
+};
+
 /**
  * The model's word on the last of `bars` and the position that follows from it.
- * @param situation.bars closed bars of the model's timeframe, checked, the last one decided on
- * @param situation.features where the model's features are computed from
- * @param situation.previous the position held until now
  * @throws InputError for bars of another timeframe or too few for the features' warm-up, for a
  *   feature that is undefined at the last bar, for an anchored one whose anchor bar is missing
  *
  * @example
  * const { signal, position } = decide({ bars, model, features: catalogue, previous: 0 });
  */
-export function decide(situation: {
-  readonly bars: Bars;
-  readonly model: Pick<ModelArtifact, 'header' | 'forest'>;
-  readonly features: FeatureSource;
-  readonly previous: Position;
-}): Decision {
+export function decide(situation: Situation): Decision {
   const { bars, model, features, previous } = situation;
   const { header, forest } = model;
   checkBars(bars, header, features);
@@ -54,16 +58,12 @@ export function decide(situation: {
 }
 
 function checkBars(bars: Bars, header: ModelHeader, features: FeatureSource): void {
-  const needed = requiredHistory(features, namesOf(header), scaleOfModel(header)).bars;
+  const needed = requiredHistory(features, modelFeatureNames(header), scaleOfModel(header)).bars;
   const count = bars.time.length;
   if (count < needed) {
     throw new InputError(`expected at least ${needed} bars for the model's features, got ${count}`);
   }
   checkSpacing(bars.time, header.timeframe);
-}
-
-function namesOf({ features }: ModelHeader): readonly string[] {
-  return features.map(({ name }) => name);
 }
 
 /** Bars may be missing, but somewhere two follow one another at the timeframe's distance. */
@@ -78,33 +78,14 @@ function checkSpacing(time: Float64Array, timeframe: Timeframe): void {
 
 /** The model's features at the last bar, in the forest's order, all finite. */
 function lastRow(bars: Bars, header: ModelHeader, features: FeatureSource): Float64Array {
-  const columns = features.columns(bars, namesOf(header), scaleOfModel(header));
-  const last = bars.time.length - 1;
-  return Float64Array.from(header.features, (feature, i) => {
-    const value = anchored(feature, columns[i]!, bars.time);
+  const columns = modelColumns(bars, header, features);
+  return Float64Array.from(header.features, ({ name }, i) => {
+    const value = columns[i]!.at(-1)!;
     if (Number.isFinite(value)) return value;
     throw new InputError(
-      `feature ${feature.name} is undefined at ${formatBarTime(bars.time[last]!)}: no decision`,
+      `feature ${name} is undefined at ${formatBarTime(bars.time.at(-1)!)}: no decision`,
     );
   });
-}
-
-/**
- * The feature's value at the last bar. An anchored one is a running sum from the first bar at hand:
- * what it grew by since the anchor's bar, added to the anchor's value.
- */
-function anchored(feature: ModelFeature, column: Float64Array, time: Float64Array): number {
-  const value = column.at(-1)!;
-  const { name, anchor } = feature;
-  if (anchor === null) return value;
-  const start = time.indexOf(anchor.time);
-  if (start < 0 || Number.isNaN(column[start]!)) {
-    throw new InputError(
-      `feature ${name} is anchored: expected the bars to reach back before ` +
-        `${formatBarTime(anchor.time)}, got bars from ${formatBarTime(time[0]!)}`,
-    );
-  }
-  return anchor.value + (value - column[start]!);
 }
 
 function rangeWarning({ name, range: [least, greatest] }: ModelFeature, value: number): string[] {

@@ -7,6 +7,7 @@ import { trainCommand } from '../../../cli/live/train.ts';
 import { BAR_FIELDS, sliceBars, type Bars } from '../../../engine/core/bars.ts';
 import type { SignalRecord } from '../../../engine/live/journal/signal-record.ts';
 import { decide } from '../../../engine/live/model/decide.ts';
+import { explain } from '../../../engine/live/model/explain.ts';
 import { loadModelArtifact } from '../../../engine/live/model/model-artifact.ts';
 import { syntheticBars } from '../../../data/synthetic.ts';
 import { runHere } from '../run-here.ts';
@@ -52,6 +53,24 @@ describe('predict', () => {
     });
     expect(Date.parse(record.date) - Date.parse(record.bar_time)).toBe(86_400_000);
     expect(Date.parse(record.bar_time) / 1000).toBe(bars.time.at(-1));
+  });
+
+  it('says why on request, and the record stays as it is', async () => {
+    const path = await trained();
+    const words = ['--model', path, '--json'];
+    const plain = await runHere(predictCommand, words, { now });
+    const asked = await runHere(predictCommand, [...words, '--why'], { now });
+    const { why, run: _run, ...record } = JSON.parse(asked.stdout);
+    const { run: _plain, ...alone } = JSON.parse(plain.stdout);
+    expect(record).toEqual(alone);
+    const model = loadModelArtifact(await readFile(path), path, catalogue);
+    expect(why).toEqual(explain({ bars, model, features: catalogue, previous: 0 }));
+    expect(why.similar).toHaveLength(20);
+    const text = await runHere(predictCommand, ['--model', path, '--why'], { now });
+    expect(text.stdout).toContain(`\nWhy ${record.signal_label}: the model says "`);
+    expect(text.stdout.split('\n').filter((line) => line.includes('shared, then'))).toHaveLength(
+      20,
+    );
   });
 
   it('from a file of the last bars says the same as from all', async () => {
