@@ -5,7 +5,7 @@
  */
 
 import type * as TensorFlow from '@tensorflow/tfjs-core';
-import { InputError, toError } from '../core/errors.ts';
+import { OutsideError, toError } from '../core/errors.ts';
 
 /** The part of TensorFlow.js that both packages have. */
 export type TensorLibrary = typeof TensorFlow;
@@ -20,27 +20,28 @@ export type LoadedTensors = {
   readonly nativeFailure: string | undefined;
 };
 
-/** The native package: much faster on large networks, but its install needs a download. */
-export const NATIVE_PACKAGE = '@tensorflow/tfjs-node';
+/** The name of a package that is not installed, so that there is no library. */
+type MissingTensors = { readonly missing: string };
+
+/** The native package, whose install needs a download. */
+const NATIVE_PACKAGE = '@tensorflow/tfjs-node';
 
 /** The packages that are used without it. */
 export const CORE_PACKAGE = '@tensorflow/tfjs-core';
 export const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
 
 /**
- * The native library if it loads, else the WebAssembly backend.
- * @param load imports a package by its name; `importPackage` but in tests
- * @throws InputError if neither is installed: `expected …, which are not installed`
+ * The native library if it loads, else the WebAssembly backend, or the package that it lacks.
+ * @param load imports a package by its name; an own one in tests
  */
 export async function loadTensors(
   load: (name: string) => Promise<unknown> = importPackage,
-): Promise<LoadedTensors> {
+): Promise<LoadedTensors | MissingTensors> {
   const native = await nativeLibrary(load);
   if ('library' in native) return native;
-  const library = (await installed(load, CORE_PACKAGE)) as TensorLibrary;
-  await installed(load, WASM_PACKAGE);
-  // Otherwise a backend greets on the console.
-  library.enableProdMode();
+  const library = (await installed(load, CORE_PACKAGE)) as TensorLibrary | undefined;
+  if (library === undefined) return { missing: CORE_PACKAGE };
+  if ((await installed(load, WASM_PACKAGE)) === undefined) return { missing: WASM_PACKAGE };
   await startBackend(library, 'wasm');
   return { library, package: WASM_PACKAGE, backend: 'wasm', nativeFailure: native.failure };
 }
@@ -51,7 +52,6 @@ async function nativeLibrary(
   try {
     const loaded = (await load(NATIVE_PACKAGE)) as TensorLibrary & { default?: TensorLibrary };
     const library = loaded.default ?? loaded;
-    library.enableProdMode();
     await startBackend(library, 'tensorflow');
     return { library, package: NATIVE_PACKAGE, backend: 'tensorflow', nativeFailure: undefined };
   } catch (error) {
@@ -61,20 +61,23 @@ async function nativeLibrary(
 }
 
 async function startBackend(library: TensorLibrary, backend: string): Promise<void> {
+  // Otherwise a backend greets on the console.
+  library.enableProdMode();
   const started = await library.setBackend(backend);
-  if (!started) throw new InputError(`TensorFlow.js: expected the backend ${backend} to start`);
+  if (!started) throw new OutsideError(`TensorFlow.js: the backend ${backend} does not start`);
 }
 
+/** The package `name`; undefined if it is not installed. */
 async function installed(load: (name: string) => Promise<unknown>, name: string): Promise<unknown> {
   try {
     return await load(name);
   } catch (error) {
     if (!isMissing(error, name)) throw error;
-    throw new InputError(`expected the package ${name}, which is not installed`, { cause: error });
+    return undefined;
   }
 }
 
-/** True if the package itself is not there, and not a part of it. */
+/** True if the package itself is not there, not only a part of it. */
 function isMissing(error: unknown, name: string): boolean {
   const { code, message } = error as { readonly code?: string; readonly message?: string };
   return code === 'ERR_MODULE_NOT_FOUND' && message?.includes(`'${name}'`) === true;

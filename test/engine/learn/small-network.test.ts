@@ -12,7 +12,9 @@ import type { TrainingRows } from '../../../engine/learn/walk-learner.ts';
 
 let library: TensorLibrary;
 beforeAll(async () => {
-  ({ library } = await loadTensors());
+  const loaded = await loadTensors();
+  if ('missing' in loaded) throw new Error(`${loaded.missing} is missing`);
+  ({ library } = loaded);
 });
 
 /** Rows whose class is up inside a ring: no linear model tells it. */
@@ -37,7 +39,8 @@ function accuracy(probabilities: Float64Array, labels: Uint8Array): number {
 
 describe('networkLoss', () => {
   it('is log 3 with a penalty where all weights are 0, and pulls by the classes alone', () => {
-    const zero = firstLayers(2, 1).map((layer) => ({ ...layer, values: layer.values.fill(0) }));
+    const zero = firstLayers(2, 1);
+    for (const { values } of zero) values.fill(0);
     const train = {
       rows: rowsOf([
         [1, 2],
@@ -47,7 +50,7 @@ describe('networkLoss', () => {
     };
     const { loss, gradients } = networkLoss(library, zero, train);
     expect(loss).toBeCloseTo(Math.log(3), 6);
-    const [hidden, hiddenBiases, weights, biases] = gradients.map((own) => [...own]);
+    const [hidden, hiddenBiases, weights, biases] = gradients.map((own) => Array.from(own));
     for (const own of [hidden!, hiddenBiases!, weights!]) {
       for (const value of own) expect(Math.abs(value)).toBe(0);
     }
@@ -65,7 +68,7 @@ describe('networkLoss', () => {
         const lossAt = (by: number): number => {
           const values = layer.values.slice();
           values[i] = value + by;
-          const moved = layers.map((own, j) => (j === at ? { ...own, values } : own));
+          const moved = layers.with(at, { ...layer, values });
           return networkLoss(library, moved, train).loss;
         };
         const slope = (lossAt(step) - lossAt(-step)) / (2 * step);

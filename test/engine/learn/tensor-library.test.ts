@@ -1,7 +1,6 @@
 import * as core from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../engine/core/errors.ts';
-import { loadTensors } from '../../../engine/learn/tensor-library.ts';
+import { loadTensors, type LoadedTensors } from '../../../engine/learn/tensor-library.ts';
 
 /** An import of packages among which only `present` are installed. */
 function importing(present: Readonly<Record<string, () => unknown>>) {
@@ -27,17 +26,23 @@ function native(starts = true): unknown {
   return { ...core, default: undefined, setBackend };
 }
 
+async function loading(load: (name: string) => Promise<unknown>): Promise<LoadedTensors> {
+  const loaded = await loadTensors(load);
+  if ('missing' in loaded) throw new Error(`${loaded.missing} is missing`);
+  return loaded;
+}
+
 describe('loadTensors', () => {
   it('takes the native package if it is installed and loads', async () => {
     const { load, asked } = importing({ ...wasm, '@tensorflow/tfjs-node': () => native() });
-    const loaded = await loadTensors(load);
+    const loaded = await loading(load);
     expect(loaded).toMatchObject({ package: '@tensorflow/tfjs-node', backend: 'tensorflow' });
     expect(loaded.nativeFailure).toBeUndefined();
     expect(asked).toEqual(['@tensorflow/tfjs-node']);
   });
 
   it('takes WebAssembly if the native package is not installed', async () => {
-    const loaded = await loadTensors(importing(wasm).load);
+    const loaded = await loading(importing(wasm).load);
     expect(loaded).toMatchObject({ package: '@tensorflow/tfjs-backend-wasm', backend: 'wasm' });
     expect(loaded.nativeFailure).toBeUndefined();
     const { library } = loaded;
@@ -58,18 +63,14 @@ describe('loadTensors', () => {
     ],
     ['its backend does not start', () => native(false)],
   ])('takes WebAssembly and says why if %s', async (_, broken) => {
-    const loaded = await loadTensors(importing({ ...wasm, '@tensorflow/tfjs-node': broken }).load);
+    const loaded = await loading(importing({ ...wasm, '@tensorflow/tfjs-node': broken }).load);
     expect(loaded.backend).toBe('wasm');
-    expect(loaded.nativeFailure).toMatch(/^(no tfjs_binding.node|Cannot find|TensorFlow.js: exp)/);
+    expect(loaded.nativeFailure).toMatch(/^(no tfjs_binding.node|Cannot find|TensorFlow.js: the)/);
     expect(loaded.nativeFailure).not.toContain('\n');
   });
 
   it.each(Object.keys(wasm))('names %s if it is missing', async (missing) => {
     const rest = Object.fromEntries(Object.entries(wasm).filter(([name]) => name !== missing));
-    const loading = loadTensors(importing(rest).load);
-    await expect(loading).rejects.toThrow(InputError);
-    await expect(loading).rejects.toThrow(
-      `expected the package ${missing}, which is not installed`,
-    );
+    expect(await loadTensors(importing(rest).load)).toEqual({ missing });
   });
 });
