@@ -7,7 +7,7 @@ import { utcDate } from '../engine/core/bar-time.ts';
 import { MAX_TREES } from '../engine/forest/forest-options.ts';
 import { DEFAULT_CANDIDATES } from '../features/named-sets.ts';
 import { featureGroups } from './features-suite.ts';
-import { FOREST_PEER_PACKAGE } from './forest-peer.ts';
+import { FOREST_PACKAGE } from '../engine/learn/package-forest.ts';
 import { forestGroups } from './forest-suite.ts';
 import { LEFT_OUT, loadIndicatorPeers, PEER_PACKAGES } from './indicator-peers.ts';
 import { measureGroup, type BenchGroup } from './measure.ts';
@@ -149,7 +149,7 @@ function packagesOf(suites: readonly Suite[], peers: boolean): readonly string[]
   return [
     'benny',
     ...(peers && suites.includes('features') ? PEER_PACKAGES : []),
-    ...(peers && suites.includes('forest') ? [FOREST_PEER_PACKAGE] : []),
+    ...(peers && suites.includes('forest') ? [FOREST_PACKAGE] : []),
   ];
 }
 

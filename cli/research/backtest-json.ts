@@ -2,6 +2,7 @@
 
 import { classReliability } from '../../engine/backtest/class-reliability.ts';
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import type { PackageComparison } from '../../engine/backtest/baselines/package-comparison.ts';
 import type { Sensitivity } from '../../engine/backtest/sensitivity.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
 import type { SetVerdict } from '../../engine/backtest/set-verdicts.ts';
@@ -16,6 +17,8 @@ import type { AccountFigures, TradeResult } from '../../engine/trade/trade.ts';
 import type { DatedDrawdown } from '../../engine/trade/worst-drawdowns.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { statisticsJson } from './assess-json.ts';
+import { baselineSettingsJson, packageForestJson, setBaselinesJson } from './baselines-json.ts';
+import type { Baselines } from './baselines-option.ts';
 import { sensitivityJson } from './sensitivity-json.ts';
 
 /** A note that must stand beside every Sharpe ratio of a backtest. */
@@ -27,14 +30,18 @@ export const STANDARD_ERROR_FORMULA =
   'sqrt((1 - g3·s + (g4 - 1)/4·s²)/(n - 1))·sqrt(periodsPerYear): s, g3, g4 the Sharpe ratio, ' +
   'skewness and kurtosis of n net returns (Lo 2002; Mertens 2002; Bailey & López de Prado 2012)';
 
-/**
- * The document's keys, in the order in which they are printed.
- * @param sensitivities one a set, if they were asked for
- */
+/** What was asked for beside the figures of each set, one a set. */
+type Extras = {
+  readonly sensitivities?: readonly Sensitivity[] | undefined;
+  readonly baselines?: Baselines | undefined;
+  readonly comparisons?: readonly PackageComparison[] | undefined;
+};
+
+/** The document's keys, in the order in which they are printed. */
 export function backtestJson(
   result: BacktestResult,
   verdicts: readonly SetVerdict[],
-  sensitivities?: readonly Sensitivity[],
+  { sensitivities, baselines, comparisons }: Extras = {},
 ): Readonly<Record<string, JsonInput>> {
   const { arena, sets, buyHold, neutral, undecided } = result;
   const { folded, plan } = arena;
@@ -42,10 +49,16 @@ export function backtestJson(
     sets: Object.fromEntries(
       sets.map((set, i) => [
         set.name,
-        setResult(set, neutral, { verdict: verdicts[i]!, sensitivity: sensitivities?.[i] }),
+        {
+          ...setResult(set, neutral, verdicts[i]!),
+          ...(sensitivities && { sensitivity: sensitivityJson(sensitivities[i]!) }),
+          ...(baselines && setBaselinesJson(baselines.sets[i]!)),
+          ...(comparisons && { packageForest: packageForestJson(comparisons[i]!) }),
+        },
       ]),
     ),
     buyHold: tradeJson(buyHold),
+    ...(baselines && { baselineSettings: baselineSettingsJson(baselines) }),
     undecided: undecidedJson(undecided),
     accounting: accountingJson(plan),
     outOfSample: outOfSampleRange(folded),
@@ -81,11 +94,8 @@ export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
 function setResult(
   set: SetFigures,
   neutral: NeutralPolicy,
-  {
-    verdict: found,
-    sensitivity,
-  }: { readonly verdict: SetVerdict; readonly sensitivity: Sensitivity | undefined },
-): JsonInput {
+  found: SetVerdict,
+): Readonly<Record<string, JsonInput>> {
   const { metrics, ...figures } = tradeJson(set.modes[neutral]);
   return {
     features: set.features,
@@ -105,7 +115,6 @@ function setResult(
     predicted: set.classes.predicted,
     reliability: classReliability(set.rows),
     modes: { hold: modeResult(set, 'hold'), flat: modeResult(set, 'flat') },
-    ...(sensitivity === undefined ? {} : { sensitivity: sensitivityJson(sensitivity) }),
   };
 }
 

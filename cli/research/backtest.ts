@@ -36,6 +36,8 @@ import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
 import { selectionPresets } from '../framework/selected-set.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { setsOf } from './asked-sets.ts';
+import { BASELINE_OPTIONS, comparePackage, computeBaselines } from './baselines-option.ts';
+import { baselineTexts, packageTexts } from './baselines-text.ts';
 import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
 import { noteSlowForest } from './forest-text.ts';
@@ -89,6 +91,7 @@ const OPTIONS = {
     default: false,
     doc: 'Change one setting at a time, from costs to folds, and show what is left of each set',
   },
+  ...BASELINE_OPTIONS,
   ...REPORT_OPTIONS,
   folds: {
     kind: 'flag',
@@ -140,7 +143,11 @@ export const backtestCommand: Command = defineCommand({
     const result = context.timer.time('figures', () =>
       backtestResult(folded, runs!, { sets, seeds, trade: tradePlan(options, calendar, funding) }),
     );
-    const verdicts = context.timer.time('statistics', () => setVerdicts(result, seeds[0]!));
+    const baselines = await computeBaselines(context, result, options);
+    const comparisons = await comparePackage(context, result, options);
+    const verdicts = context.timer.time('statistics', () =>
+      setVerdicts(result, { seed: seeds[0]!, baselines: baselines?.sets }),
+    );
     noteUncovered(context, funding, { market: result.arena.market, calendar });
     await writeTables(context, options, result);
     const sensitivities = options.sensitivity
@@ -161,6 +168,8 @@ export const backtestCommand: Command = defineCommand({
         (sensitivities ?? []).map((sensitivity, i) => ({ name: sets[i]!.name, sensitivity })),
         layout,
       ),
+      ...baselineTexts(result, baselines, layout),
+      ...packageTexts(result, comparisons, layout),
       trialCountText(count),
     ].join('\n\n');
     return {
@@ -171,7 +180,7 @@ export const backtestCommand: Command = defineCommand({
         ...run.inputs,
       ],
       result: {
-        ...backtestJson(result, verdicts, sensitivities),
+        ...backtestJson(result, verdicts, { sensitivities, baselines, comparisons }),
         ledger: trialCountJson(count),
         ...keys,
       },

@@ -5,6 +5,7 @@
  */
 
 import type { AssessedFigures } from './assessed-figures.ts';
+import { placeDoubt, placeLine, type BaselinePlace } from './baseline-place.ts';
 import { aboveLevel, LEVEL, noSkill, percentText, pText, skill, two } from './verdict-words.ts';
 
 /** How a verdict names things, where its figures do not know. */
@@ -15,9 +16,11 @@ export type VerdictTerms = {
   readonly trials?: string;
   /** What else would make the figures wrong, beside what always would. */
   readonly wrong?: string;
+  /** The place among baselines; left out: none were computed. */
+  readonly place?: BaselinePlace | undefined;
 };
 
-/** The verdict's five sentences. */
+/** The verdict's five sentences, and a sixth on the baselines if there are any. */
 export function assessmentVerdict(
   figures: AssessedFigures,
   terms: VerdictTerms,
@@ -28,6 +31,7 @@ export function assessmentVerdict(
     fragilityLine(figures),
     terms.trials ?? trialsLine(figures),
     wrongLine(figures, terms),
+    ...(terms.place === undefined ? [] : [placeLine(terms.place)]),
   ];
 }
 
@@ -47,8 +51,8 @@ function supportLine(
   );
 }
 
-/** By the first of these that fails: the p-value, the interval, the benchmark. */
-function conclusion(figures: AssessedFigures, { benchmark }: VerdictTerms): string {
+/** By the first of these that fails: the p-value, the interval, the benchmark, the baselines. */
+function conclusion(figures: AssessedFigures, { benchmark, place }: VerdictTerms): string {
   const { statistics, luck, difference } = figures;
   const { found, counted } = luck;
   if (Number.isNaN(statistics.sharpe)) return noSkill('the returns do not vary');
@@ -68,6 +72,8 @@ function conclusion(figures: AssessedFigures, { benchmark }: VerdictTerms): stri
     const beyond = Math.max(difference.bootstrapPValue, found?.ownPValue.benchmark ?? 0);
     if (!(beyond <= LEVEL)) return noSkill(aboveLevel(beyond), benchmark);
   }
+  const doubt = place === undefined ? undefined : placeDoubt(place);
+  if (doubt !== undefined) return doubt;
   const only = found === undefined && counted === undefined ? ', if this was the only trial' : '';
   return skill(`p ${pText(pValue)}${only}`);
 }

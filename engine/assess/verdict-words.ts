@@ -37,3 +37,11 @@ export function pText(value: number): string {
   if (Number.isNaN(value)) return 'undefined';
   return value < 0.001 ? '< 0.001' : `= ${value.toFixed(3)}`;
 }
+
+/** `1st`, `2nd`, `3rd`, `4th`, `11th`, `83rd`, of an integer that is not negative. */
+export function ordinal(value: number): string {
+  const lastTwo = value % 100;
+  const isTeen = lastTwo >= 11 && lastTwo <= 13;
+  const ending = isTeen ? undefined : ['st', 'nd', 'rd'][(value % 10) - 1];
+  return `${value}${ending ?? 'th'}`;
+}

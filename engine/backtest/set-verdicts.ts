@@ -5,37 +5,77 @@
 
 import { assessedFigures, type AssessedFigures } from '../assess/assessed-figures.ts';
 import { assessmentVerdict } from '../assess/assessment-verdict.ts';
+import { placeLine, type BaselinePlace } from '../assess/baseline-place.ts';
 import { LEAST_RETURNS } from '../assess/check-returns.ts';
 import { noSkill } from '../assess/verdict-words.ts';
 import { returnPeriod } from '../core/return-period.ts';
 import { simpleReturns } from '../trade/account.ts';
 import type { BacktestResult } from './backtest-result.ts';
+import { CROSS_BARS, MOMENTUM_BARS } from './baselines/price-rules.ts';
+import { BASELINES, type BaselineName, type SetBaselines } from './baselines/set-baselines.ts';
 import type { SetFigures } from './set-figures.ts';
 
 /** A set's figures and sentences; without figures if too few bars were tested. */
 export type SetVerdict = {
   readonly figures: AssessedFigures | undefined;
-  /** Five sentences, or the one that too few bars were tested. */
+  /**
+   * Five sentences, with baselines six, or the one that too few bars were tested (and that on the
+   * baselines).
+   */
   readonly verdict: readonly string[];
+};
+
+/** How a verdict calls the baselines. */
+export const BASELINE_TITLES: Readonly<Record<BaselineName, string>> = {
+  alwaysFlat: 'always flat',
+  movingAverageCross: `moving-average cross ${CROSS_BARS.fast}/${CROSS_BARS.slow}`,
+  momentumSign: `momentum sign ${MOMENTUM_BARS}`,
+  lastClass: 'last class',
+  softmaxRegression: 'softmax regression',
+  smallNetwork: 'small network',
 };
 
 /**
  * The verdicts of all sets, in their order, on buy and hold as the benchmark. An account in bitcoin
  * has none: holding bitcoin earns nothing in it. The sets of a run count as independent trials,
  * which they are not, so what is left of them is rather too little than too much.
- * @param seed of the resamples
+ * @param options.seed of the resamples
+ * @param options.baselines those of each set, in their order; left out: none were computed
  */
-export function setVerdicts(result: BacktestResult, seed: number): readonly SetVerdict[] {
-  return result.sets.map((set) => setVerdict(result, set, seed));
+export function setVerdicts(
+  result: BacktestResult,
+  {
+    seed,
+    baselines,
+  }: { readonly seed: number; readonly baselines?: readonly SetBaselines[] | undefined },
+): readonly SetVerdict[] {
+  return result.sets.map((set, i) => {
+    const own = baselines?.[i];
+    const { sharpe } = set.modes[result.neutral].metrics;
+    return setVerdict(result, set, { seed, place: own && placeOf(sharpe, own) });
+  });
 }
 
-function setVerdict(result: BacktestResult, set: SetFigures, seed: number): SetVerdict {
+function placeOf(sharpe: number, { baselines, random }: SetBaselines): BaselinePlace {
+  const known = BASELINES.flatMap((name) => {
+    const own = baselines[name];
+    return own === undefined ? [] : [{ name: BASELINE_TITLES[name], sharpe: own.metrics.sharpe }];
+  });
+  return { sharpe, baselines: known, random };
+}
+
+function setVerdict(
+  result: BacktestResult,
+  set: SetFigures,
+  { seed, place }: { readonly seed: number; readonly place: BaselinePlace | undefined },
+): SetVerdict {
   const { arena, buyHold, neutral, sets } = result;
   const { account } = set.modes[neutral];
   const returns = simpleReturns(account);
   if (returns.length < LEAST_RETURNS) {
     const reason = `only ${returns.length} bars were tested, ${LEAST_RETURNS} are needed`;
-    return { figures: undefined, verdict: [noSkill(reason)] };
+    const lines = place === undefined ? [] : [placeLine(place)];
+    return { figures: undefined, verdict: [noSkill(reason), ...lines] };
   }
   const figures = assessedFigures(
     {
@@ -53,6 +93,7 @@ function setVerdict(result: BacktestResult, set: SetFigures, seed: number): SetV
   const compared = sets.length === 1 ? 'this set alone' : `${sets.length} sets`;
   const verdict = assessmentVerdict(figures, {
     benchmark: 'buy and hold',
+    place,
     trials:
       `Trials: this run tested ${compared}; the ledger counts all that were ever made on these ` +
       'bars, and each one that was dropped makes this ratio worth less.',

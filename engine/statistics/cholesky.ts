@@ -1,7 +1,7 @@
 /** The Cholesky factor of a covariance or correlation matrix. Must not know: what it describes. */
 
 import type { SquareMatrix } from './trial-returns.ts';
-import { InputError } from '../core/errors.ts';
+import { assert, InputError } from '../core/errors.ts';
 
 /**
  * A pivot within this share of its diagonal entry is 0 up to rounding. The sums that make a pivot
@@ -53,5 +53,29 @@ export function multiplyFactor(
     let total = 0;
     for (let k = 0; k <= i; k++) total += values[i * size + k] * source[k];
     target[i] = total;
+  }
+}
+
+/**
+ * Writes the x with L·Lᵀ·x = `source` to `target`, L the Cholesky factor of a positive definite
+ * matrix. O(size²).
+ */
+export function solveFactored(
+  { size, values }: SquareMatrix,
+  source: Float64Array,
+  target: Float64Array,
+): void {
+  // Forwards: L·y = source. Invariant: target[0, i) is y[0, i).
+  for (let i = 0; i < size; i++) {
+    let rest = source[i];
+    for (let k = 0; k < i; k++) rest -= values[i * size + k] * target[k];
+    assert(values[i * size + i] > 0, 'the matrix is positive definite');
+    target[i] = rest / values[i * size + i];
+  }
+  // Backwards: Lᵀ·x = y. Invariant: target(i, size) is x(i, size).
+  for (let i = size - 1; i >= 0; i--) {
+    let rest = target[i];
+    for (let k = i + 1; k < size; k++) rest -= values[k * size + i] * target[k];
+    target[i] = rest / values[i * size + i];
   }
 }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../engine/core/errors.ts';
-import { choleskyFactor, multiplyFactor } from '../../../engine/statistics/cholesky.ts';
+import {
+  choleskyFactor,
+  multiplyFactor,
+  solveFactored,
+} from '../../../engine/statistics/cholesky.ts';
 import { correlationMatrix, type SquareMatrix } from '../../../engine/statistics/trial-returns.ts';
 import { noise } from './noise.ts';
 
@@ -67,5 +71,21 @@ describe('Cholesky factor', () => {
     const target = new Float64Array(2);
     multiplyFactor(factor, Float64Array.of(5, 7), target);
     expect(Array.from(target)).toEqual([10, 26]);
+  });
+});
+
+describe('solveFactored', () => {
+  it('solves a system worked out by hand', () => {
+    // L = [[2, 0], [1, 3]], so that the matrix is [[4, 2], [2, 10]]; times (1, -2) it is (0, -18).
+    const factor = choleskyFactor({ size: 2, values: Float64Array.of(4, 2, 2, 10) });
+    const target = new Float64Array(2);
+    solveFactored(factor, Float64Array.of(0, -18), target);
+    expect([...target]).toEqual([1, -2]);
+  });
+
+  it('refuses a matrix that is not definite', () => {
+    const factor = choleskyFactor({ size: 2, values: Float64Array.of(1, 1, 1, 1) });
+    const solve = (): void => solveFactored(factor, Float64Array.of(1, 1), new Float64Array(2));
+    expect(solve).toThrow('broken invariant: the matrix is positive definite');
   });
 });
