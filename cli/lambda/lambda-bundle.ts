@@ -6,9 +6,9 @@
 
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { packageVersion, peerRange } from '../../data/package-version.ts';
-import { InputError } from '../../engine/core/errors.ts';
+import { packageVersion } from '../../data/package-version.ts';
 import { BAKED_MODEL_FILE, packModel } from '../../engine/live/model/baked-model.ts';
+import { loadPeer } from '../framework/load-peer.ts';
 import { trimHelp } from './help-trimming.ts';
 import { standIns, trimSdk } from './sdk-trimming.ts';
 
@@ -92,16 +92,7 @@ function ours(name: string): string {
  * @throws InputError that says how to install it
  */
 async function loadEsbuild(): Promise<typeof import('esbuild')> {
-  try {
-    return await import('esbuild');
-  } catch (error) {
-    const { code } = error as { readonly code?: string };
-    if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    const wanted = `esbuild@${peerRange('esbuild')}`;
-    throw new InputError(`esbuild builds the function: npm install --save-dev "${wanted}"`, {
-      cause: error,
-    });
-  }
+  return await loadPeer('esbuild', 'builds the function', () => import('esbuild'));
 }
 
 type BundledCode = { readonly code: Uint8Array; readonly inputs: readonly string[] };

@@ -16,6 +16,7 @@ export const assessCommand: Command = defineCommand({
       kind: 'text',
       default: undefined,
       placeholder: 'FILE',
+      path: 'file',
       doc: 'Simple returns by time (0.01 or 1%): CSV, Arrow or Parquet; prices are refused',
     },
     column: {
@@ -34,6 +35,7 @@ export const assessCommand: Command = defineCommand({
       kind: 'text',
       default: undefined,
       placeholder: 'FILE',
+      path: 'file',
       doc: 'Returns of all that was tried, one column a trial, at the same times',
     },
     trialCount: {

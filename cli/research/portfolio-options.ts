@@ -14,6 +14,7 @@ export const PORTFOLIO_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'DIR',
+    path: 'folder',
     doc: 'Folder with a file of daily bars for each asset; left out: three synthetic samples',
   },
   assets: {
@@ -76,6 +77,7 @@ export const PORTFOLIO_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'DIR',
+    path: 'folder',
     doc: 'Write a CSV of the tested bars of each asset and one of the portfolio to this folder',
     recorded: false,
   },
