@@ -80,6 +80,7 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE.md',
+    path: 'file',
     doc: `Also write the figures as Markdown, in the form of ${RESULTS_FILE}`,
     recorded: false,
   },

@@ -18,6 +18,7 @@ export const COMMANDS: CommandRegistry = {
   'live:resume': async () => (await import('./live/live-resume.ts')).liveResumeCommand,
   'live:status': async () => (await import('./live/live-status.ts')).liveStatusCommand,
   'live:stop': async () => (await import('./live/live-stop.ts')).liveStopCommand,
+  mcp: async () => (await import('./mcp/mcp.ts')).mcpCommand(COMMANDS),
   portfolio: async () => (await import('./research/portfolio.ts')).portfolioCommand,
   predict: async () => (await import('./live/predict.ts')).predictCommand,
   replay: async () => (await import('./research/replay.ts')).replayCommand(COMMANDS),

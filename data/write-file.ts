@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Cancelled, InputError, OutsideError, toError } from '../engine/core/errors.ts';
 
@@ -51,6 +51,20 @@ export async function writeFileWhole(
     await rm(temporary, { force: true }).catch(() => {});
     throw writeErrorOf(path, toError(error));
   }
+}
+
+/** Removes what a killed process with the id `pid` left half-written in a folder. */
+export async function removePartials(folder: string, pid: number): Promise<void> {
+  let names: readonly string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === 'ENOENT') return;
+    throw error;
+  }
+  const partial = new RegExp(`^\\..*\\.${pid}-\\d+\\.partial$`);
+  const left = names.filter((name) => partial.test(name));
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Returns what `writeFileWhole` would return, but writes nothing. */

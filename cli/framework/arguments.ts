@@ -27,16 +27,39 @@ export async function readArguments(
   words: readonly string[],
   call: Call,
 ): Promise<'help' | CommandOptions> {
-  const table = { ...command.options, ...COMMON_OPTIONS };
-  const given = parseWords(command, table, words, call);
-  if (given === 'help') return 'help';
+  const given = parseWords(command, tableOf(command), words, call);
+  return given === 'help' ? 'help' : await completeOptions(command, given);
+}
+
+/** Throws if one of the values is not allowed. It is asked before a file that they name is read. */
+export type ValuesCheck = (values: Readonly<Record<string, unknown>>) => Promise<void>;
+
+/**
+ * The values of all options of `command`, frozen, from those that were `given`.
+ * @param check looks at the given values, at those of the --config file, and at the result
+ * @throws InputError for values that are no options of the command or do not fit them
+ */
+export async function completeOptions(
+  command: Command,
+  given: Readonly<Record<string, unknown>>,
+  check: ValuesCheck = async () => {},
+): Promise<CommandOptions> {
+  await check(given);
   const path = given['config'];
   const fromFile = typeof path === 'string' ? await readConfigFile(command, path) : {};
+  await check(fromFile);
   requirePositionals(command, { ...fromFile, ...given });
   // The values of the file are checked alone first, so that an error message names the file.
   if (typeof path === 'string') resolveOptions(command.options, fromFile, path);
   const presets = (await command.presets?.({ ...fromFile, ...given })) ?? {};
-  return resolveOptions(table, { ...presets, ...fromFile, ...given }, 'command line');
+  const values = { ...presets, ...fromFile, ...given };
+  const options = resolveOptions(tableOf(command), values, 'command line');
+  await check(options);
+  return options;
+}
+
+function tableOf(command: Command): OptionTable & typeof COMMON_OPTIONS {
+  return { ...command.options, ...COMMON_OPTIONS };
 }
 
 function parseWords(

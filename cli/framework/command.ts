@@ -83,6 +83,8 @@ export type CommandResult = {
   readonly result: Readonly<Record<string, JsonInput>>;
   /** The result as a text for a terminal, without a newline at the end. */
   readonly text: string;
+  /** True if the text is for a program: no line of it is broken. */
+  readonly verbatim?: boolean;
   /** The bars that were read; left out if the command reads no bars. */
   readonly data?: RunData;
   /** Files beside the bars that the result depends on. */
@@ -110,6 +112,8 @@ export type Command<T extends OptionTable = OptionTable> = {
   readonly positionals: readonly Positional[];
   /** The words of two calls: `--data btc.csv --trees 100`. */
   readonly examples: readonly [string, string];
+  /** True if the command speaks a protocol on stdout: nothing else is printed there. */
+  readonly ownsStdout?: boolean;
   /** Keys of `result` that differ between runs (a duration). Replay does not compare them. */
   readonly volatile: readonly string[];
   /** Options that a file among the given ones sets; flags and --config win over them. */
@@ -158,6 +162,7 @@ export const COMMON_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE',
+    path: 'file',
     doc: 'JSON file of options (cli/config.schema.json); flags win over it',
     recorded: false,
   },
@@ -181,6 +186,7 @@ export const DATA_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE',
+    path: 'file',
     doc: 'Bars: TradingView or Kraken CSV, Arrow, Parquet; left out: the synthetic sample',
   },
   timeframe: {

@@ -3,7 +3,7 @@
  * to cli/config.schema.json, where editors can find it; a test checks that the file is equal.
  */
 
-import type { OptionRow } from '../../engine/core/options.ts';
+import type { OptionRow, OptionTable } from '../../engine/core/options.ts';
 import type { Command } from './command.ts';
 import type { JsonObject } from './json-document.ts';
 
@@ -39,13 +39,20 @@ function sectionsSchema(commands: readonly Command[]): JsonObject {
 }
 
 function commandSchema({ purpose, options }: Command): JsonObject {
-  const rows = Object.entries(options).map(([name, row]) => [name, rowSchema(row)]);
+  const { properties, ...schema } = optionsSchema(options);
   return {
-    type: 'object',
+    ...schema,
     description: purpose,
-    properties: { $schema: { type: 'string' }, ...Object.fromEntries(rows) },
+    properties: { $schema: { type: 'string' }, ...properties },
     additionalProperties: false,
   };
+}
+
+/** The JSON Schema of an object of these options. */
+export function optionsSchema(options: OptionTable) {
+  const rows = Object.entries(options).map(([name, row]) => [name, rowSchema(row)]);
+  const properties = Object.fromEntries(rows) as Readonly<Record<string, JsonObject>>;
+  return { type: 'object' as const, properties, additionalProperties: false };
 }
 
 function rowSchema(row: OptionRow): JsonObject {

@@ -51,14 +51,33 @@ export function createProgress(output: Output, clock: Clock): Progress {
       } else if (nowMs - lastMs >= (terminal ? REDRAW_EVERY_MS : LINE_EVERY_MS)) {
         lastMs = nowMs;
         const elapsedMs = nowMs - startMs;
-        const left = rate(elapsedMs, done, unit) + timeLeft(elapsedMs, done, total);
-        if (terminal) output.write(`${CLEAR_LINE}${label} ${bar(done / total)}${left}`);
-        else note(`${label}: ${percent(done / total)}${left}`);
+        const work = { label, unit, done, total, elapsedMs };
+        if (terminal) output.write(`${CLEAR_LINE}${label} ${bar(done / total)}${left(work)}`);
+        else note(progressText(work));
         drawn = terminal;
       }
     };
   };
   return { start, note, clear };
+}
+
+/** A piece of work that is under way. */
+export type WorkUnderWay = {
+  readonly label: string;
+  /** What is counted, such as `bars`. */
+  readonly unit?: string | undefined;
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedMs: number;
+};
+
+/** A line such as `forests: 40 %, 1,200 bars/s, 0:12 left`. */
+export function progressText(work: WorkUnderWay): string {
+  return `${work.label}: ${percent(work.done / work.total)}${left(work)}`;
+}
+
+function left({ elapsedMs, done, total, unit }: WorkUnderWay): string {
+  return rate(elapsedMs, done, unit) + timeLeft(elapsedMs, done, total);
 }
 
 function bar(fraction: number): string {

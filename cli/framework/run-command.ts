@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import type { CommandOptions } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
-import type { Output } from './progress.ts';
+import type { Output, Progress } from './progress.ts';
 import type { Computed } from './result-document.ts';
 import { measureFile } from '../../data/write-file.ts';
 import { Cancelled, InputError, OutsideError, toError } from '../../engine/core/errors.ts';
@@ -49,26 +49,61 @@ export async function runCommand(
       stdout.write(`${commandHelp(command, world.call)}\n`);
       return EXIT_DONE;
     }
-    await checkOutputs(command, options);
-    const files = createFileWriter(progress.note, world.signal);
-    const context: CommandContext = {
-      ...outside,
-      timer: phaseTimer(world.clock),
-      note: progress.note,
-      progress: progress.start,
-      writeFile: files.write,
-      replaying: false,
-    };
-    const computed = await computeDocument(command, options, context);
-    progress.clear();
-    if (world.signal.aborted) throw new Cancelled();
-    await printResult(computed, options, { context, stdout });
-    files.throwFailure();
-    return computed.outcome.checkFailed === true ? EXIT_FAILED : EXIT_DONE;
+    refuseJsonBesideProtocol(command, options);
+    const finished = await finishCommand(command, options, { outside, progress });
+    if (command.ownsStdout !== true) printResult(finished, options, stdout);
+    finished.throwFailure();
+    return exitCodeOf(finished);
   } catch (error) {
     progress.clear();
     return reportFailure(command.name, toError(error), world);
   }
+}
+
+/** The part of a world that a command sees. */
+export type Outside = Omit<World, 'stdout' | 'stderr'>;
+
+/** A command that ran to its end: its result is computed and its files are written. */
+export type Finished = Computed & {
+  readonly context: CommandContext;
+  /** Throws the first error of writing a file, if there was one. */
+  readonly throwFailure: () => void;
+};
+
+/**
+ * Checks the files that `command` is to write, runs it, and writes the files of its document.
+ * @throws what the command throws, and Cancelled
+ */
+export async function finishCommand(
+  command: Command,
+  options: CommandOptions,
+  { outside, progress }: { readonly outside: Outside; readonly progress: Progress },
+): Promise<Finished> {
+  await checkOutputs(command, options);
+  const files = createFileWriter(progress.note, outside.signal);
+  const context: CommandContext = {
+    ...outside,
+    timer: phaseTimer(outside.clock),
+    note: progress.note,
+    progress: progress.start,
+    writeFile: files.write,
+    replaying: false,
+  };
+  const computed = await computeDocument(command, options, context);
+  progress.clear();
+  if (outside.signal.aborted) throw new Cancelled();
+  await writeDocumentFiles(computed, context);
+  return { ...computed, context, throwFailure: files.throwFailure };
+}
+
+/** 0, or 1 if the answer of the command is no. */
+export function exitCodeOf({ outcome }: Pick<Finished, 'outcome'>): number {
+  return outcome.checkFailed === true ? EXIT_FAILED : EXIT_DONE;
+}
+
+function refuseJsonBesideProtocol({ name, ownsStdout }: Command, { json }: CommandOptions): void {
+  if (ownsStdout !== true || !json) return;
+  throw new InputError(`command line: --json: ${name} speaks a protocol on stdout: leave it out`);
 }
 
 /** `output` without colours where it is no terminal: a file has none, in a CI job either. */
@@ -111,30 +146,35 @@ export function reportFailure(
   return error instanceof InputError ? EXIT_BAD_INPUT : EXIT_FAILED;
 }
 
-/** Writes the files of the document first, because a reader of stdout may close the pipe. */
-async function printResult(
+/** Before anything is printed, because a reader of stdout may close the pipe. */
+async function writeDocumentFiles(
   { outcome, document }: Computed,
-  options: CommandOptions,
-  { context, stdout }: { readonly context: CommandContext; readonly stdout: Output },
+  context: CommandContext,
 ): Promise<void> {
-  if (outcome.documentPath !== undefined) {
-    await context.writeFile(outcome.documentPath, documentText(document));
-  }
-  const { documentView } = outcome;
+  const { documentPath, documentView } = outcome;
+  if (documentPath !== undefined) await context.writeFile(documentPath, documentText(document));
   if (documentView !== undefined) {
     await context.writeFile(documentView.path, documentView.contentOf(document));
   }
+}
+
+function printResult(finished: Finished, options: CommandOptions, stdout: Output): void {
   if (options.json) {
-    stdout.write(documentText(document));
+    stdout.write(documentText(finished.document));
     return;
   }
-  const { data, text } = outcome;
-  if (data?.synthetic === true) {
-    stdout.write(`${data.name}, ${data.rows} bars: generated, not from a market\n`);
-  }
-  stdout.write(`${wrapText(text, context.columns)}\n`);
+  stdout.write(`${resultText(finished)}\n`);
   if (!options.timing) return;
+  const { context } = finished;
   for (const [phase, milliseconds] of Object.entries(context.timer.report())) {
     context.note(`${phase}: ${(milliseconds / 1000).toFixed(3)} s`);
   }
+}
+
+/** What a reader is shown: the text, and before it that the bars are synthetic if they are. */
+export function resultText({ outcome, context }: Pick<Finished, 'outcome' | 'context'>): string {
+  const { data, text, verbatim } = outcome;
+  const shown = verbatim === true ? text : wrapText(text, context.columns);
+  if (data?.synthetic !== true) return shown;
+  return `${data.name}, ${data.rows} bars: generated, not from a market\n${shown}`;
 }

@@ -32,6 +32,7 @@ export const SERIES_FILE_OPTIONS = {
     default: [],
     repeatable: true,
     placeholder: 'FILE',
+    path: 'file',
     doc: 'Series by time (CSV, Arrow, Parquet): each column of numbers is a feature series:NAME',
   },
   onchain: {
@@ -39,6 +40,7 @@ export const SERIES_FILE_OPTIONS = {
     default: undefined,
     bare: ON_CHAIN_FOLDER,
     placeholder: '[DIR]',
+    path: 'folder',
     doc: `Folder of the on-chain series for the on-chain features; without DIR: ${ON_CHAIN_FOLDER}`,
   },
 } as const satisfies OptionTable;

@@ -29,9 +29,16 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE',
+    path: 'file',
     doc: 'A model to put into the zip; it is used only if the bucket has none',
   },
-  out: { kind: 'text', default: LAMBDA_ZIP, placeholder: 'FILE', doc: 'The zip to write' },
+  out: {
+    kind: 'text',
+    default: LAMBDA_ZIP,
+    placeholder: 'FILE',
+    path: 'file',
+    doc: 'The zip to write',
+  },
 } as const;
 
 export const lambdaBuildCommand: Command = defineCommand({

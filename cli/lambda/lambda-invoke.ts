@@ -53,12 +53,14 @@ const OPTIONS = {
     kind: 'text',
     default: LAMBDA_ZIP,
     placeholder: 'FILE',
+    path: 'file',
     doc: 'The function to run; beside it, as lambda:build leaves it, the one that retrains',
   },
   model: {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE',
+    path: 'file',
     doc:
       'The model in the bucket; default: the one inside the zip, else one of the sample; ' +
       'the retraining always has one of the sample',

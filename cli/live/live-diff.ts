@@ -32,11 +32,18 @@ const OPTIONS = {
     ...DATA_OPTIONS.data,
     doc: 'Bars that include the logged days: TradingView or Kraken CSV, Arrow, Parquet',
   },
-  log: { kind: 'text', default: SIGNAL_LOG, placeholder: 'FILE', doc: 'The signal log' },
+  log: {
+    kind: 'text',
+    default: SIGNAL_LOG,
+    placeholder: 'FILE',
+    path: 'file',
+    doc: 'The signal log',
+  },
   models: {
     kind: 'text',
     default: 'models',
     placeholder: 'DIR',
+    path: 'folder',
     doc: 'Folder of model files with any names; a record names its model by SHA-256',
   },
   bucket: {

@@ -32,6 +32,8 @@ const OPTIONS = {
     kind: 'text',
     default: 'kraken',
     placeholder: 'kraken|FILE',
+    path: 'file',
+    words: ['kraken'],
     doc: 'Daily bars from before the first logged day on: the exchange has the last 720, or a FILE',
   },
   costBps: TRADE_OPTIONS.costBps,

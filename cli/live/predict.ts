@@ -44,11 +44,19 @@ export const POSITIONS: Readonly<Record<'long' | 'flat' | 'short', Position>> = 
 };
 
 const OPTIONS = {
-  model: { kind: 'text', default: MODEL_PATH, placeholder: 'FILE', doc: 'The model file to use' },
+  model: {
+    kind: 'text',
+    default: MODEL_PATH,
+    placeholder: 'FILE',
+    path: 'file',
+    doc: 'The model file to use',
+  },
   source: {
     kind: 'text',
     default: undefined,
     placeholder: 'kraken|FILE',
+    path: 'file',
+    words: ['kraken'],
     doc:
       'Bars: kraken for the exchange itself, or a file (TradingView or Kraken CSV, Arrow, ' +
       'Parquet); default: the synthetic sample, if the model was trained on it',
@@ -64,6 +72,7 @@ const OPTIONS = {
     kind: 'text',
     default: SIGNAL_LOG,
     placeholder: 'FILE',
+    path: 'file',
     doc: 'The signal log of --log',
     recorded: false,
   },

@@ -73,6 +73,7 @@ const OPTIONS = {
     kind: 'text',
     default: 'outputs/trades',
     placeholder: 'DIR',
+    path: 'folder',
     doc: 'Folder of the journals of the trades; an interrupted trade is settled by the next',
   },
 } as const;

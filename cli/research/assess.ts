@@ -19,6 +19,7 @@ export const assessCommand: Command = defineCommand({
       kind: 'text',
       default: undefined,
       placeholder: 'FILE',
+      path: 'file',
       doc: 'Simple returns by time (0.01 or 1%): CSV, Arrow or Parquet; prices are refused',
     },
     column: {
@@ -37,6 +38,7 @@ export const assessCommand: Command = defineCommand({
       kind: 'text',
       default: undefined,
       placeholder: 'FILE',
+      path: 'file',
       doc: 'Returns of all that was tried, one column a trial, at the same times',
     },
     trialCount: {

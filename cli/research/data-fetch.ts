@@ -26,7 +26,7 @@ import { seriesManifest, seriesResult, seriesText, type SavedSeries } from './da
 /** The sources of bars. */
 const BAR_SOURCES = ['bitstamp', 'kraken'] as const;
 /** What can be fetched. */
-const FETCH_SOURCES = [...BAR_SOURCES, 'funding', 'onchain'] as const;
+export const FETCH_SOURCES = [...BAR_SOURCES, 'funding', 'onchain'] as const;
 type Source = (typeof FETCH_SOURCES)[number];
 
 /** How names of chart downloads say the length of a bar. */

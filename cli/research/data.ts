@@ -16,7 +16,7 @@ import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { noVolumeText } from '../framework/findings-text.ts';
 import { formingText, runData } from '../framework/run-bars.ts';
-import { FETCH_OPTIONS, fetchOutputs, runFetch } from './data-fetch.ts';
+import { FETCH_OPTIONS, FETCH_SOURCES, fetchOutputs, runFetch } from './data-fetch.ts';
 import { resampleFile } from './data-resample.ts';
 import { FETCHED_FOLDER } from './fetched-folder.ts';
 
@@ -40,6 +40,8 @@ export const dataCommand: Command = defineCommand({
       kind: 'text',
       default: undefined,
       placeholder: 'SOURCE|FILE',
+      path: 'file',
+      words: FETCH_SOURCES,
       doc: 'The source to fetch, or the file of bars: TradingView or Kraken CSV, Arrow, Parquet',
     },
     timeframe: {
@@ -58,6 +60,7 @@ export const dataCommand: Command = defineCommand({
       kind: 'text',
       default: undefined,
       placeholder: `DIR|${COLUMN_FILE}`,
+      path: 'file',
       doc: `fetch: the folder of the files (${FETCHED_FOLDER}); else the file to write`,
     },
   },

@@ -35,6 +35,7 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: COLUMN_FILE,
+    path: 'file',
     doc: 'Write time and features of every bar to this file; undefined values are empty',
   },
   ...SCALE_OPTIONS,

@@ -19,6 +19,8 @@ export const FUNDING_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE|kraken',
+    path: 'file',
+    words: ['kraken'],
     doc:
       'Funding rates of a perpetual contract: columns time and rate, the fraction of the ' +
       "notional that a long pays at that time; kraken: those of the exchange's contract on the " +

@@ -15,6 +15,7 @@ export const PORTFOLIO_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'DIR',
+    path: 'folder',
     doc: 'Folder with a file of daily bars for each asset; left out: three synthetic samples',
   },
   assets: {
@@ -77,6 +78,7 @@ export const PORTFOLIO_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'DIR',
+    path: 'folder',
     doc: 'Write a CSV of the tested bars of each asset and one of the portfolio to this folder',
     recorded: false,
   },

@@ -69,6 +69,7 @@ export function replayCommand(commands: CommandRegistry): Command {
         kind: 'text',
         default: undefined,
         placeholder: 'RESULT.json',
+        path: 'file',
         doc: 'A JSON document that --json printed or --out wrote',
       },
       ...WORKER_OPTIONS,

@@ -11,6 +11,7 @@ export const REPORT_OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE.html',
+    path: 'file',
     doc: 'Write a report with figures to this file: one HTML page that loads nothing',
     recorded: false,
   },

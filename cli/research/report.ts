@@ -13,6 +13,7 @@ export const reportCommand: Command = defineCommand({
       kind: 'text',
       default: undefined,
       placeholder: 'RESULT.json',
+      path: 'file',
       doc:
         'A JSON document of select, backtest, portfolio, assess or live:report; with --curves it ' +
         'has equity, too',
@@ -21,6 +22,7 @@ export const reportCommand: Command = defineCommand({
       kind: 'text',
       default: 'report.html',
       placeholder: 'FILE.html',
+      path: 'file',
       doc: 'Where the page is written',
       recorded: false,
     },

@@ -110,6 +110,7 @@ const OPTIONS = {
     kind: 'text',
     default: undefined,
     placeholder: 'FILE',
+    path: 'file',
     doc: 'Also write the JSON document to this file',
     recorded: false,
   },

@@ -29,25 +29,36 @@ type NumberOrChoiceRow = Row<'number', number | string> & {
   readonly max: number;
   readonly orChoice: string;
 };
-type TextRow<V> = Row<'text', V> & {
-  readonly placeholder?: string;
-  /** A regular expression that the whole text matches; `placeholder` says it in words. */
-  readonly pattern?: string;
-  /** The value if the flag stands alone on the command line; left out: it needs a value. */
-  readonly bare?: string;
+/** What a text says if it names files of this machine. */
+type PathFacts = {
+  /** Set if the value is a path: of a file or of a folder. */
+  readonly path?: 'file' | 'folder';
+  /** If set, only values with this ending are paths: `.json`. */
+  readonly pathEnding?: string;
+  /** Words that are no paths, but name a source: `kraken`. */
+  readonly words?: readonly string[];
 };
+type TextRow<V> = Row<'text', V> &
+  PathFacts & {
+    readonly placeholder?: string;
+    /** A regular expression that the whole text matches; `placeholder` says it in words. */
+    readonly pattern?: string;
+    /** The value if the flag stands alone on the command line; left out: it needs a value. */
+    readonly bare?: string;
+  };
 type ChoiceRow<V> = Row<'choice', V> & { readonly choices: readonly string[] };
 type FlagRow = Row<'flag', boolean>;
 /**
  * A list of texts, on the command line `a,b,c`. If `repeatable` is true, each use of the flag adds
  * one item instead, and a comma does not split it: `--features a --features b,c` are two items.
  */
-type ListRow = Row<'list', readonly string[]> & {
-  readonly placeholder?: string;
-  /** As in a text row, for each item. */
-  readonly pattern?: string;
-  readonly repeatable?: boolean;
-};
+type ListRow = Row<'list', readonly string[]> &
+  PathFacts & {
+    readonly placeholder?: string;
+    /** As in a text row, for each item. */
+    readonly pattern?: string;
+    readonly repeatable?: boolean;
+  };
 /** A list of integers: `42,1,2`, `1..100`. */
 type IntegersRow = Row<'integers', readonly number[]> & {
   readonly min: number;

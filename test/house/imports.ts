@@ -110,13 +110,25 @@ const STRANGERS: readonly {
   },
   {
     who: 'cli/framework/',
-    mustNotKnow: ['cli/research/', 'cli/live/', 'cli/lambda/', 'cli/stand-ins/', 'cli/commands.ts'],
+    mustNotKnow: [
+      'cli/research/',
+      'cli/live/',
+      'cli/lambda/',
+      'cli/mcp/',
+      'cli/stand-ins/',
+      'cli/commands.ts',
+    ],
     because: 'the framework knows no command',
   },
   {
     who: 'cli/research/',
     mustNotKnow: ['cli/live/', 'cli/lambda/', 'engine/live/'],
     because: 'research sends no order',
+  },
+  {
+    who: 'cli/mcp/',
+    mustNotKnow: ['cli/live/', 'cli/lambda/', 'engine/live/'],
+    because: 'an agent sends no order',
   },
 ];
 
@@ -129,6 +141,7 @@ const SHARED_LAYOUT = /-layout\.ts$/;
 const ONLY_DOORS: Readonly<Record<string, string>> = {
   'apache-arrow': 'data/arrow.ts',
   piscina: 'engine/pool/',
+  '@modelcontextprotocol/sdk': 'cli/mcp/',
 };
 
 /** All imports of the files: static, type-only and dynamic imports, and re-exports. */
@@ -158,7 +171,9 @@ export function floorFindings(imports: readonly Import[]): readonly string[] {
     const say = (what: string): string[] => [`${from}:${line}: ${what}`];
     const own = folderOf(from);
     if (own === undefined) return say('lies in no folder of the floors');
-    const door = Object.entries(ONLY_DOORS).find(([name]) => to === name);
+    const door = Object.entries(ONLY_DOORS).find(
+      ([name]) => to === name || to.startsWith(`${name}/`),
+    );
     if (door !== undefined) return from.startsWith(door[1]) ? [] : say(`${to} is for ${door[1]}`);
     if (own === ASSEMBLY && !to.startsWith(ASSEMBLY)) return say(`AssemblyScript cannot use ${to}`);
     if (!to.endsWith('.ts')) return [];
