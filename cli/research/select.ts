@@ -11,7 +11,8 @@ import { FOREST_OPTIONS, forestSettings } from '../../engine/forest/forest-optio
 import { buildDataset } from '../../engine/learn/dataset.ts';
 import { neutralShare } from '../../engine/learn/neutral-labels.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
-import { createForestPool } from '../../engine/pool/forest-pool.ts';
+import { POOL_OPTIONS } from '../../engine/queue/queue-options.ts';
+import { UntrustedVotes } from '../../engine/queue/untrusted-votes.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { DEFAULT_CANDIDATES, resolveFeatures } from '../../features/named-sets.ts';
@@ -28,7 +29,6 @@ import {
   DATA_OPTIONS,
   defineCommand,
   SEED_OPTIONS,
-  WORKER_OPTIONS,
   type Command,
   type CommandContext,
   type RunData,
@@ -45,6 +45,7 @@ import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts'
 import { selectionTrials } from './scored-trials.ts';
 import { REPORT_OPTIONS, reported } from './report-options.ts';
 import { openCheckpointFile } from './checkpoint-file.ts';
+import { openForestPool } from './open-pool.ts';
 import { selectionJson } from './select-json.ts';
 import { runSelect, type SelectRun } from './select-run.ts';
 import { selectionText } from './select-text.ts';
@@ -89,7 +90,7 @@ const OPTIONS = {
   ...SCORE_OPTIONS,
   ...FUNDING_OPTIONS,
   ...SEED_OPTIONS,
-  ...WORKER_OPTIONS,
+  ...POOL_OPTIONS,
   ...REPORT_OPTIONS,
   out: {
     kind: 'text',
@@ -122,7 +123,6 @@ export const selectCommand: Command = defineCommand({
     const run = await loadJoinedBars(context, options, names, given);
     const { bars, calendar } = run;
     const inputs = [...(funding === undefined ? [] : [funding]), ...run.inputs];
-    const { workers = context.cores } = options;
     const plan: SelectionForestPlan = {
       datasetAt: (threshold) =>
         buildDataset(bars, datasetPlan(catalogue, { ...options, names, threshold })),
@@ -134,7 +134,7 @@ export const selectCommand: Command = defineCommand({
         positions: options.positions,
       },
     };
-    const pool = createForestPool({ workers, onRetry: context.note });
+    const pool = await openForestPool(context, options);
     try {
       const forestsOf = (trees: number): SelectionForests =>
         selectionForests(
@@ -206,6 +206,8 @@ async function select(
     await remove();
     return found;
   } catch (error) {
+    // The scores in the checkpoint rest on votes of a worker that was wrong.
+    if (error instanceof UntrustedVotes) await remove();
     if (error instanceof Cancelled && kept) {
       context.note('finished work is kept: the same command continues from there');
     }

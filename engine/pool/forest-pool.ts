@@ -7,13 +7,12 @@
  * Must not know: features' names, money, commands.
  */
 
-import { setMaxListeners } from 'node:events';
 import type { FoldRange, ForestProblem, TreeRange } from '../forest/problem.ts';
 import type { TaskRange } from './cut-tasks.ts';
-import { Cancelled } from '../core/errors.ts';
 import { allFolds } from '../forest/problem.ts';
 import { cutTasks } from './cut-tasks.ts';
 import { createForestThreads, type ForestPoolOptions } from './forest-threads.ts';
+import { stoppable } from './stoppable.ts';
 import { sumVotes, type Subsets } from './sum-votes.ts';
 
 /** Which trees and folds to grow (all if left out), and how to follow or stop the work. */
@@ -50,38 +49,29 @@ export function createForestPool(options: ForestPoolOptions): ForestPool {
   const { broken } = threads;
   return {
     workers,
-    votes: async (problem, subsets, { signal, onProgress, folds, ...trees } = {}) => {
+    votes: (
+      problem,
+      subsets,
+      { signal, onProgress, folds = allFolds(problem.folds), ...trees } = {},
+    ) => {
       const { treeStart = 0, treeEnd = problem.settings.trees } = trees;
-      const range = folds ?? allFolds(problem.folds);
-      if (signal?.aborted === true) throw new Cancelled();
-      if (broken.aborted) throw broken.reason;
-      const stop = new AbortController();
-      setMaxListeners(0, stop.signal);
-      const onAbort = (): void => stop.abort(new Cancelled());
-      const onBroken = (): void => stop.abort(broken.reason);
-      signal?.addEventListener('abort', onAbort);
-      broken.addEventListener('abort', onBroken);
-      const run = (task: TaskRange): Promise<Uint32Array> => {
-        const part = subsets.slice(task.subsetStart, task.subsetEnd);
-        const { treeStart: start, treeEnd: end } = task;
-        const piece = { problem, subsets: part, treeStart: start, treeEnd: end, folds: range };
-        return threads.grow({ ...piece, name: taskName(task) }, stop.signal);
-      };
       const tasks = cutTasks({ subsetCount: subsets.length, treeStart, treeEnd, workers });
-      try {
-        return await sumVotes({ problem, subsets, folds: range, tasks, run, onProgress });
-      } catch (error) {
-        // If the work was stopped, throw the reason, not the error of a task that it interrupted.
-        if (stop.signal.aborted) throw stop.signal.reason;
-        stop.abort(error);
-        throw error;
-      } finally {
-        signal?.removeEventListener('abort', onAbort);
-        broken.removeEventListener('abort', onBroken);
-      }
+      return stoppable({ signal, broken }, (stop) => {
+        const run = (task: TaskRange): Promise<Uint32Array> =>
+          threads.grow({ problem, folds, ...taskPart(task, subsets), name: taskName(task) }, stop);
+        return sumVotes({ problem, subsets, folds, tasks, run, onProgress });
+      });
     },
     close: threads.close,
   };
+}
+
+/** The trees and subsets of a task. */
+export function taskPart(
+  { subsetStart, subsetEnd, treeStart, treeEnd }: TaskRange,
+  subsets: Subsets,
+): TreeRange & { readonly subsets: Subsets } {
+  return { subsets: subsets.slice(subsetStart, subsetEnd), treeStart, treeEnd };
 }
 
 /** A task in words, for messages. */
