@@ -57,8 +57,8 @@ export function createCrew({ redis, engine, note, clock, startLine }: CrewParts)
     },
     tellRate: (counts) => {
       const elapsedMs = clock() - rateMs;
-      if (elapsedMs < RATE_EVERY_MS) return;
       const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+      if (elapsedMs < RATE_EVERY_MS || total === rateCount) return;
       const rate = (1000 * (total - rateCount)) / elapsedMs;
       rateMs += elapsedMs;
       rateCount = total;

@@ -83,6 +83,7 @@ async function poolOn(link: RedisLink, options: QueuePoolOptions): Promise<Fores
     if (board.openCount() > 0) crew.tellRate(trust.counts());
   };
   await beat();
+  await notePolicy(link, options);
   const beats = repeat(beat, fail, link);
   link.onReturn(beats.now);
   return {
@@ -129,6 +130,20 @@ async function openQueue(link: RedisLink, { packages, engine }: QueuePoolOptions
   events.on('error', onError);
   await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
   return { queue, events };
+}
+
+/** Says so if Redis may drop keys that are in use. */
+async function notePolicy(
+  { redis }: RedisLink,
+  { address, note }: QueuePoolOptions,
+): Promise<void> {
+  const memory = await redis.info('memory');
+  const policy = /maxmemory_policy:([\w-]+)/.exec(memory)?.[1] ?? 'noeviction';
+  if (policy === 'noeviction' || /maxmemory:0\b/.test(memory)) return;
+  note(
+    `queue: ${address.shown} drops keys when its memory is full (${policy}), and work is then done ` +
+      'again: CONFIG SET maxmemory-policy noeviction',
+  );
 }
 
 /** Runs `beat` again and again. A beat that the connection interrupts counts as none. */

@@ -11,7 +11,7 @@ import type { TaskRange } from '../../engine/pool/cut-tasks.ts';
 import { taskName, taskPart } from '../../engine/pool/forest-pool.ts';
 import { sumVotes, voteLength, type Subsets } from '../../engine/pool/sum-votes.ts';
 import type { EngineMark } from '../../engine/queue/engine-mark.ts';
-import { queueTasks, workersToCutFor } from '../../engine/queue/queue-cut.ts';
+import { queueTasks, taskCount, type QueueWork } from '../../engine/queue/queue-cut.ts';
 import { answerKey, cutKey, LIFETIME } from '../../engine/queue/queue-keys.ts';
 import { UntrustedVotes } from '../../engine/queue/untrusted-votes.ts';
 import { decodeAnswer, encodeAnswer } from '../../engine/queue/vote-answer.ts';
@@ -52,15 +52,17 @@ const SUM = 'sum';
 export function createQueueWork(
   parts: WorkParts,
 ): (work: Work, stop: AbortSignal) => Promise<Uint32Array[]> {
-  const { redis, engine, trust } = parts;
+  const { redis, engine, trust, crew } = parts;
   const keep = createSumKeeper(parts);
-  return async (work, stop) => {
+  let works = 0;
+  const run = async (work: Work, stop: AbortSignal): Promise<Uint32Array[]> => {
     const { problem, subsets, data, range } = work;
     const { settings } = problem;
     const whole: QueueTask = { engine, data, settings, subsets, ...range };
     const id = taskId(whole);
     const each = voteLength(problem, range);
-    const cut = await recordedCut(parts, id, { ...range, subsetCount: subsets.length });
+    const size = { ...range, subsetCount: subsets.length };
+    const cut = await recordedCut(parts, id, taskCount(size, { threads: crew.threads(), works }));
     if (cut.sum !== null) {
       const { votes } = decodeAnswer(cut.sum, each * subsets.length);
       const units = (range.treeEnd - range.treeStart) * subsets.length;
@@ -79,11 +81,19 @@ export function createQueueWork(
       await redis.del(bad.map(([task]) => answerKey(task)));
     }
   };
+  return async (work, stop) => {
+    works++;
+    try {
+      return await run(work, stop);
+    } finally {
+      works--;
+    }
+  };
 }
 
 type Cut = {
-  /** The number of workers that the work is cut for. */
-  readonly workers: number;
+  /** The number of tasks that the work is cut into. */
+  readonly count: number;
   /** True if somebody has begun the work before. */
   readonly known: boolean;
   /** The sum over all its tasks, if somebody has finished it. */
@@ -91,16 +101,11 @@ type Cut = {
 };
 
 /** How work is cut. Whoever continues it cuts it in the same way, and so finds its answers. */
-async function recordedCut(
-  { redis, crew }: WorkParts,
-  id: string,
-  work: Parameters<typeof workersToCutFor>[0],
-): Promise<Cut> {
-  const workers = workersToCutFor(work, crew.threads());
+async function recordedCut({ redis }: WorkParts, id: string, count: number): Promise<Cut> {
   const key = cutKey(id);
   const found = await redis
     .pipeline()
-    .set(key, workers, 'EX', LIFETIME.cut, 'NX')
+    .set(key, count, 'EX', LIFETIME.cut, 'NX')
     .get(key)
     .getBuffer(answerKey(id))
     .exec();
@@ -108,12 +113,12 @@ async function recordedCut(
     if (error !== null) throw error;
     return value;
   });
-  return { workers: Number(cut), known: made !== 'OK', sum: (sum ?? null) as Buffer | null };
+  return { count: Number(cut), known: made !== 'OK', sum: (sum ?? null) as Buffer | null };
 }
 
 /** The sums over all tasks, and for each task the worker that answered it. */
 async function runTasks(
-  { board, trust, checks }: WorkParts,
+  parts: WorkParts,
   { problem, subsets, range, onProgress }: Work,
   how: {
     readonly whole: QueueTask;
@@ -122,12 +127,17 @@ async function runTasks(
     readonly stop: AbortSignal;
   },
 ): Promise<{ readonly sums: Uint32Array[]; readonly answers: ReadonlyMap<string, string> }> {
+  const { board, trust, checks } = parts;
   const { whole, mayBeKnown, stop } = how;
   const { foldStart, foldEnd } = range;
   const folds = { foldStart, foldEnd };
   const answers = new Map<string, string>();
   const answered: AnsweredTask[] = [];
   const running: Promise<void>[] = [];
+  let fail: (error: unknown) => void = () => {};
+  const failure = new Promise<never>((_, reject) => (fail = reject));
+  // If no check fails, nobody waits for it.
+  failure.catch(() => {});
   const run = async (part: TaskRange): Promise<Uint32Array> => {
     const task = { ...whole, ...taskPart(part, subsets) };
     const length = voteLength(problem, folds) * task.subsets.length;
@@ -139,16 +149,17 @@ async function runTasks(
     answers.set(id, worker);
     answered.push(one);
     if (trust.answered(worker, id)) {
-      const check = checks.check(one, answer, stop);
-      // If another task fails first, nobody waits for this check.
-      check.catch(() => {});
+      const check = checks.check(one, answer, stop).then(() => refuseSpoiled(parts));
+      check.catch(fail);
       running.push(check);
     }
     return answer.votes;
   };
-  const work = { ...range, subsetCount: subsets.length };
-  const tasks = queueTasks(work, how.cut.workers);
-  const sums = await sumVotes({ problem, subsets, folds, tasks, run, onProgress });
+  const work: QueueWork = { ...range, subsetCount: subsets.length };
+  const tasks = queueTasks(work, how.cut.count);
+  const summed = sumVotes({ problem, subsets, folds, tasks, run, onProgress });
+  // A check that fails ends the work at once: there may be no other worker to wait for.
+  const sums = await Promise.race([summed, failure]);
   await Promise.all(running);
   await checks.settleDisputes(answered, stop);
   return { sums, answers };

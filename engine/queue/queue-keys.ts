@@ -14,7 +14,7 @@ export const dataKey = (sha256: string): string => key('data', sha256);
 export const answerKey = (task: string): string => key('answer', task);
 /** An answer to a task that differs from the one that was there first. */
 export const disputeKey = (task: string): string => key('dispute', task);
-/** For how many workers a piece of work was cut: whoever continues it cuts it likewise. */
+/** How many tasks a piece of work was cut into: whoever continues it cuts it likewise. */
 export const cutKey = (work: string): string => key('cut', work);
 /** Why a task failed, a text for each try. */
 export const failuresKey = (task: string): string => key('failures', task);
