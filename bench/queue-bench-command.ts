@@ -62,14 +62,9 @@ export const queueBenchCommand: Command = defineCommand({
   options: OPTIONS,
   examples: ['', '--queue redis://127.0.0.1:6379'],
   run: async (context, { queue, trees, seeds }) => {
-    const fleets = [1, 10, 100, 1000].map((threads) => ({
-      threads,
-      ...simulateQueue(planFor(threads, NULL_HISTORIES)),
-    }));
-    const faster = [100, 1000].map((threads) => ({
-      threads,
-      ...simulateQueue(planFor(threads, { ...NULL_HISTORIES, bytesPerSecond: 1.25e9 })),
-    }));
+    const fleets = [1, 10, 100, 1000].map((threads) => forecast(threads, NULL_HISTORIES));
+    const wide = { ...NULL_HISTORIES, bytesPerSecond: 1.25e9 };
+    const faster = [100, 1000].map((threads) => forecast(threads, wide));
     const here = queue === undefined ? [] : await timeWorkersHere(context, { queue, trees, seeds });
     const { columns: width } = context;
     const text = [
@@ -82,6 +77,12 @@ export const queueBenchCommand: Command = defineCommand({
     return { result: { fleets, faster, here }, text };
   },
 });
+
+type FleetForecast = QueueForecast & { readonly threads: number };
+
+function forecast(threads: number, costs: QueueCosts): FleetForecast {
+  return { threads, ...simulateQueue(planFor(threads, costs)) };
+}
 
 /** As many selections at the same time as there are threads, and a command for every 100. */
 function planFor(threads: number, costs: QueueCosts): QueuePlan {
@@ -98,10 +99,7 @@ function planFor(threads: number, costs: QueueCosts): QueuePlan {
   };
 }
 
-function fleetTable(
-  fleets: readonly (QueueForecast & { readonly threads: number })[],
-  width: number,
-): string {
+function fleetTable(fleets: readonly FleetForecast[], width: number): string {
   const rows = fleets.map(({ threads, efficiency, busiest, busiestShare }) => {
     const selection = STEPS * NULL_HISTORIES.task;
     const hours = (HISTORIES * selection) / (3600 * threads * efficiency);

@@ -20,7 +20,7 @@ export const workerCommand: Command = defineCommand({
     '--queue redis://192.168.1.20:6379',
     '--queue rediss://queue.example:6380 --workers 8',
   ],
-  run: async (context, { queue, name, workers = context.cores, lock, cache, idle }) => {
+  run: async (context, { queue, name, workers = context.cores, lock, diskLimit, idle }) => {
     if (queue === undefined) {
       throw new InputError('command line: --queue: expected redis://HOST:PORT, got nothing');
     }
@@ -39,7 +39,7 @@ export const workerCommand: Command = defineCommand({
         lockMs: 1000 * lock,
         cache: {
           folder: folder === undefined ? undefined : join(folder, 'queue'),
-          limit: cache * 2 ** 20,
+          limit: diskLimit * 2 ** 20,
         },
         idleMs: idle === undefined ? undefined : 1000 * idle,
         signal,

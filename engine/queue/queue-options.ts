@@ -53,7 +53,7 @@ export const QUEUE_WORKER_OPTIONS = {
     doc: 'A worker that is silent for so long loses its tasks to others',
     recorded: false,
   },
-  cache: {
+  diskLimit: {
     kind: 'integer',
     default: 1024,
     min: 1,

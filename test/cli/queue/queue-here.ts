@@ -104,6 +104,7 @@ export function workerHere(
   options: {
     readonly name: string;
     readonly engine?: EngineMark;
+    readonly idleMs?: number;
     readonly grow?: (threads: ForestThreads) => ForestThreads['grow'];
   },
 ): {
@@ -120,6 +121,7 @@ export function workerHere(
     engine: options.engine ?? ENGINE,
     threads: { ...threads, grow: options.grow?.(threads) ?? threads.grow },
     name: options.name,
+    idleMs: options.idleMs,
     lockMs: 1000,
     cache: { folder: undefined, limit: 0 },
     signal: cancel.signal,

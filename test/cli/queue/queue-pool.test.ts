@@ -167,6 +167,13 @@ describeRedis('a pool on a queue', () => {
     expect(await votes).toEqual(localVotes(problem));
   });
 
+  it('has workers that end by themselves after long enough without a task', async () => {
+    const here = await redisHere();
+    const worker = workerHere(here, { name: 'idle', idleMs: 1 });
+    expect(await worker.ended).toBe(0);
+    expect(await here.redis.smembers('walkforest:workers')).toEqual([]);
+  });
+
   it('fails clearly if Redis has reached its memory limit', async () => {
     const here = await redisHere();
     const pool = await poolHere(here);

@@ -39,7 +39,10 @@ describe('a task', () => {
       { ...TASK, data: 'cd'.repeat(32) },
       { ...TASK, settings: { ...SETTINGS, seed: 8 } },
       { ...TASK, subsets: [[0], [1]] },
-      ...Object.keys(RANGE).map((name) => ({ ...TASK, [name]: 6 })),
+      { ...TASK, treeStart: 3 },
+      { ...TASK, treeEnd: 6 },
+      { ...TASK, foldStart: 1 },
+      { ...TASK, foldEnd: 2 },
     ];
     expect(new Set([TASK, ...others].map(taskId)).size).toBe(others.length + 1);
   });
