@@ -26,4 +26,5 @@ export const COMMANDS: CommandRegistry = {
   select: async () => (await import('./research/select.ts')).selectCommand,
   trade: async () => (await import('./live/trade.ts')).tradeCommand,
   train: async () => (await import('./live/train.ts')).trainCommand,
+  worker: async () => (await import('./research/worker.ts')).workerCommand,
 };

@@ -11,6 +11,7 @@ import type { Output, Progress } from './progress.ts';
 import type { Computed } from './result-document.ts';
 import { measureFile } from '../../data/write-file.ts';
 import { Cancelled, InputError, OutsideError, toError } from '../../engine/core/errors.ts';
+import { withoutPasswords } from '../../engine/queue/queue-url.ts';
 import { phaseTimer } from '../../engine/core/phase-timer.ts';
 import { readArguments } from './arguments.ts';
 import { commandHelp } from './help.ts';
@@ -137,12 +138,12 @@ export function reportFailure(
     world.stderr.write(`${yellow(`${name}:`)} stopped\n`);
     return EXIT_CANCELLED;
   }
-  const line = error.message.replaceAll(/\s*\n\s*/g, ' ');
+  const line = withoutPasswords(error.message.replaceAll(/\s*\n\s*/g, ' '));
   const debug = world.env['WALKFOREST_DEBUG'] === '1';
   const known = error instanceof InputError || error instanceof OutsideError;
   const hint = known || debug ? '' : ' (WALKFOREST_DEBUG=1 shows where)';
   world.stderr.write(`${red(`${name}:`)} ${known ? '' : 'failed: '}${line}${hint}\n`);
-  if (debug) world.stderr.write(`${error.stack ?? ''}\n`);
+  if (debug) world.stderr.write(`${withoutPasswords(error.stack ?? '')}\n`);
   return error instanceof InputError ? EXIT_BAD_INPUT : EXIT_FAILED;
 }
 

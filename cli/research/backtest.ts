@@ -18,7 +18,7 @@ import {
   type FoldedDataset,
 } from '../../engine/learn/folds.ts';
 import { neutralShare } from '../../engine/learn/neutral-labels.ts';
-import { createForestPool } from '../../engine/pool/forest-pool.ts';
+import { POOL_OPTIONS } from '../../engine/queue/queue-options.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
@@ -26,7 +26,6 @@ import { DEFAULT_SETS, NAMED_SETS } from '../../features/named-sets.ts';
 import {
   DATA_OPTIONS,
   defineCommand,
-  WORKER_OPTIONS,
   type Command,
   type CommandContext,
 } from '../framework/command.ts';
@@ -41,6 +40,7 @@ import { baselineTexts, packageTexts } from './baselines-text.ts';
 import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
 import { noteSlowForest } from './forest-text.ts';
+import { openForestPool } from './open-pool.ts';
 import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
 import { backtestTrials, sensitivityTrials } from './scored-trials.ts';
 import { sensitivitiesOf, variantsOf } from './sensitivity.ts';
@@ -73,7 +73,7 @@ export const TESTED_OPTIONS = {
 
 const OPTIONS = {
   ...TESTED_OPTIONS,
-  ...WORKER_OPTIONS,
+  ...POOL_OPTIONS,
   predictions: {
     kind: 'text',
     default: undefined,
@@ -234,10 +234,10 @@ async function grow(
   sets: readonly FeatureSet[],
   options: BacktestOptions,
 ): Promise<Uint32Array[][][]> {
-  const { signal, note, timer, cores } = context;
-  const { seeds, workers = cores } = options;
+  const { signal, timer } = context;
+  const { seeds } = options;
   noteSlowForest(context, walks[0]!);
-  const pool = createForestPool({ workers, onRetry: note });
+  const pool = await openForestPool(context, options);
   const many = walks.length === 1 ? '' : `${walks.length} walks, `;
   const onProgress = context.progress(`${many}${sets.length} set(s), ${seeds.length} seed(s)`);
   const settings = pickOptions(FOREST_OPTIONS, options);

@@ -5,7 +5,7 @@ import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { FOREST_OPTIONS, forestSettings } from '../../engine/forest/forest-options.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
-import { createForestPool } from '../../engine/pool/forest-pool.ts';
+import { POOL_OPTIONS } from '../../engine/queue/queue-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { CALIBRATION_KINDS } from '../../selection/calibration/calibration-bars.ts';
@@ -16,7 +16,6 @@ import {
   DATA_OPTIONS,
   defineCommand,
   SEED_OPTIONS,
-  WORKER_OPTIONS,
   type Command,
 } from '../framework/command.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
@@ -24,6 +23,7 @@ import { calibrationJson } from './calibrate-json.ts';
 import { calibrationText } from './calibrate-text.ts';
 import { candidatesOf } from './candidates.ts';
 import { withCheckpoint } from './checkpoint-file.ts';
+import { openForestPool } from './open-pool.ts';
 
 const OPTIONS = {
   ...DATA_OPTIONS,
@@ -103,7 +103,7 @@ const OPTIONS = {
   trees: { ...FOREST_OPTIONS.trees, default: 20 },
   ...SCORE_OPTIONS,
   ...SEED_OPTIONS,
-  ...WORKER_OPTIONS,
+  ...POOL_OPTIONS,
 } as const;
 
 export const calibrateCommand: Command = defineCommand({
@@ -120,7 +120,7 @@ export const calibrateCommand: Command = defineCommand({
     const names = candidatesOf(options.candidates, []);
     const { bars, calendar, data } = await loadRunBars(context, options);
     const last = lastBars(bars, options.bars);
-    const { workers = context.cores, objective, positions } = options;
+    const { objective, positions } = options;
     const { barsPerYear } = calendar;
     const trading = tradePlan({ ...options, regimeLabels: 'known' }, calendar);
     const plan = {
@@ -139,7 +139,7 @@ export const calibrateCommand: Command = defineCommand({
         datasetPlan(catalogue, { ...options, names, threshold }),
     };
     const asked = { ...options, strengths: options.strength.map(Number) };
-    const pool = createForestPool({ workers, onRetry: context.note });
+    const pool = await openForestPool(context, options);
     try {
       const conditions = { table: OPTIONS, options, data, inputs: [] };
       const found = await withCheckpoint(context, 'calibrate', conditions, (checkpoint) =>

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { writeFileWhole } from '../../data/write-file.ts';
 import { Cancelled, toError } from '../../engine/core/errors.ts';
 import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
+import { UntrustedVotes } from '../../engine/queue/untrusted-votes.ts';
 import {
   NO_CHECKPOINT,
   openCheckpoint,
@@ -47,6 +48,8 @@ export async function withCheckpoint<const T extends OptionTable, R>(
     await remove();
     return result;
   } catch (error) {
+    // The scores in the checkpoint rest on votes of a worker that was wrong.
+    if (error instanceof UntrustedVotes) await remove();
     if (error instanceof Cancelled && kept) {
       context.note('finished work is kept: the same command continues from there');
     }

@@ -7,10 +7,11 @@ import { growRuns } from '../../engine/backtest/grow-runs.ts';
 import { pickOptions } from '../../engine/core/options.ts';
 import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
 import type { FoldedDataset } from '../../engine/learn/folds.ts';
-import { createForestPool, type ForestPool } from '../../engine/pool/forest-pool.ts';
+import type { ForestPool } from '../../engine/pool/forest-pool.ts';
 import { poolRows, votesOfMember } from '../../engine/portfolio/pooled-rows.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { noteSlowForest } from './forest-text.ts';
+import { openForestPool } from './open-pool.ts';
 import { contextOf, type AssetBars } from './portfolio-data.ts';
 import type { PortfolioOptions } from './portfolio-options.ts';
 
@@ -30,8 +31,7 @@ export async function growAll(
   grown: Grown,
   options: PortfolioOptions,
 ): Promise<{ readonly own: AssetVotes; readonly pooled: AssetVotes | undefined }> {
-  const { workers = context.cores } = options;
-  const pool = createForestPool({ workers, onRetry: context.note });
+  const pool = await openForestPool(context, options);
   try {
     return await context.timer.timeAsync('forests', async () => ({
       own: await growOwn(context, pool, grown, options),

@@ -5,9 +5,10 @@ import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
 import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
 import { WEIGHT_RULES, type WeightRule } from '../../engine/portfolio/target-weights.ts';
+import { POOL_OPTIONS } from '../../engine/queue/queue-options.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { DATASET_OPTIONS } from '../../features/dataset-options.ts';
-import { DATA_OPTIONS, WORKER_OPTIONS } from '../framework/command.ts';
+import { DATA_OPTIONS } from '../framework/command.ts';
 import { REPORT_OPTIONS } from './report-options.ts';
 
 export const PORTFOLIO_OPTIONS = {
@@ -73,7 +74,7 @@ export const PORTFOLIO_OPTIONS = {
       "What a position earns: linear, or log (the original system's: the mean of the assets' log " +
       'returns, which is no account and flatters shorts)',
   },
-  ...WORKER_OPTIONS,
+  ...POOL_OPTIONS,
   predictions: {
     kind: 'text',
     default: undefined,

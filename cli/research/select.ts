@@ -9,7 +9,7 @@ import { FOREST_OPTIONS, forestSettings } from '../../engine/forest/forest-optio
 import { buildDataset, type DatasetPlan } from '../../engine/learn/dataset.ts';
 import { neutralShare } from '../../engine/learn/neutral-labels.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
-import { createForestPool } from '../../engine/pool/forest-pool.ts';
+import { POOL_OPTIONS } from '../../engine/queue/queue-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { NULL_KINDS, type NullKind } from '../../selection/null-histories/null-bars.ts';
@@ -27,7 +27,6 @@ import {
   DATA_OPTIONS,
   defineCommand,
   SEED_OPTIONS,
-  WORKER_OPTIONS,
   type Command,
 } from '../framework/command.ts';
 import { loadJoinedBars } from '../framework/joined-bars.ts';
@@ -42,6 +41,7 @@ import { selectionTrials } from './scored-trials.ts';
 import { REPORT_OPTIONS, reported } from './report-options.ts';
 import { candidatesOf } from './candidates.ts';
 import { withCheckpoint } from './checkpoint-file.ts';
+import { openForestPool } from './open-pool.ts';
 import { selectionJson } from './select-json.ts';
 import { runSelect } from './select-run.ts';
 import { selectionText } from './select-text.ts';
@@ -104,7 +104,7 @@ const OPTIONS = {
   ...SCORE_OPTIONS,
   ...FUNDING_OPTIONS,
   ...SEED_OPTIONS,
-  ...WORKER_OPTIONS,
+  ...POOL_OPTIONS,
   ...REPORT_OPTIONS,
   out: {
     kind: 'text',
@@ -138,7 +138,6 @@ export const selectCommand: Command = defineCommand({
     const run = await loadJoinedBars(context, options, names, given);
     const { bars, calendar } = run;
     const inputs = [...(funding === undefined ? [] : [funding]), ...run.inputs];
-    const { workers = context.cores } = options;
     const datasetPlanAt = (threshold: number): DatasetPlan =>
       datasetPlan(catalogue, { ...options, names, threshold });
     const plan: SelectionForestPlan = {
@@ -151,7 +150,7 @@ export const selectCommand: Command = defineCommand({
         positions: options.positions,
       },
     };
-    const pool = createForestPool({ workers, onRetry: context.note });
+    const pool = await openForestPool(context, options);
     try {
       const forestsOf = (trees: number): SelectionForests =>
         selectionForests(

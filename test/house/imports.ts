@@ -21,6 +21,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'engine/learn/': 2,
   'engine/trade/': 2,
   'engine/pool/': 2,
+  'engine/queue/': 2,
   'features/': 2,
   'data/': 2,
   'engine/assess/': 2,
@@ -58,7 +59,13 @@ const STRANGERS: readonly {
   { who: 'engine/statistics/', mustNotKnow: ['engine/forest/'], because: 'it knows arrays only' },
   {
     who: 'engine/assess/',
-    mustNotKnow: ['engine/forest/', 'engine/learn/', 'engine/trade/', 'engine/pool/'],
+    mustNotKnow: [
+      'engine/forest/',
+      'engine/learn/',
+      'engine/trade/',
+      'engine/pool/',
+      'engine/queue/',
+    ],
     because: 'it knows returns of any tool',
   },
   { who: 'data/', mustNotKnow: ['features/'], because: 'bars are read before they are used' },
@@ -69,7 +76,11 @@ const STRANGERS: readonly {
     ),
     because: 'public data need no key',
   },
-  { who: 'features/', mustNotKnow: ['data/', 'engine/pool/'], because: 'a feature reads no file' },
+  {
+    who: 'features/',
+    mustNotKnow: ['data/', 'engine/pool/', 'engine/queue/'],
+    because: 'a feature reads no file',
+  },
   { who: 'engine/trade/', mustNotKnow: ['engine/forest/', 'engine/learn/'], because: 'money' },
   {
     who: 'engine/live/',
@@ -77,6 +88,7 @@ const STRANGERS: readonly {
     mustNotKnow: [
       'engine/learn/',
       'engine/pool/',
+      'engine/queue/',
       'engine/backtest/',
       'engine/portfolio/',
       'engine/audit/',
@@ -102,6 +114,7 @@ const STRANGERS: readonly {
       'selection/',
       'engine/learn/',
       'engine/pool/',
+      'engine/queue/',
       'engine/backtest/',
       'engine/portfolio/',
       'engine/audit/',
@@ -115,10 +128,26 @@ const STRANGERS: readonly {
       'cli/live/',
       'cli/lambda/',
       'cli/mcp/',
+      'cli/queue/',
       'cli/stand-ins/',
       'cli/commands.ts',
     ],
     because: 'the framework knows no command',
+  },
+  {
+    who: 'cli/queue/',
+    mustNotKnow: [
+      'cli/framework/',
+      'cli/research/',
+      'cli/live/',
+      'cli/lambda/',
+      'engine/live/',
+      'engine/learn/',
+      'engine/trade/',
+      'features/',
+      'selection/',
+    ],
+    because: 'a queue knows forests, and not what they are for',
   },
   {
     who: 'cli/research/',
@@ -142,6 +171,8 @@ const ONLY_DOORS: Readonly<Record<string, string>> = {
   'apache-arrow': 'data/arrow.ts',
   piscina: 'engine/pool/',
   '@modelcontextprotocol/sdk': 'cli/mcp/',
+  bullmq: 'cli/queue/',
+  ioredis: 'cli/queue/',
 };
 
 /** All imports of the files: static, type-only and dynamic imports, and re-exports. */

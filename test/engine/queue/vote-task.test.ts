@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { engineMark, queueName } from '../../../engine/queue/engine-mark.ts';
+import { checkFits, readTask, taskId, taskText } from '../../../engine/queue/vote-task.ts';
+import { matrixOf } from '../forest/matrix-of.ts';
+
+const ENGINE = engineMark('1.2.3');
+const SETTINGS = { trees: 9, maxDepth: 4, minLeafRows: 10, bins: 64, epochFolds: 10, seed: 7 };
+const RANGE = { treeStart: 2, treeEnd: 5, foldStart: 0, foldEnd: 1 };
+const TASK = {
+  engine: ENGINE,
+  data: 'ab'.repeat(32),
+  settings: SETTINGS,
+  subsets: [[1], [0]],
+  ...RANGE,
+};
+
+describe('a task', () => {
+  it('comes back from its text', () => {
+    expect(readTask(JSON.parse(taskText(TASK)), ENGINE)).toEqual(TASK);
+  });
+
+  it('has an id that does not depend on the order of fields', () => {
+    const { seed, ...rest } = SETTINGS;
+    const other = {
+      ...RANGE,
+      subsets: [[1], [0]],
+      settings: { seed, ...rest },
+      data: TASK.data,
+      engine: ENGINE,
+    };
+    expect(taskId(other)).toBe(taskId(TASK));
+    expect(taskId(TASK)).toMatch(/^t[\da-f]{40}$/);
+  });
+
+  it('has another id if anything differs that its votes depend on', () => {
+    const others = [
+      { ...TASK, engine: { ...ENGINE, version: '1.2.4' } },
+      { ...TASK, engine: { ...ENGINE, kernel: '0' } },
+      { ...TASK, data: 'cd'.repeat(32) },
+      { ...TASK, settings: { ...SETTINGS, seed: 8 } },
+      { ...TASK, subsets: [[0], [1]] },
+      { ...TASK, treeStart: 3 },
+      { ...TASK, treeEnd: 6 },
+      { ...TASK, foldStart: 1 },
+      { ...TASK, foldEnd: 2 },
+    ];
+    expect(new Set([TASK, ...others].map(taskId)).size).toBe(others.length + 1);
+  });
+
+  it.each([
+    ['null', null, 'which this worker has, got none'],
+    ['another version', { ...TASK, engine: engineMark('1.2.4') }, 'got version 1.2.4'],
+    ['a path as data', { ...TASK, data: '../secret' }, 'the hash of its data'],
+    ['a half tree', { ...TASK, treeStart: 0.5 }, 'ranges of trees and folds'],
+    ['a negative column', { ...TASK, subsets: [[-1]] }, 'lists of column numbers'],
+    ['a subset that is no list', { ...TASK, subsets: ['01'] }, 'lists of column numbers'],
+    [
+      'an unknown setting',
+      { ...TASK, settings: { ...SETTINGS, more: 1 } },
+      'unknown option --more',
+    ],
+    ['too many trees', { ...TASK, settings: { ...SETTINGS, trees: 1e9 } }, '--trees: expected'],
+  ])('is refused: %s', (_, content, expected) => {
+    expect(() => readTask(content, ENGINE)).toThrow(expected);
+  });
+
+  it('is refused if its ranges are not those of its data', () => {
+    const problem = {
+      matrix: matrixOf({ a: [1, 2, 3], b: [1, 2, 3] }),
+      labels: new Uint8Array(3),
+      folds: [{ trainEnd: 1, testStart: 2, testEnd: 3 }],
+      settings: SETTINGS,
+    };
+    expect(() => checkFits(TASK, problem)).not.toThrow();
+    for (const wrong of [{ treeEnd: 10 }, { foldEnd: 2 }, { treeStart: 6 }, { subsets: [[2]] }]) {
+      expect(() => checkFits({ ...TASK, ...wrong }, problem)).toThrow('of its data');
+    }
+  });
+
+  it('is in the queue of its version and kernel only', () => {
+    const names = [ENGINE, { ...ENGINE, version: '2' }, { ...ENGINE, kernel: '2' }].map(queueName);
+    expect(new Set(names).size).toBe(3);
+  });
+});
