@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { jsonAnswer } from '../../../cli/stand-ins/wire.ts';
 import { exchangeHere, LIVE_PIN } from '../exchange-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { stopped, trade } from './trade-here.ts';
@@ -126,6 +127,23 @@ describe('trade on spot', () => {
     expect(JSON.parse(stdout)).toMatchObject({ action: 'SELL', position_after: 0 });
     expect(code).toBe(0);
     expect(exchange.asked.filter((path) => path.endsWith('OHLC'))).toEqual([]);
+  });
+
+  it('sells what its last order left although the bars are not known, and buys nothing', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    exchange.spot.balances['ZUSD'] = '5000.0000';
+    await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
+    const unknown = jsonAnswer({ error: ['EQuery:Unknown asset pair'] });
+    exchange.faults = ({ path }) =>
+      path.endsWith('/OHLC') ? { kind: 'answer', answer: unknown } : undefined;
+    const refused = await trade(exchange, folder, `--signal 1 ${spotWords}`, pin);
+    expect(refused.code).toBe(1);
+    const sold = await trade(exchange, folder, `--signal 0 ${spotWords}`, pin);
+    expect(sold.stderr).toContain('the latest bars are not known, closing without them');
+    const record = JSON.parse(sold.stdout);
+    expect(record).toMatchObject({ action: 'SELL', position_after: 0, btc_price: null });
+    expect(exchange.spot.orders).toHaveLength(2);
   });
 
   it('refuses to sell what it could not have bought, and too few dollars', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OutsideError } from '../../../../engine/core/errors.ts';
-import { OrderUnsettled } from '../../../../engine/live/edges/failures.ts';
+import { HttpFailure, OrderUnsettled } from '../../../../engine/live/edges/failures.ts';
 import type { Http } from '../../../../engine/live/edges/http.ts';
 import { spotRefusal } from '../../../../engine/live/kraken/refusals.ts';
 import type {
@@ -164,6 +164,29 @@ describe('an order on spot', () => {
       return shown;
     };
     expect(await here.place({ ...here.account, balances })).toMatchObject({ filled: 0.02 });
+  });
+
+  it.each([
+    ['hangs', () => new Promise<never>(() => {})],
+    ['answers 500', () => Promise.reject(new HttpFailure('spot', 'server error'))],
+    ['answers HTML', () => Promise.reject(new HttpFailure('spot', 'not JSON'))],
+  ] as const)('that sells needs no lookup, one that buys does: it %s', async (_, order) => {
+    const here = site((buy) => (buy(0.02), ['id']));
+    here.show(0.02);
+    await here.place();
+    const blind = { ...here.account, order };
+    const exits = { ...here.http, exits: true };
+    const sell = planSpotClose(await blind.balances());
+    const sold = site((buy) => (buy(-0.02), ['id']));
+    const account = { ...sold.account, balances: here.account.balances, order };
+    const place = placeSpot(exits, account, here.journal, { plan: sell, pair: 'XBTUSD' });
+    expect((await place).doubt).toContain('not looked up');
+    expect(sold.orders()).toBe(1);
+    const bought = site(() => ['id']);
+    const failing = { ...bought.account, order };
+    const outcome = Promise.race([bought.place(failing), sleep(bought.clock, 20_000)]);
+    await outcome.catch(() => {});
+    expect(bought.orders()).toBe(0);
   });
 
   it('that was certainly refused is settled at once', async () => {
