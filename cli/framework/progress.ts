@@ -90,8 +90,8 @@ function percent(fraction: number): string {
 }
 
 /**
- * The rate as `, 1,200 bars/s`, or `, 2.4 histories/min` if a unit takes longer than 10 seconds; empty
- * before the first unit is done, or if no unit is named.
+ * The rate as `, 1,200 bars/s`, or `, 2.4 histories/min` if a unit takes longer than 10 seconds;
+ * empty before the first unit is done, or if no unit is named.
  */
 function rate(elapsedMs: number, done: number, unit: string | undefined): string {
   if (unit === undefined || done <= 0 || elapsedMs <= 0) return '';

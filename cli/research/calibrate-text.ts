@@ -33,7 +33,7 @@ export function calibrationText(
   const walks = kind === 'planted' ? 'random-walk' : kind;
   const level = `${100 * LEVEL} %`;
   const falseTable = titled(
-    `False claims of skill at the ${level} level, ${histories} histories (${walks})`,
+    `False claims of skill at the ${level} level (${walks}, histories: ${histories})`,
     textTable(['figure', 'claims', '95 % interval'], rows, layout),
   );
   const curve =
@@ -41,7 +41,7 @@ export function calibrationText(
       ? []
       : [
           titled(
-            `Claims where skill is planted, ${power[0]!.histories} histories a strength`,
+            `Claims where skill is planted (histories of each strength: ${power[0]!.histories})`,
             textTable(
               ['strength', ...CLAIMANTS.map((claimant) => NAMES[claimant])],
               power.map(({ strength, shares: found }) => [

@@ -23,7 +23,7 @@ export function nullText({ nulls }: SelectionResult, layout: TableLayout): strin
     ...('missing' in nested ? [] : [rankRow('nested', nested)]),
   ];
   const header = ['Sharpe ratio', 'here', 'p', 'SE of p', '5 %', 'median', '95 %'];
-  const title = `The same on ${count} histories without skill (${kind})`;
+  const title = `The same on histories without skill (${kind}, ${count} of them)`;
   const notes = [
     `${kind}: ${MEANING[kind]}. The last three columns are quantiles of the histories.`,
     ...('missing' in nested ? [`no nested figure: ${nested.missing}`] : []),

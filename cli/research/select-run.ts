@@ -98,7 +98,7 @@ export async function runSelect(
   return { ...plain, nested, nulls };
 }
 
-/** The same on histories without skill. Their sets are no trials on these bars: none is recorded. */
+/** The same on histories without skill. Their sets are no trials on these bars. */
 async function runNulls(
   { plan, checkpoint, nullRunnerOf }: SelectRun,
   { selection, nested }: Pick<SelectionFound, 'selection' | 'nested'>,

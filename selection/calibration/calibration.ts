@@ -73,9 +73,13 @@ export async function calibration(
     falseClaims: claimShares(claims.slice(0, histories)),
     power: strengths.map((strength, i) => {
       const start = histories + i * plantedHistories;
-      return { strength, ...claimShares(claims.slice(start, start + plantedHistories)) };
+      return powerAt(strength, claims.slice(start, start + plantedHistories));
     }),
   };
+}
+
+function powerAt(strength: number, claims: readonly Claims[]): Calibration['power'][number] {
+  return { strength, ...claimShares(claims) };
 }
 
 /** The plan with the forests and tests of history `index`. */
@@ -93,11 +97,10 @@ function seededPlan({ selection, forests, ...rest }: NullPlan, index: number): N
 export function claimShares(claims: readonly Claims[]): ClaimShares {
   const count = claims.length;
   const hits = (claimant: Claimant): number => claims.filter((claim) => claim[claimant]).length;
-  const each = <T>(value: (claimant: Claimant) => T): Readonly<Record<Claimant, T>> =>
-    Object.fromEntries(CLAIMANTS.map((claimant) => [claimant, value(claimant)])) as Record<
-      Claimant,
-      T
-    >;
+  const each = <T>(value: (claimant: Claimant) => T): Readonly<Record<Claimant, T>> => {
+    const entries = CLAIMANTS.map((claimant) => [claimant, value(claimant)]);
+    return Object.fromEntries(entries) as Record<Claimant, T>;
+  };
   return {
     histories: count,
     shares: each((claimant) => hits(claimant) / count),

@@ -122,7 +122,7 @@ export async function claimsAmong(
   return atLeast <= allowed;
 }
 
-/** The probability that the selected set's Sharpe ratio is above 0, as if nothing else was tried. */
+/** The probability that the selected set's Sharpe ratio is above 0, as if it was the only trial. */
 function naiveProbability(
   problem: SelectionProblem,
   { selected }: Selection,

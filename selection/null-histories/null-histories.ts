@@ -60,7 +60,7 @@ export function nullHistories(
 /** The procedure's figures on the history with a number. */
 export type NullRunner = (index: number) => Promise<ProcedureFigures>;
 
-/** Runs `plan` on histories of `kind` that are made of `bars`: functions of these, seed and index. */
+/** Runs `plan` on histories of `kind` made of `bars`: a function of these, seed and index. */
 export function nullRunner(
   bars: Bars,
   plan: NullPlan,

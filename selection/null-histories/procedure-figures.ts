@@ -22,7 +22,10 @@ export type ProcedureFigures = {
   readonly nested: number;
 };
 
-/** The figures of `plan` on the history of `parts.forests`. @throws Cancelled if the signal aborts */
+/**
+ * The figures of `plan` on the history of `parts.forests`.
+ * @throws Cancelled if the signal aborts
+ */
 export async function procedureFigures(
   plan: NestedRunPlan,
   parts: Pick<NestedRunParts, 'forests' | 'score' | 'importance' | 'signal'>,

@@ -43,6 +43,18 @@ describe('progress with a unit', () => {
       'ask: 50 %, 0.5 pages/s, 0:10 left\n',
     ]);
   });
+
+  it.each([
+    [10_000, '0.1 histories/s'],
+    [10_001, '6.0 histories/min'],
+    [25_000, '2.4 histories/min'],
+  ])('shows what a minute brings if a unit takes long: %i ms', (milliseconds, rate) => {
+    const { written, time, progress } = progressOn(false);
+    const report = progress.start('select', 'histories');
+    time.milliseconds = milliseconds;
+    report(1, 2);
+    expect(written.join()).toContain(`select: 50 %, ${rate}, `);
+  });
 });
 
 describe('progress on a terminal', () => {

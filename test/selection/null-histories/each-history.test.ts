@@ -39,7 +39,7 @@ describe('work on several numbers at a time', () => {
     expect(await all).toEqual(['result 0', 'result 1', 'result 2', 'result 3']);
   });
 
-  it('starts nothing after an error, and throws the first one when the rest has ended', async () => {
+  it('starts nothing after an error, and throws the first when the rest has ended', async () => {
     const { started, work, finish } = openWork();
     let ended = false;
     const all = eachOf(5, 2, work).finally(() => {

@@ -1,4 +1,4 @@
-/** A small selection on the first bars of a sample: a procedure that takes a fraction of a second. */
+/** A small selection on the first bars of a sample: it takes a fraction of a second. */
 
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { tradePlan } from '../../../engine/backtest/trade-plan.ts';
