@@ -37,8 +37,9 @@ function cellHtml(text: string, column: number): string {
   return `<td${kind}>${escapeHtml(text)}</td>`;
 }
 
+/** True for what stands in columns below each other: numbers, dates, nothing. */
 function isNumber(text: string): boolean {
-  return /^[-+$]*[\d.,]+( %)?$|^-?$/.test(text);
+  return /^[-+$]*[\d.,]+( %)?$|^\d{4}-\d\d-\d\d$|^-?$/.test(text);
 }
 
 export type FigureParts = {
