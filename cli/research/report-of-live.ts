@@ -1,4 +1,4 @@
-/** The document of `live:report` as a report: what live earned beside the backtest of those days. */
+/** The document of `live:report` as a report: live beside the backtest of the same days. */
 
 import { z } from 'zod';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';
@@ -57,8 +57,9 @@ export function reportOfLive(document: z.infer<typeof LIVE>): Report {
     command: 'live:report',
     range: days,
     about:
-      `${days.logged} logged days; ${days.bars} bars have earned. Returns are those of a position ` +
-      `of the decided size from close to close; dollars those of an account that began with $${CAPITAL}.`,
+      `${days.logged} logged days; ${days.bars} bars have earned. Returns are those of a ` +
+      'position of the decided size from close to close; dollars are those of an account that ' +
+      `began with $${CAPITAL}.`,
     periodsPerYear: PERIODS_PER_YEAR,
     capital: CAPITAL,
     verdict: verdictOf(document),
@@ -101,7 +102,8 @@ function verdictOf({ days, signals, evidence: found }: z.infer<typeof LIVE>): re
   return [
     `Of ${days.logged} logged signals ${identical} are those that the model gives again, ` +
       `${different} differ, ${notDerived} could not be derived.`,
-    `Live held another position than the backtest on ${barsWithAnotherPosition} of ${days.bars} bars.`,
+    `Live held another position than the backtest on ${barsWithAnotherPosition} of ` +
+      `${days.bars} bars.`,
     words('no position', found.againstFlat),
     words('buy and hold', found.againstBuyHold),
   ];

@@ -1,4 +1,4 @@
-/** The document of a portfolio as a report: the portfolio's account, its assets, and what they share. */
+/** The document of a portfolio as a report: its account, its assets, and what they share. */
 
 import { z } from 'zod';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';

@@ -11,7 +11,8 @@ export function correlationFigure(
 ): string {
   const kind = (value: Figure): string => {
     if (value === null) return 'unknown';
-    return `${value < 0 ? 'down' : 'up'}${Math.max(1, Math.ceil(5 * Math.min(1, Math.abs(value))))}`;
+    const depth = Math.max(1, Math.ceil(5 * Math.min(1, Math.abs(value))));
+    return `${value < 0 ? 'down' : 'up'}${depth}`;
   };
   const titles = names.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('');
   const rows = matrix.map((row, i) => {

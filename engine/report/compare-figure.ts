@@ -44,14 +44,16 @@ export function compareFigure(
   const title = 'Equity of all accounts';
   return figureHtml({
     title,
-    description: `Value of accounts that began with ${dollarText(capital)}, after costs; logarithmic axis.`,
+    description:
+      `Value of accounts that began with ${dollarText(capital)}, after costs; ` +
+      'logarithmic axis.',
     legend: legendHtml(curves.map(({ kind, name }) => ({ kind: `${kind} stroke`, text: name }))),
     svg: drawing(
       title,
       EQUITY_BOTTOM + 42,
       verticalAxis(y, 'US dollars', TOP) +
         lines.join('') +
-        horizontalAxis(even ? entries : dates, EQUITY_BOTTOM, 'year'),
+        horizontalAxis(even ? entries : dates, EQUITY_BOTTOM, 'date'),
     ),
     zoom,
     span: { dates: [first, last] },

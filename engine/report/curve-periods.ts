@@ -4,7 +4,7 @@ import { utcDate } from '../core/bar-time.ts';
 import { sharpeRatio } from '../statistics/sharpe-ratio.ts';
 import type { Curve, YearRow } from './report.ts';
 
-/** Log return of each calendar month, `2017-04`, in time order; -Infinity never: ruin is left out. */
+/** Log return of each calendar month, `2017-04`, in time order; from a ruin on there are none. */
 export function monthsOf({ time, equity }: Curve): Readonly<Record<string, number>> {
   const months: Record<string, number> = {};
   time.forEach((second, i) => {

@@ -91,7 +91,7 @@ export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear', z
         sharedLine(other, { x, y, kind: 'held' }, repeats) +
         sharedLine(own, { x, y, kind: 'own' }, repeats) +
         repeats(positionStrip(curve, x)) +
-        horizontalAxis(x, STRIP_TOP + STRIP_HEIGHT, 'year'),
+        horizontalAxis(x, STRIP_TOP + STRIP_HEIGHT, 'date'),
     ),
     zoom,
     span: { curve: plan.index, skip: 0 },
@@ -125,8 +125,8 @@ export function underwaterFigure(
   return figureHtml({
     title,
     description:
-      'Equity below its highest value so far. The numbers mark the deepest falls, which the table ' +
-      'lists with their dates.',
+      'Equity below its highest value so far. The numbers mark the deepest falls; the table has ' +
+      'their dates.',
     open: true,
     svg: drawing(
       title,
@@ -134,7 +134,7 @@ export function underwaterFigure(
       verticalAxis(y, 'below the high', TOP) +
         area(depth, { x, y, base: y.place(0), kind: 'loss' }) +
         troughMarks(drawdowns, curve, { x, y }) +
-        horizontalAxis(x, 190, 'year'),
+        horizontalAxis(x, 190, 'date'),
     ),
     span: { curve: index, skip: 0 },
     table: {

@@ -38,8 +38,8 @@ export function evidenceFigure(
   return figureHtml({
     title,
     description:
-      `An e-value of ${PROOF} or more proves a mean return above 0 at a level of 5 %, on whatever ` +
-      'day one looks. It begins with 1, and falls where the account loses.',
+      `An e-value of ${PROOF} or more proves a mean return above 0 at a level of 5 %, on ` +
+      'whatever day one looks. It begins with 1, and falls where the account loses.',
     legend: legendHtml(
       curves.map(({ name }, i) => ({ kind: `${curveKind(i)} stroke`, text: name })),
     ),
@@ -49,7 +49,7 @@ export function evidenceFigure(
       verticalAxis(y, 'e-value', TOP) +
         lines.join('') +
         `<path class="diagonal" d="M${LEFT} ${proof}H${RIGHT}"/>` +
-        horizontalAxis(dates, 230, 'day'),
+        horizontalAxis(dates, 230, 'date'),
     ),
     table: {
       caption: 'e-values',

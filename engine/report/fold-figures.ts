@@ -50,7 +50,7 @@ export function foldFigure(folds: readonly FoldRow[]): string {
     svg: drawing(
       title,
       bottom + 92,
-      bars.join('') + horizontalAxis(x, bottom, 'year') + squares(last, bottom + 56),
+      bars.join('') + horizontalAxis(x, bottom, 'date') + squares(last, bottom + 56),
     ),
     table: {
       caption: 'folds (backtest --folds prints all)',

@@ -37,8 +37,9 @@ function cellHtml(text: string, column: number): string {
   return `<td${kind}>${escapeHtml(text)}</td>`;
 }
 
+/** True for what stands in columns below each other: numbers, dates, nothing. */
 function isNumber(text: string): boolean {
-  return /^[-+$]*[\d.,]+( %)?$|^-?$/.test(text);
+  return /^[-+$]*[\d.,]+( %)?$|^\d{4}-\d\d-\d\d$|^-?$/.test(text);
 }
 
 export type FigureParts = {
@@ -73,7 +74,8 @@ export type CurveSpan =
 export function figureHtml(parts: FigureParts): string {
   const { title, description, svg, legend = '', table, open = false, zoom = '', span } = parts;
   return (
-    `<figure${zoom === '' ? '' : ' class="zoomable"'}${spanHtml(span)}><figcaption><h3>${escapeHtml(title)}</h3>` +
+    `<figure${zoom === '' ? '' : ZOOMABLE}${spanHtml(span)}><figcaption>` +
+    `<h3>${escapeHtml(title)}</h3>` +
     `<p>${escapeHtml(description)}</p>${legend}</figcaption>\n` +
     zoom +
     `${scrollBox(title, span === undefined ? svg : veiled(svg))}\n` +
@@ -83,10 +85,12 @@ export function figureHtml(parts: FigureParts): string {
   );
 }
 
+const ZOOMABLE = ' class="zoomable"';
+
 /** What an axis of time takes below its plot. */
 const AXIS_HEIGHT = 42;
 
-/** A drawing with a cover for what comes after a past day; it covers nothing until it has a width. */
+/** A drawing with a cover for what comes after a past day; it has no width until it is used. */
 function veiled(svg: string): string {
   const height = Number(/viewBox="0 0 \d+ (\d+)"/.exec(svg)?.[1]);
   const cover = `<rect class="veil" y="24" width="0" height="${height - AXIS_HEIGHT - 24}"/>`;

@@ -109,9 +109,9 @@ export function driftTable(drift: readonly DriftRow[], recentRows: number): stri
   return (
     `<h3>Drift of the features</h3><p>The last ${recentRows} rows against all rows before them. ` +
     'Distance is that of Kolmogorov and Smirnov: 0 means equal distributions, 1 means that they ' +
-    'do not overlap. Usual is the median of the same figure at earlier stretches of as many rows: ' +
-    'features of a market always drift, so only a distance well above it says something. The ' +
-    'stability index is below 0.1 where little changed and above 0.25 where much did.</p>' +
+    'do not overlap. Usual is the median of the same figure at earlier stretches of as many ' +
+    'rows: features of a market always drift, so only a distance well above it says something. ' +
+    'The stability index is below 0.1 where little changed and above 0.25 where much did.</p>' +
     tableHtml({
       caption: 'drift between training and now',
       head: ['feature', 'distance', 'usual', 'stability index'],

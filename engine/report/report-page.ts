@@ -48,7 +48,8 @@ ${syntheticNotice(report)}</header>
 <nav aria-label="Contents"><ul>${links.join('')}</ul></nav>
 <main>
 ${parts.join('')}</main>
-${curves === undefined ? '' : KNOWN_BAR + dataElement(curves)}<footer>Made by walkforest ${escapeHtml(version)}. A past result is no forecast.</footer>
+${curves === undefined ? '' : KNOWN_BAR + dataElement(curves)}<footer>
+Made by walkforest ${escapeHtml(version)}. A past result is no forecast.</footer>
 ${script === '' ? '' : `<script>${script}</script>\n`}</body>
 </html>
 `;

@@ -107,7 +107,11 @@ function equityHtml({ accounts, buyHold }: Report, shared: Shared): string {
   if (drawn.length === 1) {
     return KNOWN_TABLE + equityFigure({ ...shared, ...drawn[0]! }, 'logarithmic', ZOOM_PLACE);
   }
-  const others = drawn.map((account, i) => ({ ...account, kind: curveKind(i) }));
+  const others = drawn.map((account, i) => ({
+    name: account.name,
+    kind: curveKind(i),
+    curve: account.curve,
+  }));
   const name = buyHold.name ?? HELD_NAME;
   const held = buyHold.curve && [{ name, kind: HELD_KIND, curve: buyHold.curve }];
   return KNOWN_TABLE + compareFigure([...others, ...(held ?? [])], shared, ZOOM_PLACE);

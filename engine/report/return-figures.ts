@@ -59,7 +59,7 @@ export function rollingFigure(
         line(sharpe, x, above, 'own') +
         verticalAxis(below, 'volatility', 206) +
         line(volatility, x, below, 'held') +
-        horizontalAxis(x, 300, 'year'),
+        horizontalAxis(x, 300, 'date'),
     ),
     span: { curve: index, skip: window - 1 },
     table: {

@@ -5,6 +5,8 @@
 
 import { utcDate } from '../core/bar-time.ts';
 
+const DAY_MS = 86_400_000;
+
 type Tick = { readonly at: number; readonly text: string };
 
 export type Scale = {
@@ -36,13 +38,17 @@ export function linearScale(plan: ScalePlan, count = 5): Scale {
   return { place, ticks };
 }
 
-/** Ticks at 1, 2 and 5 times powers of ten; at powers alone if those are enough. */
+/** Ticks at powers of ten, and at round values between them if there are few powers. */
 export function logScale(plan: ScalePlan): Scale {
   const { low, high } = plan;
   const span = Math.log(high / low) || 1;
   const place = placer(plan, (value) => Math.log(Math.max(value, low) / low) / span);
   const decades = Math.log10(high / low);
-  const leads = decades > 3 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5];
+  const leads = [
+    { above: 3, at: [1] },
+    { above: 1.5, at: [1, 3] },
+    { above: 0.7, at: [1, 2, 5] },
+  ].find(({ above }) => decades > above)?.at ?? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
   const ticks: Tick[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
     for (const lead of leads) {
@@ -54,25 +60,18 @@ export function logScale(plan: ScalePlan): Scale {
 }
 
 /**
- * Entries by their index, with a tick at the first entry of each year, or of every few years.
+ * Entries by their index, with a tick at the first entry of each year (or of every few years); of
+ * less than two years at those of months, of less than two months at days.
  * @param time opens of the entries, unix seconds, ascending
  */
 export function timeScale(time: readonly number[], from: number, to: number): Scale {
   const last = Math.max(1, time.length - 1);
   const place = (entry: number): number => from + ((to - from) * entry) / last;
-  const years = time.map((second) => utcDate(second).slice(0, 4));
-  const firsts = years.flatMap((year, i) => (i > 0 && year !== years[i - 1] ? [i] : []));
-  const every = Math.ceil(firsts.length / 12);
-  const ticks = firsts
-    .filter((_, i) => i % every === 0)
-    .map((entry) => ({ at: place(entry), text: years[entry]! }));
+  const ticks = calendarTicks(time).map(({ entry, text }) => ({ at: place(entry), text }));
   return { place, ticks };
 }
 
-/**
- * Dates (ISO), by the days between them, with a tick at the start of each year or of every few
- * years; `placeOf` takes a date.
- */
+/** Dates (ISO), by the days between them, with ticks as `timeScale` has; `placeOf` takes a date. */
 export function dateScale(
   first: string,
   last: string,
@@ -80,13 +79,35 @@ export function dateScale(
 ): Scale & { readonly placeOf: (date: string) => number } {
   const [start, end] = [Date.parse(first), Date.parse(last)];
   const place = placer({ from, to }, (time) => (time - start) / (end - start || 1));
-  const [firstYear, lastYear] = [first, last].map((date) => Number(date.slice(0, 4)));
-  const every = Math.ceil((lastYear! - firstYear!) / 12) || 1;
-  const ticks: Tick[] = [];
-  for (let year = firstYear! + 1; year <= lastYear!; year += every) {
-    ticks.push({ at: place(Date.UTC(year, 0, 1)), text: String(year) });
-  }
+  const dayCount = Math.max(1, Math.round((end - start) / DAY_MS));
+  const days = Array.from({ length: dayCount + 1 }, (_, i) => (start + i * DAY_MS) / 1000);
+  const ticks = calendarTicks(days).map(({ entry, text }) => ({
+    at: place(1000 * days[entry]!),
+    text,
+  }));
   return { place, ticks, placeOf: (date) => place(Date.parse(date)) };
+}
+
+/** Parts of a date that have ticks, the longest first, and how many of them fit. */
+const CALENDAR = [
+  { length: 4, most: 12 },
+  { length: 7, most: 8 },
+  { length: 10, most: 6 },
+];
+
+/** The first entries of years, or of months or days if there are too few years. */
+function calendarTicks(time: readonly number[]): readonly { entry: number; text: string }[] {
+  const dates = time.map(utcDate);
+  for (const { length, most } of CALENDAR) {
+    const parts = dates.map((date) => date.slice(0, length));
+    const firsts = parts.flatMap((part, i) => (i > 0 && part !== parts[i - 1] ? [i] : []));
+    const every = Math.ceil(firsts.length / most);
+    if (firsts.length < 2) continue;
+    return firsts
+      .filter((_, i) => i % every === 0)
+      .map((entry) => ({ entry, text: parts[entry]! }));
+  }
+  return [];
 }
 
 function placer({ from, to }: Pick<ScalePlan, 'from' | 'to'>, share: (value: number) => number) {

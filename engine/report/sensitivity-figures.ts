@@ -47,7 +47,8 @@ export function sensitivityFigure(name: string, facts: SensitivityFacts): string
   const title = `What the result of ${name} hangs on`;
   return figureHtml({
     title,
-    description: `${breakEvenWords(breakEvenCostBps)} Each dot is the same test with one setting changed.`,
+    description:
+      breakEvenWords(breakEvenCostBps) + ' Each dot is the same test with one setting changed.',
     legend: legendHtml([
       { kind: 'own', text: 'as tested' },
       { kind: 'other', text: 'another value' },

@@ -30,7 +30,8 @@ const CURVES = [
 ]
   .map(([kind, colour, dash]) => {
     const dashes = dash === '' ? '' : `;stroke-dasharray:${dash}`;
-    return `.line.${kind}{stroke:var(--${colour})${dashes}}.mark.${kind}{background:var(--${colour})}`;
+    const mark = `.mark.${kind}{background:var(--${colour})}`;
+    return `.line.${kind}{stroke:var(--${colour})${dashes}}${mark}`;
   })
   .join('\n');
 
@@ -109,7 +110,8 @@ table{border-collapse:collapse;font-size:.88rem;margin:.4rem 0;font-variant-nume
 caption{text-align:left;color:var(--quiet);padding-bottom:.2rem}
 th,td{padding:.22rem .7rem .22rem 0;text-align:left;vertical-align:top;
   border-bottom:1px solid var(--rule)}
-th{font-weight:600}td,.n{text-align:right;white-space:nowrap}td.t{text-align:left;white-space:normal}
+th{font-weight:600}td,.n{text-align:right;white-space:nowrap}
+td.t{text-align:left;white-space:normal}
 tbody th{white-space:nowrap;font-weight:500}
 .months{width:100%;min-width:38rem;border-collapse:separate;border-spacing:2px}
 .months th,.months td{border:0;padding:.2rem .15rem;text-align:center;font-size:.8rem}
@@ -135,7 +137,8 @@ button:focus-visible,input:focus-visible,#zoom-chart:focus-visible{outline:3px s
 .unknown-yet{background:var(--panel)!important;color:transparent!important}
 ${CHART_STYLE}
 footer{padding-top:2rem;padding-bottom:3rem;font-size:.88rem}
-@media (max-width:40rem){h1{font-size:1.5rem}.tiles{grid-template-columns:1fr 1fr}}
+@media (max-width:40rem){text{font-size:14.5px}h1{font-size:1.5rem}
+  .tiles{grid-template-columns:1fr 1fr}}
 @media print{:root{${LIGHT}}nav,.known,#zoom,#known-table{display:none!important}
   .zooming .zoomable>.scroll{display:block!important}body{font-size:11pt}svg{min-width:0}
   *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

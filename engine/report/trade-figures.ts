@@ -1,4 +1,4 @@
-/** The trades of an account: each of them as a dot, the worst, the best and the latest as a table. */
+/** The trades of an account: all as dots; the worst, the best and the latest as a table. */
 
 import { utcDate } from '../core/bar-time.ts';
 import { mean } from '../statistics/moments.ts';
@@ -79,8 +79,8 @@ function tradeSentence(trades: readonly TradeRow[]): string {
   const gains = sorted.filter((value) => value > 0).length;
   const bars = ascending(trades.map((trade) => trade.bars));
   return (
-    `${trades.length} trades, ${percentText(gains / trades.length)} of them with a gain; the mean ` +
-    `return is ${percentText(mean(sorted), 2)}, the median ` +
+    `${trades.length} trades, ${percentText(gains / trades.length)} of them with a gain; ` +
+    `the mean return is ${percentText(mean(sorted), 2)}, the median ` +
     `${percentText(quantileOfSorted(sorted, 0.5), 2)}; half of them last ` +
     `${ratioText(quantileOfSorted(bars, 0.5), 0)} bars or less. A trade begins and ends at a close.`
   );

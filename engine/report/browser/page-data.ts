@@ -29,7 +29,8 @@ export function pageData(): PageData | undefined {
   const all = curves.map((curve) => {
     if (curve === null) return undefined;
     const time = decoded[curve.times]!;
-    return { ...curve, time, equity: decodeEquity(curve.equity, time.length) };
+    const { name, kind } = curve;
+    return { name, kind, time, equity: decodeEquity(curve.equity, time.length) };
   });
   const held = all.at(-1)?.time ?? [];
   return {

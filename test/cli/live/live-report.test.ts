@@ -104,7 +104,10 @@ describe('live:report', () => {
     );
     await mkdir(folder, { recursive: true });
     const { code, stdout, stderr } = await run(liveReportCommand, [
-      ...['--json', '--curves', '--report', page!],
+      '--json',
+      '--curves',
+      '--report',
+      page!,
     ]);
     expect(code, stderr).toBe(0);
     const { curves, evidence, live } = JSON.parse(stdout);

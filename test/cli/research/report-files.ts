@@ -110,7 +110,14 @@ export function reportRuns() {
     assess: async () => {
       const path = join(await newFolder(), 'returns.csv');
       await writeFile(path, returnsText());
-      return await run(assessCommand, ['--returns', path, '--benchmark', 'Index']);
+      return await run(assessCommand, [
+        '--returns',
+        path,
+        '--column',
+        'Fund',
+        '--benchmark',
+        'Index',
+      ]);
     },
   };
 }

@@ -116,7 +116,7 @@ describe('report', () => {
     for (const words of ['Equity of Fund', 'Drawdowns of Fund', 'Months of Fund', '>Index<']) {
       expect(page).toContain(words);
     }
-    expect(page).not.toContain('position');
+    expect(page).not.toContain('The strip below shows the position');
   });
 
   it('counts every tested row once in the reliability of each class', () => {

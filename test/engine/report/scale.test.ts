@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linearScale, logScale, timeScale } from '../../../engine/report/scale.ts';
+import { dateScale, linearScale, logScale, timeScale } from '../../../engine/report/scale.ts';
 
 const text = String;
 
@@ -43,5 +43,25 @@ describe('a scale of time', () => {
       { at: 20, text: '2017' },
       { at: 40, text: '2018' },
     ]);
+  });
+
+  it('has its ticks at months or at days if it is short', () => {
+    const textsOf = (first: string, count: number): readonly string[] => {
+      const start = Date.parse(first) / 1000;
+      const time = Array.from({ length: count }, (_, i) => start + i * 86_400);
+      return timeScale(time, 0, 100).ticks.map(({ text }) => text);
+    };
+    expect(textsOf('2020-01-20', 75)).toEqual(['2020-02', '2020-03', '2020-04']);
+    expect(textsOf('2020-01-02', 4)).toEqual(['2020-01-03', '2020-01-04', '2020-01-05']);
+    expect(textsOf('2020-01-02', 25).length).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('a scale of dates', () => {
+  it('places dates by the days between them', () => {
+    const { placeOf, ticks } = dateScale('2020-01-01', '2022-12-31', { from: 0, to: 1095 });
+    expect(placeOf('2020-01-11')).toBeCloseTo(10, 9);
+    expect(ticks.map(({ text }) => text)).toEqual(['2021', '2022']);
+    expect(ticks[0]!.at).toBeCloseTo(366, 9);
   });
 });
