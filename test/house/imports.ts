@@ -129,6 +129,7 @@ const SHARED_LAYOUT = /-layout\.ts$/;
 const ONLY_DOORS: Readonly<Record<string, string>> = {
   'apache-arrow': 'data/arrow.ts',
   piscina: 'engine/pool/',
+  '@tensorflow/tfjs-core': 'engine/learn/',
 };
 
 /** All imports of the files: static, type-only and dynamic imports, and re-exports. */
