@@ -127,7 +127,7 @@ describe('packages that only baselines need', () => {
     const without = await installed.npx('backtest', ...small, '--baselines', '--json');
     expect(without, without.stderr).toMatchObject({ code: 0 });
     expect(without.stderr).toMatch(
-      /\nno small network among the baselines: @tensorflow\/tfjs-core is missing: npm install .*wasm@/,
+      /\nno small network among the baselines: @tensorflow\/tfjs-core is missing: npm install /,
     );
     const { baselines } = JSON.parse(without.stdout).sets.log_ret_5d;
     expect(baselines.smallNetwork).toBeNull();

@@ -87,7 +87,8 @@ describe('backtest --baselines', () => {
     ).length;
     expect(verdict).toHaveLength(6);
     expect(verdict[5]).toContain(
-      `Baselines: the Sharpe ratio of ${metrics.sharpe.toFixed(2)} is above ${above} of 6 baselines`,
+      `Baselines: the Sharpe ratio of ${metrics.sharpe.toFixed(2)} is above ${above} of 6 ` +
+        'baselines',
     );
     expect(verdict[5]).toContain('percentile of 1,000 random signals of the same turnover (p ');
   });
