@@ -35,7 +35,12 @@ import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
 import { selectionPresets } from '../framework/selected-set.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { setsOf } from './asked-sets.ts';
-import { BASELINE_OPTIONS, comparePackage, computeBaselines } from './baselines-option.ts';
+import {
+  BASELINE_OPTIONS,
+  comparePackage,
+  computeBaselines,
+  loadPackageForest,
+} from './baselines-option.ts';
 import { baselineTexts, packageTexts } from './baselines-text.ts';
 import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
@@ -123,6 +128,7 @@ export const backtestCommand: Command = defineCommand({
   run: async (context, options) => {
     const { sets, rowFeatures, chosen } = await setsOf(askedSets(options));
     checkTogether(options, sets);
+    const Forest = await loadPackageForest(options.forest);
     const funding = await readFunding(options);
     const given = await readGivenSeries(context, options);
     const names = [...new Set(sets.flatMap((set) => set.features))];
@@ -148,7 +154,7 @@ export const backtestCommand: Command = defineCommand({
       backtestResult(folded, runs!, { sets, seeds, trade: tradePlan(options, calendar, funding) }),
     );
     const baselines = await computeBaselines(context, result, options);
-    const comparisons = await comparePackage(context, result, options);
+    const comparisons = await comparePackage(context, result, { ...options, Forest });
     const verdicts = context.timer.time('statistics', () =>
       setVerdicts(result, { seed: seeds[0]!, baselines: baselines?.sets }),
     );

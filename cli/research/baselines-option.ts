@@ -11,7 +11,7 @@ import { RANDOM_SIGNALS } from '../../engine/backtest/baselines/random-signals.t
 import { setBaselines, type SetBaselines } from '../../engine/backtest/baselines/set-baselines.ts';
 import type { OptionTable } from '../../engine/core/options.ts';
 import type { ForestSettings } from '../../engine/forest/forest-options.ts';
-import { FOREST_PACKAGE } from '../../engine/learn/package-forest.ts';
+import { FOREST_PACKAGE, type PackageForest } from '../../engine/learn/package-forest.ts';
 import {
   CORE_PACKAGE,
   loadTensors,
@@ -26,8 +26,8 @@ export const BASELINE_OPTIONS = {
     kind: 'flag',
     default: false,
     doc:
-      'Trade baselines beside each set, on the same rows, folds and terms: always flat; the cross ' +
-      `of the means of ${CROSS_BARS.fast} and ${CROSS_BARS.slow} closes, long or short; the sign ` +
+      'Trade baselines beside each set, on the same rows, folds and terms: always flat; the ' +
+      `cross of the means of ${CROSS_BARS.fast} and ${CROSS_BARS.slow} closes, long or short; the sign ` +
       `of the change over ${MOMENTUM_BARS} bars; the last class that is known; a softmax ` +
       'regression and a small neural network (if TensorFlow.js is installed) on the features of ' +
       `the set; ${RANDOM_SIGNALS.toLocaleString('en')} random signals of the same turnover`,
@@ -91,32 +91,39 @@ async function notedTensors(context: CommandContext): Promise<LoadedTensors | un
 }
 
 /**
- * Each set beside the forest of the package that `forest` names, if it is asked for.
- * @throws InputError that says how to install the package
+ * The package that `--forest` names; undefined if it is not asked for.
+ * @throws InputError that says how to install it
  */
+export async function loadPackageForest(
+  forest: string | undefined,
+): Promise<PackageForest | undefined> {
+  if (forest === undefined) return undefined;
+  const purpose = `--forest ${forest} needs the package`;
+  const load = () => import('ml-random-forest');
+  return (await loadOptional(FOREST_PACKAGE, purpose, load)).RandomForestClassifier;
+}
+
+/** Each set beside the forest of the package `Forest`, if there is one. */
 export async function comparePackage(
   context: CommandContext,
   result: BacktestResult,
   options: Omit<ForestSettings, 'seed'> & {
-    readonly forest: string | undefined;
+    readonly Forest: PackageForest | undefined;
     readonly forestFolds: number;
     readonly seeds: readonly number[];
   },
 ): Promise<readonly PackageComparison[] | undefined> {
-  const { forest, forestFolds: foldCount, seeds, trees } = options;
-  if (forest === undefined) return undefined;
-  const purpose = `--forest ${forest} needs the package`;
-  const { RandomForestClassifier: Forest } = await loadOptional(
-    FOREST_PACKAGE,
-    purpose,
-    () => import('ml-random-forest'),
-  );
+  const { Forest } = options;
+  if (Forest === undefined) return undefined;
+  const { forestFolds: foldCount, seeds, trees } = options;
   const { sets, arena } = result;
-  const grown = sampledFolds(arena.folded.folds.length, foldCount).length * trees;
+  const perSet = sampledFolds(arena.folded.folds.length, foldCount).length * trees;
+  const total = sets.length * perSet;
   context.note(
-    `slow: ${forest} grows ${grown} trees a set, ${sets.length} set(s), about a second each`,
+    `slow: ${FOREST_PACKAGE} grows ${perSet} trees a set, ${sets.length} set(s), ` +
+      'about a second each',
   );
-  const onProgress = context.progress(forest, 'trees');
+  const report = context.progress(FOREST_PACKAGE, 'trees');
   const comparisons: PackageComparison[] = [];
   for (const [i, set] of sets.entries()) {
     const plan = {
@@ -125,8 +132,7 @@ export async function comparePackage(
       seed: seeds[0]!,
       foldCount,
       signal: context.signal,
-      onProgress: (done: number, total: number) =>
-        onProgress(i * total + done, sets.length * total),
+      onProgress: (done: number) => report(i * perSet + done, total),
     };
     comparisons.push(
       await context.timer.timeAsync('package forest', () => packageComparison(arena, set, plan)),

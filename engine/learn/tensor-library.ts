@@ -61,7 +61,7 @@ async function nativeLibrary(
 }
 
 async function startBackend(library: TensorLibrary, backend: string): Promise<void> {
-  // Otherwise a backend greets on the console.
+  // Otherwise a backend prints a greeting.
   library.enableProdMode();
   const started = await library.setBackend(backend);
   if (!started) throw new OutsideError(`TensorFlow.js: the backend ${backend} does not start`);

@@ -173,6 +173,7 @@ const ONLY_DOORS: Readonly<Record<string, string>> = {
   '@modelcontextprotocol/sdk': 'cli/mcp/',
   bullmq: 'cli/queue/',
   ioredis: 'cli/queue/',
+  '@tensorflow/tfjs-core': 'engine/learn/',
 };
 
 /** All imports of the files: static, type-only and dynamic imports, and re-exports. */

@@ -121,6 +121,25 @@ describe('the commands of the installed package', () => {
   });
 });
 
+describe('packages that only baselines need', () => {
+  it('are not installed, and a line says how to install them', async () => {
+    const small = ['--trees', '2', '--initial-train', '4200', '--features', 'log_ret_5d'];
+    const without = await installed.npx('backtest', ...small, '--baselines', '--json');
+    expect(without, without.stderr).toMatchObject({ code: 0 });
+    expect(without.stderr).toMatch(
+      /\nno small network among the baselines: @tensorflow\/tfjs-core is missing: npm install /,
+    );
+    const { baselines } = JSON.parse(without.stdout).sets.log_ret_5d;
+    expect(baselines.smallNetwork).toBeNull();
+    expect(baselines.softmaxRegression.accuracy).toBeGreaterThan(0.2);
+    const forest = await installed.npx('backtest', ...small, '--forest', 'ml-random-forest');
+    expect(forest).toMatchObject({ code: 2, stdout: '' });
+    expect(forest.stderr).toContain(
+      '--forest ml-random-forest needs the package: npm install --save-dev "ml-random-forest@',
+    );
+  });
+});
+
 describe('programs on the installed package', () => {
   it.each([
     ['node16', 'node16'],

@@ -53,7 +53,7 @@ export type PackagePlan = LearnerWatch & {
   readonly foldCount: number;
 };
 
-/** The middle folds of `count` parts of about the same length, ascending; all if there are fewer. */
+/** The middle folds of `count` equally long parts, ascending; all if there are fewer. */
 export function sampledFolds(folds: number, count: number): readonly number[] {
   if (count >= folds) return Array.from({ length: folds }, (_, i) => i);
   return Array.from({ length: count }, (_, i) => Math.floor(((2 * i + 1) * folds) / (2 * count)));

@@ -21,7 +21,7 @@ describe('placeLine', () => {
 
   it('counts an account that never trades as a ratio of 0', () => {
     expect(placeLine({ sharpe: -0.1, baselines: [FLAT], random: random(1) })).toContain(
-      'is above 0 of 1 baselines; it is not above always flat (0.00); it is at the 0th percentile',
+      'is above 0 of 1 baselines; it is not above always flat (0.00); it is at the 0th',
     );
     const never = { sharpe: Number.NaN, baselines: [FLAT, LAST], random: random(Number.NaN) };
     expect(placeLine(never)).toBe(
@@ -38,27 +38,17 @@ describe('placeLine', () => {
   });
 });
 
+const NONE = 'There is no evidence of skill beyond';
+
 describe('placeDoubt', () => {
   it.each([
-    [
-      0.57,
-      0.171,
-      'There is no evidence of skill beyond random signals of the same turnover: p = 0.171 is above 0.05.',
-    ],
-    [
-      0.57,
-      0.05,
-      'There is no evidence of skill beyond moving-average cross 50/200: its Sharpe ratio is not the higher one.',
-    ],
-    [
-      0.8,
-      0.01,
-      'There is no evidence of skill beyond moving-average cross 50/200: its Sharpe ratio is not the higher one.',
-    ],
+    [0.57, 0.171, `${NONE} random signals of the same turnover: p = 0.171 is above 0.05.`],
+    [0.57, 0.05, `${NONE} moving-average cross 50/200: its Sharpe ratio is not the higher one.`],
+    [0.8, 0.01, `${NONE} moving-average cross 50/200: its Sharpe ratio is not the higher one.`],
     [
       Number.NaN,
       Number.NaN,
-      'There is no evidence of skill beyond random signals of the same turnover: p undefined is above 0.05.',
+      `${NONE} random signals of the same turnover: p undefined is above 0.05.`,
     ],
     [0.95, 0.05, undefined],
   ])('of a ratio of %d and p = %d', (sharpe, place, doubt) => {

@@ -14,7 +14,7 @@ const WALK = {
 };
 
 describe('walkLearner', () => {
-  it('shows a fold its own training rows only, and puts the answers in the order of the rows', async () => {
+  it('shows a fold its own training rows only, and keeps the order of the rows', async () => {
     const seen: unknown[] = [];
     const learner: Learner = ({ rows, labels }, tested) => {
       seen.push([[...rows.values], [...labels], [...tested.values]]);
