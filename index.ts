@@ -157,6 +157,11 @@ export type { TradeResult } from './engine/trade/trade.ts';
 export type { NamedSelection, NamedStep, ScoredSet } from './selection/named-selection.ts';
 export type { SelectOptions } from './selection/select-features.ts';
 
+// Portfolio.
+
+export { portfolio, type OwnPortfolio, type PortfolioOptions } from './door/portfolio.ts';
+export type { PortfolioResult } from './engine/portfolio/portfolio-result.ts';
+
 // Audit.
 
 export { audit, type AuditOptions } from './door/audit.ts';

@@ -29,7 +29,7 @@ export type TargetName = (typeof TARGET_NAMES)[number];
 /** The option for the threshold θ, for the option tables of commands. */
 export const THRESHOLD_OPTION = {
   kind: 'number',
-  default: 0.01,
+  default: 0.01 as number,
   min: 0.0001,
   max: 0.4999,
   unit: '(a fraction such as 0.01 for 1 %)',

@@ -3,12 +3,10 @@
  * them from one pool of workers.
  */
 
-import { growRuns } from '../../engine/backtest/grow-runs.ts';
-import { pickOptions } from '../../engine/core/options.ts';
-import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
+import type { RunsWatch } from '../../engine/backtest/grow-runs.ts';
 import type { FoldedDataset } from '../../engine/learn/folds.ts';
-import type { ForestPool } from '../../engine/pool/forest-pool.ts';
-import { poolRows, votesOfMember } from '../../engine/portfolio/pooled-rows.ts';
+import { growOwn, growPooled, type AssetVotes } from '../../engine/portfolio/grow-assets.ts';
+import { poolRows, type PoolMember } from '../../engine/portfolio/pooled-rows.ts';
 import type { CommandContext } from '../framework/command.ts';
 import { noteSlowForest } from './forest-text.ts';
 import { openForestPool } from './open-pool.ts';
@@ -22,9 +20,6 @@ export type Grown = {
   readonly features: readonly string[];
 };
 
-/** For each asset the votes of each seed, Uint32Array (its test rows × 3). */
-type AssetVotes = readonly (readonly Uint32Array[])[];
-
 /** The votes of each asset's own model, and of the pooled one if it is asked for: from one pool. */
 export async function growAll(
   context: CommandContext,
@@ -33,50 +28,32 @@ export async function growAll(
 ): Promise<{ readonly own: AssetVotes; readonly pooled: AssetVotes | undefined }> {
   const pool = await openForestPool(context, options);
   try {
-    return await context.timer.timeAsync('forests', async () => ({
-      own: await growOwn(context, pool, grown, options),
-      pooled: options.pooled ? await growPooled(context, pool, grown, options) : undefined,
-    }));
+    return await context.timer.timeAsync('forests', async () => {
+      const plan = { ...options, ...grown };
+      const own = await growOwn(pool, plan, watchOwn(context, grown, options));
+      if (!options.pooled) return { own, pooled: undefined };
+      const pooled = poolRows(membersOf(grown), options);
+      noteSlowForest(contextOf(context, 'pooled'), pooled);
+      const onProgress = context.progress(`pooled, ${options.seeds.length} seed(s)`);
+      const { signal } = context;
+      return { own, pooled: await growPooled(pool, { ...plan, pooled }, { signal, onProgress }) };
+    });
   } finally {
     await pool.close();
   }
 }
 
-async function growOwn(
+/** Notes which assets' forests are slow, and shows the progress over all of them. */
+function watchOwn(
   context: CommandContext,
-  pool: ForestPool,
-  { assets, folded, features }: Grown,
-  options: PortfolioOptions,
-): Promise<AssetVotes> {
-  const { seeds } = options;
-  const progress = context.progress(`${assets.length} asset(s), ${seeds.length} seed(s)`);
-  const settings = pickOptions(FOREST_OPTIONS, options);
-  const all: Uint32Array[][] = [];
-  for (const [i, own] of folded.entries()) {
-    noteSlowForest(contextOf(context, assets[i].name), own);
-    const onProgress = (done: number, total: number): void =>
-      progress(i * total + done, assets.length * total);
-    const plan = { sets: [features], seeds, settings };
-    const [votes] = await growRuns(pool, own, plan, { signal: context.signal, onProgress });
-    all.push(votes);
-  }
-  return all;
+  { assets, folded }: Grown,
+  { seeds }: PortfolioOptions,
+): RunsWatch {
+  for (const [i, own] of folded.entries()) noteSlowForest(contextOf(context, assets[i]!.name), own);
+  const onProgress = context.progress(`${assets.length} asset(s), ${seeds.length} seed(s)`);
+  return { signal: context.signal, onProgress };
 }
 
-async function growPooled(
-  context: CommandContext,
-  pool: ForestPool,
-  { assets, folded, features }: Grown,
-  options: PortfolioOptions,
-): Promise<AssetVotes> {
-  const members = assets.map(({ run: { calendar } }, i) => ({ calendar, folded: folded[i] }));
-  const pooled = poolRows(members, options);
-  noteSlowForest(contextOf(context, 'pooled'), pooled);
-  const { seeds } = options;
-  const onProgress = context.progress(`pooled, ${seeds.length} seed(s)`);
-  const plan = { sets: [features], seeds, settings: pickOptions(FOREST_OPTIONS, options) };
-  const [runs] = await growRuns(pool, pooled, plan, { signal: context.signal, onProgress });
-  return folded.map((own, member) =>
-    runs.map((votes) => votesOfMember(pooled, member, { folded: own, votes })),
-  );
+function membersOf({ assets, folded }: Grown): readonly PoolMember[] {
+  return assets.map(({ run: { calendar } }, i) => ({ calendar, folded: folded[i]! }));
 }

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { encodeColumnFile } from '../../data/column-file.ts';
 import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import { checkSeeds } from '../../engine/backtest/walk-forward-options.ts';
-import { dayOfDate } from '../../engine/core/bar-time.ts';
-import { sessionDay } from '../../engine/core/market-calendar.ts';
 import { buildDataset } from '../../engine/learn/dataset.ts';
-import { foldDataset, type FoldedDataset } from '../../engine/learn/folds.ts';
+import type { FoldedDataset } from '../../engine/learn/folds.ts';
 import { neutralShare } from '../../engine/learn/neutral-labels.ts';
 import { checkThresholds, type AssetRun } from '../../engine/portfolio/asset-figures.ts';
+import { foldAsset } from '../../engine/portfolio/grow-assets.ts';
 import { portfolioResult, type PortfolioResult } from '../../engine/portfolio/portfolio-result.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { datasetPlan } from '../../features/dataset-options.ts';
@@ -29,7 +28,7 @@ import {
 } from './portfolio-data.ts';
 import { growAll } from './portfolio-forests.ts';
 import { portfolioJson } from './portfolio-json.ts';
-import { PORTFOLIO_OPTIONS, type PortfolioOptions } from './portfolio-options.ts';
+import { PORTFOLIO_OPTIONS } from './portfolio-options.ts';
 import { portfolioTable } from './portfolio-table.ts';
 import { reported } from './report-options.ts';
 import { portfolioText } from './portfolio-text.ts';
@@ -57,7 +56,7 @@ export const portfolioCommand: Command = defineCommand({
     const features = resolveFeatures(options.features, catalogue);
     const assets = await loadAssetBars(context, options);
     const folded = assets.map((asset) =>
-      context.timer.time('features', () => foldAsset(context, asset, { ...options, features })),
+      context.timer.time('features', () => foldedAsset(context, asset, { ...options, features })),
     );
     const data = portfolioData(
       options.dataDir,
@@ -119,31 +118,23 @@ function predictionsPath(folder: string, name: string): string {
   return join(folder, `${name}.csv`);
 }
 
-/**
- * An asset's rows and folds. An asset with fewer than `initialTrain` rows before the day `from` is
- * tested later: from the row after as many.
- */
-function foldAsset(
+/** An asset's rows and folds. */
+function foldedAsset(
   context: CommandContext,
   { name, run: { bars, calendar } }: AssetBars,
-  options: Pick<PortfolioOptions, 'from' | 'initialTrain' | 'step' | 'embargo' | 'to'> &
+  options: Parameters<typeof foldAsset>[2] &
     Omit<Parameters<typeof datasetPlan>[1], 'names' | 'timeframe'> & {
       readonly features: readonly string[];
     },
 ): FoldedDataset {
   const timeframe = '1d';
   const names = options.features;
-  const plan = datasetPlan(catalogue, { ...options, names, timeframe });
-  const dataset = buildDataset(bars, plan);
+  const dataset = buildDataset(bars, datasetPlan(catalogue, { ...options, names, timeframe }));
   noteMostlyNeutral(contextOf(context, name), neutralShare(dataset.labels), {
     ...options,
     timeframe,
   });
-  const { from, ...settings } = options;
-  const early = foldDataset(dataset, settings);
-  if (from === undefined) return early;
-  const first = sessionDay(calendar, dataset.time[early.folds[0].testStart]);
-  return first >= dayOfDate(from, '--from') ? early : foldDataset(dataset, options);
+  return foldAsset(dataset, calendar, options);
 }
 
 /** Writes the files of `--predictions`. */

@@ -22,7 +22,11 @@ describe('the bundle of the function', () => {
   it.each([
     ['Arrow', /apache-arrow|flatbuffers/],
     ['the pool', /piscina|engine\/pool/],
-    ['research code', /^(selection|data|cli|bench)\/|engine\/(learn|statistics|report)\//],
+    // The explanation of a decision needs the mean and the deviation of past bars.
+    [
+      'research code',
+      /^(selection|data|cli|bench)\/|engine\/(learn|statistics(?!\/moments)|report)\//,
+    ],
     ['the retraining', /train-model|engine\/live\/retrain|walk-forward-kernel/],
     ['tests or stand-ins', /^test\/|stand-ins/],
     ['a schema library', /node_modules\/zod/],
