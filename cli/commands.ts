@@ -6,6 +6,7 @@ export const COMMANDS: CommandRegistry = {
   assess: async () => (await import('./research/assess.ts')).assessCommand,
   audit: async () => (await import('./research/audit.ts')).auditCommand,
   backtest: async () => (await import('./research/backtest.ts')).backtestCommand,
+  completion: async () => (await import('./completion.ts')).completionCommand(COMMANDS),
   data: async () => (await import('./research/data.ts')).dataCommand,
   features: async () => (await import('./research/features.ts')).featuresCommand,
   'lambda:build': async () => (await import('./lambda/lambda-build.ts')).lambdaBuildCommand,
