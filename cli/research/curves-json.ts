@@ -4,11 +4,12 @@
  */
 
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
-import { equityOf, type Account } from '../../engine/trade/account.ts';
+import type { Account } from '../../engine/trade/account.ts';
 import type { Regime } from '../../engine/trade/regimes.ts';
 import { selectionAccounts, type FiguredAccount } from '../../selection/selection-accounts.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
 import type { JsonInput } from '../framework/json-document.ts';
+import { accountEquity } from './curve-lines.ts';
 import { figuresJson } from './backtest-json.ts';
 
 /** The curves of all sets, of buy and hold, and the regimes, of a backtest. */
@@ -37,13 +38,8 @@ function figuredCurve({ account, figures }: FiguredAccount) {
 }
 
 function curve(account: Account) {
-  const { earned, positions, payoff, dollars } = account;
-  const { net } = dollars ?? account;
-  return {
-    time: earned,
-    equity: equityOf({ payoff, net }),
-    positions,
-  };
+  const { earned, positions } = account;
+  return { time: earned, equity: accountEquity(account), positions };
 }
 
 /** Runs of entries with one regime: entries [start, end) of the curves. */
