@@ -7,6 +7,7 @@ export const COMMANDS: CommandRegistry = {
   audit: async () => (await import('./research/audit.ts')).auditCommand,
   backtest: async () => (await import('./research/backtest.ts')).backtestCommand,
   calibrate: async () => (await import('./research/calibrate.ts')).calibrateCommand,
+  completion: async () => (await import('./completion.ts')).completionCommand(COMMANDS),
   data: async () => (await import('./research/data.ts')).dataCommand,
   features: async () => (await import('./research/features.ts')).featuresCommand,
   'lambda:build': async () => (await import('./lambda/lambda-build.ts')).lambdaBuildCommand,

@@ -7,6 +7,7 @@ import type { Interval } from '../../engine/statistics/bootstrap-intervals.ts';
 import { shortSampleNote } from '../../engine/trade/short-sample.ts';
 import { figure, percent, signedPercent } from '../framework/figure-text.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
+import { curveLines, returnsEquity } from './curve-lines.ts';
 import type { AssessInput } from './assess-input.ts';
 
 const CALENDAR_TEXT = {
@@ -20,6 +21,7 @@ export function assessText(found: Assessment, input: AssessInput, layout: TableL
     heading(found, input),
     warning(found),
     figuresTable(found, layout),
+    curveLines([{ name: input.column, equity: returnsEquity(input.aligned.series[0]!) }], 1),
     intervalsTable(found, layout),
     luckText(found),
     yearsTable(found, layout),

@@ -11,6 +11,7 @@ import { figure } from '../framework/figure-text.ts';
 import { textTable, type TableLayout } from '../framework/text-table.ts';
 import type { SetVerdict } from '../../engine/backtest/set-verdicts.ts';
 import { accountingText } from './accounting-text.ts';
+import { accountEquity, curveLines } from './curve-lines.ts';
 import { drawdownsTable, monthsTables, yearsTable } from './period-tables.ts';
 import { ruinLines, shortSampleLines, undecidedLines, type Ruin } from './result-warnings.ts';
 import { comparisonTable, modesTable, regimesTable, seedsTable } from './set-tables.ts';
@@ -35,6 +36,7 @@ export function backtestText(
     heading(result, terms),
     warnings(result),
     comparisonTable(result, layout),
+    curves(result),
     seedsTable(result, layout),
     modesTable(result, layout),
     regimesTable(result, layout),
@@ -46,6 +48,13 @@ export function backtestText(
   ]
     .filter((section) => section !== '')
     .join('\n\n');
+}
+
+function curves({ arena, sets, buyHold, neutral }: BacktestResult): string {
+  const own = sets.map(({ name, modes }) => ({ name, account: modes[neutral].account }));
+  const all = [...own, { name: 'buy and hold', account: buyHold.account }];
+  const equities = all.map(({ name, account }) => ({ name, equity: accountEquity(account) }));
+  return curveLines(equities, arena.plan.capital);
 }
 
 /** The table of `--folds`. */

@@ -14,6 +14,7 @@ import { catalogue } from '../../features/catalogue.ts';
 import { selectionAccounts, type FiguredAccount } from '../../selection/selection-accounts.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
 import type { JsonInput } from '../framework/json-document.ts';
+import { accountEquity } from './curve-lines.ts';
 import { figuresJson } from './backtest-json.ts';
 
 /** The curves of all sets, of buy and hold, and the regimes, of a backtest. */
@@ -96,13 +97,8 @@ export function returnCurve(time: Float64Array, returns: Float64Array): JsonInpu
 
 /** Equity and positions of an account. */
 export function curve(account: Account) {
-  const { earned, positions, payoff, dollars } = account;
-  const { net } = dollars ?? account;
-  return {
-    time: earned,
-    equity: equityOf({ payoff, net }),
-    positions,
-  };
+  const { earned, positions } = account;
+  return { time: earned, equity: accountEquity(account), positions };
 }
 
 /** Runs of entries with one regime: entries [start, end) of the curves. */

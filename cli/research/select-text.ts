@@ -3,6 +3,7 @@
 import type { ForwardStep } from '../../selection/forward.ts';
 import { scoreIsTraded, type ScoreKinds } from '../../selection/objective.ts';
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
+import { selectionAccounts } from '../../selection/selection-accounts.ts';
 import {
   rankedFeatures,
   selectionVerdict,
@@ -11,6 +12,7 @@ import {
 } from '../../selection/selection-result.ts';
 import { figure, percent } from '../framework/figure-text.ts';
 import { accountingMark, accountingText } from './accounting-text.ts';
+import { accountEquity, curveLines } from './curve-lines.ts';
 import { treesText } from './forest-text.ts';
 import { metricColumns, type MetricColumns } from './metric-columns.ts';
 import { nestedText } from './nested-text.ts';
@@ -43,10 +45,24 @@ export function selectionText(result: SelectionResult, layout: TableLayout): str
     correlations(result),
     sweep(result, layout),
     ...plainSections(result, layout),
+    curves(result),
     nestedText(result, layout),
     nullText(result, layout),
     titled('Verdict', verdict.join('\n')),
   ]);
+}
+
+/** The selected set, the nested selection (fewer bars) and buy and hold. */
+function curves(result: SelectionResult): string {
+  const { selected, nested, buyHold } = selectionAccounts(result);
+  if (selected === undefined) return '';
+  const own = [
+    { name: 'selected', account: selected.account },
+    ...(nested === undefined ? [] : [{ name: 'nested', account: nested.account }]),
+    { name: 'buy and hold', account: buyHold },
+  ];
+  const equities = own.map(({ name, account }) => ({ name, equity: accountEquity(account) }));
+  return curveLines(equities, result.score.capital);
 }
 
 /** The compared sets, the selected one and the limits of its figures: before the nested result. */
