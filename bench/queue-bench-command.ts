@@ -11,16 +11,17 @@ import {
 } from './simulated-queue.ts';
 
 /**
- * What a task of a selection on daily bars costs: a step of 31 subsets at 100 trees in 160 folds is
- * one task when as many selections run as there are threads. Measured on the bundled sample with
- * two cores of an EPYC; docs/queue.md says how.
+ * What a selection on daily bars costs. A step of 31 subsets at 100 trees in 160 folds is one task
+ * if as many selections run as there are threads. Measured on the bundled sample; docs/queue.md
+ * says how. The command needs 0.18 s for each second of growing, because it adds the votes, scores
+ * the sets and tests them.
  */
 const NULL_HISTORIES: QueueCosts = {
   task: 2.2,
   prepare: 0.15,
-  commandTask: 0.006,
-  commandStep: 0.02,
-  redisTask: 0.0012,
+  commandTask: 0.003,
+  commandStep: 0.18 * 2.2,
+  redisTask: 0.0024,
   roundTrip: 0.001,
   bytesPerSecond: 125e6,
   answerBytes: 31 * 3218 * 3 * 4,
@@ -30,6 +31,8 @@ const NULL_HISTORIES: QueueCosts = {
 /** Steps of a selection: the sets of one feature, of two, … and what is scored once more. */
 const STEPS = 7;
 const THREADS_PER_MACHINE = 4;
+/** A command can feed five threads and a half. */
+const THREADS_PER_COMMAND = 4;
 const HISTORIES = 10_000;
 
 const OPTIONS = {
@@ -62,9 +65,9 @@ export const queueBenchCommand: Command = defineCommand({
   options: OPTIONS,
   examples: ['', '--queue redis://127.0.0.1:6379'],
   run: async (context, { queue, trees, seeds }) => {
-    const fleets = [1, 10, 100, 1000].map((threads) => forecast(threads, NULL_HISTORIES));
+    const fleets = [1, 10, 100, 400, 1000].map((threads) => forecast(threads, NULL_HISTORIES));
     const wide = { ...NULL_HISTORIES, bytesPerSecond: 1.25e9 };
-    const faster = [100, 1000].map((threads) => forecast(threads, wide));
+    const faster = [100, 400, 1000].map((threads) => forecast(threads, wide));
     const here = queue === undefined ? [] : await timeWorkersHere(context, { queue, trees, seeds });
     const { columns: width } = context;
     const text = [
@@ -84,15 +87,16 @@ function forecast(threads: number, costs: QueueCosts): FleetForecast {
   return { threads, ...simulateQueue(planFor(threads, costs)) };
 }
 
-/** As many selections at the same time as there are threads, and a command for every 100. */
+/** A command for every four threads. */
 function planFor(threads: number, costs: QueueCosts): QueuePlan {
   return {
     threads,
     threadsPerMachine: THREADS_PER_MACHINE,
     // A smaller fleet needs fewer to show its pace.
     selections: Math.min(HISTORIES, 50 * threads),
-    concurrent: threads,
-    commands: Math.ceil(threads / 100),
+    // Some more than threads, so that no thread waits while a command scores a step.
+    concurrent: Math.ceil(1.25 * threads) + 1,
+    commands: Math.ceil(threads / THREADS_PER_COMMAND),
     steps: STEPS,
     tasksPerStep: 1,
     costs,

@@ -97,7 +97,7 @@ async function keep(
 }
 
 /** Removes the files that were not used for longest, until the rest fits `limit` bytes. */
-export async function removeOldest(folder: string, limit: number): Promise<void> {
+async function removeOldest(folder: string, limit: number): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.data'));
   const files = await Promise.all(
     names.map(async (name) => {

@@ -141,8 +141,8 @@ async function notePolicy(
   const policy = /maxmemory_policy:([\w-]+)/.exec(memory)?.[1] ?? 'noeviction';
   if (policy === 'noeviction' || /maxmemory:0\b/.test(memory)) return;
   note(
-    `queue: ${address.shown} drops keys when its memory is full (${policy}), and work is then done ` +
-      'again: CONFIG SET maxmemory-policy noeviction',
+    `queue: ${address.shown} drops keys when its memory is full (${policy}), and then work is ` +
+      'done again: CONFIG SET maxmemory-policy noeviction',
   );
 }
 

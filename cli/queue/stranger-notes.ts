@@ -3,7 +3,7 @@
 import { markText, sameMark, type EngineMark } from '../../engine/queue/engine-mark.ts';
 import type { Member } from './queue-members.ts';
 
-/** A function that notes which of `members` have another version; those it told are not repeated. */
+/** A function that notes which members have another version, each of them once. */
 export function createStrangerNotes(
   own: EngineMark,
   note: (line: string) => void,

@@ -19,7 +19,7 @@ export const MOST_TRIES = 3;
 const IN_FLIGHT_PER_THREAD = 4;
 const LEAST_IN_FLIGHT = 8;
 
-export type TaskRequest = {
+type TaskRequest = {
   readonly task: QueueTask;
   /** The number of votes that answer it. */
   readonly length: number;

@@ -16,7 +16,7 @@ import { stoppable } from './stoppable.ts';
 import { sumVotes, type Subsets } from './sum-votes.ts';
 
 /** Which trees and folds to grow (all if left out), and how to follow or stop the work. */
-export type VoteOptions = Partial<TreeRange> & {
+type VoteOptions = Partial<TreeRange> & {
   readonly folds?: FoldRange | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after each task with the number of (tree, subset) pairs that are grown. */

@@ -19,7 +19,7 @@ export type ForestPoolOptions = {
 };
 
 /** A task for a thread; the threads number the problems themselves. */
-export type ThreadTask = Omit<VoteTask, 'problemNumber'> & {
+type ThreadTask = Omit<VoteTask, 'problemNumber'> & {
   /** The task in words, for messages: `task (trees 0 to 7, subsets 0 to 3)`. */
   readonly name: string;
 };

@@ -24,7 +24,7 @@ import { killed, type RedisHere } from './redis-here.ts';
 /** The mark of the compiled program, so that workers in processes take the tasks of tests. */
 export const ENGINE = engineMark(packageVersion());
 export const SUBSETS = [[0], [1, 2], [0, 3], [0, 1, 2, 3]];
-export const packages = await loadQueuePackages();
+const packages = await loadQueuePackages();
 
 /** Rows of 4 random columns, of which the first has a signal, and 50 folds. */
 export function smallProblem(trees: number, seed = 42): ForestProblem {
@@ -61,7 +61,7 @@ export type Notes = {
   readonly line: (pattern: RegExp) => Promise<string>;
 };
 
-export function newNotes(): Notes {
+function newNotes(): Notes {
   const lines: string[] = [];
   const emitter = new EventEmitter().setMaxListeners(0);
   return {

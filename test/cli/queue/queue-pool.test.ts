@@ -114,7 +114,7 @@ describeRedis('a pool on a queue', () => {
     expect(await here.redis.keys('walkforest:dispute:*')).toEqual([]);
   });
 
-  it('names and excludes a worker that answers wrongly, and computes its answers anew', async () => {
+  it('excludes a worker that answers wrongly, names it and computes its answers anew', async () => {
     const here = await redisHere();
     const liar = workerHere(here, { name: 'liar', grow: wrongFrom(0) });
     await liar.notes.line(/thread/);
