@@ -66,15 +66,19 @@ type Sdk = Awaited<ReturnType<typeof loadSdk>>;
 
 /** The official SDK. @throws InputError that says how to install it */
 async function loadSdk() {
-  return await loadOptional('@modelcontextprotocol/sdk', 'the MCP SDK speaks to agents', async () => {
-    const { McpServer } = await import('@modelcontextprotocol/sdk/server/mcp.js');
-    const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js');
-    return {
-      McpServer,
-      StdioServerTransport,
-      ...(await import('@modelcontextprotocol/sdk/types.js')),
-    };
-  });
+  return await loadOptional(
+    '@modelcontextprotocol/sdk',
+    'the MCP SDK speaks to agents',
+    async () => {
+      const { McpServer } = await import('@modelcontextprotocol/sdk/server/mcp.js');
+      const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js');
+      return {
+        McpServer,
+        StdioServerTransport,
+        ...(await import('@modelcontextprotocol/sdk/types.js')),
+      };
+    },
+  );
 }
 
 function instructions(folder: string): string {

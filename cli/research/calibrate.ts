@@ -12,12 +12,7 @@ import { CALIBRATION_KINDS } from '../../selection/calibration/calibration-bars.
 import { calibration } from '../../selection/calibration/calibration.ts';
 import { NULL_KINDS, type NullKind } from '../../selection/null-histories/null-bars.ts';
 import { SCORE_OPTIONS, SELECTION_OPTIONS } from '../../selection/selection-options.ts';
-import {
-  DATA_OPTIONS,
-  defineCommand,
-  SEED_OPTIONS,
-  type Command,
-} from '../framework/command.ts';
+import { DATA_OPTIONS, defineCommand, SEED_OPTIONS, type Command } from '../framework/command.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import { calibrationJson } from './calibrate-json.ts';
 import { calibrationText } from './calibrate-text.ts';

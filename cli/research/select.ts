@@ -23,12 +23,7 @@ import {
 import { SCORE_OPTIONS, SELECTION_OPTIONS } from '../../selection/selection-options.ts';
 import { selectionResult } from '../../selection/selection-result.ts';
 import { BEST_THRESHOLD, SWEEP_THRESHOLDS } from '../../selection/threshold-sweep.ts';
-import {
-  DATA_OPTIONS,
-  defineCommand,
-  SEED_OPTIONS,
-  type Command,
-} from '../framework/command.ts';
+import { DATA_OPTIONS, defineCommand, SEED_OPTIONS, type Command } from '../framework/command.ts';
 import { loadJoinedBars } from '../framework/joined-bars.ts';
 import { withUndefinedTail } from '../framework/run-bars.ts';
 import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';

@@ -11,7 +11,11 @@ describe('an optional package', () => {
 
   it('is named with the line that installs it if it is missing', async () => {
     const gone = Object.assign(new Error('gone'), { code: 'ERR_MODULE_NOT_FOUND' });
-    const loading = loadOptional('@modelcontextprotocol/sdk', 'the SDK speaks to agents', failing(gone));
+    const loading = loadOptional(
+      '@modelcontextprotocol/sdk',
+      'the SDK speaks to agents',
+      failing(gone),
+    );
     await expect(loading).rejects.toThrow(InputError);
     await expect(loading).rejects.toThrow(
       /^the SDK speaks to agents: npm install --save-dev "@model\S+@\^\d/,
