@@ -22,7 +22,7 @@ async function built(...words: string[]): Promise<string> {
 }
 
 describe('the very zip, in fresh processes', () => {
-  it('does two days on paper, one in shadow, one in demo, one killed, and a retraining', async () => {
+  it('does days on paper, in shadow, in demo, one that is killed, and a retraining', async () => {
     const zip = await built();
     const words = ['--local', '--zip', zip];
     const { code, stdout } = await runHere(lambdaInvokeCommand, words, { now });
