@@ -53,7 +53,7 @@ describe('the very zip, in fresh processes', () => {
       expect(scene!.match(/^mail: /gm)).toHaveLength(count);
     }
     for (const secret of Object.values(LOCAL_SECRETS)) expect(stdout).not.toContain(secret);
-  });
+  }, 120_000);
 
   it('uses the model inside the zip where the bucket has none', async () => {
     const model = join(await temporaryFolder(), 'model.bin');
