@@ -213,7 +213,8 @@ describe.skipIf(missing)(`a report in Chromium${missing ? ' (skipped: no Chromiu
     const { page, complaints } = await open('portfolio');
     const chart = page.locator('#zoom-chart');
     await expect(chart.locator('canvas').isVisible()).resolves.toBe(true);
-    const look = () => chart.locator('canvas').evaluate('(canvas) => canvas.toDataURL()');
+    const look = (): Promise<string> =>
+      page.evaluate("document.querySelector('#zoom-chart canvas').toDataURL()");
     const seen = [await look()];
     await chart.focus();
     for (const key of ['+', 'ArrowLeft', '0']) {
