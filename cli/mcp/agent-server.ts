@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { Cancelled, InputError, OutsideError, toError } from '../../engine/core/errors.ts';
 import type { CommandContext, CommandRegistry } from '../framework/command.ts';
-import { loadOptional } from '../framework/optional-package.ts';
+import { loadOptional } from '../../data/optional-package.ts';
 import { agentTool, inputSchema, TOOL_NAMES } from './agent-tools.ts';
 import { pathInside } from './folder-guard.ts';
 import {

@@ -19,7 +19,7 @@ import {
   type LoadedTensors,
 } from '../../engine/learn/tensor-library.ts';
 import type { CommandContext } from '../framework/command.ts';
-import { installLine, loadOptional } from '../framework/optional-package.ts';
+import { installLine, loadOptional } from '../../data/optional-package.ts';
 
 export const BASELINE_OPTIONS = {
   baselines: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadOptional } from '../../../cli/framework/optional-package.ts';
-import { InputError } from '../../../engine/core/errors.ts';
+import { loadOptional } from '../../data/optional-package.ts';
+import { InputError } from '../../engine/core/errors.ts';
 
 const failing = (error: Error) => () => Promise.reject(error);
 
