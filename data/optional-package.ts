@@ -10,12 +10,12 @@ export function installLine(...names: readonly string[]): string {
 }
 
 /**
- * What `load` imports of the package `name`.
- * @param purpose what the package does: `esbuild builds the function`
- * @throws InputError that says how to install it
+ * What `load` imports of the packages `names`.
+ * @param purpose what they do: `esbuild builds the function`
+ * @throws InputError that says how to install all of them if one is missing
  */
 export async function loadOptional<Module>(
-  name: string,
+  names: readonly string[],
   purpose: string,
   load: () => Promise<Module>,
 ): Promise<Module> {
@@ -24,6 +24,6 @@ export async function loadOptional<Module>(
   } catch (error) {
     const { code } = error as { readonly code?: string };
     if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new InputError(`${purpose}: ${installLine(name)}`, { cause: error });
+    throw new InputError(`${purpose}: ${installLine(...names)}`, { cause: error });
   }
 }

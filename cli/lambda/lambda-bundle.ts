@@ -89,7 +89,7 @@ function ours(name: string): string {
 
 /** esbuild, which the package does not install by itself: ten megabytes that only this needs. */
 function loadEsbuild(): Promise<typeof import('esbuild')> {
-  return loadOptional('esbuild', 'esbuild builds the function', () => import('esbuild'));
+  return loadOptional(['esbuild'], 'esbuild builds the function', () => import('esbuild'));
 }
 
 type BundledCode = { readonly code: Uint8Array; readonly inputs: readonly string[] };

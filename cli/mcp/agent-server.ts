@@ -67,7 +67,7 @@ type Sdk = Awaited<ReturnType<typeof loadSdk>>;
 /** The official SDK. @throws InputError that says how to install it */
 async function loadSdk() {
   return await loadOptional(
-    '@modelcontextprotocol/sdk',
+    ['@modelcontextprotocol/sdk'],
     'the MCP SDK speaks to agents',
     async () => {
       const { McpServer } = await import('@modelcontextprotocol/sdk/server/mcp.js');

@@ -15,10 +15,11 @@ export type QueuePackages = Pick<
 
 /** The packages. @throws InputError with the command that installs them if they are missing */
 export async function loadQueuePackages(): Promise<QueuePackages> {
-  const [bull, { Redis }] = await Promise.all([
-    loadOptional('bullmq', 'bullmq is the queue of --queue', () => import('bullmq')),
-    loadOptional('ioredis', 'ioredis reaches the Redis of --queue', () => import('ioredis')),
-  ]);
+  const [bull, { Redis }] = await loadOptional(
+    ['bullmq', 'ioredis'],
+    '--queue needs two packages',
+    () => Promise.all([import('bullmq'), import('ioredis')]),
+  );
   const { Queue, QueueEvents, Worker, WaitingError, DelayedError } = bull;
   return { Queue, QueueEvents, Worker, WaitingError, DelayedError, Redis };
 }

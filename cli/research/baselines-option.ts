@@ -101,7 +101,7 @@ export async function loadPackageForest(
   if (forest === undefined) return undefined;
   const purpose = `--forest ${forest} needs the package`;
   const load = () => import('ml-random-forest');
-  return (await loadOptional(FOREST_PACKAGE, purpose, load)).RandomForestClassifier;
+  return (await loadOptional([FOREST_PACKAGE], purpose, load)).RandomForestClassifier;
 }
 
 /** Each set beside the forest of the package `Forest`, if there is one. */

@@ -62,11 +62,11 @@ nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1rem}
 .verdict{background:var(--panel);border-left:4px solid var(--own);margin:1rem 0;
   padding:.8rem 1rem .8rem 2.2rem}
 .verdict li{margin:.25rem 0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.6rem;
   margin:1rem 0;padding:0}
 .tiles div{background:var(--panel);padding:.6rem .8rem;border-radius:6px}
 .tiles dt{color:var(--quiet);font-size:.82rem}
-.tiles dd{margin:0;font-size:1.35rem;font-weight:600;font-variant-numeric:tabular-nums}
+.tiles dd{margin:0;font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums}
 .tiles small{display:block;font-size:.78rem;font-weight:400;color:var(--quiet)}
 figure{margin:1.6rem 0 2rem;break-inside:avoid}
 .scroll{overflow-x:auto}

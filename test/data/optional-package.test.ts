@@ -6,13 +6,13 @@ const failing = (error: Error) => () => Promise.reject(error);
 
 describe('an optional package', () => {
   it('is loaded if it is there', async () => {
-    expect(await loadOptional('esbuild', 'builds', () => Promise.resolve(7))).toBe(7);
+    expect(await loadOptional(['esbuild'], 'builds', () => Promise.resolve(7))).toBe(7);
   });
 
   it('is named with the line that installs it if it is missing', async () => {
     const gone = Object.assign(new Error('gone'), { code: 'ERR_MODULE_NOT_FOUND' });
     const loading = loadOptional(
-      '@modelcontextprotocol/sdk',
+      ['@modelcontextprotocol/sdk'],
       'the SDK speaks to agents',
       failing(gone),
     );
@@ -24,6 +24,6 @@ describe('an optional package', () => {
 
   it('that fails for another reason says so itself', async () => {
     const broken = new TypeError('broken');
-    await expect(loadOptional('esbuild', 'builds', failing(broken))).rejects.toBe(broken);
+    await expect(loadOptional(['esbuild'], 'builds', failing(broken))).rejects.toBe(broken);
   });
 });
