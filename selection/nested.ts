@@ -6,30 +6,15 @@
  * not know: files, the terminal, how signals are grown.
  */
 
-import { setImmediate } from 'node:timers/promises';
-import { marketOfRows } from '../engine/backtest/tested-market.ts';
-import { Cancelled } from '../engine/core/errors.ts';
-import type { Fold, ForestProblem } from '../engine/forest/problem.ts';
+import type { Fold } from '../engine/forest/problem.ts';
 import { testRows } from '../engine/learn/out-of-sample.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { chooseSet, type SelectionPlan } from './choose-set.ts';
-import type { Importance } from './feature-importance.ts';
+import { chooseOnCut, rowsThreshold, type CutChoice, type CutParts } from './choose-on-cut.ts';
+import type { SelectionPlan } from './choose-set.ts';
 import type { GrownRows } from './grown-rows.ts';
 import { nestedFigures, type NestedFigures } from './nested-figures.ts';
 import { nestedWindows, type NestedWindow, type WindowPlan } from './nested-windows.ts';
-import {
-  objectiveScore,
-  rowNeeds,
-  rowsSharpe,
-  scoreIsTraded,
-  settingsOn,
-  type Evaluate,
-  type Score,
-  type ScorePlan,
-} from './objective.ts';
-import type { SelectionProblem } from './selection-forests.ts';
+import { rowNeeds } from './objective.ts';
 import { copyRows, emptyRows, rowsBetween, type SetRows } from './set-rows.ts';
-import { BEST_THRESHOLD } from './threshold-sweep.ts';
 
 /** How sets are selected, and when anew. */
 export type NestedPlan = SelectionPlan &
@@ -39,34 +24,20 @@ export type NestedPlan = SelectionPlan &
   };
 
 /** What a nested selection works with. */
-export type NestedParts = {
-  /** The problem of a threshold; rows and folds are the same for all. */
-  readonly problemAt: (threshold: number) => SelectionProblem;
-  readonly score: ScorePlan;
+export type NestedParts = Pick<
+  CutParts,
+  'problemAt' | 'score' | 'importance' | 'checkpoint' | 'signal' | 'onPhase'
+> & {
   /** What was grown on the labels of a threshold. */
   readonly grownAt: (threshold: number) => GrownRows;
-  /** Importances on a problem's folds; asked for only if they are needed. */
-  readonly importance: (problem: ForestProblem, columns: readonly number[]) => Promise<Importance>;
   /** The test rows of the set selected on all bars; undefined without one. */
   readonly naive: SetRows | undefined;
-  readonly checkpoint: Checkpoint;
-  readonly signal?: AbortSignal | undefined;
-  /** Told what begins: `window 2 of 8, step 3`. */
-  readonly onPhase: (phase: string) => void;
   /** Told each window's choice, the latest window first. */
   readonly onChoice: (choice: NestedChoice) => void;
 };
 
 /** What a window's selection chose. */
-export type NestedChoice = {
-  readonly window: NestedWindow;
-  /** The target's threshold: the plan's, or the best on the cut. */
-  readonly threshold: number;
-  /** Columns in the method's order; empty where no set had a defined score. */
-  readonly columns: readonly number[];
-  /** The chosen set's annualised Sharpe ratio on the cut; NaN without a set. */
-  readonly sharpeInside: number;
-};
+export type NestedChoice = CutChoice & { readonly window: NestedWindow };
 
 /** A nested selection's windows, in time order, and what they earned. */
 export type NestedSelection = NestedFigures & {
@@ -92,7 +63,14 @@ export async function nestedSelection(
   for (const [i, window] of windows.toReversed().entries()) {
     const label = `window ${i + 1} of ${windows.length}`;
     const onPhase = (phase: string): void => parts.onPhase(`${label}, ${phase}`);
-    const choice = await chooseInWindow(window, plan, { ...parts, problem, onPhase });
+    const chosen = await chooseOnCut(window.knownFolds, plan, {
+      ...parts,
+      rowsAt: (threshold) => parts.grownAt(threshold).inFolds,
+      seeded: ({ seeded }) => seeded,
+      importanceTask: `importance before row ${window.rowStart}`,
+      onPhase,
+    });
+    const choice = { window, ...chosen };
     parts.onChoice(choice);
     choices.unshift(choice);
   }
@@ -100,61 +78,6 @@ export async function nestedSelection(
   const rows = await stitchedRows(choices, problem.folds, parts);
   const figures = nestedFigures({ ...parts, ...problem, choices, rows, seed: plan.seed });
   return { every: plan.every, choices, ...figures };
-}
-
-/** A threshold whose problem has the rows of all others. */
-export function rowsThreshold({ threshold, sweep }: SelectionPlan): number {
-  return threshold === BEST_THRESHOLD ? sweep[0]! : threshold;
-}
-
-type WindowParts = NestedParts & { readonly problem: SelectionProblem };
-
-/** The choice on a window's cut. */
-async function chooseInWindow(
-  window: NestedWindow,
-  plan: NestedPlan,
-  parts: WindowParts,
-): Promise<NestedChoice> {
-  const { problemAt, importance, checkpoint, onPhase } = parts;
-  const { threshold, selected } = await chooseSet(plan, {
-    evaluateAt: scoresOnCut(window, parts),
-    importance: (columns, at) =>
-      checkpoint.remember(`importance before row ${window.rowStart}`, () =>
-        importance({ ...problemAt(at).problem, folds: window.knownFolds }, columns),
-      ),
-    onPhase,
-  });
-  return {
-    window,
-    threshold,
-    columns: selected?.columns ?? [],
-    sharpeInside: selected?.evaluation.metrics.sharpe ?? Number.NaN,
-  };
-}
-
-/** Scores subsets on a window's cut, at a threshold: on its tested rows and no others. */
-function scoresOnCut(
-  { knownFolds }: NestedWindow,
-  { problem, score, grownAt, signal }: WindowParts,
-): (threshold: number) => Evaluate<Score> {
-  const { start, end } = testRows(knownFolds);
-  const tested = marketOfRows(problem.dataset, start, end);
-  const settings = settingsOn(score, tested);
-  const scoreOf = objectiveScore(tested, settings);
-  const sharpeOf = rowsSharpe(tested, settings);
-  const folds = { foldStart: 0, foldEnd: knownFolds.length };
-  return (threshold) => async (subsets) => {
-    // If nothing is left to grow, nothing else would notice Ctrl-C.
-    await setImmediate();
-    if (signal?.aborted === true) throw new Cancelled();
-    const grown = await grownAt(threshold).inFolds(subsets, folds);
-    return grown.map((whole) => {
-      const rows = rowsBetween(whole, 0, end - start);
-      const sharpe = sharpeOf(rows);
-      const score = scoreIsTraded(settings) ? sharpe : scoreOf(rows);
-      return { score, scoreHalves: [Number.NaN, Number.NaN], metrics: { sharpe } };
-    });
-  };
 }
 
 /**
@@ -168,6 +91,7 @@ async function stitchedRows(
 ): Promise<SetRows> {
   const tested = testRows(folds);
   const first = choices[0]!.window.rowStart;
+  // The account trades the mean probabilities: the seeds' own rows are not stitched.
   const stitched = emptyRows(tested.end - first, rowNeeds(score));
   for (const { window, threshold, columns } of choices) {
     if (columns.length === 0) continue;
@@ -178,7 +102,8 @@ async function stitchedRows(
       foldEnd: folds.findLastIndex(({ testStart }) => testStart < rowEnd) + 1,
     };
     const [rows] = await grownAt(threshold).inFolds([subset], range);
-    const own = rowsBetween(rows!, rowStart - tested.start, rowEnd - tested.start);
+    const { bySeed: _seeds, ...joint } = rows!;
+    const own = rowsBetween(joint, rowStart - tested.start, rowEnd - tested.start);
     copyRows(stitched, own, rowStart - first);
   }
   return stitched;

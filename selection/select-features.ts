@@ -11,11 +11,11 @@ import { forestSettings } from '../engine/forest/forest-options.ts';
 import { columnsOf, type Dataset } from '../engine/learn/dataset.ts';
 import { createForestPool } from '../engine/pool/forest-pool.ts';
 import { NO_CHECKPOINT } from './checkpoint.ts';
-import { featureImportance } from './feature-importance.ts';
+import { meanImportance } from './feature-importance.ts';
 import { namedSelection, type NamedSelection } from './named-selection.ts';
 import { runSelection } from './run-selection.ts';
 import { selectionForests, type Progress } from './selection-forests.ts';
-import { SELECT_OPTIONS } from './selection-options.ts';
+import { SELECT_OPTIONS, selectSeeds } from './selection-options.ts';
 import { selectionResult } from './selection-result.ts';
 
 /** A program gets the plain selection. */
@@ -50,10 +50,12 @@ export async function selectFeatures(
   const score = { ...trading, objective, positions };
   const candidates = columnsOf(data.matrix, columnNames(data, names, 'select'));
   const threshold = data.target.threshold ?? 0;
+  const seeds = selectSeeds(values, 'select');
+  const settings = forestSettings({ ...values, seed: seeds[0]! });
   const pool = createForestPool({ workers });
   try {
     const forests = selectionForests(
-      { datasetAt: () => data, folds: values, settings: forestSettings(values), score },
+      { datasetAt: () => data, folds: values, settings, seeds, score },
       { pool, timer: phaseTimer(() => 0), signal },
     );
     const folded = forests.problemAt(threshold);
@@ -64,7 +66,7 @@ export async function selectFeatures(
         matrix: data.matrix,
         evaluateAt: (at) => forests.evaluateAt(at, () => report),
         importance: (columns) =>
-          featureImportance(folded.problem, columns, {
+          meanImportance(folded.seeded, columns, {
             signal,
             onProgress: report,
             shuffles: values.method === 'forward' ? 0 : undefined,
@@ -76,8 +78,9 @@ export async function selectFeatures(
         onStep: () => {},
       },
     );
-    const found = { selection, tests: undefined, nested: NOT_NESTED, rescored: undefined };
-    return namedSelection(selectionResult(folded, found, score));
+    const found = { selection, nested: NOT_NESTED, seedChoices: [] };
+    const left = { tests: undefined, rescored: undefined };
+    return namedSelection(selectionResult(folded, { ...found, ...left }, score));
   } finally {
     await pool.close();
   }

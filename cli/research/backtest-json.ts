@@ -62,9 +62,16 @@ export function shortSampleJson(bars: number, sharpeError: number): JsonInput {
   return shortSampleNote(bars, sharpeError) ?? missing('the sample is not too short');
 }
 
+/** Why the figures of one seed do not spread. */
+export const ONE_SEED = missing('one seed: another may show something else');
+
 /** How the Sharpe ratios of the single seeds spread; all NaN where one of them is undefined. */
 export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
-  const sharpes = bySeed.map((run) => run.metrics[neutral].sharpe);
+  return rangeJson(bySeed.map((run) => run.metrics[neutral].sharpe));
+}
+
+/** How Sharpe ratios spread; all NaN where one of them is undefined. */
+export function rangeJson(sharpes: readonly number[]) {
   const quantileOf = (p: number): number =>
     sharpes.some(Number.isNaN) ? Number.NaN : quantile(sharpes, p);
   return {
@@ -121,12 +128,11 @@ function modeResult({ modes, bySeed, sharpeError }: SetFigures, neutral: Neutral
 }
 
 function statistics(set: SetFigures, neutral: NeutralPolicy): Readonly<Record<string, JsonInput>> {
-  const oneSeed = missing('one seed: another may show something else');
   return {
     sharpeStandardError: set.sharpeError[neutral],
     sharpeStandardErrorFormula: STANDARD_ERROR_FORMULA,
     seedSpread:
-      set.bySeed.length < 2 ? oneSeed : { sharpe: sharpeRange(set, neutral), ...set.seedSpread },
+      set.bySeed.length < 2 ? ONE_SEED : { sharpe: sharpeRange(set, neutral), ...set.seedSpread },
     note: NOT_DEFLATED_NOTE,
     noteShortSample: shortSampleJson(set.modes[neutral].metrics.bars, set.sharpeError[neutral]),
   };

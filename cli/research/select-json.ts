@@ -5,8 +5,9 @@ import { namedSelection, type NamedStep } from '../../selection/named-selection.
 import type { RescoredSet } from '../../selection/rescored-set.ts';
 import { selectionVerdict, type SelectionResult } from '../../selection/selection-result.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
-import { accountingJson, shortSampleJson, undecidedJson } from './backtest-json.ts';
+import { accountingJson, ONE_SEED, shortSampleJson, undecidedJson } from './backtest-json.ts';
 import { nestedJson } from './nested-json.ts';
+import { seedsJson, seedSpreadJson, stabilityJson } from './select-seeds-json.ts';
 
 /** A note that must stand beside the Sharpe ratio of the selected set. */
 const BEST_OF_TRIALS_NOTE =
@@ -35,8 +36,11 @@ export function selectionJson(
     elapsedMs,
     threshold: result.dataset.target.threshold,
     nested: nestedJson(result),
+    seeds: seedsJson(result),
+    stability: stabilityJson(result),
     statistics: {
       ...statistics,
+      seedSpread: seedSpreadJson(result),
       tests: testsJson(result),
       note: BEST_OF_TRIALS_NOTE,
       noteShortSample:
@@ -83,10 +87,12 @@ function testsJson({ tests }: SelectionResult): JsonInput {
 /** A step; why it has no margin, or no noise of it, is said. */
 function stepResult(step: NamedStep, oneTree: boolean): JsonInput {
   const alone = missing('the only candidate');
-  if (step.candidates.length < 2) return { ...step, margin: alone, marginNoise: alone };
-  if (!oneTree) return step;
+  const spread = step.sharpeBySeed.length < 2 ? { sharpeSpread: ONE_SEED } : {};
+  const own = { ...step, ...spread };
+  if (step.candidates.length < 2) return { ...own, margin: alone, marginNoise: alone };
+  if (!oneTree) return own;
   const halves = missing('a forest of one tree has no halves to compare');
-  return { ...step, marginNoise: halves, firstHalfFeature: halves };
+  return { ...own, marginNoise: halves, firstHalfFeature: halves };
 }
 
 function rescoredResult({ trees, evaluation }: RescoredSet): JsonInput {

@@ -5,12 +5,14 @@
 
 import type { ForestProblem } from '../../engine/forest/problem.ts';
 import type { Checkpoint } from '../../selection/checkpoint.ts';
-import { featureImportance, type Importance } from '../../selection/feature-importance.ts';
-import { rowsThreshold } from '../../selection/nested.ts';
+import { meanImportance, type Importance } from '../../selection/feature-importance.ts';
+import { grownByThreshold } from '../../selection/grown-by-threshold.ts';
+import { rowsThreshold } from '../../selection/choose-on-cut.ts';
 import type { ScorePlan } from '../../selection/objective.ts';
 import { rescoredSet, type RescoredSet } from '../../selection/rescored-set.ts';
 import { runNested, type NestedRunPlan } from '../../selection/run-nested.ts';
 import { runSelection, type Selection } from '../../selection/run-selection.ts';
+import { seedChoices } from '../../selection/seed-choices.ts';
 import type { SelectionForests } from '../../selection/selection-forests.ts';
 import {
   selectionResult,
@@ -48,14 +50,17 @@ export async function runSelect(
   };
   // The forward steps need a pre-selection by Gini importance, and nothing else.
   const shuffles = plan.method === 'forward' ? 0 : undefined;
-  const importance = (on: ForestProblem, features: readonly number[]): Promise<Importance> =>
+  const importance = (
+    seeded: readonly ForestProblem[],
+    features: readonly number[],
+  ): Promise<Importance> =>
     timer.timeAsync('importance', () =>
-      featureImportance(on, features, { signal, onProgress: report, shuffles }),
+      meanImportance(seeded, features, { signal, onProgress: report, shuffles }),
     );
   const selection = await runSelection(plan, {
     matrix,
     evaluateAt: (threshold) => forests.evaluateAt(threshold, () => report),
-    importance: (features, threshold) => importance(forests.problemAt(threshold).problem, features),
+    importance: (features, threshold) => importance(forests.problemAt(threshold).seeded, features),
     checkpoint,
     onPhase,
     onStep: (step) => note(stepNote(step, matrix.names, score)),
@@ -63,23 +68,21 @@ export async function runSelect(
   const rescored = await rescore(run, selection, { onPhase, report: () => report });
   const problem = forests.problemAt(selection.threshold);
   const tests = timer.time('tests of trials', () => selectionTests(problem, selection, score));
-  const plain = { selection, rescored, tests };
+  const plain = { selection, rescored, tests, seedChoices: [] };
   if (plan.nested !== 'off') {
     const found = { ...plain, nested: { missing: 'it is still to come' } };
     const result = selectionResult(problem, found, score);
     note(`\n${plainText(result, { width: columns })}\n`);
   }
+  const grown = grownByThreshold(selection, { forests, score, checkpoint, report: () => report });
+  const parts = { forests, score, importance, checkpoint, signal, grown };
   const nested = await runNested(plan, selection, {
-    forests,
-    score,
-    importance,
-    checkpoint,
-    signal,
-    report: () => report,
+    ...parts,
     onPhase: (phase) => onPhase(`nested, ${phase}`),
     onChoice: (choice) => note(choiceNote(choice, problem.dataset.time, matrix.names)),
   });
-  return { ...plain, nested };
+  const alone = await seedChoices(plan, { selection, nested }, { ...parts, onPhase });
+  return { ...plain, nested, seedChoices: alone };
 }
 
 /** The selected set in forests of `rescore` trees. */

@@ -1,7 +1,8 @@
 /** A selection as a text for a terminal. */
 
 import type { ForwardStep } from '../../selection/forward.ts';
-import { scoreIsTraded, type ScoreKinds } from '../../selection/objective.ts';
+import { integersText } from '../../engine/core/integer-ranges.ts';
+import { evaluationsBySeed, scoreIsTraded, type ScoreKinds } from '../../selection/objective.ts';
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
 import {
   rankedFeatures,
@@ -14,6 +15,7 @@ import { accountingMark, accountingText } from './accounting-text.ts';
 import { treesText } from './forest-text.ts';
 import { metricColumns, type MetricColumns } from './metric-columns.ts';
 import { nestedText } from './nested-text.ts';
+import { seedsText } from './select-seeds-text.ts';
 import { ruinLines, shortSampleLines, undecidedLines } from './result-warnings.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
 
@@ -43,6 +45,7 @@ export function selectionText(result: SelectionResult, layout: TableLayout): str
     sweep(result, layout),
     ...plainSections(result, layout),
     nestedText(result, layout),
+    seedsText(result, layout),
     titled('Verdict', verdict.join('\n')),
   ]);
 }
@@ -79,10 +82,17 @@ function heading(result: SelectionResult): string {
   return (
     `${candidates} candidates${preSelected}, ${dataset.matrix.rows} rows; ` +
     `${problem.folds.length} folds test ${rows} rows, ${days}\n` +
-    `${treesText(problem.settings)}, seed ${problem.settings.seed}\n` +
+    `${treesText(problem.settings)}, ${seedsHeading(result)}\n` +
     accountingText(score) +
     scoreText(score)
   );
+}
+
+/** `seed 42 alone`, as a backtest says it; or what several seeds are for. */
+function seedsHeading({ seeded }: SelectionResult): string {
+  const seeds = seeded.map(({ settings }) => settings.seed);
+  if (seeds.length === 1) return `seed ${seeds[0]!} alone`;
+  return `seeds ${integersText(seeds)}: sets are compared by the mean over them`;
 }
 
 /** What is compared and what is traded, where that is not the most probable class. */
@@ -96,7 +106,9 @@ function scoreText(kinds: ScoreKinds): string {
 function warnings({ selection, score, undecided }: SelectionResult): string {
   const { sets } = selection;
   // Only a lost account falls by all that it has.
-  const ruins = sets.filter(({ evaluation }) => evaluation.metrics.maxDrawdown >= 1);
+  const ruins = sets.filter(({ evaluation }) =>
+    evaluationsBySeed(evaluation).some(({ metrics }) => metrics.maxDrawdown >= 1),
+  );
   const errors = sets.map(({ evaluation }) => evaluation.sharpeError);
   const bars = sets[0]?.evaluation.metrics.bars;
   return [

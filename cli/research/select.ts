@@ -21,13 +21,17 @@ import {
   type SelectionForestPlan,
   type SelectionForests,
 } from '../../selection/selection-forests.ts';
-import { SCORE_OPTIONS, SELECTION_OPTIONS } from '../../selection/selection-options.ts';
+import {
+  SCORE_OPTIONS,
+  SELECT_SEED_OPTIONS,
+  SELECTION_OPTIONS,
+  selectSeeds,
+} from '../../selection/selection-options.ts';
 import { selectionResult, type SelectionFound } from '../../selection/selection-result.ts';
 import { BEST_THRESHOLD, SWEEP_THRESHOLDS } from '../../selection/threshold-sweep.ts';
 import {
   DATA_OPTIONS,
   defineCommand,
-  SEED_OPTIONS,
   WORKER_OPTIONS,
   type Command,
   type CommandContext,
@@ -88,7 +92,7 @@ const OPTIONS = {
   },
   ...SCORE_OPTIONS,
   ...FUNDING_OPTIONS,
-  ...SEED_OPTIONS,
+  ...SELECT_SEED_OPTIONS,
   ...WORKER_OPTIONS,
   ...REPORT_OPTIONS,
   out: {
@@ -116,6 +120,8 @@ export const selectCommand: Command = defineCommand({
   outputs: ({ out, report }) => [{ path: out }, { path: report }],
   run: async (context, options) => {
     const startMs = context.clock();
+    const seeds = selectSeeds(options, 'command line');
+    const seed = seeds[0]!;
     const funding = await readFunding(options);
     const given = await readGivenSeries(context, options);
     const names = candidatesOf(options.candidates, given.features);
@@ -127,7 +133,8 @@ export const selectCommand: Command = defineCommand({
       datasetAt: (threshold) =>
         buildDataset(bars, datasetPlan(catalogue, { ...options, names, threshold })),
       folds: options,
-      settings: forestSettings(options),
+      settings: forestSettings({ ...options, seed }),
+      seeds,
       score: {
         ...tradePlan({ ...options, regimeLabels: 'known' }, calendar, funding),
         objective: options.objective,
@@ -162,7 +169,7 @@ export const selectCommand: Command = defineCommand({
         context,
         { options, data, inputs },
         {
-          plan: { ...options, candidates, barsPerYear, sweep: sweepOf(options) },
+          plan: { ...options, seed, candidates, barsPerYear, sweep: sweepOf(options) },
           forests,
           forestsOf,
           score: plan.score,

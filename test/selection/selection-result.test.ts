@@ -82,7 +82,8 @@ afterAll(() => pool.close());
 
 const NOT_NESTED = { missing: 'not asked for: --nested off' };
 const resultOf = (changes: object = {}) => {
-  const found = { selection, tests: undefined, nested: NOT_NESTED, rescored: undefined };
+  const left = { tests: undefined, rescored: undefined, seedChoices: [] };
+  const found = { selection, nested: NOT_NESTED, ...left };
   return selectionResult(problem, { ...found, ...changes }, score);
 };
 
@@ -128,7 +129,7 @@ it('says what the data support', () => {
   const tests = selectionTests(problem, selection, score);
   const sharpe = selection.selected!.evaluation.metrics.sharpe.toFixed(2);
   const [first, second] = selectionVerdict(resultOf({ tests }));
-  expect(first).toContain(`Sharpe ratio of ${sharpe} is the best of 3 trials`);
+  expect(first).toContain(`Sharpe ratio of ${sharpe} (seed 42 alone) is the best of 3 trials`);
   expect(second).toContain('not known: not asked for: --nested off');
   expect(
     selectionVerdict(resultOf({ tests, selection: { ...selection, selected: undefined } })),
