@@ -12,6 +12,7 @@ import type { NestedOutcome } from './run-nested.ts';
 import type { Selection } from './run-selection.ts';
 import type { RescoredSet } from './rescored-set.ts';
 import type { SelectionProblem } from './selection-forests.ts';
+import type { PurgedSelection } from './purged-selection.ts';
 import type { SeedChoices } from './seed-choices.ts';
 import { rankColumns } from './top-sets.ts';
 import { trialTests } from './trial-tests.ts';
@@ -26,6 +27,8 @@ export type SelectionResult = SelectionProblem & {
   readonly nested: NestedOutcome;
   /** What each seed chose alone; empty if that was not asked for. */
   readonly seedChoices: readonly SeedChoices[];
+  /** The paths of choosing anew in each split of `--cpcv`; left out if that was not asked for. */
+  readonly purged?: PurgedSelection | undefined;
   readonly score: ScorePlan;
   readonly buyHold: AccountMetrics;
   /** The selected set in forests of other trees; undefined if none was asked for or selected. */
@@ -37,7 +40,7 @@ export type SelectionResult = SelectionProblem & {
 /** What a selection finds besides its data. */
 export type SelectionFound = Pick<
   SelectionResult,
-  'selection' | 'tests' | 'nested' | 'rescored' | 'seedChoices'
+  'selection' | 'tests' | 'nested' | 'rescored' | 'seedChoices' | 'purged'
 >;
 
 /** The result of what was found on `problem`. */

@@ -1,6 +1,7 @@
 /** A backtest as the JSON document's keys. */
 
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import type { PurgedPaths } from '../../engine/backtest/purged-paths.ts';
 import type { Sensitivity } from '../../engine/backtest/sensitivity.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
 import type { SetVerdict } from '../../engine/backtest/set-verdicts.ts';
@@ -15,6 +16,7 @@ import type { AccountFigures, TradeResult } from '../../engine/trade/trade.ts';
 import type { DatedDrawdown } from '../../engine/trade/worst-drawdowns.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { statisticsJson } from './assess-json.ts';
+import { cpcvJson } from './cpcv-json.ts';
 import { sensitivityJson } from './sensitivity-json.ts';
 
 /** A note that must stand beside every Sharpe ratio of a backtest. */
@@ -28,12 +30,12 @@ export const STANDARD_ERROR_FORMULA =
 
 /**
  * The document's keys, in the order in which they are printed.
- * @param sensitivities one a set, if they were asked for
+ * @param extra one a set of each, if it was asked for
  */
 export function backtestJson(
   result: BacktestResult,
   verdicts: readonly SetVerdict[],
-  sensitivities?: readonly Sensitivity[],
+  extra: BacktestExtra = {},
 ): Readonly<Record<string, JsonInput>> {
   const { arena, sets, buyHold, neutral, undecided } = result;
   const { folded, plan } = arena;
@@ -41,7 +43,11 @@ export function backtestJson(
     sets: Object.fromEntries(
       sets.map((set, i) => [
         set.name,
-        setResult(set, neutral, { verdict: verdicts[i]!, sensitivity: sensitivities?.[i] }),
+        setResult(set, neutral, {
+          verdict: verdicts[i]!,
+          sensitivity: extra.sensitivities?.[i],
+          purged: extra.purged?.[i],
+        }),
       ]),
     ),
     buyHold: tradeJson(buyHold),
@@ -51,6 +57,12 @@ export function backtestJson(
     droppedRows: folded.dataset.droppedRows,
   };
 }
+
+/** What a backtest finds beside its figures, one a set of each. */
+export type BacktestExtra = {
+  readonly sensitivities?: readonly Sensitivity[] | undefined;
+  readonly purged?: readonly PurgedPaths[] | undefined;
+};
 
 /** Tested bars on which nothing was decided. */
 export function undecidedJson(bars: readonly UndecidedBar[]): JsonInput {
@@ -90,7 +102,12 @@ function setResult(
   {
     verdict: found,
     sensitivity,
-  }: { readonly verdict: SetVerdict; readonly sensitivity: Sensitivity | undefined },
+    purged,
+  }: {
+    readonly verdict: SetVerdict;
+    readonly sensitivity: Sensitivity | undefined;
+    readonly purged: PurgedPaths | undefined;
+  },
 ): JsonInput {
   const { metrics, ...figures } = tradeJson(set.modes[neutral]);
   return {
@@ -111,6 +128,7 @@ function setResult(
     predicted: set.classes.predicted,
     modes: { hold: modeResult(set, 'hold'), flat: modeResult(set, 'flat') },
     ...(sensitivity === undefined ? {} : { sensitivity: sensitivityJson(sensitivity) }),
+    ...(purged === undefined ? {} : { cpcv: cpcvJson(purged) }),
   };
 }
 

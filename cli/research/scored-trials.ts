@@ -1,6 +1,7 @@
 /** The trials of a run, as the ledger takes them: every series of positions with a Sharpe ratio. */
 
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import type { PurgedPaths } from '../../engine/backtest/purged-paths.ts';
 import type { Sensitivity } from '../../engine/backtest/sensitivity.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
 import type { Curve } from '../../engine/backtest/trade-curves.ts';
@@ -75,6 +76,12 @@ export function selectionTrials(
     const { trees, evaluation } = rescored;
     sets.push(...ofSeeds({ threshold, columns, rows: evaluation.rows }, trees));
   }
+  (result.purged?.paths ?? []).forEach(({ account, metrics: { sharpe } }, path) => {
+    const { time, positions } = account;
+    const what = `purged path ${path + 1}, a set chosen in each split`;
+    const whole = { what, features: [], threshold: null, start: time[0]!, positions };
+    sets.push({ ...shared, ...whole, sharpe: finite(sharpe) });
+  });
   if ('missing' in nested) return sets;
   const { every, metrics, account, windows } = nested;
   const { positions } = account;
@@ -195,6 +202,29 @@ export function sensitivityTrials(
         positions: account.positions,
       })),
     );
+  });
+}
+
+/** Every path of `--cpcv`: a series of positions on all rows. */
+export function purgedTrials(
+  { sets, arena, neutral }: BacktestResult,
+  purged: readonly PurgedPaths[] | undefined,
+  trees: number,
+): ScoredTrial[] {
+  const { name, threshold = null } = arena.folded.dataset.target;
+  const shared = { target: name, threshold, trees, neutral, objective: 'none' };
+  return (purged ?? []).flatMap(({ paths }, i) => {
+    const { features, bySeed } = sets[i]!;
+    const seeds = bySeed.map(({ seed }) => seed);
+    return paths.map(({ account, metrics }, path): ScoredTrial => ({
+      what: `set, purged path ${path + 1} of ${paths.length}`,
+      features,
+      ...shared,
+      seeds,
+      sharpe: finite(metrics.sharpe),
+      start: account.time[0]!,
+      positions: account.positions,
+    }));
   });
 }
 

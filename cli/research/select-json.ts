@@ -7,6 +7,7 @@ import { selectionVerdict, type SelectionResult } from '../../selection/selectio
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { accountingJson, ONE_SEED, shortSampleJson, undecidedJson } from './backtest-json.ts';
 import { nestedJson } from './nested-json.ts';
+import { selectCpcvJson } from './select-cpcv-text.ts';
 import { seedsJson, seedSpreadJson, stabilityJson } from './select-seeds-json.ts';
 
 /** A note that must stand beside the Sharpe ratio of the selected set. */
@@ -24,6 +25,7 @@ export function selectionJson(
   const { names } = result.problem.matrix;
   const { statistics, ...named } = namedSelection(result);
   const oneTree = result.problem.settings.trees === 1;
+  const cpcv = selectCpcvJson(result);
   const noStep = missing('no set has a defined Sharpe ratio');
   return {
     steps: named.steps.map((step) => stepResult(step, oneTree)),
@@ -38,6 +40,7 @@ export function selectionJson(
     nested: nestedJson(result),
     seeds: seedsJson(result),
     stability: stabilityJson(result),
+    ...(cpcv === undefined ? {} : { cpcv }),
     statistics: {
       ...statistics,
       seedSpread: seedSpreadJson(result),

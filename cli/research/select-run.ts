@@ -19,6 +19,13 @@ import {
   selectionTests,
   type SelectionFound,
 } from '../../selection/selection-result.ts';
+import {
+  purgedSelection,
+  type PurgedSelection,
+  type PurgedSelectionParts,
+} from '../../selection/purged-selection.ts';
+import type { PurgedSplits } from '../../engine/statistics/combinatorial-purged.ts';
+import { splitNote } from './select-cpcv-text.ts';
 import type { CommandContext, ProgressReport } from '../framework/command.ts';
 import { choiceNote } from './nested-text.ts';
 import { plainText, stepNote } from './select-text.ts';
@@ -33,15 +40,17 @@ export type SelectRun = {
   readonly forests: SelectionForests;
   /** Forests of another number of trees, for `rescore`. */
   readonly forestsOf: (trees: number) => SelectionForests;
+  /** What `--cpcv` asks for; left out: nothing. */
+  readonly purged?:
+    | (Pick<PurgedSelectionParts, 'forestsOn' | 'votesOf'> & { readonly splits: PurgedSplits })
+    | undefined;
   readonly score: ScorePlan;
   readonly checkpoint: Checkpoint;
 };
 
 /** Runs both selections, with notes and progress on the context. */
-export async function runSelect(
-  { timer, signal, note, progress, columns }: CommandContext,
-  run: SelectRun,
-): Promise<SelectionFound> {
+export async function runSelect(context: CommandContext, run: SelectRun): Promise<SelectionFound> {
+  const { timer, signal, note, progress, columns } = context;
   const { plan, forests, score, checkpoint } = run;
   const { matrix } = forests.problemAt(rowsThreshold(plan)).problem;
   let report: ProgressReport = () => {};
@@ -82,7 +91,31 @@ export async function runSelect(
     onChoice: (choice) => note(choiceNote(choice, problem.dataset.time, matrix.names)),
   });
   const alone = await seedChoices(plan, { selection, nested }, { ...parts, onPhase });
-  return { ...plain, nested, seedChoices: alone };
+  const purged = await runPurged(run, context, { ...parts, report: () => report, onPhase });
+  return { ...plain, nested, seedChoices: alone, purged };
+}
+
+/** The selection inside each split of `--cpcv`, with the time left after each of them. */
+async function runPurged(
+  { plan, forests, purged }: SelectRun,
+  { clock, note }: CommandContext,
+  parts: Omit<PurgedSelectionParts, 'datasetAt' | 'forestsOn' | 'votesOf' | 'onChoice'>,
+): Promise<PurgedSelection | undefined> {
+  if (purged === undefined) return undefined;
+  const { splits, ...own } = purged;
+  const startMs = clock();
+  const { names } = forests.problemAt(rowsThreshold(plan)).problem.matrix;
+  return purgedSelection(plan, splits, {
+    ...parts,
+    ...own,
+    datasetAt: (threshold) => forests.problemAt(threshold).dataset,
+    onPhase: (phase) => parts.onPhase(`cpcv, ${phase}`),
+    onChoice: (choice, i) => {
+      const left = splits.splits.length - i - 1;
+      const leftMs = ((clock() - startMs) / (i + 1)) * left;
+      note(splitNote(choice, names, { left, leftMs }));
+    },
+  });
 }
 
 /** The selected set in forests of `rescore` trees. */

@@ -15,6 +15,7 @@ import { accountingMark, accountingText } from './accounting-text.ts';
 import { treesText } from './forest-text.ts';
 import { metricColumns, type MetricColumns } from './metric-columns.ts';
 import { nestedText } from './nested-text.ts';
+import { selectCpcvText } from './select-cpcv-text.ts';
 import { seedsText } from './select-seeds-text.ts';
 import { ruinLines, shortSampleLines, undecidedLines } from './result-warnings.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
@@ -46,6 +47,7 @@ export function selectionText(result: SelectionResult, layout: TableLayout): str
     ...plainSections(result, layout),
     nestedText(result, layout),
     seedsText(result, layout),
+    selectCpcvText(result, layout),
     titled('Verdict', verdict.join('\n')),
   ]);
 }
