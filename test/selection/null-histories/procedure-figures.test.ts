@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createForestPool, type ForestPool } from '../../../engine/pool/forest-pool.ts';
 import { NO_CHECKPOINT } from '../../../selection/checkpoint.ts';
+import { grownByThreshold } from '../../../selection/grown-by-threshold.ts';
 import { procedureFigures } from '../../../selection/null-histories/procedure-figures.ts';
 import { runNested } from '../../../selection/run-nested.ts';
 import { runSelection } from '../../../selection/run-selection.ts';
@@ -21,8 +22,10 @@ describe('the figures of a procedure', () => {
     ['another objective', { objective: 'log-loss' }],
     ['expected positions', { objective: 'expected', positions: 'expected' }],
     ['without nesting', { nested: 'off' }],
-  ] as const)('are those of a selection and its nested one: %s', async (_, changes) => {
-    const plan = toyPlan(changes);
+    ['the mean over two seeds', { method: 'all' }, [42, 7]],
+    ['another objective over two seeds', { objective: 'expected' }, [42, 7]],
+  ] as const)('are those of a selection and its nested one: %s', async (_, changes, seeds?) => {
+    const plan = toyPlan(changes, seeds);
     const { selection, forests } = plan;
     const own = toyForests(plan, BARS, pool);
     const shared = { forests: own, score: forests.score, importance: toyImportance };
@@ -30,14 +33,14 @@ describe('the figures of a procedure', () => {
     const whole = await runSelection(selection, {
       matrix: own.problemAt(0.01).problem.matrix,
       evaluateAt: (threshold) => own.evaluateAt(threshold, () => () => {}),
-      importance: (columns, threshold) => toyImportance(own.problemAt(threshold).problem, columns),
+      importance: (columns, threshold) => toyImportance(own.problemAt(threshold).seeded, columns),
       checkpoint: NO_CHECKPOINT,
       onPhase: () => {},
     });
+    const kept = { ...shared, checkpoint: NO_CHECKPOINT };
     const nested = await runNested(selection, whole, {
-      ...shared,
-      checkpoint: NO_CHECKPOINT,
-      report: () => () => {},
+      ...kept,
+      grown: grownByThreshold(whole, { ...kept, report: () => () => {} }),
       onPhase: () => {},
       onChoice: () => {},
     });
