@@ -1,9 +1,9 @@
 /**
  * The entry of the function: one event is one run of the day. Only this file and machine.ts use the
- * clock, the environment and the output of the process. The content of the event is ignored; the clock says
- * which day it is. Every failure is thrown, so that Lambda tries again and in the end puts the
- * event into the dead-letter queue. That is safe, because a later run continues from the journal,
- * looks up an order that may have been sent, and sends no order twice.
+ * clock, the environment and the output of the process. The content of the event is ignored; the
+ * clock says which day it is. Every failure is thrown, so that Lambda tries again and in the end
+ * puts the event into the dead-letter queue. That is safe, because a later run continues from the
+ * journal, looks up an order that may have been sent, and sends no order twice.
  */
 
 import { randomUUID } from 'node:crypto';

@@ -1,7 +1,7 @@
 /**
  * The entry of the function that retrains: one event is one retraining. Only this file and
- * machine.ts use the clock, the environment and the output of the process. The content of the event is ignored. A
- * second event does no harm: with the same bars it makes the same model.
+ * machine.ts use the clock, the environment and the output of the process. The content of the event
+ * is ignored. A second event does no harm: with the same bars it makes the same model.
  */
 
 import { toError } from '../engine/core/errors.ts';

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { packageVersion } from '../../data/package-version.ts';
 import { BAKED_MODEL_FILE, packModel } from '../../engine/live/model/baked-model.ts';
-import { loadOptional } from '../framework/optional-package.ts';
+import { loadOptional } from '../../data/optional-package.ts';
 import { trimHelp } from './help-trimming.ts';
 import { standIns, trimSdk } from './sdk-trimming.ts';
 

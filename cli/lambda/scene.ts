@@ -17,7 +17,8 @@ export type Scene = {
   readonly mails: number;
   /**
    * Each day has one line and one mail; when trading, one order has reached the target; in shadow,
-   * the line has an order that was not sent. After a retraining: one new model, one mail for each event, and no order.
+   * the line has an order that was not sent. After a retraining: one new model, one mail for each
+   * event, and no order.
    */
   readonly asExpected: boolean;
   readonly text: string;

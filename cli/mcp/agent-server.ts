@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { Cancelled, InputError, OutsideError, toError } from '../../engine/core/errors.ts';
 import type { CommandContext, CommandRegistry } from '../framework/command.ts';
-import { loadOptional } from '../framework/optional-package.ts';
+import { loadOptional } from '../../data/optional-package.ts';
 import { agentTool, inputSchema, TOOL_NAMES } from './agent-tools.ts';
 import { pathInside } from './folder-guard.ts';
 import {
@@ -66,15 +66,19 @@ type Sdk = Awaited<ReturnType<typeof loadSdk>>;
 
 /** The official SDK. @throws InputError that says how to install it */
 async function loadSdk() {
-  return await loadOptional('@modelcontextprotocol/sdk', 'the MCP SDK speaks to agents', async () => {
-    const { McpServer } = await import('@modelcontextprotocol/sdk/server/mcp.js');
-    const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js');
-    return {
-      McpServer,
-      StdioServerTransport,
-      ...(await import('@modelcontextprotocol/sdk/types.js')),
-    };
-  });
+  return await loadOptional(
+    '@modelcontextprotocol/sdk',
+    'the MCP SDK speaks to agents',
+    async () => {
+      const { McpServer } = await import('@modelcontextprotocol/sdk/server/mcp.js');
+      const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js');
+      return {
+        McpServer,
+        StdioServerTransport,
+        ...(await import('@modelcontextprotocol/sdk/types.js')),
+      };
+    },
+  );
 }
 
 function instructions(folder: string): string {

@@ -5,7 +5,7 @@
 
 import type * as BullMq from 'bullmq';
 import type * as IoRedis from 'ioredis';
-import { loadOptional } from '../framework/optional-package.ts';
+import { loadOptional } from '../../data/optional-package.ts';
 
 export type QueuePackages = Pick<
   typeof BullMq,

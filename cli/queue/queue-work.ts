@@ -5,7 +5,7 @@
  */
 
 import type { Redis } from 'ioredis';
-import { toError } from '../../engine/core/errors.ts';
+import { OutsideError, toError } from '../../engine/core/errors.ts';
 import type { FoldRange, ForestProblem, TreeRange } from '../../engine/forest/problem.ts';
 import type { TaskRange } from '../../engine/pool/cut-tasks.ts';
 import { taskName, taskPart } from '../../engine/pool/forest-pool.ts';
@@ -63,8 +63,8 @@ export function createQueueWork(
     const each = voteLength(problem, range);
     const size = { ...range, subsetCount: subsets.length };
     const cut = await recordedCut(parts, id, taskCount(size, { threads: crew.threads(), works }));
-    if (cut.sum !== null) {
-      const { votes } = decodeAnswer(cut.sum, each * subsets.length);
+    const votes = cut.sum === null ? undefined : votesOfSum(cut.sum, each * subsets.length);
+    if (votes !== undefined) {
       const units = (range.treeEnd - range.treeStart) * subsets.length;
       work.onProgress?.(units, units);
       return subsets.map((_, i) => votes.slice(i * each, (i + 1) * each));
@@ -89,6 +89,16 @@ export function createQueueWork(
       works--;
     }
   };
+}
+
+/** The votes of a sum; undefined if it is damaged, because then it is computed anew. */
+function votesOfSum(sum: Buffer, length: number): Uint32Array | undefined {
+  try {
+    return decodeAnswer(sum, length).votes;
+  } catch (error) {
+    if (error instanceof OutsideError) return undefined;
+    throw error;
+  }
 }
 
 type Cut = {

@@ -19,7 +19,7 @@ import {
   type LoadedTensors,
 } from '../../engine/learn/tensor-library.ts';
 import type { CommandContext } from '../framework/command.ts';
-import { installLine, loadOptional } from '../framework/optional-package.ts';
+import { installLine, loadOptional } from '../../data/optional-package.ts';
 
 export const BASELINE_OPTIONS = {
   baselines: {
@@ -27,10 +27,11 @@ export const BASELINE_OPTIONS = {
     default: false,
     doc:
       'Trade baselines beside each set, on the same rows, folds and terms: always flat; the ' +
-      `cross of the means of ${CROSS_BARS.fast} and ${CROSS_BARS.slow} closes, long or short; the sign ` +
-      `of the change over ${MOMENTUM_BARS} bars; the last class that is known; a softmax ` +
-      'regression and a small neural network (if TensorFlow.js is installed) on the features of ' +
-      `the set; ${RANDOM_SIGNALS.toLocaleString('en')} random signals of the same turnover`,
+      `cross of the means of ${CROSS_BARS.fast} and ${CROSS_BARS.slow} closes, long or short; ` +
+      `the sign of the change over ${MOMENTUM_BARS} bars; the last class that is known; a ` +
+      'softmax regression and a small neural network (if TensorFlow.js is installed) on the ' +
+      `features of the set; ${RANDOM_SIGNALS.toLocaleString('en')} random signals of the same ` +
+      'turnover',
   },
   forest: {
     kind: 'choice',

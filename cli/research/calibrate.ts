@@ -12,12 +12,7 @@ import { CALIBRATION_KINDS } from '../../selection/calibration/calibration-bars.
 import { calibration } from '../../selection/calibration/calibration.ts';
 import { NULL_KINDS, type NullKind } from '../../selection/null-histories/null-bars.ts';
 import { SCORE_OPTIONS, SELECTION_OPTIONS } from '../../selection/selection-options.ts';
-import {
-  DATA_OPTIONS,
-  defineCommand,
-  SEED_OPTIONS,
-  type Command,
-} from '../framework/command.ts';
+import { DATA_OPTIONS, defineCommand, SEED_OPTIONS, type Command } from '../framework/command.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import { calibrationJson } from './calibrate-json.ts';
 import { calibrationText } from './calibrate-text.ts';
@@ -53,7 +48,7 @@ const OPTIONS = {
   },
   strength: {
     kind: 'list',
-    default: ['0.05', '0.1', '0.15', '0.2', '0.25', '0.3', '0.35', '0.4', '0.5', '0.6'],
+    default: ['0.05', '0.1', '0.125', '0.15', '0.175', '0.2', '0.225', '0.25', '0.3', '0.35'],
     placeholder: '0.1,0.2,…',
     pattern: '0*(\\.\\d+)?|1(\\.0*)?',
     doc:

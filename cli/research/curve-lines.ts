@@ -55,4 +55,5 @@ function shortName(name: string): string {
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`;
 }
 
-const LONGEST_NAME = 18;
+/** With it a curve still fits a terminal of 60 columns, with its figure on the next line. */
+const LONGEST_NAME = 14;

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';
-import { curve, data, figure, NO_SEARCH, REPLAY, runBlock } from './report-document.ts';
+import { curve, data, figure, NO_SEARCH, runBlock } from './report-document.ts';
 
 const figures = z.object({ equity: figure, sharpe: figure, maxDrawdown: figure, turnover: figure });
 const evidence = z.object({ eValue: figure, highest: figure, provedOn: z.string().nullable() });
@@ -72,7 +72,6 @@ export function reportOfLive(document: z.infer<typeof LIVE>): Report {
         { name: 'against buy and hold', values: curves.evidence.againstBuyHold },
       ],
     },
-    replay: REPLAY,
   };
 }
 

@@ -90,8 +90,9 @@ function setAccounts({ sets, selected = [], curves }: Document): readonly Report
 /** What the search found on histories without skill, if it was made on them. */
 function nullsOf({ null: found, sharpe, nested }: Document): Report['nulls'] {
   const histories = found?.histories ?? [];
+  // A history on which nothing was traded counts as 0, as it does in the document's own ranks.
   const known = (values: readonly (number | null | undefined)[]): readonly number[] =>
-    values.filter((value) => typeof value === 'number');
+    values.every((value) => typeof value !== 'number') ? [] : values.map((value) => value ?? 0);
   const rows = [
     { name: 'The selected set', values: histories.map((one) => one.naive), real: sharpe },
     {

@@ -42,7 +42,7 @@ const LOSS_ROUNDING = 1e-12;
 /**
  * The model at the minimum of Σ -log p(label) + SOFTMAX_PENALTY / 2 · Σ weights², found by
  * Newton's method from 0 with halved steps where a full one overshoots. The minimum is unique up
- * to a constant in all intercepts; the one whose intercepts add up to 0 is taken, as scikit-learn does.
+ * to a constant in all intercepts; that whose intercepts add up to 0 is taken, as in scikit-learn.
  * O(steps · (rows · classes² · width² + (classes · width)³)).
  * Source: Böhning, "Multinomial logistic regression algorithm", Annals of the Institute of
  * Statistical Mathematics 44 (1992); the loss is that of scikit-learn's LogisticRegression.

@@ -20,7 +20,7 @@ export type EmbeddedCurves = {
   readonly regimes: { readonly bull: string; readonly bear: string };
 };
 
-export type EmbeddedCurve = {
+type EmbeddedCurve = {
   readonly name: string;
   /** A class of the style sheet, whose colour the line has. */
   readonly kind: string;

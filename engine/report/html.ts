@@ -62,7 +62,7 @@ export type FigureParts = {
  * What a drawing's axis of time spans: the entries [skip, all of them) of a curve at even
  * distances, or the days from the first to the last date (unix seconds).
  */
-export type CurveSpan =
+type CurveSpan =
   | {
       /** Index of the account among those of the page. */
       readonly curve: number;
@@ -98,7 +98,7 @@ function veiled(svg: string): string {
 }
 
 /** What the page's script needs to cut a drawing at a past day; `whole` is hidden then. */
-export function spanHtml(span: CurveSpan | undefined): string {
+function spanHtml(span: CurveSpan | undefined): string {
   if (span === undefined) return ' class="whole"';
   if ('dates' in span) return ` data-dates="${span.dates.join(' ')}"`;
   return ` data-curve="${span.curve}" data-skip="${span.skip}"`;

@@ -6,7 +6,7 @@
 import type { EmbeddedCurves } from './embedded-curves.ts';
 
 /** The slider, which stays in sight. */
-export const KNOWN_BAR = `<div id="known" class="known" hidden>
+export const KNOWN_BAR = `<div id="known" class="known" role="region" aria-label="Past day" hidden>
 <label for="known-day">As known on <output id="known-date" for="known-day"></output></label>
 <input id="known-day" type="range" min="0" max="1" value="1" step="1">
 <button type="button" id="known-all">Whole test</button>

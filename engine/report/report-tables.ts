@@ -109,10 +109,17 @@ export function runHtml({ configuration, data, version, replay, trialsEver }: Re
   return (
     `<p>walkforest ${escapeHtml(version)}, ${data.rows} bars of ${escapeHtml(data.name)}, ` +
     `SHA-256 <code>${escapeHtml(data.sha256)}</code></p>${trials}` +
-    '<p>This command recomputes the saved result and says whether it is identical:</p>' +
-    `<pre tabindex="0"><code>${escapeHtml(replay)}</code></pre>` +
+    replayHtml(replay) +
     '<details><summary>Table: configuration</summary>' +
     `${tableHtml({ caption: 'configuration', head: ['option', 'value'], rows })}</details>`
+  );
+}
+
+function replayHtml(replay: string | undefined): string {
+  if (replay === undefined) return '';
+  return (
+    '<p>This command recomputes the saved result and says whether it is identical:</p>' +
+    `<pre tabindex="0"><code>${escapeHtml(replay)}</code></pre>`
   );
 }
 

@@ -244,6 +244,6 @@ export type Report = {
     | undefined;
   /** Trials ever made on these data, by the ledger; undefined if the result does not say. */
   readonly trialsEver?: number | undefined;
-  /** The words of the command that recomputes the result. */
-  readonly replay: string;
+  /** The words of the command that recomputes the result; undefined if its inputs may grow. */
+  readonly replay?: string;
 };

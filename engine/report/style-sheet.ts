@@ -133,7 +133,8 @@ button:focus-visible,input:focus-visible,#zoom-chart:focus-visible{outline:3px s
 .buttons{display:flex;flex-wrap:wrap;gap:.4rem}#zoom-readout{min-height:1.5em}
 .zooming .zoomable>.scroll{display:none}
 .past .whole,.past figure details,.past section:not(:has(figure:not(.whole))),
-.past section>:not(figure,h2,#known-table),.past nav{display:none}
+.past section>:not(figure,h2,#known-table),
+.past nav,.past figcaption p,.past svg .number{display:none}
 .unknown-yet{background:var(--panel)!important;color:transparent!important}
 ${CHART_STYLE}
 footer{padding-top:2rem;padding-bottom:3rem;font-size:.88rem}

@@ -9,7 +9,7 @@
 import { assert } from '../core/errors.ts';
 
 /** The forecasts with a probability from `from` (included) to `to`. */
-export type ReliabilityBin = {
+type ReliabilityBin = {
   readonly from: number;
   readonly to: number;
   readonly count: number;

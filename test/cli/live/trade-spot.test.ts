@@ -129,7 +129,7 @@ describe('trade on spot', () => {
     expect(exchange.asked.filter((path) => path.endsWith('OHLC'))).toEqual([]);
   });
 
-  it('sells what its last order left although the bars are not known, and buys nothing', async () => {
+  it('sells what its last order left without the bars, and buys nothing', async () => {
     const exchange = await exchangeHere();
     const folder = await temporaryFolder();
     exchange.spot.balances['ZUSD'] = '5000.0000';

@@ -50,6 +50,20 @@ describeRedis('a pool on a queue', () => {
     expect(await pool.votes(problem, [])).toEqual([]);
   });
 
+  it('computes a sum anew that is damaged in Redis', async () => {
+    const here = await redisHere();
+    workerHere(here, { name: 'one' });
+    const problem = smallProblem(20);
+    const first = await poolHere(here);
+    await first.votes(problem, SUBSETS);
+    await first.close();
+    const [sum] = await here.redis.keys('walkforest:answer:*');
+    await here.redis.setrange(sum!, 100, 'damaged');
+    const second = await poolHere(here);
+    expect(await second.votes(problem, SUBSETS)).toEqual(localVotes(problem));
+    expect(second.notes.lines.join()).toMatch(/was damaged on the way; it is computed again/);
+  });
+
   it('leaves nothing that does not expire, but a few counters of the queue', async () => {
     const here = await redisHere();
     workerHere(here, { name: 'one' });

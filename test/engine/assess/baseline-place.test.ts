@@ -25,9 +25,9 @@ describe('placeLine', () => {
     );
     const never = { sharpe: Number.NaN, baselines: [FLAT, LAST], random: random(Number.NaN) };
     expect(placeLine(never)).toBe(
-      'Baselines: the Sharpe ratio of undefined is above 0 of 2 baselines; it is not above always ' +
-        'flat (0.00), last class (0.20); its place among 1,000 random signals of the same ' +
-        'turnover is undefined.',
+      'Baselines: the Sharpe ratio of undefined is above 0 of 2 baselines; it is not above ' +
+        'always flat (0.00), last class (0.20); its place among 1,000 random signals of the ' +
+        'same turnover is undefined.',
     );
   });
 

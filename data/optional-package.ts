@@ -1,7 +1,7 @@
 /** Packages that only few need, so that they are installed by whoever uses them. */
 
-import { peerRange } from '../../data/package-version.ts';
-import { InputError } from '../../engine/core/errors.ts';
+import { peerRange } from './package-version.ts';
+import { InputError } from '../engine/core/errors.ts';
 
 /** The command that installs optional packages in the versions that go with this one. */
 export function installLine(...names: readonly string[]): string {
