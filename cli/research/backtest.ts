@@ -10,6 +10,7 @@ import { setVerdicts } from '../../engine/backtest/set-verdicts.ts';
 import { checkSeeds, SEEDS_OPTIONS } from '../../engine/backtest/walk-forward-options.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { pickOptions, type OptionValues } from '../../engine/core/options.ts';
+import { epochsOf } from '../../engine/forest/bins.ts';
 import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
 import { buildDataset, type Dataset } from '../../engine/learn/dataset.ts';
 import {
@@ -149,7 +150,7 @@ export const backtestCommand: Command = defineCommand({
       foldDataset(datasetAt(options.threshold), options),
     );
     if (options.folds) {
-      const lines = foldTable(folded.folds, folded.dataset.time);
+      const lines = foldTable(folded.folds, folded.dataset.time, epochsOf(folded.folds, options));
       const text = foldsText(lines, { width: context.columns });
       return { data: run.data, result: { folds: lines }, text };
     }
@@ -159,7 +160,7 @@ export const backtestCommand: Command = defineCommand({
     const splits = splitsOf(folded.dataset, options);
     const walks = [
       folded,
-      ...variants.map((variant) => variant.folded),
+      ...variants.map(({ folded: rows, changes }) => ({ ...rows, changes })),
       ...(splits?.splits ?? []).map((split) => splitRows(folded.dataset, split)),
     ];
     const [runs, ...otherRuns] = await grow(context, walks, sets, options);

@@ -1,8 +1,8 @@
 /**
  * A history of some rows of a dataset, as if the bars between them had never been: what a selection
  * inside the training rows of a split may know. A run is rows without a gap; its bars are those
- * from its first row to its last. Each run's prices are multiplied so that the first close follows what
- * the last bar of the run before has earned, so no return of a left-out bar is in the history.
+ * from its first row to its last. Each run's prices are multiplied so that the first close follows
+ * what the last bar of the run before has earned, so no return of a left-out bar is in the history.
  * Must not know: why rows were left out, features by name, money.
  */
 

@@ -43,6 +43,7 @@ type Setting = {
   readonly objective: Objective;
   readonly positions: PositionKind;
   readonly seeds?: readonly number[];
+  readonly window?: number;
 };
 
 const YEARS: Setting = {
@@ -116,6 +117,7 @@ describe('a nested selection', () => {
           bins: 64,
           epochFolds: 4,
           seed: setting.seeds?.[0] ?? 42,
+          window: setting.window,
         },
         seeds: setting.seeds,
         score: scorePlan,
@@ -156,6 +158,7 @@ describe('a nested selection', () => {
     ['years, expected positions', EXPECTED],
     ['quarters, by log-loss', LOG_LOSS],
     ['years, by the mean over three seeds', SEEDS],
+    ['years, trained on a window of rows', { ...YEARS, step: 100, window: 700 }],
   ])(
     "chooses in each window what the file cut at the window's first bar chooses: %s",
     async (_, setting) => {
