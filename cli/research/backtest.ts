@@ -10,7 +10,7 @@ import { setVerdicts } from '../../engine/backtest/set-verdicts.ts';
 import { checkSeeds, SEEDS_OPTIONS } from '../../engine/backtest/walk-forward-options.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { pickOptions, type OptionValues } from '../../engine/core/options.ts';
-import { epochsOf } from '../../engine/forest/bins.ts';
+import { windowedFolds } from '../../engine/forest/bins.ts';
 import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
 import { buildDataset, type Dataset } from '../../engine/learn/dataset.ts';
 import {
@@ -150,7 +150,7 @@ export const backtestCommand: Command = defineCommand({
       foldDataset(datasetAt(options.threshold), options),
     );
     if (options.folds) {
-      const lines = foldTable(folded.folds, folded.dataset.time, epochsOf(folded.folds, options));
+      const lines = foldTable(windowedFolds(folded.folds, options), folded.dataset.time);
       const text = foldsText(lines, { width: context.columns });
       return { data: run.data, result: { folds: lines }, text };
     }
@@ -189,7 +189,7 @@ export const backtestCommand: Command = defineCommand({
       ...purgedTrials(result, purged, options.trees),
     ];
     const count = await recordTrials(context, 'backtest', data, trials);
-    const { keys, documentView } = reported(options, () => backtestCurves(result));
+    const { keys, documentView } = reported(options, () => backtestCurves(result, options));
     const layout = { width: context.columns };
     const text = [
       backtestText(result, verdicts, { ...options, ...layout }),
@@ -255,7 +255,7 @@ function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): v
 
 /** The splits of `--cpcv`, if it was given. */
 function splitsOf(dataset: Dataset, options: BacktestOptions): PurgedSplits | undefined {
-  const groups = cpcvGroups(options.cpcv);
+  const groups = cpcvGroups(options);
   return groups && purgedSplits(dataset, { ...groups, embargo: options.embargo });
 }
 

@@ -19,14 +19,27 @@ export function cpcvOptions<const Doc extends string>(doc: Doc) {
 /** Most groups: 12 of which 6 are tested are 924 splits. */
 const MOST_GROUPS = 12;
 
+/** What the groups depend on. */
+export type CpcvChoice = {
+  readonly cpcv?: string | undefined;
+  readonly window?: number | undefined;
+};
+
 /**
  * The groups and tested groups of the text `6,2`; undefined without one.
- * @throws InputError if they are out of range
+ * @throws InputError if they are out of range, and with a window
  */
-export function cpcvGroups(
-  text: string | undefined,
-): { readonly groups: number; readonly testGroups: number } | undefined {
+export function cpcvGroups({
+  cpcv: text,
+  window,
+}: CpcvChoice): { readonly groups: number; readonly testGroups: number } | undefined {
   if (text === undefined) return undefined;
+  if (window !== undefined) {
+    throw new InputError(
+      'command line: --cpcv: expected no --window: a split trains on rows before and after its ' +
+        'tests, so that its last rows are not those before a test',
+    );
+  }
   const [groups, testGroups] = text.split(',').map(Number) as [number, number];
   if (groups <= MOST_GROUPS && testGroups >= 1 && testGroups < groups) {
     return { groups, testGroups };

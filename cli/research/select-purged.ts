@@ -7,10 +7,10 @@ import { purgedSplits } from '../../engine/learn/purged-rows.ts';
 import type { ForestPool } from '../../engine/pool/forest-pool.ts';
 import { selectionForests, type SelectionForestPlan } from '../../selection/selection-forests.ts';
 import type { CommandContext } from '../framework/command.ts';
-import { cpcvGroups } from './cpcv-option.ts';
+import { cpcvGroups, type CpcvChoice } from './cpcv-option.ts';
 import type { SelectRun } from './select-run.ts';
 
-type SplitOptions = Omit<FoldSettings, 'from'> & { readonly cpcv?: string | undefined };
+type SplitOptions = Omit<FoldSettings, 'from'> & CpcvChoice;
 
 /** What `--cpcv` asks for, if it was given: splits of all rows, and forests in them. */
 export function purgedOf(
@@ -26,7 +26,7 @@ export function purgedOf(
     readonly context: CommandContext;
   },
 ): SelectRun['purged'] {
-  const groups = cpcvGroups(options.cpcv);
+  const groups = cpcvGroups(options);
   if (groups === undefined) return undefined;
   if (plan.score.fundingOf !== undefined) {
     throw new InputError(

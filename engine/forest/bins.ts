@@ -144,15 +144,15 @@ export type Epoch = FoldRange & {
   readonly rowEnd: number;
 };
 
+/** What epochs and the rows that they train on depend on. */
+export type EpochSettings = Pick<ForestSettings, 'epochFolds' | 'window'>;
+
 /**
  * The folds, divided into epochs of `epochFolds`; the last one may be shorter. With a window an
  * epoch trains from the row that is `window` rows before its first fold's last training row, so
  * that within an epoch training rows are only added.
  */
-export function epochsOf(
-  folds: readonly Fold[],
-  { epochFolds, window }: Pick<ForestSettings, 'epochFolds' | 'window'>,
-): Epoch[] {
+export function epochsOf(folds: readonly Fold[], { epochFolds, window }: EpochSettings): Epoch[] {
   const epochs: Epoch[] = [];
   for (let foldStart = 0; foldStart < folds.length; foldStart += epochFolds) {
     const foldEnd = Math.min(folds.length, foldStart + epochFolds);
@@ -166,6 +166,21 @@ export function epochsOf(
     });
   }
   return epochs;
+}
+
+/** A fold that trains on rows [trainStart, trainEnd). */
+export type WindowedFold = Fold & { readonly trainStart: number };
+
+/** The folds with the rows that their forests train on. */
+export function windowedFolds(
+  folds: readonly Fold[],
+  settings: EpochSettings,
+): readonly WindowedFold[] {
+  return epochsOf(folds, settings).flatMap(({ foldStart, foldEnd, rowStart }) =>
+    folds.slice(foldStart, foldEnd).map(({ trainEnd, testStart, testEnd }) => {
+      return { trainStart: rowStart, trainEnd, testStart, testEnd };
+    }),
+  );
 }
 
 /** The part of an epoch's folds that lies in `range`; it may be empty. */

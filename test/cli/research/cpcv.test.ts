@@ -57,6 +57,16 @@ describe('backtest --cpcv', () => {
   });
 });
 
+it.each([
+  ['backtest', backtestCommand, BACKTEST],
+  ['select', selectCommand, SELECT],
+] as const)('%s refuses --cpcv with --window', async (_, command, given) => {
+  const words = [...given, '--cpcv', '4,2', '--window', '500'];
+  const { code, stderr } = await runHere(command, words, {});
+  expect(code).toBe(2);
+  expect(stderr).toContain('--cpcv: expected no --window');
+});
+
 describe('select --cpcv', () => {
   it('chooses in each split, and says what and how often', async () => {
     const found = await cpcvOf(selectCommand, [...SELECT, '--cpcv', '4,2', '--workers', '1']);

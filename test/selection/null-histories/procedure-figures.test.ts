@@ -22,18 +22,20 @@ describe('the figures of a procedure', () => {
     ['another objective', { objective: 'log-loss' }],
     ['expected positions', { objective: 'expected', positions: 'expected' }],
     ['without nesting', { nested: 'off' }],
-    ['the mean over two seeds', { method: 'all' }, [42, 7]],
-    ['another objective over two seeds', { objective: 'expected' }, [42, 7]],
-  ] as const)('are those of a selection and its nested one: %s', async (_, changes, seeds?) => {
-    const plan = toyPlan(changes, seeds);
+    ['the mean over two seeds', { method: 'all' }, { seeds: [42, 7] }],
+    ['another objective over two seeds', { objective: 'expected' }, { seeds: [42, 7] }],
+    ['a window of training rows', {}, { window: 150 }],
+  ] as const)('are those of a selection and its nested one: %s', async (_, changes, own?) => {
+    const plan = toyPlan(changes, own);
     const { selection, forests } = plan;
-    const own = toyForests(plan, BARS, pool);
-    const shared = { forests: own, score: forests.score, importance: toyImportance };
+    const grower = toyForests(plan, BARS, pool);
+    const shared = { forests: grower, score: forests.score, importance: toyImportance };
     const figures = await procedureFigures(selection, shared);
     const whole = await runSelection(selection, {
-      matrix: own.problemAt(0.01).problem.matrix,
-      evaluateAt: (threshold) => own.evaluateAt(threshold, () => () => {}),
-      importance: (columns, threshold) => toyImportance(own.problemAt(threshold).seeded, columns),
+      matrix: grower.problemAt(0.01).problem.matrix,
+      evaluateAt: (threshold) => grower.evaluateAt(threshold, () => () => {}),
+      importance: (columns, threshold) =>
+        toyImportance(grower.problemAt(threshold).seeded, columns),
       checkpoint: NO_CHECKPOINT,
       onPhase: () => {},
     });

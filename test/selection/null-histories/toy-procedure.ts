@@ -24,11 +24,11 @@ const CALENDAR = marketCalendar(BARS.time, '1d');
 
 /**
  * The procedure with `changes`; the target of `bucket` has three classes.
- * @param seeds of the forests; left out: 42 alone
+ * @param own of the forests; left out: the seed 42 alone, and no window
  */
 export function toyPlan(
   changes: Partial<NestedRunPlan & NullPlan['forests']['score']> = {},
-  seeds?: readonly number[],
+  own: { readonly seeds?: readonly number[]; readonly window?: number } = {},
 ): NullPlan {
   const options = resolveOptions(TRADE_OPTIONS, {}, 'test');
   const kinds = { objective: 'sharpe', positions: 'signal', ...changes } as const;
@@ -48,8 +48,16 @@ export function toyPlan(
     },
     forests: {
       folds: { initialTrain: 300, step: 60, embargo: 0 },
-      settings: { trees: 6, maxDepth: 3, minLeafRows: 10, bins: 32, epochFolds: 4, seed: 42 },
-      seeds,
+      settings: {
+        trees: 6,
+        maxDepth: 3,
+        minLeafRows: 10,
+        bins: 32,
+        epochFolds: 4,
+        seed: 42,
+        window: own.window,
+      },
+      seeds: own.seeds,
       score: { ...tradePlan(options, CALENDAR), ...kinds },
     },
     datasetPlanAt: (threshold) => planOf(NAMES, { threshold }),
