@@ -47,8 +47,8 @@ export type LearnerWatch = {
 };
 
 /**
- * What `learner` predicts out of sample. A fold's model sees its rows [trainStart, trainEnd), and so
- * does the standardisation.
+ * What `learner` predicts out of sample. A fold's model and its standardisation see the rows
+ * [trainStart, trainEnd) of that fold alone.
  * @throws Cancelled if the watch's signal aborts, within a fold's time
  */
 export async function walkLearner(
