@@ -1,5 +1,6 @@
 /** The package ml-random-forest as a case: one of its trees is trained and asked on one fold. */
 
+import { windowedFolds } from '../engine/forest/bins.ts';
 import type { ForestProblem } from '../engine/forest/problem.ts';
 import { FOREST_PACKAGE, packageRows, packageTree } from '../engine/learn/package-forest.ts';
 import type { BenchCase } from './measure.ts';
@@ -12,7 +13,7 @@ export async function loadForestPeer(): Promise<ForestPeer> {
   const { RandomForestClassifier } = await import('ml-random-forest');
   return (problem, subset) => {
     const { folds, settings } = problem;
-    const fold = folds[folds.length >> 1]!;
+    const fold = windowedFolds(folds, settings)[folds.length >> 1]!;
     const rows = packageRows(problem, subset, fold);
     return {
       name: `${FOREST_PACKAGE}, k = ${subset.length}, exact splits`,

@@ -64,6 +64,12 @@ export const NO_CHECKPOINT: Checkpoint = {
   remember: (_task, compute) => compute(),
 };
 
+/** `checkpoint` for the tasks of one part of a run, whose names begin with `scope`. */
+export function scopedCheckpoint(checkpoint: Checkpoint, scope: string): Checkpoint {
+  const { resumedCount, remember } = checkpoint;
+  return { resumedCount, remember: (task, compute) => remember(`${scope}, ${task}`, compute) };
+}
+
 type Entry = { readonly task: string; readonly line: string };
 
 /** The entries of `text` before the first line that is no entry. */

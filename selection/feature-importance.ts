@@ -15,6 +15,7 @@ import { randomStream } from '../engine/core/random.ts';
 import { mostProbableClasses } from '../engine/forest/class-votes.ts';
 import { fitForest } from '../engine/forest/fit.ts';
 import { giniImportance } from '../engine/forest/gini-importance.ts';
+import { mean } from '../engine/statistics/moments.ts';
 import { createPredictor, type Predictor } from '../engine/forest/predictor.ts';
 import { CLASS_COUNT, type Fold, type ForestProblem } from '../engine/forest/problem.ts';
 
@@ -37,7 +38,7 @@ export type Importance = {
 };
 
 /** Follows the work, and can stop it. */
-type ImportanceWatch = {
+export type ImportanceWatch = {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };
@@ -74,6 +75,26 @@ export async function featureImportance(
   }
   const permutation = shuffles === 0 ? [] : lostRows.map((lost) => lost / rowCount);
   return { gini, permutation };
+}
+
+/**
+ * The mean of the importances on `problems`, which differ in their seeds alone.
+ * @throws Cancelled if the signal of the watch aborts
+ */
+export async function meanImportance(
+  problems: readonly ForestProblem[],
+  columns: readonly number[],
+  options: ImportanceOptions = {},
+): Promise<Importance> {
+  const found: Importance[] = [];
+  for (const [i, problem] of problems.entries()) {
+    const onProgress = (done: number, total: number): void =>
+      options.onProgress?.(i * total + done, problems.length * total);
+    found.push(await featureImportance(problem, columns, { ...options, onProgress }));
+  }
+  const over = (ranking: keyof Importance): readonly number[] =>
+    found[0]![ranking].map((_, c) => mean(found.map((own) => own[ranking][c]!)));
+  return { gini: over('gini'), permutation: over('permutation') };
 }
 
 /** `folds` in `count` blocks (fewer if there are fewer folds) whose sizes differ by at most one. */

@@ -1,5 +1,6 @@
 /**
  * What was grown stays: the rows of each set in each fold, grown once however many windows ask.
+ * With several seeds a set's rows hold those of each seed, which can be asked for alone.
  * This is right because a fold's votes depend on no later row (ARCHITECTURE.md, "Folds" and
  * "Bins"), so that the rows of a shorter history are the first ones of the whole history.
  * Memory: a byte a set and test row, and 4 more for each further column of `SetRows`.
@@ -9,24 +10,32 @@
 import { assert } from '../engine/core/errors.ts';
 import { testRowCount, type Fold, type FoldRange } from '../engine/forest/problem.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { copyRows, emptyRows, type RowNeeds, type SetRows } from './set-rows.ts';
+import { copyRows, emptyRows, rowsBySeed, type RowNeeds, type SetRows } from './set-rows.ts';
 
-/** Grows subsets in a range of folds: for each the test rows of the range. */
+/**
+ * Grows subsets in a range of folds: for each the test rows of the range.
+ * @param seed the number of the seed whose rows are grown alone; left out: all seeds
+ */
 export type GrowRows = (
+  subsets: readonly (readonly number[])[],
+  range: FoldRange,
+  seed?: number,
+) => Promise<readonly SetRows[]>;
+
+/**
+ * For each subset the test rows of all folds, which are right in the folds of `range`; what of
+ * them is not known yet is grown first, all subsets together where they lack the same folds.
+ */
+export type RowsInFolds = (
   subsets: readonly (readonly number[])[],
   range: FoldRange,
 ) => Promise<readonly SetRows[]>;
 
 export type GrownRows = {
-  /**
-   * For each subset the test rows of all folds, which are right in the folds of `range`; what of
-   * them is not known yet is grown first, all subsets together where they lack the same folds.
-   */
-  readonly inFolds: (
-    subsets: readonly (readonly number[])[],
-    range: FoldRange,
-  ) => Promise<readonly SetRows[]>;
-  /** Different sets that were asked for. */
+  readonly inFolds: RowsInFolds;
+  /** The rows of the seed with number `seed` alone; what all seeds have grown is known. */
+  readonly ofSeed: (seed: number) => RowsInFolds;
+  /** Different sets that all seeds together were asked for. */
   readonly setCount: () => number;
 };
 
@@ -58,41 +67,56 @@ export function grownRows(parts: {
     grown.set(keyOf(subset), rows);
     return rows;
   };
+  const rowsOfSeed = (subset: readonly number[], seed: number | undefined): SetRows =>
+    seed === undefined ? rowsOf(subset) : rowsBySeed(rowsOf(subset))[seed]!;
   const growMissing = async (
     subsets: readonly (readonly number[])[],
     range: FoldRange,
+    seed: number | undefined,
   ): Promise<void> => {
     const { foldStart, foldEnd } = range;
     const sets = subsets.map((subset) => subset.map((column) => names[column]!).join('+'));
-    const task = `${scope}, folds ${foldStart} to ${foldEnd}: ${sets.join(' | ')}`;
-    const parts = await checkpoint.remember(task, () => grow(subsets, range));
+    const alone = seed === undefined ? '' : `, seed number ${seed} alone`;
+    const task = `${scope}, folds ${foldStart} to ${foldEnd}${alone}: ${sets.join(' | ')}`;
+    const parts = await checkpoint.remember(task, () => grow(subsets, range, seed));
     assert(parts.length === subsets.length, 'one part a subset');
-    subsets.forEach((subset, i) => copyRows(rowsOf(subset), parts[i]!, rowAt[foldStart]!));
+    subsets.forEach((subset, i) =>
+      copyRows(rowsOfSeed(subset, seed), parts[i]!, rowAt[foldStart]!),
+    );
+  };
+  const inFolds = async (
+    subsets: readonly (readonly number[])[],
+    range: FoldRange,
+    seed?: number,
+  ): Promise<readonly SetRows[]> => {
+    const { foldEnd } = range;
+    // By the first fold that they lack; a map, because a set may be asked for twice.
+    const lacking = new Map<number, Map<string, readonly number[]>>();
+    for (const subset of subsets) {
+      const foldStart = firstLacking(rowsOfSeed(subset, seed), range, rowAt);
+      if (foldStart === foldEnd) continue;
+      const group = lacking.get(foldStart) ?? new Map<string, readonly number[]>();
+      lacking.set(foldStart, group.set(keyOf(subset), subset));
+    }
+    for (const [foldStart, group] of lacking) {
+      await growMissing([...group.values()], { foldStart, foldEnd }, seed);
+    }
+    return subsets.map((subset) => rowsOfSeed(subset, seed));
   };
   return {
-    inFolds: async (subsets, range) => {
-      const { foldEnd } = range;
-      // By the first fold that they lack; a map, because a set may be asked for twice.
-      const lacking = new Map<number, Map<string, readonly number[]>>();
-      for (const subset of subsets) {
-        asked.add(keyOf(subset));
-        const foldStart = firstLacking(rowsOf(subset), range, rowAt);
-        if (foldStart === foldEnd) continue;
-        const group = lacking.get(foldStart) ?? new Map<string, readonly number[]>();
-        lacking.set(foldStart, group.set(keyOf(subset), subset));
-      }
-      for (const [foldStart, group] of lacking) {
-        await growMissing([...group.values()], { foldStart, foldEnd });
-      }
-      return subsets.map(rowsOf);
+    inFolds: (subsets, range) => {
+      for (const subset of subsets) asked.add(keyOf(subset));
+      return inFolds(subsets, range);
     },
+    ofSeed: (seed) => (subsets, range) =>
+      inFolds(subsets, range, (needs.seedCount ?? 1) === 1 ? undefined : seed),
     setCount: () => asked.size,
   };
 }
 
 function notGrown(length: number, needs: RowNeeds): SetRows {
   const rows = emptyRows(length, needs);
-  rows.signals.fill(NOT_GROWN);
+  for (const { signals } of [rows, ...rowsBySeed(rows)]) signals.fill(NOT_GROWN);
   return rows;
 }
 

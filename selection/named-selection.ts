@@ -4,6 +4,9 @@
  */
 
 import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
+import { sampleDeviation } from '../engine/statistics/moments.ts';
+import type { ForwardStep } from './forward.ts';
+import { evaluationsBySeed } from './objective.ts';
 import type { BestOfTrials } from './best-of-trials.ts';
 import { rankedFeatures, treesGrown, type SelectionResult } from './selection-result.ts';
 
@@ -23,6 +26,10 @@ export type NamedStep = {
   readonly marginNoise: number;
   /** What the first half of the trees alone would have added; null for a forest of one tree. */
   readonly firstHalfFeature: string | null;
+  /** The Sharpe ratio of the set with each seed's forests alone, whose mean is `sharpe`. */
+  readonly sharpeBySeed: readonly number[];
+  /** Standard deviation (n - 1) of them; NaN for one seed. */
+  readonly sharpeSpread: number;
   readonly candidates: readonly {
     readonly feature: string;
     readonly sharpe: number;
@@ -48,10 +55,10 @@ export type NamedSelection = {
   readonly selected: readonly string[];
   /** Annualised net Sharpe ratio of the best set: the best of `trials`, no forecast; or NaN. */
   readonly sharpe: number;
-  /** Sets scored. */
+  /** Sets scored, whatever the number of seeds. */
   readonly trials: number;
   readonly foldCount: number;
-  /** Trees × folds × sets, however they were obtained. */
+  /** Trees × folds × sets × seeds, however they were obtained. */
   readonly treesGrown: number;
   readonly statistics: BestOfTrials;
   /** Every proposed set by its name. */
@@ -68,21 +75,7 @@ export function namedSelection(result: SelectionResult): NamedSelection {
   const { forward, selected, statistics } = selection;
   const nameOf = (column: number): string => problem.matrix.names[column]!;
   return {
-    steps: (forward?.steps ?? []).map((step) => ({
-      step: step.step,
-      feature: nameOf(step.column),
-      sharpe: step.evaluation.metrics.sharpe,
-      score: step.evaluation.score,
-      delta: step.delta,
-      margin: step.margin,
-      marginNoise: step.marginNoise,
-      firstHalfFeature: step.firstHalfColumn === undefined ? null : nameOf(step.firstHalfColumn),
-      candidates: step.candidates.map(({ column, sharpe, score }) => ({
-        feature: nameOf(column),
-        sharpe,
-        score,
-      })),
-    })),
+    steps: (forward?.steps ?? []).map((step) => namedStep(step, nameOf)),
     selected: (selected?.columns ?? []).map(nameOf),
     sharpe: selected?.evaluation.metrics.sharpe ?? Number.NaN,
     trials: statistics.trials,
@@ -100,5 +93,27 @@ export function namedSelection(result: SelectionResult): NamedSelection {
       gini: rankedFeatures(result, 'gini'),
       permutation: rankedFeatures(result, 'permutation'),
     },
+  };
+}
+
+function namedStep(step: ForwardStep, nameOf: (column: number) => string): NamedStep {
+  const { evaluation, firstHalfColumn } = step;
+  const sharpeBySeed = evaluationsBySeed(evaluation).map(({ metrics }) => metrics.sharpe);
+  return {
+    step: step.step,
+    feature: nameOf(step.column),
+    sharpe: evaluation.metrics.sharpe,
+    score: evaluation.score,
+    delta: step.delta,
+    margin: step.margin,
+    marginNoise: step.marginNoise,
+    firstHalfFeature: firstHalfColumn === undefined ? null : nameOf(firstHalfColumn),
+    sharpeBySeed,
+    sharpeSpread: sampleDeviation(sharpeBySeed),
+    candidates: step.candidates.map(({ column, sharpe, score }) => ({
+      feature: nameOf(column),
+      sharpe,
+      score,
+    })),
   };
 }

@@ -6,30 +6,21 @@
  * not know: files, the terminal, how signals are grown.
  */
 
-import { setImmediate } from 'node:timers/promises';
-import { marketOfRows } from '../engine/backtest/tested-market.ts';
-import { Cancelled } from '../engine/core/errors.ts';
-import type { Fold, ForestProblem } from '../engine/forest/problem.ts';
+import type { Fold } from '../engine/forest/problem.ts';
 import { testRows } from '../engine/learn/out-of-sample.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { chooseSet, type SelectionPlan } from './choose-set.ts';
-import type { Importance } from './feature-importance.ts';
+import {
+  byAllSeeds,
+  chooseOnCut,
+  rowsThreshold,
+  type CutChoice,
+  type CutParts,
+} from './choose-on-cut.ts';
+import type { SelectionPlan } from './choose-set.ts';
 import type { GrownRows } from './grown-rows.ts';
 import { nestedFigures, type NestedFigures } from './nested-figures.ts';
 import { nestedWindows, type NestedWindow, type WindowPlan } from './nested-windows.ts';
-import {
-  objectiveScore,
-  rowNeeds,
-  rowsSharpe,
-  scoreIsTraded,
-  settingsOn,
-  type Evaluate,
-  type Score,
-  type ScorePlan,
-} from './objective.ts';
-import type { SelectionProblem } from './selection-forests.ts';
+import { rowNeeds } from './objective.ts';
 import { copyRows, emptyRows, rowsBetween, type SetRows } from './set-rows.ts';
-import { BEST_THRESHOLD } from './threshold-sweep.ts';
 
 /** How sets are selected, and when anew. */
 export type NestedPlan = SelectionPlan &
@@ -39,36 +30,20 @@ export type NestedPlan = SelectionPlan &
   };
 
 /** What a nested selection works with. */
-export type NestedParts = {
-  /** The problem of a threshold; rows and folds are the same for all. */
-  readonly problemAt: (threshold: number) => SelectionProblem;
-  readonly score: ScorePlan;
+export type NestedParts = Pick<
+  CutParts,
+  'problemAt' | 'score' | 'importance' | 'checkpoint' | 'signal' | 'onPhase'
+> & {
   /** What was grown on the labels of a threshold. */
   readonly grownAt: (threshold: number) => GrownRows;
-  /** Importances on a problem's folds; asked for only if they are needed. */
-  readonly importance: (problem: ForestProblem, columns: readonly number[]) => Promise<Importance>;
   /** The test rows of the set selected on all bars; undefined without one. */
   readonly naive: SetRows | undefined;
-  readonly checkpoint: Checkpoint;
-  readonly signal?: AbortSignal | undefined;
-  /** Told what begins: `window 2 of 8, step 3`. */
-  readonly onPhase: (phase: string) => void;
   /** Told each window's choice, the latest window first. */
   readonly onChoice: (choice: NestedChoice) => void;
 };
 
 /** What a window's selection chose. */
 export type NestedChoice = CutChoice & { readonly window: NestedWindow };
-
-/** What was chosen on a cut. */
-export type CutChoice = {
-  /** The target's threshold: the plan's, or the best on the cut. */
-  readonly threshold: number;
-  /** Columns in the method's order; empty where no set had a defined score. */
-  readonly columns: readonly number[];
-  /** The chosen set's annualised Sharpe ratio on the cut; NaN without a set. */
-  readonly sharpeInside: number;
-};
 
 /** A nested selection's windows, in time order, and what they earned. */
 export type NestedSelection = NestedFigures & {
@@ -114,73 +89,18 @@ export async function nestedDecisions(
     const label = `window ${i + 1} of ${windows.length}`;
     const onPhase = (phase: string): void => parts.onPhase(`${label}, ${phase}`);
     const { knownFolds, rowStart } = window;
-    const importance: NestedParts['importance'] = (on, columns) =>
-      parts.checkpoint.remember(`importance before row ${rowStart}`, () =>
-        parts.importance(on, columns),
-      );
-    const cut = await chooseOnFolds(knownFolds, plan, { ...parts, importance, onPhase });
-    const choice = { window, ...cut };
+    const chosen = await chooseOnCut(knownFolds, plan, {
+      ...parts,
+      ...byAllSeeds(parts.grownAt),
+      importanceTask: `importance before row ${rowStart}`,
+      onPhase,
+    });
+    const choice = { window, ...chosen };
     parts.onChoice(choice);
     choices.unshift(choice);
   }
   parts.onPhase('decisions of all windows');
   return { choices, rows: await stitchedRows(choices, problem.folds, parts) };
-}
-
-/** A threshold whose problem has the rows of all others. */
-export function rowsThreshold({ threshold, sweep }: SelectionPlan): number {
-  return threshold === BEST_THRESHOLD ? sweep[0]! : threshold;
-}
-
-/** What choosing on a cut works with. */
-export type CutParts = Pick<
-  NestedParts,
-  'problemAt' | 'score' | 'grownAt' | 'importance' | 'signal' | 'onPhase'
->;
-
-/** What the selection chooses on the test rows of `folds` and no others. */
-export async function chooseOnFolds(
-  folds: readonly Fold[],
-  plan: SelectionPlan,
-  parts: CutParts,
-): Promise<CutChoice> {
-  const { problemAt, importance, onPhase } = parts;
-  const { threshold, selected } = await chooseSet(plan, {
-    evaluateAt: scoresOnCut(folds, problemAt(rowsThreshold(plan)), parts),
-    importance: (columns, at) => importance({ ...problemAt(at).problem, folds }, columns),
-    onPhase,
-  });
-  return {
-    threshold,
-    columns: selected?.columns ?? [],
-    sharpeInside: selected?.evaluation.metrics.sharpe ?? Number.NaN,
-  };
-}
-
-/** Scores subsets on the first folds of a problem, at a threshold. */
-function scoresOnCut(
-  knownFolds: readonly Fold[],
-  problem: SelectionProblem,
-  { score, grownAt, signal }: CutParts,
-): (threshold: number) => Evaluate<Score> {
-  const { start, end } = testRows(knownFolds);
-  const tested = marketOfRows(problem.dataset, start, end);
-  const settings = settingsOn(score, tested);
-  const scoreOf = objectiveScore(tested, settings);
-  const sharpeOf = rowsSharpe(tested, settings);
-  const folds = { foldStart: 0, foldEnd: knownFolds.length };
-  return (threshold) => async (subsets) => {
-    // If nothing is left to grow, nothing else would notice Ctrl-C.
-    await setImmediate();
-    if (signal?.aborted === true) throw new Cancelled();
-    const grown = await grownAt(threshold).inFolds(subsets, folds);
-    return grown.map((whole) => {
-      const rows = rowsBetween(whole, 0, end - start);
-      const sharpe = sharpeOf(rows);
-      const score = scoreIsTraded(settings) ? sharpe : scoreOf(rows);
-      return { score, scoreHalves: [Number.NaN, Number.NaN], metrics: { sharpe } };
-    });
-  };
 }
 
 /**
@@ -194,6 +114,7 @@ async function stitchedRows(
 ): Promise<SetRows> {
   const tested = testRows(folds);
   const first = choices[0]!.window.rowStart;
+  // The account trades the mean probabilities: the seeds' own rows are not stitched.
   const stitched = emptyRows(tested.end - first, rowNeeds(score));
   for (const { window, threshold, columns } of choices) {
     if (columns.length === 0) continue;
@@ -204,7 +125,8 @@ async function stitchedRows(
       foldEnd: folds.findLastIndex(({ testStart }) => testStart < rowEnd) + 1,
     };
     const [rows] = await grownAt(threshold).inFolds([subset], range);
-    const own = rowsBetween(rows!, rowStart - tested.start, rowEnd - tested.start);
+    const { bySeed: _seeds, ...joint } = rows!;
+    const own = rowsBetween(joint, rowStart - tested.start, rowEnd - tested.start);
     copyRows(stitched, own, rowStart - first);
   }
   return stitched;

@@ -61,7 +61,20 @@ export type Evaluation = Score & {
   readonly sharpeError: number;
   /** What was decided on the test rows; positions and returns follow from it. */
   readonly rows: SetRows;
+  /**
+   * With several seeds: the figures of each seed's forest alone. The figures above are then the
+   * means of these, and `rows` are those of the mean probabilities. Left out for one seed.
+   */
+  readonly bySeed?: readonly SeedEvaluation[] | undefined;
 };
+
+/** The figures of one seed's forest. */
+export type SeedEvaluation = Omit<Evaluation, 'rows' | 'bySeed'>;
+
+/** The figures of each seed: those of `evaluation` itself if there is one. */
+export function evaluationsBySeed(evaluation: Evaluation): readonly SeedEvaluation[] {
+  return evaluation.bySeed ?? [evaluation];
+}
 
 /** The evaluations of subsets, in the order of the subsets. One call scores all of them. */
 export type Evaluate<S extends Score = Evaluation> = (

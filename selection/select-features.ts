@@ -11,17 +11,20 @@ import { forestSettings } from '../engine/forest/forest-options.ts';
 import { columnsOf, type Dataset } from '../engine/learn/dataset.ts';
 import { createForestPool } from '../engine/pool/forest-pool.ts';
 import { NO_CHECKPOINT } from './checkpoint.ts';
-import { featureImportance } from './feature-importance.ts';
 import { namedSelection, type NamedSelection } from './named-selection.ts';
+import { planImportance } from './plan-importance.ts';
 import { runSelection } from './run-selection.ts';
 import { selectionForests, type Progress } from './selection-forests.ts';
-import { SELECT_OPTIONS } from './selection-options.ts';
+import { SELECT_OPTIONS, selectSeeds } from './selection-options.ts';
 import { selectionResult } from './selection-result.ts';
 
 /** A program gets the plain selection. */
 const PLAIN = {
   nested: { missing: 'only the command nests' },
   nulls: { missing: 'only the command runs null histories' },
+  seedChoices: [],
+  tests: undefined,
+  rescored: undefined,
 };
 
 /** How a program selects; what is left out has the command's default. */
@@ -53,25 +56,24 @@ export async function selectFeatures(
   const score = { ...trading, objective, positions };
   const candidates = columnsOf(data.matrix, columnNames(data, names, 'select'));
   const threshold = data.target.threshold ?? 0;
+  const seeds = selectSeeds(values, 'select');
+  const settings = forestSettings({ ...values, seed: seeds[0]! });
   const pool = createForestPool({ workers });
   try {
     const forests = selectionForests(
-      { datasetAt: () => data, folds: values, settings: forestSettings(values), score },
+      { datasetAt: () => data, folds: values, settings, seeds, score },
       { pool, timer: phaseTimer(() => 0), signal },
     );
     const folded = forests.problemAt(threshold);
     let report: Progress = () => {};
+    const onPart: Progress = (done, total) => report(done, total);
+    const importance = planImportance(values, { signal, onProgress: onPart });
     const selection = await runSelection(
       { ...values, candidates, threshold, sweep: [] },
       {
         matrix: data.matrix,
         evaluateAt: (at) => forests.evaluateAt(at, () => report),
-        importance: (columns) =>
-          featureImportance(folded.problem, columns, {
-            signal,
-            onProgress: report,
-            shuffles: values.method === 'forward' ? 0 : undefined,
-          }),
+        importance: (columns) => importance(folded.seeded, columns),
         checkpoint: NO_CHECKPOINT,
         onPhase: (phase) => {
           report = (done, total) => onProgress?.(phase, done, total);
@@ -79,7 +81,7 @@ export async function selectFeatures(
         onStep: () => {},
       },
     );
-    const found = { ...PLAIN, selection, tests: undefined, rescored: undefined };
+    const found = { ...PLAIN, selection };
     return namedSelection(selectionResult(folded, found, score));
   } finally {
     await pool.close();

@@ -13,15 +13,9 @@ import { testedMarket } from '../engine/backtest/tested-market.ts';
 import { testRows } from '../engine/learn/out-of-sample.ts';
 import type { ForestPool } from '../engine/pool/forest-pool.ts';
 import type { GrowRows } from './grown-rows.ts';
-import {
-  rowNeeds,
-  settingsOn,
-  votesObjective,
-  type Evaluate,
-  type ScorePlan,
-  type Votes,
-} from './objective.ts';
-import { setRows } from './set-rows.ts';
+import { jointRows } from './joint-rows.ts';
+import { rowNeeds, settingsOn, type Evaluate, type ScorePlan, type Votes } from './objective.ts';
+import { seedsObjective } from './seeds-objective.ts';
 
 /** The data and settings of a selection's forests, and how its sets are scored. */
 export type SelectionForestPlan = {
@@ -29,6 +23,8 @@ export type SelectionForestPlan = {
   readonly datasetAt: (threshold: number) => Dataset;
   readonly folds: Pick<FoldPlan, 'initialTrain' | 'step' | 'embargo'>;
   readonly settings: ForestSettings;
+  /** Each seed grows forests of its own; left out: the one of the settings. */
+  readonly seeds?: readonly number[] | undefined;
   readonly score: ScorePlan;
 };
 
@@ -42,7 +38,12 @@ export type SelectionForestParts = {
 };
 
 /** A dataset with its folds, and the walk-forward problem on it. */
-export type SelectionProblem = FoldedDataset & { readonly problem: ForestProblem };
+export type SelectionProblem = FoldedDataset & {
+  /** With the first seed. */
+  readonly problem: ForestProblem;
+  /** The problem with each of the seeds, in their order; the first is `problem`. */
+  readonly seeded: readonly ForestProblem[];
+};
 
 /** Called with the number of (tree, subset) pairs that are grown, and the number of all pairs. */
 export type Progress = (done: number, total: number) => void;
@@ -61,7 +62,8 @@ export function selectionForests(
   plan: SelectionForestPlan,
   parts: SelectionForestParts,
 ): SelectionForests {
-  const { settings } = plan;
+  const { settings, seeds = [settings.seed] } = plan;
+  const needs = { ...rowNeeds(plan.score), seedCount: seeds.length };
   const { pool, timer, signal, onProblem } = parts;
   const problems = new Map<number, SelectionProblem>();
   const problemAt = (threshold: number): SelectionProblem => {
@@ -69,7 +71,11 @@ export function selectionForests(
     if (known !== undefined) return known;
     const folded = timer.time('features', () => foldDataset(plan.datasetAt(threshold), plan.folds));
     const { matrix, labels } = folded.dataset;
-    const made = { ...folded, problem: { matrix, labels, folds: folded.folds, settings } };
+    const seeded = seeds.map((seed) => {
+      const own = { ...settings, seed };
+      return { matrix, labels, folds: folded.folds, settings: own };
+    });
+    const made = { ...folded, problem: seeded[0]!, seeded };
     problems.set(threshold, made);
     onProblem?.(made.problem);
     return made;
@@ -77,20 +83,20 @@ export function selectionForests(
   const evaluateAt = (threshold: number, report: () => Progress): Evaluate => {
     const { trees } = settings;
     return async (subsets) => {
-      const { problem, ...folded } = problemAt(threshold);
+      const { problem, seeded, ...folded } = problemAt(threshold);
       const tested = testedMarket(folded);
       // Ranges of trees are grown at the same time: for the first tree of each, the pairs done.
-      const doneBy = new Map<number, number>();
-      const votes: Votes = (columns, range) => {
+      const doneBy = new Map<string, number>();
+      const votesOf = seeded.map((own): Votes => (columns, range) => {
         const onProgress = (done: number): void => {
-          doneBy.set(range.treeStart, done);
+          doneBy.set(`${own.settings.seed} ${range.treeStart}`, done);
           const all = [...doneBy.values()].reduce((sum, part) => sum + part, 0);
-          report()(all, trees * columns.length);
+          report()(all, seeded.length * trees * columns.length);
         };
-        return pool.votes(problem, columns, { ...range, signal, onProgress });
-      };
-      const evaluate = votesObjective({
-        votes,
+        return pool.votes(own, columns, { ...range, signal, onProgress });
+      });
+      const evaluate = seedsObjective({
+        votesOf,
         trees,
         tested,
         labels: testLabels(problem, problem.folds),
@@ -100,14 +106,20 @@ export function selectionForests(
     };
   };
   const rowsAt = (threshold: number, report: () => Progress): GrowRows => {
-    const onProgress = (done: number, total: number): void => report()(done, total);
-    return async (subsets, folds) => {
-      const { problem } = problemAt(threshold);
-      const votes = await timer.timeAsync('forests', () =>
-        pool.votes(problem, subsets, { folds, signal, onProgress }),
-      );
+    return async (subsets, folds, seed) => {
+      const { problem, seeded } = problemAt(threshold);
+      const grown = seed === undefined ? seeded : [seeded[seed]!];
       const labels = testLabels(problem, problem.folds.slice(folds.foldStart, folds.foldEnd));
-      return votes.map((sums) => setRows(sums, labels, rowNeeds(plan.score)));
+      const joint = subsets.map(() => jointRows(labels, needs));
+      for (const [i, own] of grown.entries()) {
+        const onProgress = (done: number, total: number): void =>
+          report()(i * total + done, grown.length * total);
+        const votes = await timer.timeAsync('forests', () =>
+          pool.votes(own, subsets, { folds, signal, onProgress }),
+        );
+        votes.forEach((ofSubset, j) => joint[j]!.add(ofSubset));
+      }
+      return joint.map((of) => of.rows());
     };
   };
   return { problemAt, evaluateAt, rowsAt };

@@ -1,6 +1,7 @@
 /** How a selection goes: the options of `select` and of programs. */
 
-import type { OptionTable } from '../engine/core/options.ts';
+import { checkSeeds } from '../engine/backtest/walk-forward-options.ts';
+import type { OptionTable, OptionValues } from '../engine/core/options.ts';
 import { FOREST_OPTIONS, SEED_OPTIONS } from '../engine/forest/forest-options.ts';
 import { FOLD_OPTIONS } from '../engine/learn/folds.ts';
 import { WORKER_OPTIONS } from '../engine/pool/worker-options.ts';
@@ -64,12 +65,38 @@ export const SELECTION_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
+/** The seeds of a selection. */
+export const SELECT_SEED_OPTIONS = {
+  ...SEED_OPTIONS,
+  seeds: {
+    kind: 'integers',
+    default: undefined,
+    min: 0,
+    max: 2147483647,
+    doc:
+      'Compare sets by the mean over these seeds, and show what each seed chooses alone; --seed ' +
+      'has no effect then. Each seed costs a selection, its own choices up to as much again',
+  },
+} as const satisfies OptionTable;
+
+/**
+ * The seeds of the values of SELECT_SEED_OPTIONS.
+ * @throws InputError if one comes twice
+ */
+export function selectSeeds(
+  { seed, seeds = [seed] }: OptionValues<typeof SELECT_SEED_OPTIONS>,
+  where: string,
+): readonly number[] {
+  checkSeeds(seeds, where);
+  return seeds;
+}
+
 /** The options of a program's `select`. */
 export const SELECT_OPTIONS = {
   ...SELECTION_OPTIONS,
   ...FOLD_OPTIONS,
   ...FOREST_OPTIONS,
   ...SCORE_OPTIONS,
-  ...SEED_OPTIONS,
+  ...SELECT_SEED_OPTIONS,
   ...WORKER_OPTIONS,
 } as const satisfies OptionTable;

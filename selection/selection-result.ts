@@ -8,11 +8,13 @@ import type { AccountMetrics } from '../engine/trade/account-metrics.ts';
 import { buyAndHold } from '../engine/trade/trade.ts';
 import { undecidedBars, type UndecidedBar } from '../engine/backtest/undecided-bars.ts';
 import type { NullOutcome } from './null-histories/null-histories.ts';
-import { settingsOn, type ScorePlan } from './objective.ts';
+import { evaluationsBySeed, settingsOn, type ScorePlan, type SeedEvaluation } from './objective.ts';
 import type { NestedOutcome } from './run-nested.ts';
 import type { Selection } from './run-selection.ts';
 import type { RescoredSet } from './rescored-set.ts';
 import type { SelectionProblem } from './selection-forests.ts';
+import type { PurgedSelection } from './purged-selection.ts';
+import type { SeedChoices } from './seed-choices.ts';
 import { rankColumns } from './top-sets.ts';
 import { trialTests } from './trial-tests.ts';
 import type { TrialTests } from '../engine/statistics/tests-of-trials.ts';
@@ -26,6 +28,10 @@ export type SelectionResult = SelectionProblem & {
   readonly nested: NestedOutcome;
   /** The same procedure on histories without skill. */
   readonly nulls: NullOutcome;
+  /** What each seed chose alone; empty if that was not asked for. */
+  readonly seedChoices: readonly SeedChoices[];
+  /** The paths of choosing anew in each split of `--cpcv`; left out if that was not asked for. */
+  readonly purged?: PurgedSelection | undefined;
   readonly score: ScorePlan;
   readonly buyHold: AccountMetrics;
   /** The selected set in forests of other trees; undefined if none was asked for or selected. */
@@ -37,7 +43,7 @@ export type SelectionResult = SelectionProblem & {
 /** What a selection finds besides its data. */
 export type SelectionFound = Pick<
   SelectionResult,
-  'selection' | 'tests' | 'nested' | 'nulls' | 'rescored'
+  'selection' | 'tests' | 'nested' | 'nulls' | 'rescored' | 'seedChoices' | 'purged'
 >;
 
 /** The result of what was found on `problem`. */
@@ -69,13 +75,20 @@ export function selectionTests(
 export function selectionVerdict(result: SelectionResult): readonly string[] {
   const { selected, statistics } = result.selection;
   const sharpe = selected?.evaluation.metrics.sharpe;
-  return verdictLines({ ...result, sharpe, trials: statistics.trials });
+  const seeds = result.seeded.map(({ settings }) => settings.seed);
+  const sharpes = selected && evaluationsBySeed(selected.evaluation).map(sharpeOf);
+  return verdictLines({ ...result, sharpe, trials: statistics.trials, seeds, sharpes });
 }
 
-/** Trees × folds × sets scored, however they were obtained. */
-export function treesGrown({ problem, selection, rescored }: SelectionResult): number {
+function sharpeOf({ metrics }: SeedEvaluation): number {
+  return metrics.sharpe;
+}
+
+/** Trees × folds × sets scored × seeds, however they were obtained. */
+export function treesGrown({ problem, seeded, selection, rescored }: SelectionResult): number {
   const { trees } = problem.settings;
-  return problem.folds.length * (trees * selection.statistics.trials + (rescored?.trees ?? 0));
+  const ofSets = trees * selection.statistics.trials + (rescored?.trees ?? 0);
+  return problem.folds.length * seeded.length * ofSets;
 }
 
 /** The features with their importances, the most important feature first. */

@@ -32,6 +32,10 @@ export function verdictLines(
     readonly sharpe: number | undefined;
     /** Trials scored. */
     readonly trials: number;
+    /** The seeds whose mean chose. */
+    readonly seeds: readonly number[];
+    /** The selected set's Sharpe ratio of each seed; undefined where none was selected. */
+    readonly sharpes: readonly number[] | undefined;
   },
 ): readonly string[] {
   const { sharpe, trials, tests, nested, nulls } = found;
@@ -39,8 +43,8 @@ export function verdictLines(
     return [noSkill(`none of ${trials} sets made returns that vary`)];
   }
   return [
-    `The selected set's Sharpe ratio of ${two(sharpe)} is the best of ${trials} trials; the best ` +
-      'of as many, as correlated as these and without skill, shows ' +
+    `The selected set's Sharpe ratio of ${two(sharpe)} (${seedsText(found)}) is the best of ` +
+      `${trials} trials; the best of as many, as correlated as these and without skill, shows ` +
       `${two(tests.maximumOfCorrelated)} on average.`,
     ...nestedLines(nested),
     `${testLine(tests)}${nullSentence(nulls)}`,
@@ -51,6 +55,19 @@ export function verdictLines(
 /** True if the verdict ends with evidence of skill. */
 export function skillFound({ tests, nested, nulls }: Evidence): boolean {
   return tests !== undefined && whyNoSkill(tests, nested, nulls) === undefined;
+}
+
+/** `seed 42 alone`; of several: `the mean of 3 seeds, 0.91 to 1.12`. */
+function seedsText({
+  seeds,
+  sharpes = [],
+}: {
+  readonly seeds: readonly number[];
+  readonly sharpes?: readonly number[] | undefined;
+}): string {
+  if (seeds.length === 1) return `seed ${seeds[0]!} alone`;
+  const ends = `${two(Math.min(...sharpes))} to ${two(Math.max(...sharpes))}`;
+  return `the mean of ${seeds.length} seeds, ${ends}`;
 }
 
 function nestedLines(nested: NestedOutcome): readonly string[] {

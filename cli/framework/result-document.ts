@@ -40,7 +40,7 @@ function runBlock(
   return {
     command: command.name,
     version,
-    seed: (options['seed'] ?? options['seeds'] ?? null) as JsonInput,
+    seed: (options['seeds'] ?? options['seed'] ?? null) as JsonInput,
     configuration: Object.fromEntries(configuration) as JsonInput,
     data: outcome.data ?? null,
     ...(outcome.inputs === undefined || outcome.inputs.length === 0

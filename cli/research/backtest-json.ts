@@ -3,6 +3,7 @@
 import { classReliability } from '../../engine/backtest/class-reliability.ts';
 import { outOfSampleRange, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import type { PackageComparison } from '../../engine/backtest/baselines/package-comparison.ts';
+import type { PurgedPaths } from '../../engine/backtest/purged-paths.ts';
 import type { Sensitivity } from '../../engine/backtest/sensitivity.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
 import type { SetVerdict } from '../../engine/backtest/set-verdicts.ts';
@@ -19,6 +20,7 @@ import { missing, type JsonInput } from '../framework/json-document.ts';
 import { statisticsJson } from './assess-json.ts';
 import { baselineSettingsJson, packageForestJson, setBaselinesJson } from './baselines-json.ts';
 import type { Baselines } from './baselines-option.ts';
+import { cpcvJson } from './cpcv-json.ts';
 import { sensitivityJson } from './sensitivity-json.ts';
 
 /** A note that must stand beside every Sharpe ratio of a backtest. */
@@ -30,31 +32,23 @@ export const STANDARD_ERROR_FORMULA =
   'sqrt((1 - g3·s + (g4 - 1)/4·s²)/(n - 1))·sqrt(periodsPerYear): s, g3, g4 the Sharpe ratio, ' +
   'skewness and kurtosis of n net returns (Lo 2002; Mertens 2002; Bailey & López de Prado 2012)';
 
-/** What was asked for beside the figures of each set, one a set. */
-type Extras = {
-  readonly sensitivities?: readonly Sensitivity[] | undefined;
-  readonly baselines?: Baselines | undefined;
-  readonly comparisons?: readonly PackageComparison[] | undefined;
-};
-
-/** The document's keys, in the order in which they are printed. */
+/**
+ * The document's keys, in the order in which they are printed.
+ * @param extra one a set of each, if it was asked for
+ */
 export function backtestJson(
   result: BacktestResult,
   verdicts: readonly SetVerdict[],
-  { sensitivities, baselines, comparisons }: Extras = {},
+  extra: BacktestExtra = {},
 ): Readonly<Record<string, JsonInput>> {
   const { arena, sets, buyHold, neutral, undecided } = result;
   const { folded, plan } = arena;
+  const { baselines } = extra;
   return {
     sets: Object.fromEntries(
       sets.map((set, i) => [
         set.name,
-        {
-          ...setResult(set, neutral, verdicts[i]!),
-          ...(sensitivities && { sensitivity: sensitivityJson(sensitivities[i]!) }),
-          ...(baselines && setBaselinesJson(baselines.sets[i]!)),
-          ...(comparisons && { packageForest: packageForestJson(comparisons[i]!) }),
-        },
+        { ...setResult(set, neutral, verdicts[i]!), ...extraOfSet(extra, i) },
       ]),
     ),
     buyHold: tradeJson(buyHold),
@@ -63,6 +57,27 @@ export function backtestJson(
     accounting: accountingJson(plan),
     outOfSample: outOfSampleRange(folded),
     droppedRows: folded.dataset.droppedRows,
+  };
+}
+
+/** What a backtest finds beside its figures, one a set of each. */
+type BacktestExtra = {
+  readonly sensitivities?: readonly Sensitivity[] | undefined;
+  readonly baselines?: Baselines | undefined;
+  readonly comparisons?: readonly PackageComparison[] | undefined;
+  readonly purged?: readonly PurgedPaths[] | undefined;
+};
+
+/** What was found beside the figures of the set with number `i`. */
+function extraOfSet(
+  { sensitivities, baselines, comparisons, purged }: BacktestExtra,
+  i: number,
+): Readonly<Record<string, JsonInput>> {
+  return {
+    ...(sensitivities && { sensitivity: sensitivityJson(sensitivities[i]!) }),
+    ...(baselines && setBaselinesJson(baselines.sets[i]!)),
+    ...(comparisons && { packageForest: packageForestJson(comparisons[i]!) }),
+    ...(purged && { cpcv: cpcvJson(purged[i]!) }),
   };
 }
 
@@ -76,9 +91,16 @@ export function shortSampleJson(bars: number, sharpeError: number): JsonInput {
   return shortSampleNote(bars, sharpeError) ?? missing('the sample is not too short');
 }
 
+/** Why the figures of one seed do not spread. */
+export const ONE_SEED = missing('one seed: another may show something else');
+
 /** How the Sharpe ratios of the single seeds spread; all NaN where one of them is undefined. */
 export function sharpeRange({ bySeed }: SetFigures, neutral: NeutralPolicy) {
-  const sharpes = bySeed.map((run) => run.metrics[neutral].sharpe);
+  return rangeJson(bySeed.map((run) => run.metrics[neutral].sharpe));
+}
+
+/** How Sharpe ratios spread; all NaN where one of them is undefined. */
+export function rangeJson(sharpes: readonly number[]) {
   const quantileOf = (p: number): number =>
     sharpes.some(Number.isNaN) ? Number.NaN : quantile(sharpes, p);
   return {
@@ -132,12 +154,11 @@ function modeResult({ modes, bySeed, sharpeError }: SetFigures, neutral: Neutral
 }
 
 function statistics(set: SetFigures, neutral: NeutralPolicy): Readonly<Record<string, JsonInput>> {
-  const oneSeed = missing('one seed: another may show something else');
   return {
     sharpeStandardError: set.sharpeError[neutral],
     sharpeStandardErrorFormula: STANDARD_ERROR_FORMULA,
     seedSpread:
-      set.bySeed.length < 2 ? oneSeed : { sharpe: sharpeRange(set, neutral), ...set.seedSpread },
+      set.bySeed.length < 2 ? ONE_SEED : { sharpe: sharpeRange(set, neutral), ...set.seedSpread },
     note: NOT_DEFLATED_NOTE,
     noteShortSample: shortSampleJson(set.modes[neutral].metrics.bars, set.sharpeError[neutral]),
   };

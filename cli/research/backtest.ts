@@ -2,6 +2,7 @@
 
 import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
 import { backtestResult, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import { purgedPaths, type PurgedPaths } from '../../engine/backtest/purged-paths.ts';
 import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import { growWalks } from '../../engine/backtest/grow-runs.ts';
 import type { FeatureSet } from '../../engine/backtest/set-figures.ts';
@@ -9,6 +10,7 @@ import { setVerdicts } from '../../engine/backtest/set-verdicts.ts';
 import { checkSeeds, SEEDS_OPTIONS } from '../../engine/backtest/walk-forward-options.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { pickOptions, type OptionValues } from '../../engine/core/options.ts';
+import { windowedFolds } from '../../engine/forest/bins.ts';
 import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
 import { buildDataset, type Dataset } from '../../engine/learn/dataset.ts';
 import {
@@ -17,8 +19,10 @@ import {
   foldTable,
   type FoldedDataset,
 } from '../../engine/learn/folds.ts';
+import { purgedSplits, splitRows, type SplitRows } from '../../engine/learn/purged-rows.ts';
 import { neutralShare } from '../../engine/learn/neutral-labels.ts';
 import { POOL_OPTIONS } from '../../engine/queue/queue-options.ts';
+import type { PurgedSplits } from '../../engine/statistics/combinatorial-purged.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
@@ -44,10 +48,12 @@ import {
 import { baselineTexts, packageTexts } from './baselines-text.ts';
 import { backtestJson } from './backtest-json.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
+import { cpcvGroups, cpcvOptions } from './cpcv-option.ts';
+import { cpcvText } from './cpcv-text.ts';
 import { noteSlowForest } from './forest-text.ts';
 import { openForestPool } from './open-pool.ts';
 import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
-import { backtestTrials, sensitivityTrials } from './scored-trials.ts';
+import { backtestTrials, purgedTrials, sensitivityTrials } from './scored-trials.ts';
 import { sensitivitiesOf, variantsOf } from './sensitivity.ts';
 import { sensitivityTexts } from './sensitivity-text.ts';
 import { backtestCurves } from './curves-json.ts';
@@ -101,6 +107,10 @@ const OPTIONS = {
     doc: 'Change one setting at a time, from costs to folds, and show what is left of each set',
   },
   ...BASELINE_OPTIONS,
+  ...cpcvOptions(
+    'Cut all rows into this many groups, train without each choice of TESTED of them, and join ' +
+      'the tests into paths; 6,2 grows 15 forests a tree and set: as long as the walk or longer',
+  ),
   ...REPORT_OPTIONS,
   folds: {
     kind: 'flag',
@@ -140,15 +150,21 @@ export const backtestCommand: Command = defineCommand({
       foldDataset(datasetAt(options.threshold), options),
     );
     if (options.folds) {
-      const lines = foldTable(folded.folds, folded.dataset.time);
+      const lines = foldTable(windowedFolds(folded.folds, options), folded.dataset.time);
       const text = foldsText(lines, { width: context.columns });
       return { data: run.data, result: { folds: lines }, text };
     }
     noteMostlyNeutral(context, neutralShare(folded.dataset.labels), options);
     const data = withUndefinedTail(context, run, folded.dataset.time.at(-1)!);
     const variants = options.sensitivity ? variantsOf(folded, options, datasetAt) : [];
-    const walks = [folded, ...variants.map((variant) => variant.folded)];
-    const [runs, ...variantRuns] = await grow(context, walks, sets, options);
+    const splits = splitsOf(folded.dataset, options);
+    const walks = [
+      folded,
+      ...variants.map(({ folded: rows, changes }) => ({ ...rows, changes })),
+      ...(splits?.splits ?? []).map((split) => splitRows(folded.dataset, split)),
+    ];
+    const [runs, ...otherRuns] = await grow(context, walks, sets, options);
+    const variantRuns = otherRuns.slice(0, variants.length);
     const { seeds } = options;
     const result = context.timer.time('figures', () =>
       backtestResult(folded, runs!, { sets, seeds, trade: tradePlan(options, calendar, funding) }),
@@ -165,12 +181,15 @@ export const backtestCommand: Command = defineCommand({
           sensitivitiesOf(result, { variants, runs: variantRuns, options }),
         )
       : undefined;
+    const splitRuns = otherRuns.slice(variants.length);
+    const purged = splits && sets.map((_, i) => pathsOfSet(result, splits, { splitRuns, set: i }));
     const trials = [
       ...backtestTrials(result, options.trees),
       ...sensitivityTrials(result, sensitivities, options.trees),
+      ...purgedTrials(result, purged, options.trees),
     ];
     const count = await recordTrials(context, 'backtest', data, trials);
-    const { keys, documentView } = reported(options, () => backtestCurves(result));
+    const { keys, documentView } = reported(options, () => backtestCurves(result, options));
     const layout = { width: context.columns };
     const text = [
       backtestText(result, verdicts, { ...options, ...layout }),
@@ -180,6 +199,7 @@ export const backtestCommand: Command = defineCommand({
       ),
       ...baselineTexts(result, baselines, layout),
       ...packageTexts(result, comparisons, layout),
+      ...(purged ?? []).map((paths, i) => cpcvText(sets[i]!.name, paths, layout)),
       trialCountText(count),
     ].join('\n\n');
     return {
@@ -190,7 +210,7 @@ export const backtestCommand: Command = defineCommand({
         ...run.inputs,
       ],
       result: {
-        ...backtestJson(result, verdicts, { sensitivities, baselines, comparisons }),
+        ...backtestJson(result, verdicts, { sensitivities, baselines, comparisons, purged }),
         ledger: trialCountJson(count),
         ...keys,
       },
@@ -233,10 +253,26 @@ function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): v
   checkSeeds(options.seeds, 'command line');
 }
 
+/** The splits of `--cpcv`, if it was given. */
+function splitsOf(dataset: Dataset, options: BacktestOptions): PurgedSplits | undefined {
+  const groups = cpcvGroups(options);
+  return groups && purgedSplits(dataset, { ...groups, embargo: options.embargo });
+}
+
+/** The paths of the set with number `set`. */
+function pathsOfSet(
+  { arena }: BacktestResult,
+  splits: PurgedSplits,
+  grown: { readonly splitRuns: readonly Uint32Array[][][]; readonly set: number },
+): PurgedPaths {
+  const votes = grown.splitRuns.map((ofSets) => ofSets[grown.set]!);
+  return purgedPaths(arena.folded.dataset, splits, { votes, plan: arena.plan });
+}
+
 /** The votes of all sets and seeds on each of `walks`, from one pool. */
 async function grow(
   context: CommandContext,
-  walks: readonly FoldedDataset[],
+  walks: readonly (FoldedDataset | SplitRows)[],
   sets: readonly FeatureSet[],
   options: BacktestOptions,
 ): Promise<Uint32Array[][][]> {

@@ -10,6 +10,7 @@ import { CROSS_BARS, MOMENTUM_BARS } from '../../engine/backtest/baselines/price
 import { RANDOM_SIGNALS } from '../../engine/backtest/baselines/random-signals.ts';
 import { setBaselines, type SetBaselines } from '../../engine/backtest/baselines/set-baselines.ts';
 import type { OptionTable } from '../../engine/core/options.ts';
+import type { EpochSettings } from '../../engine/forest/bins.ts';
 import type { ForestSettings } from '../../engine/forest/forest-options.ts';
 import { FOREST_PACKAGE, type PackageForest } from '../../engine/learn/package-forest.ts';
 import {
@@ -65,14 +66,14 @@ export type Baselines = {
 export async function computeBaselines(
   context: CommandContext,
   result: BacktestResult,
-  { baselines, seeds }: { readonly baselines: boolean; readonly seeds: readonly number[] },
+  options: EpochSettings & { readonly baselines: boolean; readonly seeds: readonly number[] },
 ): Promise<Baselines | undefined> {
-  if (!baselines) return undefined;
+  if (!options.baselines) return undefined;
   const tensors = await notedTensors(context);
-  const seed = seeds[0]!;
+  const seed = options.seeds[0]!;
   const { signal } = context;
   const onProgress = context.progress(`baselines of ${result.sets.length} set(s)`);
-  const plan = { seed, library: tensors?.library, signal, onProgress };
+  const plan = { settings: options, seed, library: tensors?.library, signal, onProgress };
   const sets = await context.timer.timeAsync('baselines', () => setBaselines(result, plan));
   return { sets, tensors, seed };
 }

@@ -5,6 +5,7 @@
 
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import { featureDrift, RECENT_ROWS } from '../../engine/backtest/feature-drift.ts';
+import { windowedFolds, type EpochSettings } from '../../engine/forest/bins.ts';
 import { foldTable, type FoldedDataset } from '../../engine/learn/folds.ts';
 import type { PortfolioResult } from '../../engine/portfolio/portfolio-result.ts';
 import { equityOf, type Account } from '../../engine/trade/account.ts';
@@ -18,14 +19,17 @@ import { accountEquity } from './curve-lines.ts';
 import { figuresJson } from './backtest-json.ts';
 
 /** The curves of all sets, of buy and hold, and the regimes, of a backtest. */
-export function backtestCurves({ sets, buyHold, neutral, arena }: BacktestResult): JsonInput {
+export function backtestCurves(
+  { sets, buyHold, neutral, arena }: BacktestResult,
+  settings: EpochSettings,
+): JsonInput {
   return {
     buyHold: curve(buyHold.account),
     regimes: regimeSpans(arena.options.regimes ?? []),
     sets: Object.fromEntries(
       sets.map(({ name, modes }) => [name, tradedCurve(modes[neutral].account)]),
     ),
-    folds: foldsJson(arena.folded),
+    folds: foldsJson(arena.folded, settings),
     drift: driftJson(arena.folded),
     formulas: formulas(sets.flatMap(({ features }) => features)),
   };
@@ -39,7 +43,7 @@ export function selectionCurves(result: SelectionResult): JsonInput {
     regimes: regimeSpans(regimes),
     ...(selected === undefined ? {} : { selected: figuredCurve(selected) }),
     ...(nested === undefined ? {} : { nested: figuredCurve(nested) }),
-    folds: foldsJson(result),
+    folds: foldsJson(result, result.problem.settings),
     drift: driftJson(result),
     formulas: formulas(result.problem.matrix.names),
   };
@@ -67,8 +71,8 @@ function tradedCurve(account: Account) {
 }
 
 /** The lines that `--folds` prints. */
-function foldsJson({ folds, dataset }: FoldedDataset): JsonInput {
-  return foldTable(folds, dataset.time);
+function foldsJson({ folds, dataset }: FoldedDataset, settings: EpochSettings): JsonInput {
+  return foldTable(windowedFolds(folds, settings), dataset.time);
 }
 
 /** How far the features of the last rows are from those of the rows before them. */

@@ -81,6 +81,7 @@ export const sensitivity = z.object({
   threshold: points,
   initialTrain: points,
   step: points,
+  window: points.optional(),
   withoutBestDays: leftOut,
   withoutWorstDays: leftOut,
 });

@@ -1,6 +1,7 @@
 /** The trials of a run, as the ledger takes them: every series of positions with a Sharpe ratio. */
 
 import type { BacktestResult } from '../../engine/backtest/backtest-result.ts';
+import type { PurgedPaths } from '../../engine/backtest/purged-paths.ts';
 import type { Sensitivity } from '../../engine/backtest/sensitivity.ts';
 import type { SetFigures } from '../../engine/backtest/set-figures.ts';
 import type { Curve } from '../../engine/backtest/trade-curves.ts';
@@ -9,55 +10,78 @@ import type { PortfolioResult } from '../../engine/portfolio/portfolio-result.ts
 import { accountOf } from '../../engine/trade/account.ts';
 import { NEUTRAL_POLICIES, type NeutralPolicy } from '../../engine/trade/positions.ts';
 import type { ScoredTrial } from '../../selection/ledger.ts';
-import { settingsOn } from '../../selection/objective.ts';
+import { rowsSharpe, settingsOn } from '../../selection/objective.ts';
+import type { SeedScored } from '../../selection/seed-choices.ts';
 import type { SelectionProblem } from '../../selection/selection-forests.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
 import { decisionsOf } from '../../selection/set-rows.ts';
 import { testedMarket } from '../../engine/backtest/tested-market.ts';
 
 /**
- * Every set that a selection scored, at the threshold at which it did, and the nested result.
+ * Every set that a selection scored, at the threshold at which it did, with its seeds together and
+ * each seed alone, and the nested result.
  * @param problemAt the problem of a threshold
  */
 export function selectionTrials(
   result: SelectionResult,
   problemAt: (threshold: number) => SelectionProblem,
 ): readonly ScoredTrial[] {
-  const { selection, score, nested, rescored } = result;
+  const { selection, score, nested, rescored, seedChoices } = result;
   const { settings, matrix } = result.problem;
   const { objective, positions: kind } = score;
+  const allSeeds = result.seeded.map((own) => own.settings.seed);
   const shared = {
     target: result.dataset.target.name,
-    seeds: [settings.seed],
+    seeds: allSeeds,
     trees: settings.trees,
     neutral: score.terms.neutral,
     objective,
   };
   const trialOf = (
-    trial: Pick<(typeof selection.trials)[number], 'threshold' | 'columns' | 'evaluation'>,
+    { threshold, columns, rows }: SeedScored,
+    seeds: readonly number[],
+    trees = shared.trees,
   ): ScoredTrial => {
-    const tested = testedMarket(problemAt(trial.threshold));
-    const { terms } = settingsOn(score, tested);
-    const { rows, metrics } = trial.evaluation;
+    const tested = testedMarket(problemAt(threshold));
+    const scored = settingsOn(score, tested);
     const decisions = decisionsOf(rows, kind, tested.bar);
-    const { positions, time } = accountOf(tested.market, decisions, terms);
+    const { positions, time } = accountOf(tested.market, decisions, scored.terms);
     return {
       ...shared,
+      trees,
       what: 'set',
-      features: trial.columns.map((column) => matrix.names[column]!),
-      threshold: trial.threshold,
-      sharpe: finite(metrics.sharpe),
+      features: columns.map((column) => matrix.names[column]!),
+      threshold,
+      seeds,
+      sharpe: finite(rowsSharpe(tested, scored)(rows)),
       start: time[0]!,
       positions,
     };
   };
-  const sets = selection.trials.map(trialOf);
+  const ofSeeds = ({ rows, ...set }: SeedScored, trees?: number): readonly ScoredTrial[] => [
+    trialOf({ ...set, rows }, allSeeds, trees),
+    ...(rows.bySeed ?? []).map((own, i) =>
+      trialOf({ threshold: set.threshold, columns: set.columns, rows: own }, [allSeeds[i]!], trees),
+    ),
+  ];
+  const sets: ScoredTrial[] = selection.trials.flatMap(({ threshold, columns, evaluation }) =>
+    ofSeeds({ threshold, columns, rows: evaluation.rows }),
+  );
+  for (const { seed, scored } of seedChoices) {
+    sets.push(...scored.map((set) => trialOf(set, [seed])));
+  }
   const { selected, threshold } = selection;
   if (rescored !== undefined && selected !== undefined) {
     const columns = selected.columns.toSorted((a, b) => a - b);
-    const again = trialOf({ threshold, columns, evaluation: rescored.evaluation });
-    sets.push({ ...again, trees: rescored.trees });
+    const { trees, evaluation } = rescored;
+    sets.push(...ofSeeds({ threshold, columns, rows: evaluation.rows }, trees));
   }
+  (result.purged?.paths ?? []).forEach(({ account, metrics: { sharpe } }, path) => {
+    const { time, positions } = account;
+    const what = `purged path ${path + 1}, a set chosen in each split`;
+    const whole = { what, features: [], threshold: null, start: time[0]!, positions };
+    sets.push({ ...shared, ...whole, sharpe: finite(sharpe) });
+  });
   if ('missing' in nested) return sets;
   const { every, metrics, account, windows } = nested;
   const { positions } = account;
@@ -178,6 +202,29 @@ export function sensitivityTrials(
         positions: account.positions,
       })),
     );
+  });
+}
+
+/** Every path of `--cpcv`: a series of positions on all rows. */
+export function purgedTrials(
+  { sets, arena, neutral }: BacktestResult,
+  purged: readonly PurgedPaths[] | undefined,
+  trees: number,
+): ScoredTrial[] {
+  const { name, threshold = null } = arena.folded.dataset.target;
+  const shared = { target: name, threshold, trees, neutral, objective: 'none' };
+  return (purged ?? []).flatMap(({ paths }, i) => {
+    const { features, bySeed } = sets[i]!;
+    const seeds = bySeed.map(({ seed }) => seed);
+    return paths.map(({ account, metrics }, path): ScoredTrial => ({
+      what: `set, purged path ${path + 1} of ${paths.length}`,
+      features,
+      ...shared,
+      seeds,
+      sharpe: finite(metrics.sharpe),
+      start: account.time[0]!,
+      positions: account.positions,
+    }));
   });
 }
 

@@ -5,9 +5,11 @@ import { namedSelection, type NamedStep } from '../../selection/named-selection.
 import type { RescoredSet } from '../../selection/rescored-set.ts';
 import { selectionVerdict, type SelectionResult } from '../../selection/selection-result.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
-import { accountingJson, shortSampleJson, undecidedJson } from './backtest-json.ts';
+import { accountingJson, ONE_SEED, shortSampleJson, undecidedJson } from './backtest-json.ts';
 import { nestedJson } from './nested-json.ts';
 import { nullJson } from './null-json.ts';
+import { selectCpcvJson } from './select-cpcv-text.ts';
+import { seedsJson, seedSpreadJson, stabilityJson } from './select-seeds-json.ts';
 
 /** A note that must stand beside the Sharpe ratio of the selected set. */
 const BEST_OF_TRIALS_NOTE =
@@ -24,6 +26,7 @@ export function selectionJson(
   const { names } = result.problem.matrix;
   const { statistics, ...named } = namedSelection(result);
   const oneTree = result.problem.settings.trees === 1;
+  const cpcv = selectCpcvJson(result);
   const noStep = missing('no set has a defined Sharpe ratio');
   return {
     steps: named.steps.map((step) => stepResult(step, oneTree)),
@@ -37,8 +40,12 @@ export function selectionJson(
     threshold: result.dataset.target.threshold,
     nested: nestedJson(result),
     null: nullJson(result),
+    seeds: seedsJson(result),
+    stability: stabilityJson(result),
+    ...(cpcv === undefined ? {} : { cpcv }),
     statistics: {
       ...statistics,
+      seedSpread: seedSpreadJson(result),
       tests: testsJson(result),
       note: BEST_OF_TRIALS_NOTE,
       noteShortSample:
@@ -85,10 +92,12 @@ function testsJson({ tests }: SelectionResult): JsonInput {
 /** A step; why it has no margin, or no noise of it, is said. */
 function stepResult(step: NamedStep, oneTree: boolean): JsonInput {
   const alone = missing('the only candidate');
-  if (step.candidates.length < 2) return { ...step, margin: alone, marginNoise: alone };
-  if (!oneTree) return step;
+  const spread = step.sharpeBySeed.length < 2 ? { sharpeSpread: ONE_SEED } : {};
+  const own = { ...step, ...spread };
+  if (step.candidates.length < 2) return { ...own, margin: alone, marginNoise: alone };
+  if (!oneTree) return own;
   const halves = missing('a forest of one tree has no halves to compare');
-  return { ...step, marginNoise: halves, firstHalfFeature: halves };
+  return { ...own, marginNoise: halves, firstHalfFeature: halves };
 }
 
 function rescoredResult({ trees, evaluation }: RescoredSet): JsonInput {

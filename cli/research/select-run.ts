@@ -1,12 +1,11 @@
 /**
  * What `select` runs: the selection on all bars, whose result is noted as soon as it is there, the
- * nested one, and both on histories without skill.
+ * nested one, both on histories without skill, each seed's own choices, and purged paths.
  */
 
-import type { ForestProblem } from '../../engine/forest/problem.ts';
 import type { Checkpoint } from '../../selection/checkpoint.ts';
-import { featureImportance, type Importance } from '../../selection/feature-importance.ts';
-import { rowsThreshold } from '../../selection/nested.ts';
+import { rowsThreshold } from '../../selection/choose-on-cut.ts';
+import { grownByThreshold } from '../../selection/grown-by-threshold.ts';
 import type { NullKind } from '../../selection/null-histories/null-bars.ts';
 import {
   nullHistories,
@@ -15,15 +14,24 @@ import {
   type NullRunner,
 } from '../../selection/null-histories/null-histories.ts';
 import type { ScorePlan } from '../../selection/objective.ts';
+import { planImportance } from '../../selection/plan-importance.ts';
 import { rescoredSet, type RescoredSet } from '../../selection/rescored-set.ts';
 import { runNested, type NestedRunPlan } from '../../selection/run-nested.ts';
 import { runSelection, type Selection } from '../../selection/run-selection.ts';
+import { seedChoices } from '../../selection/seed-choices.ts';
 import type { SelectionForests } from '../../selection/selection-forests.ts';
 import {
   selectionResult,
   selectionTests,
   type SelectionFound,
 } from '../../selection/selection-result.ts';
+import {
+  purgedSelection,
+  type PurgedSelection,
+  type PurgedSelectionParts,
+} from '../../selection/purged-selection.ts';
+import type { PurgedSplits } from '../../engine/statistics/combinatorial-purged.ts';
+import { splitNote } from './select-cpcv-text.ts';
 import type { CommandContext, ProgressReport } from '../framework/command.ts';
 import { choiceNote } from './nested-text.ts';
 import { plainText, stepNote } from './select-text.ts';
@@ -41,6 +49,10 @@ export type SelectRun = {
   readonly forests: SelectionForests;
   /** Forests of another number of trees, for `rescore`. */
   readonly forestsOf: (trees: number) => SelectionForests;
+  /** What `--cpcv` asks for; left out: nothing. */
+  readonly purged?:
+    | (Pick<PurgedSelectionParts, 'forestsOn' | 'votesOf'> & { readonly splits: PurgedSplits })
+    | undefined;
   readonly score: ScorePlan;
   readonly checkpoint: Checkpoint;
   /** Runs the plan on histories without skill. */
@@ -48,26 +60,22 @@ export type SelectRun = {
 };
 
 /** Runs both selections, with notes and progress on the context. */
-export async function runSelect(
-  { timer, signal, note, progress, columns }: CommandContext,
-  run: SelectRun,
-): Promise<SelectionFound> {
+export async function runSelect(context: CommandContext, run: SelectRun): Promise<SelectionFound> {
+  const { timer, signal, note, progress } = context;
   const { plan, forests, score, checkpoint } = run;
   const { matrix } = forests.problemAt(rowsThreshold(plan)).problem;
   let report: ProgressReport = () => {};
   const onPhase = (phase: string): void => {
     report = progress(phase);
   };
-  // The forward steps need a pre-selection by Gini importance, and nothing else.
-  const shuffles = plan.method === 'forward' ? 0 : undefined;
-  const importance = (on: ForestProblem, features: readonly number[]): Promise<Importance> =>
-    timer.timeAsync('importance', () =>
-      featureImportance(on, features, { signal, onProgress: report, shuffles }),
-    );
+  const onProgress: ProgressReport = (done, total) => report(done, total);
+  const measure = planImportance(plan, { signal, onProgress });
+  const importance: typeof measure = (seeded, features) =>
+    timer.timeAsync('importance', () => measure(seeded, features));
   const selection = await runSelection(plan, {
     matrix,
     evaluateAt: (threshold) => forests.evaluateAt(threshold, () => report),
-    importance: (features, threshold) => importance(forests.problemAt(threshold).problem, features),
+    importance: (features, threshold) => importance(forests.problemAt(threshold).seeded, features),
     checkpoint,
     onPhase,
     onStep: (step) => note(stepNote(step, matrix.names, score)),
@@ -76,26 +84,32 @@ export async function runSelect(
   const problem = forests.problemAt(selection.threshold);
   const tests = timer.time('tests of trials', () => selectionTests(problem, selection, score));
   const plain = { selection, rescored, tests };
-  if (plan.nested !== 'off') {
-    const coming = { missing: 'it is still to come' };
-    const found = { ...plain, nested: coming, nulls: coming };
-    const result = selectionResult(problem, found, score);
-    note(`\n${plainText(result, { width: columns })}\n`);
-  }
+  if (plan.nested !== 'off') notePlain(context, run, plain);
+  const grown = grownByThreshold(selection, { forests, score, checkpoint, report: () => report });
+  const parts = { forests, score, importance, checkpoint, signal, grown };
   const nested = await runNested(plan, selection, {
-    forests,
-    score,
-    importance,
-    checkpoint,
-    signal,
-    report: () => report,
+    ...parts,
     onPhase: (phase) => onPhase(`nested, ${phase}`),
     onChoice: (choice) => note(choiceNote(choice, problem.dataset.time, matrix.names)),
   });
   const nulls = await timer.timeAsync('null histories', () =>
     runNulls(run, { selection, nested }, progress),
   );
-  return { ...plain, nested, nulls };
+  const alone = await seedChoices(plan, { selection, nested }, { ...parts, onPhase });
+  const purged = await runPurged(run, context, { ...parts, report: () => report, onPhase });
+  return { ...plain, nested, nulls, seedChoices: alone, purged };
+}
+
+/** Notes the selection on all bars, before the nested one, which takes longer. */
+function notePlain(
+  { note, columns }: CommandContext,
+  { forests, score }: SelectRun,
+  plain: Pick<SelectionFound, 'selection' | 'rescored' | 'tests'>,
+): void {
+  const coming = { missing: 'it is still to come' };
+  const found = { ...plain, nested: coming, nulls: coming, seedChoices: [] };
+  const result = selectionResult(forests.problemAt(plain.selection.threshold), found, score);
+  note(`\n${plainText(result, { width: columns })}\n`);
 }
 
 /** The same on histories without skill. Their sets are no trials on these bars. */
@@ -111,6 +125,29 @@ async function runNulls(
   const histories = await nullHistories(nullRunnerOf(plan), asked, { checkpoint, onDone });
   const naive = selection.selected?.evaluation.metrics.sharpe ?? Number.NaN;
   return nullResult({ naive, nested }, kind, histories);
+}
+
+/** The selection inside each split of `--cpcv`, with the time left after each of them. */
+async function runPurged(
+  { plan, forests, purged }: SelectRun,
+  { clock, note }: CommandContext,
+  parts: Omit<PurgedSelectionParts, 'datasetAt' | 'forestsOn' | 'votesOf' | 'onChoice'>,
+): Promise<PurgedSelection | undefined> {
+  if (purged === undefined) return undefined;
+  const { splits, ...own } = purged;
+  const startMs = clock();
+  const { names } = forests.problemAt(rowsThreshold(plan)).problem.matrix;
+  return purgedSelection(plan, splits, {
+    ...parts,
+    ...own,
+    datasetAt: (threshold) => forests.problemAt(threshold).dataset,
+    onPhase: (phase) => parts.onPhase(`cpcv, ${phase}`),
+    onChoice: (choice, i) => {
+      const left = splits.splits.length - i - 1;
+      const leftMs = ((clock() - startMs) / (i + 1)) * left;
+      note(splitNote(choice, names, { left, leftMs }));
+    },
+  });
 }
 
 /** The selected set in forests of `rescore` trees. */

@@ -1,7 +1,8 @@
 /** A selection as a text for a terminal. */
 
 import type { ForwardStep } from '../../selection/forward.ts';
-import { scoreIsTraded, type ScoreKinds } from '../../selection/objective.ts';
+import { integersText } from '../../engine/core/integer-ranges.ts';
+import { evaluationsBySeed, scoreIsTraded, type ScoreKinds } from '../../selection/objective.ts';
 import { outOfSampleRange } from '../../engine/backtest/backtest-result.ts';
 import { selectionAccounts } from '../../selection/selection-accounts.ts';
 import {
@@ -17,6 +18,8 @@ import { treesText } from './forest-text.ts';
 import { metricColumns, type MetricColumns } from './metric-columns.ts';
 import { nestedText } from './nested-text.ts';
 import { nullText } from './null-text.ts';
+import { selectCpcvText } from './select-cpcv-text.ts';
+import { seedsText } from './select-seeds-text.ts';
 import { ruinLines, shortSampleLines, undecidedLines } from './result-warnings.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
 
@@ -48,6 +51,8 @@ export function selectionText(result: SelectionResult, layout: TableLayout): str
     curves(result),
     nestedText(result, layout),
     nullText(result, layout),
+    seedsText(result, layout),
+    selectCpcvText(result, layout),
     titled('Verdict', verdict.join('\n')),
   ]);
 }
@@ -97,10 +102,17 @@ function heading(result: SelectionResult): string {
   return (
     `${candidates} candidates${preSelected}, ${dataset.matrix.rows} rows; ` +
     `${problem.folds.length} folds test ${rows} rows, ${days}\n` +
-    `${treesText(problem.settings)}, seed ${problem.settings.seed}\n` +
+    `${treesText(problem.settings)}, ${seedsHeading(result)}\n` +
     accountingText(score) +
     scoreText(score)
   );
+}
+
+/** `seed 42 alone`, as a backtest says it; or what several seeds are for. */
+function seedsHeading({ seeded }: SelectionResult): string {
+  const seeds = seeded.map(({ settings }) => settings.seed);
+  if (seeds.length === 1) return `seed ${seeds[0]!} alone`;
+  return `seeds ${integersText(seeds)}: sets are compared by the mean over them`;
 }
 
 /** What is compared and what is traded, where that is not the most probable class. */
@@ -114,7 +126,9 @@ function scoreText(kinds: ScoreKinds): string {
 function warnings({ selection, score, undecided }: SelectionResult): string {
   const { sets } = selection;
   // Only a lost account falls by all that it has.
-  const ruins = sets.filter(({ evaluation }) => evaluation.metrics.maxDrawdown >= 1);
+  const ruins = sets.filter(({ evaluation }) =>
+    evaluationsBySeed(evaluation).some(({ metrics }) => metrics.maxDrawdown >= 1),
+  );
   const errors = sets.map(({ evaluation }) => evaluation.sharpeError);
   const bars = sets[0]?.evaluation.metrics.bars;
   return [

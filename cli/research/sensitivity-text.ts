@@ -17,6 +17,7 @@ const AXES: Readonly<Record<string, (value: number | string) => readonly [string
   threshold: (value) => ['threshold', percent(Number(value), 2)],
   initialTrain: (value) => ['first training', `${value} rows`],
   step: (value) => ['step', `${value} rows`],
+  window: (value) => ['training window', value === 'none' ? 'none' : `${value} rows`],
 };
 
 /** A set and what its result hangs on. */

@@ -15,11 +15,12 @@ type VariedOptions = FoldSettings & {
   readonly target: TargetName;
   readonly threshold: number;
   readonly seeds: readonly number[];
+  readonly window?: number | undefined;
 };
 
 /**
  * The walks that are grown beside the backtest's own: at the other thresholds of the sweep, if
- * the target has one, and with other folds.
+ * the target has one, with other folds, and with windows of training rows.
  * @param datasetAt the rows with the labels of a threshold
  */
 export function variantsOf(
@@ -47,10 +48,11 @@ export function sensitivitiesOf(
   },
 ): readonly Sensitivity[] {
   const { variants, runs, options } = grown;
-  const { target, threshold, step, seeds } = options;
+  const { target, threshold, step, window, seeds } = options;
   const own = {
     threshold: dependsOnThreshold(target) ? threshold : undefined,
     step,
+    window,
     seed: seeds[0]!,
   };
   return sets.map((set, at) => {

@@ -31,7 +31,7 @@ export type FoldRules = {
 /** The rules of this engine. */
 export const ENGINE_RULES: FoldRules = {
   folds: foldDataset,
-  edges: (column, { edgeRows }, bins) => binEdges(column, edgeRows, bins),
+  edges: (column, { edgeRows, rowStart }, bins) => binEdges(column, edgeRows, bins, rowStart),
   votes: (problem) => {
     const columns = problem.matrix.names.map((_, column) => column);
     const trees = slowReason(problem) === null ? problem.settings.trees : 1;
@@ -73,7 +73,7 @@ export function purgeTried({ dataset, folds }: FoldedDataset): string {
 export function binsFault(problem: ForestProblem, rules: FoldRules): string | undefined {
   const { matrix, folds, settings } = problem;
   const sorted = matrix.names.map((_, column) => sortColumn(matrix, column));
-  for (const epoch of epochsOf(folds, settings.epochFolds)) {
+  for (const epoch of epochsOf(folds, settings)) {
     const known = folds[epoch.foldStart]!.trainEnd;
     const later = changedMatrix(matrix, known, settings.seed);
     for (const [column, name] of matrix.names.entries()) {

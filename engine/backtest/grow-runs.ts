@@ -12,6 +12,8 @@ import type { ForestPool } from '../pool/forest-pool.ts';
 type GrownRows = {
   readonly dataset: Pick<Dataset, 'matrix' | 'labels'>;
   readonly folds: readonly Fold[];
+  /** What is otherwise than in the plan's settings. */
+  readonly changes?: Pick<ForestSettings, 'window'> | undefined;
 };
 
 /** Which forests are grown. */
@@ -35,7 +37,7 @@ export type RunsWatch = {
  */
 export async function growRuns(
   pool: ForestPool,
-  { dataset, folds }: GrownRows,
+  { dataset, folds, changes }: GrownRows,
   plan: RunsPlan,
   watch: RunsWatch = {},
 ): Promise<Uint32Array[][]> {
@@ -44,7 +46,8 @@ export async function growRuns(
   const subsets = plan.sets.map((names) => columnsOf(matrix, names));
   const bySeed: Uint32Array[][] = [];
   for (const [i, seed] of seeds.entries()) {
-    const problem: ForestProblem = { matrix, labels, folds, settings: { ...plan.settings, seed } };
+    const settings = { ...plan.settings, ...changes, seed };
+    const problem: ForestProblem = { matrix, labels, folds, settings };
     const onProgress = (done: number, total: number): void =>
       watch.onProgress?.(i * total + done, seeds.length * total);
     bySeed.push(await pool.votes(problem, subsets, { signal: watch.signal, onProgress }));

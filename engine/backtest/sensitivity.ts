@@ -18,14 +18,14 @@ import {
   type TradeCurves,
 } from './trade-curves.ts';
 import { termsOn } from './trade-plan.ts';
-import { WALK_AXES, type WalkVariant } from './walk-variants.ts';
+import { NO_WINDOW, WALK_AXES, type WalkVariant } from './walk-variants.ts';
 
 /** What a set's result hangs on. */
 export type Sensitivity = {
   readonly breakEven: BreakEvens;
   readonly trade: TradeCurves;
   /** Other labels and folds; a curve of one point is a setting that has no other value here. */
-  readonly walk: Readonly<Record<WalkVariant['axis'], Curve<number>>>;
+  readonly walk: Readonly<Record<WalkVariant['axis'], Curve>>;
   readonly without: { readonly best: LeftOutDays; readonly worst: LeftOutDays };
   readonly regimes: readonly PartInterval[];
   readonly years: readonly PartInterval[];
@@ -41,6 +41,7 @@ export type GrownVariant = {
  * The sensitivity of one set.
  * @param own.threshold of the backtest itself; undefined if its labels depend on none
  * @param own.step of the backtest itself, which its folds do not tell if there is only one
+ * @param own.window of the backtest itself; undefined if it trains on all rows
  * @param own.seed of the intervals' resamples
  */
 export function sensitivityOf(
@@ -50,6 +51,7 @@ export function sensitivityOf(
   own: {
     readonly threshold: number | undefined;
     readonly step: number;
+    readonly window: number | undefined;
     readonly seed: number;
   },
 ): Sensitivity {
@@ -62,15 +64,16 @@ export function sensitivityOf(
     threshold: own.threshold,
     initialTrain: testRows(folded.folds).start,
     step: own.step,
+    window: own.window ?? NO_WINDOW,
   };
-  const curveOf = (axis: WalkVariant['axis']): Curve<number> => {
+  const curveOf = (axis: WalkVariant['axis']): Curve => {
     const value = ownValues[axis];
     if (value === undefined) return [];
     const others = variants
       .filter(({ variant }) => variant.axis === axis)
       .map((grown) => tradedVariant(arena, grown));
     const all = [...others, { value, own: true, ...tradedOn(arena, decisions) }];
-    return all.toSorted((a, b) => a.value - b.value);
+    return all.toSorted((a, b) => rankOf(a.value) - rankOf(b.value));
   };
   return {
     breakEven: breakEvens(market, decisions, termsOn(plan, market)),
@@ -82,7 +85,12 @@ export function sensitivityOf(
   };
 }
 
-function tradedVariant({ plan }: Arena, { variant, votes }: GrownVariant): CurvePoint<number> {
+/** Numbers by their size, a word after them. */
+function rankOf(value: number | string): number {
+  return typeof value === 'number' ? value : Number.POSITIVE_INFINITY;
+}
+
+function tradedVariant({ plan }: Arena, { variant, votes }: GrownVariant): CurvePoint {
   const { dataset, folds } = variant.folded;
   const arena = arenaOf(variant.folded, plan);
   const { classes } = outOfSample(dataset, folds, votes);

@@ -4,6 +4,7 @@
  * Must not know: how the rows of a threshold are made, money.
  */
 
+import type { ForestSettings } from '../forest/forest-options.ts';
 import type { Dataset } from '../learn/dataset.ts';
 import {
   FOLD_OPTIONS,
@@ -14,15 +15,23 @@ import {
 import { testRows } from '../learn/out-of-sample.ts';
 
 /** The settings that are varied, in the order in which they are shown. */
-export const WALK_AXES = ['threshold', 'initialTrain', 'step'] as const;
+export const WALK_AXES = ['threshold', 'initialTrain', 'step', 'window'] as const;
 type WalkAxis = (typeof WALK_AXES)[number];
 
 /** A walk with one setting changed. */
 export type WalkVariant = {
   readonly axis: WalkAxis;
-  readonly value: number;
+  readonly value: number | typeof NO_WINDOW;
   readonly folded: FoldedDataset;
+  /** The window of training rows, where it is what is varied. */
+  readonly changes?: Pick<ForestSettings, 'window'> | undefined;
 };
+
+/** The value of a walk that trains on all rows. */
+export const NO_WINDOW = 'none';
+
+/** Windows of training rows; one that no fold would notice is left out. */
+const WINDOWS = [500, 1000, 2000];
 
 /** Half to double the rows before the first test. */
 const INITIAL_FACTORS = [0.5, 0.75, 1.5, 2];
@@ -37,7 +46,7 @@ const STEP_FACTORS = [0.5, 2, 4];
  */
 export function walkVariants(
   base: FoldedDataset,
-  settings: FoldSettings,
+  settings: FoldSettings & Pick<ForestSettings, 'window'>,
   labelled: readonly { readonly threshold: number; readonly dataset: Dataset }[],
 ): readonly WalkVariant[] {
   const { dataset, folds } = base;
@@ -66,7 +75,24 @@ export function walkVariants(
       value,
       folded: folded({ step: value }),
     })),
+    ...windows(base, settings.window).map((window): WalkVariant => ({
+      axis: 'window',
+      value: window ?? NO_WINDOW,
+      folded: base,
+      changes: { window },
+    })),
   ];
+}
+
+/** The windows that leave out rows of the last fold, and none, without the walk's own. */
+function windows(
+  { folds }: FoldedDataset,
+  own: number | undefined,
+): readonly (number | undefined)[] {
+  const longest = folds.at(-1)!.trainEnd;
+  return [...WINDOWS.filter((window) => window < longest), undefined].filter(
+    (window) => window !== own,
+  );
 }
 
 /** `own` times each factor, rounded; each other value once, at least 1. */

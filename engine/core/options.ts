@@ -60,7 +60,7 @@ type ListRow = Row<'list', readonly string[]> &
     readonly repeatable?: boolean;
   };
 /** A list of integers: `42,1,2`, `1..100`. */
-type IntegersRow = Row<'integers', readonly number[]> & {
+type IntegersRow<V> = Row<'integers', V> & {
   readonly min: number;
   readonly max: number;
 };
@@ -73,7 +73,7 @@ export type OptionRow =
   | ChoiceRow<string | undefined>
   | FlagRow
   | ListRow
-  | IntegersRow;
+  | IntegersRow<readonly number[] | undefined>;
 
 export type OptionTable = Readonly<Record<string, OptionRow>>;
 
@@ -222,9 +222,9 @@ function matches(pattern: string | undefined, text: string): boolean {
 /** An empty list is allowed only if it is the default: results record it, and replay reads it. */
 function fitsAsList(
   items: readonly string[] | undefined,
-  fallback: readonly unknown[],
+  fallback: readonly unknown[] | undefined,
 ): items is readonly string[] {
-  return items !== undefined && (items.length > 0 || fallback.length === 0);
+  return items !== undefined && (items.length > 0 || fallback?.length === 0);
 }
 
 /** The items of a text or an array of texts; `split` cuts at commas. Undefined if one is empty. */

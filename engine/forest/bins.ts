@@ -8,7 +8,7 @@
 
 import { assert, InputError } from '../core/errors.ts';
 import { populationDeviation } from '../statistics/moments.ts';
-import { MAX_BINS } from './forest-options.ts';
+import { MAX_BINS, windowStart, type ForestSettings } from './forest-options.ts';
 import type { FeatureMatrix, Fold, FoldRange } from './problem.ts';
 
 /**
@@ -39,14 +39,20 @@ export function sortColumn(matrix: FeatureMatrix, column: number): SortedColumn 
 }
 
 /**
- * Edges of a column, from its rows [0, rowEnd). If these have at most `bins` different values,
- * there is an edge between each two of them. Otherwise there is one at each quantile q/bins, moved
- * up to the next change of value. An edge is the mid-point of the two values beside it.
+ * Edges of a column, from its rows [rowStart, rowEnd). If these have at most `bins` different
+ * values, there is an edge between each two of them. Otherwise there is one at each quantile
+ * q/bins, moved up to the next change of value. An edge is the mid-point of the two values beside
+ * it.
  * @returns Float64Array (at most bins - 1), strictly ascending
  */
-export function binEdges(sorted: SortedColumn, rowEnd: number, bins: number): Float64Array {
+export function binEdges(
+  sorted: SortedColumn,
+  rowEnd: number,
+  bins: number,
+  rowStart = 0,
+): Float64Array {
   assert(bins >= 2 && bins <= MAX_BINS, '2 <= bins <= MAX_BINS');
-  const known = knownValues(sorted, rowEnd);
+  const known = knownValues(sorted, rowStart, rowEnd);
   const changes = changesOfValue(known, SAME_VALUE * populationDeviation(known));
   const chosen = changes.length < bins ? changes : changesAtQuantiles(changes, known.length, bins);
   const edges = new Float64Array(chosen.length);
@@ -54,12 +60,17 @@ export function binEdges(sorted: SortedColumn, rowEnd: number, bins: number): Fl
   return edges;
 }
 
-/** The values of rows [0, rowEnd), ascending. */
-function knownValues({ values, order }: SortedColumn, rowEnd: number): Float64Array {
-  const known = new Float64Array(Math.min(rowEnd, order.length));
+/** The values of rows [rowStart, rowEnd), ascending. */
+function knownValues(
+  { values, order }: SortedColumn,
+  rowStart: number,
+  rowEnd: number,
+): Float64Array {
+  const known = new Float64Array(Math.max(0, Math.min(rowEnd, order.length) - rowStart));
   let count = 0;
   for (let i = 0; i < order.length; i++) {
-    if (order[i]! < rowEnd) known[count++] = values[order[i]!]!;
+    const row = order[i]!;
+    if (row >= rowStart && row < rowEnd) known[count++] = values[row]!;
   }
   return known;
 }
@@ -115,33 +126,61 @@ export function binColumn(
   epochs: readonly Epoch[],
   bins: number,
 ): readonly BinnedColumn[] {
-  return epochs.map(({ edgeRows, rowEnd }) => {
-    const edges = binEdges(sorted, edgeRows, bins);
+  return epochs.map(({ rowStart, edgeRows, rowEnd }) => {
+    const edges = binEdges(sorted, edgeRows, bins, rowStart);
     const codes = new Uint8Array(rowEnd);
     binCodes(sorted, edges, rowEnd, codes);
     return { codes, bins: edges.length + 1 };
   });
 }
 
-/** Folds [foldStart, foldEnd), with edges from rows [0, edgeRows) and codes for [0, rowEnd). */
+/**
+ * Folds [foldStart, foldEnd), with edges from rows [rowStart, edgeRows) and codes for [0, rowEnd).
+ * All of its folds train from row `rowStart` on.
+ */
 export type Epoch = FoldRange & {
+  readonly rowStart: number;
   readonly edgeRows: number;
   readonly rowEnd: number;
 };
 
-/** The folds, divided into epochs of `epochFolds`; the last one may be shorter. */
-export function epochsOf(folds: readonly Fold[], epochFolds: number): Epoch[] {
+/** What epochs and the rows that they train on depend on. */
+export type EpochSettings = Pick<ForestSettings, 'epochFolds' | 'window'>;
+
+/**
+ * The folds, divided into epochs of `epochFolds`; the last one may be shorter. With a window an
+ * epoch trains from the row that is `window` rows before its first fold's last training row, so
+ * that within an epoch training rows are only added.
+ */
+export function epochsOf(folds: readonly Fold[], { epochFolds, window }: EpochSettings): Epoch[] {
   const epochs: Epoch[] = [];
   for (let foldStart = 0; foldStart < folds.length; foldStart += epochFolds) {
     const foldEnd = Math.min(folds.length, foldStart + epochFolds);
+    const edgeRows = folds[foldStart]!.trainEnd;
     epochs.push({
       foldStart,
       foldEnd,
-      edgeRows: folds[foldStart]!.trainEnd,
+      rowStart: windowStart(edgeRows, window),
+      edgeRows,
       rowEnd: folds[foldEnd - 1]!.testEnd,
     });
   }
   return epochs;
+}
+
+/** A fold that trains on rows [trainStart, trainEnd). */
+export type WindowedFold = Fold & { readonly trainStart: number };
+
+/** The folds with the rows that their forests train on. */
+export function windowedFolds(
+  folds: readonly Fold[],
+  settings: EpochSettings,
+): readonly WindowedFold[] {
+  return epochsOf(folds, settings).flatMap(({ foldStart, foldEnd, rowStart }) =>
+    folds.slice(foldStart, foldEnd).map(({ trainEnd, testStart, testEnd }) => {
+      return { trainStart: rowStart, trainEnd, testStart, testEnd };
+    }),
+  );
 }
 
 /** The part of an epoch's folds that lies in `range`; it may be empty. */

@@ -5,7 +5,7 @@
 
 import { binEdges, sortColumn } from './bins.ts';
 import { LEAF, type Forest } from './forest.ts';
-import type { FitSettings } from './forest-options.ts';
+import { windowStart, type FitSettings } from './forest-options.ts';
 import type { TreeNode } from './grow.ts';
 import { kernelBuildFor, kernelSupported } from './kernel-build.ts';
 import { CLASS_COUNT, type FeatureMatrix } from './problem.ts';
@@ -13,7 +13,8 @@ import { growTreesFromScratch } from './scratch-forest.ts';
 import { growTreesInKernel } from './walk-forward-kernel.ts';
 
 /**
- * A forest fitted on `columns` (indices into `matrix`) and rows [0, trainEnd).
+ * A forest fitted on `columns` (indices into `matrix`) and rows [0, trainEnd), of which the window
+ * of the settings is the last ones.
  * @throws InputError if one of the columns holds a value that is not finite
  */
 export function fitForest(
@@ -23,8 +24,9 @@ export function fitForest(
   trainEnd: number,
   settings: FitSettings,
 ): Forest {
+  const rowStart = windowStart(trainEnd, settings.window);
   const edges = columns.map((column) =>
-    binEdges(sortColumn(matrix, column), trainEnd, settings.bins),
+    binEdges(sortColumn(matrix, column), trainEnd, settings.bins, rowStart),
   );
   const inKernel = kernelSupported() && kernelBuildFor(trainEnd) !== undefined;
   const growTrees = inKernel ? growTreesInKernel : growTreesFromScratch;

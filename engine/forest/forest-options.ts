@@ -47,6 +47,16 @@ export const FIT_OPTIONS = {
     unit: 'bins',
     doc: 'Most bins of a feature; fewer are faster and further from exact splits',
   },
+  window: {
+    kind: 'integer',
+    default: undefined,
+    min: 100,
+    max: 1_000_000,
+    unit: 'rows',
+    doc:
+      'Train on the last rows alone; left out: on all. In a walk the start of this window moves ' +
+      "when the bins' edges are renewed, and rows join it until then",
+  },
 } as const satisfies OptionTable;
 
 /** Settings of the forests of a walk: also how often the bins are computed anew. */
@@ -74,17 +84,36 @@ export const SEED_OPTIONS = {
 } as const satisfies OptionTable;
 
 /** How one forest is fitted. */
-export type FitSettings = OptionValues<typeof FIT_OPTIONS> & { readonly seed: number };
+export type FitSettings = Settings<typeof FIT_OPTIONS>;
 
 /** How the forests of a walk are grown. */
-export type ForestSettings = OptionValues<typeof FOREST_OPTIONS> & { readonly seed: number };
+export type ForestSettings = Settings<typeof FOREST_OPTIONS>;
+
+/** The values of a table with a seed; without a window the field may be left out. */
+type Settings<T extends typeof FIT_OPTIONS> = Omit<OptionValues<T>, 'window'> & {
+  readonly window?: number | undefined;
+  readonly seed: number;
+};
 
 /** The fit settings among the values of a command's options. */
 export function fitSettings(options: FitSettings): FitSettings {
-  return { ...pickOptions(FIT_OPTIONS, options), seed: options.seed };
+  const picked = pickOptions(FIT_OPTIONS, { window: undefined, ...options });
+  return withoutUnset({ ...picked, seed: options.seed });
 }
 
 /** The forest settings among the values of a command's options, with one of its seeds. */
 export function forestSettings(options: ForestSettings): ForestSettings {
-  return { ...pickOptions(FOREST_OPTIONS, options), seed: options.seed };
+  const picked = pickOptions(FOREST_OPTIONS, { window: undefined, ...options });
+  return withoutUnset({ ...picked, seed: options.seed });
+}
+
+/** A window that is left out is no field: a model's file then has the bytes that it always had. */
+function withoutUnset<T extends { readonly window?: number | undefined }>(settings: T): T {
+  const { window, ...others } = settings;
+  return window === undefined ? (others as T) : settings;
+}
+
+/** The first row of a window of training rows that ends before row `trainEnd`. */
+export function windowStart(trainEnd: number, window: number | undefined): number {
+  return window === undefined ? 0 : Math.max(0, trainEnd - window);
 }

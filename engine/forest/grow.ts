@@ -55,12 +55,15 @@ export type TreeNode = {
 /** The settings that limit a tree's growth. */
 export type TreeShape = Pick<ForestSettings, 'maxDepth' | 'minLeafRows'>;
 
-/** The bootstrap of tree number `tree` on rows [0, rowEnd). */
-export function treeBag(seed: number, tree: number, rowEnd: number): Bag {
+/**
+ * The bootstrap of tree number `tree` on rows [rowStart, rowEnd). A row has the weight that it has
+ * in any other range.
+ */
+export function treeBag(seed: number, tree: number, rowEnd: number, rowStart = 0): Bag {
   const treeSeed = bootstrapSeed(seed, tree);
   const weights = Uint8Array.from({ length: rowEnd }, (_, row) => bootstrapWeight(treeSeed, row));
   const rows = Uint32Array.from({ length: rowEnd }, (_, row) => row).filter(
-    (row) => weights[row]! > 0,
+    (row) => row >= rowStart && weights[row]! > 0,
   );
   return { rows, weights, drawSeed: drawSeed(seed, tree) };
 }

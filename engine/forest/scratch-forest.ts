@@ -5,6 +5,7 @@
  */
 
 import { binColumn, epochsOf, foldsInRange, sortColumn, type Epoch } from './bins.ts';
+import { windowStart } from './forest-options.ts';
 import { growTree, leafOf, treeBag, type BinnedColumns, type TreeNode } from './grow.ts';
 import { leafVote } from './predictor.ts';
 import {
@@ -27,18 +28,20 @@ export function createScratchForest(problem: ForestProblem): WalkForwardForest {
 }
 
 /**
- * The whole trees that `source.settings` asks for, on a subset of columns and rows [0, trainEnd).
+ * The whole trees that `source.settings` asks for, on a subset of columns and rows [0, trainEnd),
+ * of which a window is the last ones.
  */
 export function growTreesFromScratch(
   source: ForestSource,
   subset: readonly number[],
   trainEnd: number,
 ): TreeNode[] {
-  const epoch = { foldStart: 0, foldEnd: 1, edgeRows: trainEnd, rowEnd: trainEnd };
-  const columns = binnedColumns(source, subset, epoch);
   const { settings } = source;
+  const rowStart = windowStart(trainEnd, settings.window);
+  const epoch = { foldStart: 0, foldEnd: 1, rowStart, edgeRows: trainEnd, rowEnd: trainEnd };
+  const columns = binnedColumns(source, subset, epoch);
   return Array.from({ length: settings.trees }, (_, tree) =>
-    growTree(columns, treeBag(settings.seed, tree, trainEnd), settings),
+    growTree(columns, treeBag(settings.seed, tree, trainEnd, rowStart), settings),
   );
 }
 
@@ -52,14 +55,15 @@ function subsetVotes(
   const testRows = testRowCount(folds.slice(range.foldStart, range.foldEnd));
   const votes = new Uint32Array(testRows * CLASS_COUNT);
   let at = 0;
-  for (const epoch of epochsOf(folds, settings.epochFolds)) {
+  for (const epoch of epochsOf(folds, settings)) {
     const { foldStart, foldEnd } = foldsInRange(epoch, range);
     if (foldStart >= foldEnd) continue;
     const columns = binnedColumns(problem, subset, epoch);
     for (let fold = foldStart; fold < foldEnd; fold++) {
       const { trainEnd, testStart, testEnd } = folds[fold]!;
       for (let tree = treeStart; tree < treeEnd; tree++) {
-        const root = growTree(columns, treeBag(settings.seed, tree, trainEnd), settings);
+        const bag = treeBag(settings.seed, tree, trainEnd, epoch.rowStart);
+        const root = growTree(columns, bag, settings);
         addVotes(root, columns, testStart, testEnd, votes.subarray(at));
       }
       at += (testEnd - testStart) * CLASS_COUNT;

@@ -9,6 +9,7 @@ import { assert } from '../core/errors.ts';
 import { epochsOf, foldsInRange, type BinnedColumn, type Epoch } from './bins.ts';
 import { bootstrapSeed, columnsPerSplit, drawSeed } from './bootstrap.ts';
 import { epochCodes } from './epoch-codes.ts';
+import { windowStart } from './forest-options.ts';
 import { kernelBuildFor, type KernelBuild, type WalkForwardKernel } from './kernel-build.ts';
 import {
   COLUMN_COUNT,
@@ -59,7 +60,7 @@ export function createKernelForest(
   build: KernelBuild | undefined = kernelBuildFor(problem.folds.at(-1)?.trainEnd ?? 0),
 ): WalkForwardForest {
   const { folds, settings } = problem;
-  const epochs = epochsOf(folds, settings.epochFolds);
+  const epochs = epochsOf(folds, settings);
   const codesOf = epochCodes(problem.matrix, epochs, settings.bins);
   return {
     votes: (subsets, treeStart, treeEnd, range = allFolds(folds)) => {
@@ -76,7 +77,7 @@ export function createKernelForest(
         columns.forEach((column, slot) => loadColumn(kernel, slot, codesOf(column, i)));
         for (let start = foldStart; start < foldEnd; start += portion) {
           const together = folds.slice(start, Math.min(start + portion, foldEnd));
-          loadFolds(kernel, together);
+          loadFolds(kernel, together, epoch.rowStart);
           kernel.clearVotes();
           for (let tree = treeStart; tree < treeEnd; tree++) {
             const { seed } = settings;
@@ -102,7 +103,8 @@ function foldsAtOnce({ settings, folds }: ForestProblem, epochs: readonly Epoch[
 
 /**
  * The whole trees that `source.settings` asks for, grown by the kernel on a subset of columns and
- * rows [0, trainEnd). They equal those of `growTreesFromScratch`.
+ * rows [0, trainEnd), of which a window is the last ones. They equal those of
+ * `growTreesFromScratch`.
  */
 export function growTreesInKernel(
   source: ForestSource,
@@ -111,11 +113,12 @@ export function growTreesInKernel(
   build: KernelBuild | undefined = kernelBuildFor(trainEnd),
 ): TreeNode[] {
   const fold = { trainEnd, testStart: trainEnd, testEnd: trainEnd };
-  const epoch = { foldStart: 0, foldEnd: 1, edgeRows: trainEnd, rowEnd: trainEnd };
   const { matrix, settings } = source;
+  const rowStart = windowStart(trainEnd, settings.window);
+  const epoch = { foldStart: 0, foldEnd: 1, rowStart, edgeRows: trainEnd, rowEnd: trainEnd };
   const codesOf = epochCodes(matrix, [epoch], settings.bins);
   const kernel = startKernel({ ...source, folds: [fold] }, build, [subset], subset, [epoch]);
-  loadFolds(kernel, [fold]);
+  loadFolds(kernel, [fold], rowStart);
   subset.forEach((column, slot) => loadColumn(kernel, slot, codesOf(column, 0)));
   return Array.from({ length: settings.trees }, (_, tree) => {
     kernel.growWholeTree(bootstrapSeed(settings.seed, tree), drawSeed(settings.seed, tree));
@@ -201,8 +204,8 @@ function stemOf(
   return columns.filter((column) => uses(column) > subsets.length / 2);
 }
 
-function loadFolds(kernel: WalkForwardKernel, folds: readonly Fold[]): void {
-  const table = folds.flatMap((fold) => [fold.trainEnd, fold.testStart, fold.testEnd, 0]);
+function loadFolds(kernel: WalkForwardKernel, folds: readonly Fold[], rowStart: number): void {
+  const table = folds.flatMap((fold) => [fold.trainEnd, fold.testStart, fold.testEnd, rowStart]);
   words(kernel, kernel.foldsAddress(), table.length).set(table);
 }
 

@@ -10,6 +10,7 @@ import { dayOfDate, formatBarTime } from '../core/bar-time.ts';
 import { InputError } from '../core/errors.ts';
 import { marketCalendar, sessionDay } from '../core/market-calendar.ts';
 import type { OptionTable } from '../core/options.ts';
+import type { WindowedFold } from '../forest/bins.ts';
 import type { Fold } from '../forest/problem.ts';
 import type { Dataset } from './dataset.ts';
 
@@ -146,11 +147,11 @@ export type FoldLine = {
  * The folds with their dates, so that a person can check that no fold trains on its future.
  * @param time Float64Array (rows): bar times, unix seconds
  */
-export function foldTable(folds: readonly Fold[], time: Float64Array): FoldLine[] {
+export function foldTable(folds: readonly WindowedFold[], time: Float64Array): FoldLine[] {
   return folds.map((fold, i) => ({
     fold: i + 1,
-    trainRows: fold.trainEnd,
-    trainFrom: formatBarTime(time[0]!),
+    trainRows: fold.trainEnd - fold.trainStart,
+    trainFrom: formatBarTime(time[fold.trainStart]!),
     trainTo: formatBarTime(time[fold.trainEnd - 1]!),
     leftOut: fold.testStart - fold.trainEnd,
     testFrom: formatBarTime(time[fold.testStart]!),

@@ -8,7 +8,8 @@
 import type { RandomForestClassifier } from 'ml-random-forest';
 import { columnsPerSplit } from '../forest/bootstrap.ts';
 import type { ForestSettings } from '../forest/forest-options.ts';
-import type { Fold, ForestSource } from '../forest/problem.ts';
+import type { WindowedFold } from '../forest/bins.ts';
+import type { ForestSource } from '../forest/problem.ts';
 
 /** The package's name. */
 export const FOREST_PACKAGE = 'ml-random-forest';
@@ -28,13 +29,13 @@ export type PackageRows = {
 export function packageRows(
   { matrix, labels }: Pick<ForestSource, 'matrix' | 'labels'>,
   subset: readonly number[],
-  { trainEnd, testStart, testEnd }: Fold,
+  { trainStart, trainEnd, testStart, testEnd }: WindowedFold,
 ): PackageRows {
   const row = (index: number): number[] =>
     subset.map((column) => matrix.values[column * matrix.rows + index]);
   return {
-    train: Array.from({ length: trainEnd }, (_, i) => row(i)),
-    classes: Array.from(labels.subarray(0, trainEnd)),
+    train: Array.from({ length: trainEnd - trainStart }, (_, i) => row(trainStart + i)),
+    classes: Array.from(labels.subarray(trainStart, trainEnd)),
     tested: Array.from({ length: testEnd - testStart }, (_, i) => row(testStart + i)),
   };
 }

@@ -13,6 +13,9 @@ export type Rows = {
   readonly values: Float64Array;
 };
 
+/** Rows [start, end) of a matrix. */
+type RowRange = { readonly start: number; readonly end: number };
+
 /** How the columns are brought to mean 0 and variance 1. */
 export type Standardiser = {
   /** Indices of the columns in the matrix. */
@@ -22,13 +25,15 @@ export type Standardiser = {
   readonly deviations: readonly number[];
 };
 
-/** The standardiser of the rows [0, trainEnd): no later row has a part in it. */
+/** The standardiser of the rows [start, end): no other row has a part in it. */
 export function standardiserOf(
   { values, rows }: FeatureMatrix,
   columns: readonly number[],
-  trainEnd: number,
+  { start, end }: RowRange,
 ): Standardiser {
-  const parts = columns.map((column) => values.subarray(column * rows, column * rows + trainEnd));
+  const parts = columns.map((column) =>
+    values.subarray(column * rows + start, column * rows + end),
+  );
   const means = parts.map(mean);
   const deviations = parts.map((part, i) => {
     const deviation = populationDeviation(part);
@@ -41,7 +46,7 @@ export function standardiserOf(
 export function standardisedRows(
   { values, rows }: FeatureMatrix,
   { columns, means, deviations }: Standardiser,
-  { start, end }: { readonly start: number; readonly end: number },
+  { start, end }: RowRange,
 ): Rows {
   const width = columns.length;
   const target = new Float64Array((end - start) * width);

@@ -6,8 +6,9 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { assert, Cancelled } from '../core/errors.ts';
+import type { WindowedFold } from '../forest/bins.ts';
 import { mostProbableClasses } from '../forest/class-votes.ts';
-import { CLASS_COUNT, type FeatureMatrix, type Fold } from '../forest/problem.ts';
+import { CLASS_COUNT, type FeatureMatrix } from '../forest/problem.ts';
 import { testRows } from './out-of-sample.ts';
 import { standardisedRows, standardiserOf, type Rows } from './standardised-rows.ts';
 
@@ -25,7 +26,7 @@ export type LearnedWalk = {
   readonly matrix: FeatureMatrix;
   /** Uint8Array (rows): class codes. */
   readonly labels: Uint8Array;
-  readonly folds: readonly Fold[];
+  readonly folds: readonly WindowedFold[];
   /** Indices of the columns that the learner sees. */
   readonly columns: readonly number[];
 };
@@ -46,8 +47,8 @@ export type LearnerWatch = {
 };
 
 /**
- * What `learner` predicts out of sample. A fold's model sees the rows [0, trainEnd) of that fold,
- * and so does the standardisation.
+ * What `learner` predicts out of sample. A fold's model and its standardisation see the rows
+ * [trainStart, trainEnd) of that fold alone.
  * @throws Cancelled if the watch's signal aborts, within a fold's time
  */
 export async function walkLearner(
@@ -57,14 +58,15 @@ export async function walkLearner(
 ): Promise<LearnedRows> {
   const { start, end } = testRows(folds);
   const probabilities = new Float64Array((end - start) * CLASS_COUNT);
-  for (const [i, { trainEnd, testStart, testEnd }] of folds.entries()) {
+  for (const [i, { trainStart, trainEnd, testStart, testEnd }] of folds.entries()) {
     // Lets Ctrl-C through.
     await setImmediate();
     if (signal?.aborted === true) throw new Cancelled();
-    const standardiser = standardiserOf(matrix, columns, trainEnd);
-    const rows = standardisedRows(matrix, standardiser, { start: 0, end: trainEnd });
+    const known = { start: trainStart, end: trainEnd };
+    const standardiser = standardiserOf(matrix, columns, known);
+    const rows = standardisedRows(matrix, standardiser, known);
     const tested = standardisedRows(matrix, standardiser, { start: testStart, end: testEnd });
-    const own = learner({ rows, labels: labels.subarray(0, trainEnd) }, tested);
+    const own = learner({ rows, labels: labels.subarray(trainStart, trainEnd) }, tested);
     assert(own.length === tested.count * CLASS_COUNT, 'probabilities for every tested row');
     probabilities.set(own, (testStart - start) * CLASS_COUNT);
     onProgress?.(i + 1, folds.length);

@@ -6,8 +6,8 @@
 import { growRuns, type RunsWatch } from '../backtest/grow-runs.ts';
 import { dayOfDate } from '../core/bar-time.ts';
 import { sessionDay, type MarketCalendar } from '../core/market-calendar.ts';
-import { pickOptions } from '../core/options.ts';
-import { FOREST_OPTIONS, type ForestSettings } from '../forest/forest-options.ts';
+import { pickOptions, type OptionValues } from '../core/options.ts';
+import { FOREST_OPTIONS } from '../forest/forest-options.ts';
 import type { Dataset } from '../learn/dataset.ts';
 import { foldDataset, type FoldedDataset } from '../learn/folds.ts';
 import type { ForestPool } from '../pool/forest-pool.ts';
@@ -17,7 +17,7 @@ import { votesOfMember, type PooledRows } from './pooled-rows.ts';
 export type AssetVotes = readonly (readonly Uint32Array[])[];
 
 /** What is grown on the rows of each asset. */
-export type AssetsPlan = Omit<ForestSettings, 'seed'> & {
+export type AssetsPlan = OptionValues<typeof FOREST_OPTIONS> & {
   readonly folded: readonly FoldedDataset[];
   readonly features: readonly string[];
   readonly seeds: readonly number[];

@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   threshold: 'threshold of the labels',
   initialTrain: 'rows before the first test',
   step: 'test rows of a fold',
+  window: 'last rows that train',
   neutral: 'what a neutral signal does',
   sides: 'sides',
   payoff: 'payoff',

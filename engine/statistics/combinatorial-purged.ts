@@ -13,7 +13,8 @@ import { combinationsOf } from './combinations.ts';
 /** Half-open range of rows. */
 type RowRange = { readonly start: number; readonly end: number };
 
-type PurgedSplit = {
+/** One choice of test groups. */
+export type PurgedSplit = {
   /** Groups that are tested, ascending. */
   readonly groups: readonly number[];
   /** Maximal runs of test rows: adjacent test groups are one run. */

@@ -82,14 +82,16 @@ function powerAt(strength: number, claims: readonly Claims[]): Calibration['powe
   return { strength, ...claimShares(claims) };
 }
 
-/** The plan with the forests and tests of history `index`. */
+/** The plan with the seeds of history `index`, for its forests and its tests. */
 function seededPlan({ selection, forests, ...rest }: NullPlan, index: number): NullPlan {
   // Seeds are not negative: 31 bits.
-  const seed = deriveSeed(selection.seed, 'calibration forests', index) >>> 1;
+  const ofHistory = (seed: number): number => deriveSeed(seed, 'calibration forests', index) >>> 1;
+  const seed = ofHistory(selection.seed);
+  const { settings, seeds } = forests;
   return {
     ...rest,
     selection: { ...selection, seed },
-    forests: { ...forests, settings: { ...forests.settings, seed } },
+    forests: { ...forests, settings: { ...settings, seed }, seeds: seeds?.map(ofHistory) },
   };
 }
 

@@ -13,17 +13,18 @@ import { probabilisticSharpe } from '../../engine/statistics/probabilistic-sharp
 import { sharpeSampleOf } from '../../engine/statistics/sharpe-error.ts';
 import { accountOf } from '../../engine/trade/account.ts';
 import { NO_CHECKPOINT } from '../checkpoint.ts';
-import { rowsThreshold } from '../nested.ts';
+import { rowsThreshold } from '../choose-on-cut.ts';
+import { grownByThreshold } from '../grown-by-threshold.ts';
 import type { NullKind } from '../null-histories/null-bars.ts';
 import {
   flatIfUndefined,
   nullRunner,
-  procedureImportance,
   type NullParts,
   type NullPlan,
   type NullRunner,
 } from '../null-histories/null-histories.ts';
 import { settingsOn, type ScorePlan } from '../objective.ts';
+import { planImportance } from '../plan-importance.ts';
 import { runNested } from '../run-nested.ts';
 import { runSelection, type Selection } from '../run-selection.ts';
 import { selectionForests, type SelectionProblem } from '../selection-forests.ts';
@@ -71,16 +72,17 @@ export async function historyClaims(
     { ...forests, datasetAt: (threshold) => buildDataset(bars, datasetPlanAt(threshold)) },
     { ...parts, timer: phaseTimer(() => 0) },
   );
-  const importance = procedureImportance(selection, signal);
+  const importance = planImportance(selection, { signal });
   const quiet = { checkpoint: NO_CHECKPOINT, onPhase: () => {}, report: () => () => {} };
   const found = await runSelection(selection, {
     ...quiet,
     matrix: own.problemAt(rowsThreshold(selection)).problem.matrix,
     evaluateAt: (threshold) => own.evaluateAt(threshold, quiet.report),
-    importance: (columns, threshold) => importance(own.problemAt(threshold).problem, columns),
+    importance: (columns, threshold) => importance(own.problemAt(threshold).seeded, columns),
   });
   const shared = { ...quiet, forests: own, score, importance, signal, onChoice: () => {} };
-  const nested = await runNested(selection, found, shared);
+  const grown = grownByThreshold(found, shared);
+  const nested = await runNested(selection, found, { ...shared, grown });
   if ('missing' in nested) {
     throw new InputError(`${nested.missing}: more bars, or fewer before the first test`);
   }

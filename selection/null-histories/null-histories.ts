@@ -10,9 +10,9 @@ import { phaseTimer } from '../../engine/core/phase-timer.ts';
 import { buildDataset, type Dataset, type DatasetPlan } from '../../engine/learn/dataset.ts';
 import type { ForestPool } from '../../engine/pool/forest-pool.ts';
 import { nullRank, type NullRank } from '../../engine/statistics/null-rank.ts';
-import { featureImportance } from '../feature-importance.ts';
-import { rowsThreshold } from '../nested.ts';
-import type { NestedOutcome, NestedRunParts, NestedRunPlan } from '../run-nested.ts';
+import { rowsThreshold } from '../choose-on-cut.ts';
+import { planImportance } from '../plan-importance.ts';
+import type { NestedOutcome, NestedRunPlan } from '../run-nested.ts';
 import { selectionForests, type SelectionForestPlan } from '../selection-forests.ts';
 import { eachHistory, type HistoryWatch } from './each-history.ts';
 import { nullBars, type NullKind } from './null-bars.ts';
@@ -80,20 +80,10 @@ export function nullRunner(
     return procedureFigures(selection, {
       forests: selectionForests({ ...plan.forests, datasetAt }, { pool, timer, signal }),
       score: plan.forests.score,
-      importance: procedureImportance(selection, signal),
+      importance: planImportance(selection, { signal }),
       signal,
     });
   };
-}
-
-/** The importances that a procedure asks for. */
-export function procedureImportance(
-  { method }: Pick<NestedRunPlan, 'method'>,
-  signal: AbortSignal | undefined,
-): NestedRunParts['importance'] {
-  // Forward steps need a pre-selection by Gini importance, and nothing else.
-  const shuffles = method === 'forward' ? 0 : undefined;
-  return (problem, columns) => featureImportance(problem, columns, { signal, shuffles });
 }
 
 /** The columns of `features` on `bars`, whatever bars are asked for, each computed once. */

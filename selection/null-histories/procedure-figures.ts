@@ -9,10 +9,13 @@
 import { marketOfRows } from '../../engine/backtest/tested-market.ts';
 import { testRows } from '../../engine/learn/out-of-sample.ts';
 import { NO_CHECKPOINT } from '../checkpoint.ts';
-import { chooseOnFolds, nestedDecisions, rowsThreshold, type CutParts } from '../nested.ts';
+import { byAllSeeds, chooseOnCut, rowsThreshold } from '../choose-on-cut.ts';
+import { grownByThreshold } from '../grown-by-threshold.ts';
+import { nestedDecisions } from '../nested.ts';
 import { leastTestedRows } from '../nested-windows.ts';
 import { rowsSharpe, settingsOn } from '../objective.ts';
-import { grownByThreshold, type NestedRunParts, type NestedRunPlan } from '../run-nested.ts';
+import type { NestedRunParts, NestedRunPlan } from '../run-nested.ts';
+import type { SelectionForests } from '../selection-forests.ts';
 
 /** Annualised net Sharpe ratios; NaN where one is undefined. */
 export type ProcedureFigures = {
@@ -28,24 +31,26 @@ export type ProcedureFigures = {
  */
 export async function procedureFigures(
   plan: NestedRunPlan,
-  parts: Pick<NestedRunParts, 'forests' | 'score' | 'importance' | 'signal'>,
+  parts: Pick<NestedRunParts, 'score' | 'importance' | 'signal'> & {
+    readonly forests: SelectionForests;
+  },
 ): Promise<ProcedureFigures> {
   const { forests, score } = parts;
   const { nested: every, barsPerYear } = plan;
   const kept = { ...parts, checkpoint: NO_CHECKPOINT, report: () => () => {} };
-  const cut: CutParts = {
-    ...parts,
-    problemAt: forests.problemAt,
-    grownAt: grownByThreshold({ trials: [] }, kept).at,
-    onPhase: () => {},
-  };
+  const { at: grownAt } = grownByThreshold({ trials: [] }, kept);
+  const quiet = { ...kept, problemAt: forests.problemAt, onPhase: () => {} };
   const { dataset, folds } = forests.problemAt(rowsThreshold(plan));
-  const { sharpeInside: naive } = await chooseOnFolds(folds, plan, cut);
+  const { sharpeInside: naive } = await chooseOnCut(folds, plan, {
+    ...quiet,
+    ...byAllSeeds(grownAt),
+    importanceTask: 'importance',
+  });
   if (every === 'off') return { naive, nested: Number.NaN };
   const leastRows = leastTestedRows(barsPerYear);
   const decided = await nestedDecisions(
     { ...plan, every, leastRows, sessionDay: score.sessionDay },
-    { ...cut, checkpoint: NO_CHECKPOINT, onChoice: () => {} },
+    { ...quiet, grownAt, onChoice: () => {} },
   );
   if (decided === undefined) return { naive, nested: Number.NaN };
   const first = decided.choices[0]!.window.rowStart;

@@ -91,6 +91,20 @@ describe('portfolio', () => {
     expect(printed(one!.portfolio.figures)).toEqual(printed(two!.portfolio.figures));
   });
 
+  it('trains both models on the rows of a window', async () => {
+    const options = { ...FEW, names: NAMES, pooled: true };
+    const [whole, windowed] = await Promise.all([
+      portfolio(assets, options),
+      portfolio(assets, { ...options, window: 200 }),
+    ]);
+    for (const [all, last] of [
+      [whole, windowed],
+      [whole.pooled!, windowed.pooled!],
+    ] as const) {
+      expect(printed(last.portfolio.figures)).not.toEqual(printed(all.portfolio.figures));
+    }
+  });
+
   it('refuses bars that are not daily, no asset, and an unknown option', async () => {
     const hours = sampleBars({ timeframe: '4h' });
     await expect(portfolio({ A: hours }, FEW)).rejects.toThrow('A: expected 1d bars, got 4h');

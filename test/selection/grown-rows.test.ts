@@ -101,4 +101,39 @@ describe('grown rows', () => {
     await elsewhere.grown.inFolds([[0], [1, 2]], range);
     expect(elsewhere.work).toEqual(['a b+c in 1 to 3']);
   });
+
+  it('of one seed are what all seeds have grown, and else grown for this seed alone', async () => {
+    const work: string[] = [];
+    const shifted = (subset: readonly number[], range: FoldRange, seed: number): SetRows => {
+      const { signals } = rowsOf(subset, range);
+      return { signals: signals.map((signal) => ((signal + 1 + seed) % 3) - 1) };
+    };
+    const grown = grownRows({
+      scope: 'threshold 0.01',
+      folds: FOLDS,
+      needs: { expected: false, logLikelihood: false, seedCount: 2 },
+      names: NAMES,
+      known: [],
+      checkpoint: NO_CHECKPOINT,
+      grow: async (subsets, range, seed) => {
+        work.push(`${subsets.join(' ')} in ${range.foldStart} to ${range.foldEnd}, ${seed}`);
+        return subsets.map((subset) =>
+          seed === undefined
+            ? {
+                signals: rowsOf(subset, range).signals,
+                bySeed: [shifted(subset, range, 0), shifted(subset, range, 1)],
+              }
+            : shifted(subset, range, seed),
+        );
+      },
+    });
+    await grown.inFolds([[0]], ALL);
+    const [known, own] = await grown.ofSeed(1)([[0], [2]], ALL);
+    expect([known, own]).toEqual([shifted([0], ALL, 1), shifted([2], ALL, 1)]);
+    // A set that one seed has grown is not yet known to all of them.
+    const [both] = await grown.inFolds([[2]], ALL);
+    expect(both!.bySeed).toEqual([shifted([2], ALL, 0), shifted([2], ALL, 1)]);
+    expect(work).toEqual(['0 in 0 to 4, undefined', '2 in 0 to 4, 1', '2 in 0 to 4, undefined']);
+    expect(grown.setCount()).toBe(2);
+  });
 });

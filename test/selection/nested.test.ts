@@ -15,12 +15,14 @@ import { accountOf } from '../../engine/trade/account.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import type { TargetName } from '../../features/targets.ts';
 import { NO_CHECKPOINT, openCheckpoint, type Checkpoint } from '../../selection/checkpoint.ts';
-import { featureImportance } from '../../selection/feature-importance.ts';
+import { meanImportance } from '../../selection/feature-importance.ts';
 import type { SelectionMethod } from '../../selection/choose-set.ts';
+import { grownByThreshold } from '../../selection/grown-by-threshold.ts';
 import type { Objective, ScorePlan } from '../../selection/objective.ts';
 import type { PositionKind } from '../../selection/set-rows.ts';
 import { runNested, type NestedResult } from '../../selection/run-nested.ts';
 import { runSelection, type Selection } from '../../selection/run-selection.ts';
+import { seedChoices, type SeedChoices } from '../../selection/seed-choices.ts';
 import { selectionForests, type SelectionProblem } from '../../selection/selection-forests.ts';
 import { planOf } from '../dataset-plan.ts';
 import { memoryStore } from './memory-store.ts';
@@ -40,6 +42,8 @@ type Setting = {
   readonly preSelect?: number;
   readonly objective: Objective;
   readonly positions: PositionKind;
+  readonly seeds?: readonly number[];
+  readonly window?: number;
 };
 
 const YEARS: Setting = {
@@ -70,9 +74,13 @@ const BEST: Setting = { ...YEARS, threshold: 'best', preSelect: 3, step: 100 };
 const EXPECTED: Setting = { ...YEARS, objective: 'expected', positions: 'expected' };
 const LOG_LOSS: Setting = { ...QUARTERS, method: 'forward', objective: 'log-loss' };
 
+/** Sets are compared by the mean over the seeds. */
+const SEEDS: Setting = { ...YEARS, step: 100, seeds: [42, 1, 2] };
+
 type Found = {
   readonly selection: Selection;
   readonly nested: NestedResult;
+  readonly alone: readonly SeedChoices[];
   readonly problem: SelectionProblem;
   readonly scorePlan: ScorePlan;
 };
@@ -108,8 +116,10 @@ describe('a nested selection', () => {
           minLeafRows: 20,
           bins: 64,
           epochFolds: 4,
-          seed: 42,
+          seed: setting.seeds?.[0] ?? 42,
+          window: setting.window,
         },
+        seeds: setting.seeds,
         score: scorePlan,
       },
       { pool, timer: phaseTimer(() => 0) },
@@ -129,21 +139,16 @@ describe('a nested selection', () => {
       matrix: problem.problem.matrix,
       evaluateAt: (threshold) => forests.evaluateAt(threshold, () => () => {}),
       importance: (columns, threshold) =>
-        featureImportance(forests.problemAt(threshold).problem, columns),
+        meanImportance(forests.problemAt(threshold).seeded, columns),
       checkpoint,
       onPhase,
       onStep: () => {},
     });
-    const nested = await runNested(plan, selection, {
-      forests,
-      score: scorePlan,
-      importance: (on, columns) => featureImportance(on, columns),
-      checkpoint,
-      report: () => () => {},
-      onPhase,
-      onChoice: () => {},
-    });
-    return { selection, nested: nested as NestedResult, problem, scorePlan };
+    const parts = { forests, score: scorePlan, checkpoint, onPhase, importance: meanImportance };
+    const grown = grownByThreshold(selection, { ...parts, report: () => () => {} });
+    const nested = await runNested(plan, selection, { ...parts, grown, onChoice: () => {} });
+    const alone = await seedChoices(plan, { selection, nested }, { ...parts, grown });
+    return { selection, nested: nested as NestedResult, alone, problem, scorePlan };
   }
 
   it.each([
@@ -152,6 +157,8 @@ describe('a nested selection', () => {
     ['years, the best threshold, three pre-selected candidates', BEST],
     ['years, expected positions', EXPECTED],
     ['quarters, by log-loss', LOG_LOSS],
+    ['years, by the mean over three seeds', SEEDS],
+    ['years, trained on a window of rows', { ...YEARS, step: 100, window: 700 }],
   ])(
     "chooses in each window what the file cut at the window's first bar chooses: %s",
     async (_, setting) => {
@@ -232,6 +239,45 @@ describe('a nested selection', () => {
       );
     }
     expect(interruptions).toBeGreaterThan(1);
+    expect(JSON.stringify(resumed.nested)).toBe(JSON.stringify(whole.nested));
+  });
+
+  it.each([
+    ['forward steps', SEEDS],
+    ['pre-selection and the best threshold', { ...BEST, seeds: [42, 1] }],
+    ['expected positions', { ...EXPECTED, seeds: [3, 42] }],
+  ])('lets each seed choose alone what a run with this seed chooses: %s', async (_, setting) => {
+    const { alone, selection } = await find(BARS, setting);
+    expect(alone.map(({ seed }) => seed)).toEqual(setting.seeds);
+    for (const own of alone) {
+      const single = await find(BARS, { ...setting, seeds: [own.seed] });
+      const { threshold, selected } = single.selection;
+      const { columns, evaluation } = selected!;
+      const sharpeInside = evaluation.metrics.sharpe;
+      expect(own.whole).toEqual({ threshold, columns, sharpeInside });
+      expect(own.windows).toEqual(
+        single.nested.choices.map(({ window: _window, ...choice }) => choice),
+      );
+      expect(single.alone[0]!.whole).toEqual(own.whole);
+    }
+    const { evaluation } = selection.selected!;
+    const bySeed = evaluation.bySeed!.map(({ metrics }) => metrics.sharpe);
+    const sum = bySeed.reduce((total, sharpe) => total + sharpe, 0);
+    expect(evaluation.metrics.sharpe).toBe(sum / bySeed.length);
+  });
+
+  it('with several seeds, interrupted, ends with the same bytes', async () => {
+    const whole = await find(BARS, SEEDS);
+    let resumed: Found | undefined;
+    const store = memoryStore();
+    for (let round = 1; resumed === undefined; round++) {
+      const checkpoint = await openCheckpoint(store, 'key');
+      resumed = await find(BARS, SEEDS, checkpoint, 12 * round).catch((error: Error) => {
+        expect(error.message).toBe('interrupted');
+        return undefined;
+      });
+    }
+    expect(JSON.stringify(resumed.alone)).toBe(JSON.stringify(whole.alone));
     expect(JSON.stringify(resumed.nested)).toBe(JSON.stringify(whole.nested));
   });
 

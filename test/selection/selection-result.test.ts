@@ -83,7 +83,7 @@ afterAll(() => pool.close());
 const NOT_NESTED = { missing: 'not asked for: --nested off' };
 const NO_NULLS = { missing: 'not asked for: --null 0' };
 const resultOf = (changes: object = {}) => {
-  const plain = { nested: NOT_NESTED, nulls: NO_NULLS };
+  const plain = { nested: NOT_NESTED, nulls: NO_NULLS, seedChoices: [] };
   const found = { selection, tests: undefined, ...plain, rescored: undefined };
   return selectionResult(problem, { ...found, ...changes }, score);
 };
@@ -130,7 +130,7 @@ it('says what the data support', () => {
   const tests = selectionTests(problem, selection, score);
   const sharpe = selection.selected!.evaluation.metrics.sharpe.toFixed(2);
   const [first, second] = selectionVerdict(resultOf({ tests }));
-  expect(first).toContain(`Sharpe ratio of ${sharpe} is the best of 3 trials`);
+  expect(first).toContain(`Sharpe ratio of ${sharpe} (seed 42 alone) is the best of 3 trials`);
   expect(second).toContain('not known: not asked for: --nested off');
   expect(
     selectionVerdict(resultOf({ tests, selection: { ...selection, selected: undefined } })),

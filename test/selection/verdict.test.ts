@@ -40,7 +40,10 @@ const verdict = (
   tests: TrialTests | undefined,
   nested: NestedOutcome,
   nulls: NullOutcome = NONE,
-): readonly string[] => verdictLines({ sharpe: tests && 1.5, trials: 42, tests, nested, nulls });
+): readonly string[] => {
+  const chosen = { sharpe: tests && 1.5, trials: 42, seeds: [7], sharpes: [1.5] };
+  return verdictLines({ ...chosen, tests, nested, nulls });
+};
 
 /** Histories of which `atLeast` show as much as the nested figure 0.4. */
 function nullsWith(count: number, atLeast: number): NullOutcome {
@@ -53,8 +56,8 @@ describe('a verdict', () => {
   it('says the best of how many trials, what is left, and what holding made', () => {
     const lines = verdict(testsWith(0.01, 0.02), nestedWith(0.1));
     expect(lines).toEqual([
-      "The selected set's Sharpe ratio of 1.50 is the best of 42 trials; the best of as many, " +
-        'as correlated as these and without skill, shows 0.71 on average.',
+      "The selected set's Sharpe ratio of 1.50 (seed 7 alone) is the best of 42 trials; " +
+        'the best of as many, as correlated as these and without skill, shows 0.71 on average.',
       'What is left after selection: chosen anew in one window on the bars before it, the ' +
         'Sharpe ratio is 0.40 (95 % interval 0.10 to 1.10); the selected set shows 1.30.',
       'Buy and hold made 0.60 on the same 700 bars.',

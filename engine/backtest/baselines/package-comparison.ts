@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Cancelled } from '../../core/errors.ts';
 import { deriveSeed } from '../../core/hash.ts';
 import { mostProbableClasses } from '../../forest/class-votes.ts';
+import { windowedFolds, type EpochSettings } from '../../forest/bins.ts';
 import type { ForestSettings } from '../../forest/forest-options.ts';
 import { CLASS_COUNT, type Fold } from '../../forest/problem.ts';
 import { columnsOf } from '../../learn/dataset.ts';
@@ -47,7 +48,7 @@ export type PackageComparison = {
 /** Which trees of the package are grown. */
 export type PackagePlan = LearnerWatch & {
   readonly Forest: PackageForest;
-  readonly settings: Pick<ForestSettings, 'trees' | 'maxDepth' | 'minLeafRows'>;
+  readonly settings: EpochSettings & Pick<ForestSettings, 'trees' | 'maxDepth' | 'minLeafRows'>;
   readonly seed: number;
   /** How many folds are sampled, or all if there are fewer. */
   readonly foldCount: number;
@@ -69,7 +70,8 @@ export async function packageComparison(
   set: SetFigures,
   plan: PackagePlan,
 ): Promise<PackageComparison> {
-  const { dataset, folds } = arena.folded;
+  const { dataset } = arena.folded;
+  const folds = windowedFolds(arena.folded.folds, plan.settings);
   const sample = sampledFolds(folds.length, plan.foldCount).map((at) => ({ at, fold: folds[at]! }));
   const columns = columnsOf(dataset.matrix, set.features);
   const { start: first } = testRows(folds);

@@ -4,6 +4,7 @@
  * traded in the same account. Must not know: the terminal, which packages are installed.
  */
 
+import { windowedFolds, type EpochSettings } from '../../forest/bins.ts';
 import { columnsOf } from '../../learn/dataset.ts';
 import { classFigures, testRows } from '../../learn/out-of-sample.ts';
 import { networkLearner } from '../../learn/small-network.ts';
@@ -11,7 +12,7 @@ import { softmaxLearner } from '../../learn/softmax-regression.ts';
 import type { TensorLibrary } from '../../learn/tensor-library.ts';
 import { walkLearner, type Learner, type LearnerWatch } from '../../learn/walk-learner.ts';
 import type { BacktestResult } from '../backtest-result.ts';
-import type { Arena, SetFigures } from '../set-figures.ts';
+import type { Arena } from '../set-figures.ts';
 import { tradedOn } from '../trade-curves.ts';
 import type { AccountMetrics } from '../../trade/account-metrics.ts';
 import { lastKnownClass } from './last-class.ts';
@@ -44,6 +45,8 @@ export type SetBaselines = {
 
 /** What the baselines depend on beside the backtest. */
 export type BaselinesPlan = LearnerWatch & {
+  /** Which rows the forests of a fold train on: learners train on the same. */
+  readonly settings: EpochSettings;
   /** Of the random signals and the network's first weights. */
   readonly seed: number;
   /** Left out: there is no network among the baselines. */
@@ -59,7 +62,7 @@ export async function setBaselines(
   plan: BaselinesPlan,
 ): Promise<readonly SetBaselines[]> {
   const { arena, sets } = result;
-  const { seed, library, signal, onProgress } = plan;
+  const { settings, seed, library, signal, onProgress } = plan;
   const rules = Object.entries(ruleClasses(arena)).map(
     ([name, classes]) => [name, tradedBaseline(arena, classes)] as const,
   );
@@ -68,12 +71,15 @@ export async function setBaselines(
     ...(library === undefined ? {} : { smallNetwork: networkLearner(library, seed) }),
   };
   const walks = Object.entries(learners);
+  const folds = windowedFolds(arena.folded.folds, settings);
   const all: SetBaselines[] = [];
   for (const [at, set] of sets.entries()) {
     const learned: (readonly [string, Baseline])[] = [];
     for (const [i, [name, learner]] of walks.entries()) {
       const before = at * walks.length + i;
-      const classes = await learnedClasses(arena, set, learner, {
+      const { matrix, labels } = arena.folded.dataset;
+      const walk = { matrix, labels, folds, columns: columnsOf(matrix, set.features) };
+      const { classes } = await walkLearner(walk, learner, {
         signal,
         onProgress: (done, total) =>
           onProgress?.(before * total + done, sets.length * walks.length * total),
@@ -103,18 +109,6 @@ export function ruleClasses({ folded }: Pick<Arena, 'folded'>) {
     momentumSign: Int8Array.from(rows, (bar) => momentum[bar]),
     lastClass: lastKnownClass(dataset, target.horizonBars, { start, end }),
   } satisfies Partial<Record<BaselineName, Int8Array>>;
-}
-
-async function learnedClasses(
-  { folded }: Arena,
-  { features }: SetFigures,
-  learner: Learner,
-  watch: LearnerWatch,
-): Promise<Int8Array> {
-  const { matrix, labels } = folded.dataset;
-  const columns = columnsOf(matrix, features);
-  const walk = { matrix, labels, folds: folded.folds, columns };
-  return (await walkLearner(walk, learner, watch)).classes;
 }
 
 function tradedBaseline(arena: Arena, classes: Int8Array): Baseline {

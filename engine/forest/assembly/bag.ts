@@ -2,7 +2,7 @@
 
 import { bagCodesOf, codesAddress, foldOf } from './addresses';
 import { fillWeights } from './chance';
-import { TRAIN_END } from './kernel-layout';
+import { TRAIN_END, TRAIN_START } from './kernel-layout';
 import { Lanes, LANES_BYTES, MAX_COUNT, noLanes, weightOf, withRow } from './lanes';
 import {
   bagLanes,
@@ -34,7 +34,8 @@ const UNITS: StaticArray<u64> = [
 export function fillBag(treeSeed: u32, foldCount: u32): void {
   fillWeights(treeSeed, load<u32>(foldOf(foldCount - 1), TRAIN_END), weights);
   let count: u32 = 0;
-  let row: u32 = 0;
+  // Rows before the window are in no bag, and so nowhere else in the kernel.
+  let row = load<u32>(foldOf(0), TRAIN_START);
   let sum = noLanes();
   for (let fold: u32 = 0; fold < foldCount; fold++) {
     const trainEnd = load<u32>(foldOf(fold), TRAIN_END);

@@ -31,14 +31,16 @@ export const MIN_LEAF_ROWS = 40;
 export const PARAMETER_BYTES = 44;
 
 // A fold's record.
-/** Size of a fold's record; its last four bytes stay 0. */
+/** Size of a fold's record. */
 export const FOLD_BYTES = 16;
-/** Number of training rows. */
+/** The row after the last training row. */
 export const TRAIN_END = 0;
 /** First test row. */
 export const TEST_START = 4;
 /** The row after the last test row. */
 export const TEST_END = 8;
+/** First training row, the same in all folds that run together. */
+export const TRAIN_START = 12;
 
 // A subset's record: its number of columns, four unused bytes, then two lists of u32 of that
 // length: the columns' slots (their numbers in the kernel) and the columns' keys (hashes of their

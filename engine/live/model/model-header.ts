@@ -183,7 +183,7 @@ const HEADER = fields<ModelHeader>(
     lastTrainTime: number,
     lastBarTime: number,
     lastClose: number,
-    settings: fields<FitSettings>({ ...FIT_CHECKS, seed: number }),
+    settings: fields<FitSettings>({ ...FIT_CHECKS, seed: number }, ['window']),
     series: items(SERIES_PLAN, 1),
   },
   ['series'],

@@ -6,7 +6,7 @@
 import type { Bars } from '../../core/bars.ts';
 import type { SeriesPlan } from '../../core/series.ts';
 import { fitForest } from '../../forest/fit.ts';
-import { fitSettings, type FitSettings } from '../../forest/forest-options.ts';
+import { fitSettings, windowStart, type FitSettings } from '../../forest/forest-options.ts';
 import { buildDataset, columnsOf, type Dataset, type DatasetPlan } from '../../learn/dataset.ts';
 import { neutralShare } from '../../learn/neutral-labels.ts';
 import {
@@ -49,6 +49,7 @@ export function trainModel(
   const { matrix, labels, time } = dataset;
   const columns = columnsOf(matrix, plan.names);
   const forest = fitForest(matrix, labels, columns, matrix.rows, plan.settings);
+  const rowStart = windowStart(matrix.rows, plan.settings.window);
   const { name, sha256, synthetic } = source;
   const facts: ModelFacts = {
     packageVersion: plan.packageVersion,
@@ -61,8 +62,8 @@ export function trainModel(
     rowTargets: plan.rowTargets.map(({ name }) => name),
     neutral: plan.neutral,
     data: { name, sha256, bars: bars.time.length, synthetic },
-    trainedRows: matrix.rows,
-    firstTrainTime: time[0]!,
+    trainedRows: matrix.rows - rowStart,
+    firstTrainTime: time[rowStart]!,
     lastTrainTime: time.at(-1)!,
     lastBarTime: bars.time.at(-1)!,
     lastClose: bars.close.at(-1)!,

@@ -54,6 +54,25 @@ describe('train', () => {
     expect(await hashOf('--neutral', 'flat')).not.toBe(await hashOf());
   });
 
+  it('with a window trains on the last rows alone, and says so in the file', async () => {
+    const folder = await temporaryFolder();
+    const headerOf = async (...words: string[]) => {
+      const path = join(folder, 'model.bin');
+      const { code, stderr } = await runHere(trainCommand, [...FAST, '--out', path, ...words]);
+      expect(code, stderr).toBe(0);
+      return loadModelArtifact(await readFile(path), path, catalogue);
+    };
+    const { header: whole, sha256 } = await headerOf();
+    expect(whole.settings).not.toHaveProperty('window');
+    const { header } = await headerOf('--window', '800');
+    expect(header).toMatchObject({ trainedRows: 800, lastTrainTime: whole.lastTrainTime });
+    expect(header.firstTrainTime).toBe(whole.lastTrainTime - 799 * 86_400);
+    expect(header.settings.window).toBe(800);
+    const { header: long, sha256: ofAll } = await headerOf('--window', '100000');
+    expect(long.trainedRows).toBe(whole.trainedRows);
+    expect(ofAll).not.toBe(sha256);
+  });
+
   it.each([
     [['--features', 'ema_ratio_13'], 'expected a feature or set, got "ema_ratio_13"'],
     [['--threshold', '1'], '--threshold: expected a number from 0.0001 to 0.4999'],

@@ -46,6 +46,7 @@ describe('backtest --sensitivity', () => {
     ['threshold', [0.005, 0.01, 0.015, 0.02]],
     ['initialTrain', [2000, 3000, 4000]],
     ['step', [50, 100, 200, 400]],
+    ['window', [500, 1000, 2000, 'none']],
   ])('varies %s, and each point is a backtest with that option', async (axis, values) => {
     const found = await whole();
     const curve: Point[] = found.set.sensitivity[axis];
@@ -53,7 +54,8 @@ describe('backtest --sensitivity', () => {
     expect(new Set(curve.map(({ sharpe }) => sharpe)).size).toBeGreaterThan(1);
     const some = axis === 'costBps' ? curve.filter(({ value }) => Number(value) % 25 === 0) : curve;
     for (const { value, own: _marked, ...figures } of some) {
-      const { set } = await jsonOf(flagOf(axis), String(value));
+      const words = value === 'none' ? [] : [flagOf(axis), String(value)];
+      const { set } = await jsonOf(...words);
       expect(set.metrics).toMatchObject(figures);
     }
     const own = curve.find((point) => point.own);
@@ -79,7 +81,7 @@ describe('backtest --sensitivity', () => {
   it('counts every account as a trial', async () => {
     const found = await whole();
     const plain = await jsonOf();
-    const walks = ['threshold', 'initialTrain', 'step'];
+    const walks = ['threshold', 'initialTrain', 'step', 'window'];
     const added = walks.reduce((sum, axis) => sum + found.set.sensitivity[axis].length - 1, 0);
     // Two delays, two sides and the other accounting, whose entries are rows, and the walks.
     expect(found.ledger.trialsHere).toBeGreaterThanOrEqual(plain.ledger.trialsHere + added);

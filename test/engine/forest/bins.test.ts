@@ -173,12 +173,17 @@ describe('epochsOf', () => {
   });
 
   it('cuts folds into runs, edges from what is trained in the first', () => {
-    expect(epochsOf(folds, 2)).toEqual([
-      { foldStart: 0, foldEnd: 2, edgeRows: 9, rowEnd: 14 },
-      { foldStart: 2, foldEnd: 4, edgeRows: 13, rowEnd: 18 },
-      { foldStart: 4, foldEnd: 5, edgeRows: 17, rowEnd: 20 },
+    expect(epochsOf(folds, { epochFolds: 2 })).toEqual([
+      { foldStart: 0, foldEnd: 2, rowStart: 0, edgeRows: 9, rowEnd: 14 },
+      { foldStart: 2, foldEnd: 4, rowStart: 0, edgeRows: 13, rowEnd: 18 },
+      { foldStart: 4, foldEnd: 5, rowStart: 0, edgeRows: 17, rowEnd: 20 },
     ]);
-    expect(epochsOf(folds, 100)).toEqual([{ foldStart: 0, foldEnd: 5, edgeRows: 9, rowEnd: 20 }]);
-    expect(epochsOf([], 2)).toEqual([]);
+    expect(epochsOf(folds, { epochFolds: 100 })).toEqual([
+      { foldStart: 0, foldEnd: 5, rowStart: 0, edgeRows: 9, rowEnd: 20 },
+    ]);
+    expect(epochsOf([], { epochFolds: 2 })).toEqual([]);
+    // A window begins that many rows before the end of the first fold's training, or at 0.
+    const starts = epochsOf(folds, { epochFolds: 2, window: 12 }).map(({ rowStart }) => rowStart);
+    expect(starts).toEqual([0, 1, 5]);
   });
 });

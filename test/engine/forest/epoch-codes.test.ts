@@ -10,7 +10,7 @@ describe('epochCodes', () => {
   const folds = [100, 150, 200, 250, 300].map((start) => {
     return { trainEnd: start, testStart: start, testEnd: start + 50 };
   });
-  const epochs = epochsOf(folds, 2);
+  const epochs = epochsOf(folds, { epochFolds: 2 });
 
   it('are those of the bins, whatever is asked first', () => {
     const codesOf = epochCodes(matrix, epochs, 16);

@@ -42,6 +42,7 @@ export type Plan = {
   readonly irregular: boolean;
   readonly bins: number;
   readonly epochFolds: number;
+  readonly window: number | undefined;
   readonly maxDepth: number;
   readonly minLeafRows: number;
   readonly trees: number;
@@ -73,6 +74,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
     irregular: fc.boolean(),
     bins: fc.constantFrom(2, 3, 4, 5, 16, 64, 255, 256, 256),
     epochFolds: fc.constantFrom(1, 2, 5, 16, 100, 100),
+    window: fc.oneof(fc.constant(undefined), fc.integer({ min: 1, max: 500 })),
     maxDepth: fc.oneof(fc.constantFrom(3, 4, 5, 5, 6), fc.integer({ min: 1, max: 8 })),
     minLeafRows: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 60 })),
     trees: fc.integer({ min: 1, max: 3 }),
@@ -130,12 +132,12 @@ export function problemOf(plan: Plan): ForestProblem {
   const folds = plan.irregular ? irregularFolds(plan, random) : regularFolds(plan);
   const rows = Math.max(1, ...folds.map((fold) => fold.testEnd));
   const matrix = randomMatrix(plan, rows, random);
-  const { bins, epochFolds, maxDepth, minLeafRows, trees, seed } = plan;
+  const { bins, epochFolds, window, maxDepth, minLeafRows, trees, seed } = plan;
   return {
     matrix,
     labels: randomLabels(plan.labels, matrix.values, rows, random),
     folds,
-    settings: { bins, epochFolds, maxDepth, minLeafRows, trees, seed },
+    settings: { bins, epochFolds, window, maxDepth, minLeafRows, trees, seed },
   };
 }
 

@@ -13,6 +13,7 @@ import {
   walkForwardFolds,
   type FoldPlan,
 } from '../../../engine/learn/folds.ts';
+import { windowedFolds } from '../../../engine/forest/bins.ts';
 import { testRowCount } from '../../../engine/forest/problem.ts';
 import { planOf } from '../../dataset-plan.ts';
 
@@ -144,7 +145,8 @@ describe('foldTable', () => {
   it('shows each fold with its dates and the rows left out', () => {
     const plan = { rows: 130, initialTrain: 100, step: 20, horizonBars: 2, embargo: 1 };
     const time = Float64Array.from({ length: 130 }, (_, row) => 1_500_000_000 - 9600 + row * 86400);
-    expect(foldTable(walkForwardFolds(plan), time)[1]).toEqual({
+    const folds = walkForwardFolds(plan);
+    expect(foldTable(windowedFolds(folds, { epochFolds: 1 }), time)[1]).toEqual({
       fold: 2,
       trainRows: 118,
       trainFrom: '2017-07-14',
@@ -154,5 +156,8 @@ describe('foldTable', () => {
       testTo: '2017-11-20',
       testRows: 10,
     });
+    const [, second] = foldTable(windowedFolds(folds, { epochFolds: 2, window: 50 }), time);
+    // Both folds train from row 98 - 50 on.
+    expect(second).toMatchObject({ trainRows: 70, trainFrom: '2017-08-31', trainTo: '2017-11-08' });
   });
 });

@@ -36,8 +36,9 @@ function trainingOf(golden: Golden) {
   ]);
   const matrix = matrixOf(Object.fromEntries(columns));
   const { train } = golden;
-  const standardiser = standardiserOf(matrix, [...matrix.names.keys()], train);
-  const rows = standardisedRows(matrix, standardiser, { start: 0, end: train });
+  const known = { start: 0, end: train };
+  const standardiser = standardiserOf(matrix, [...matrix.names.keys()], known);
+  const rows = standardisedRows(matrix, standardiser, known);
   const held = standardisedRows(matrix, standardiser, { start: train, end: matrix.rows });
   return {
     standardiser,

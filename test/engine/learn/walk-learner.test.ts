@@ -7,8 +7,8 @@ const WALK = {
   matrix: matrixOf({ unused: [9, 9, 9, 9, 9, 9, 9], x: [1, 3, 5, 7, 9, 11, 13] }),
   labels: Uint8Array.of(0, 1, 2, 0, 1, 2, 0),
   folds: [
-    { trainEnd: 2, testStart: 4, testEnd: 6 },
-    { trainEnd: 4, testStart: 6, testEnd: 7 },
+    { trainStart: 0, trainEnd: 2, testStart: 4, testEnd: 6 },
+    { trainStart: 0, trainEnd: 4, testStart: 6, testEnd: 7 },
   ],
   columns: [1],
 };
@@ -35,6 +35,17 @@ describe('walkLearner', () => {
     expect([...probabilities]).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 1]);
     expect([...classes]).toEqual([1, 1, 1]);
     expect(progress).toEqual(['1/2', '2/2']);
+  });
+
+  it('shows a fold with a window the rows of this window only', async () => {
+    const seen: unknown[] = [];
+    const learner: Learner = ({ rows, labels }, tested) => {
+      seen.push([[...rows.values], [...labels], [...tested.values]]);
+      return new Float64Array(tested.count * 3);
+    };
+    await walkLearner({ ...WALK, folds: [{ ...WALK.folds[1]!, trainStart: 2 }] }, learner);
+    // 5 and 7 have the mean 6 and the deviation 1.
+    expect(seen).toEqual([[[-1, 1], [2, 0], [7]]]);
   });
 
   it('stops between two folds', async () => {

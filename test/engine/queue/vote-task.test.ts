@@ -17,6 +17,8 @@ const TASK = {
 describe('a task', () => {
   it('comes back from its text', () => {
     expect(readTask(JSON.parse(taskText(TASK)), ENGINE)).toEqual(TASK);
+    const windowed = { ...TASK, settings: { ...SETTINGS, window: 500 } };
+    expect(readTask(JSON.parse(taskText(windowed)), ENGINE)).toEqual(windowed);
   });
 
   it('has an id that does not depend on the order of fields', () => {
@@ -38,6 +40,7 @@ describe('a task', () => {
       { ...TASK, engine: { ...ENGINE, kernel: '0' } },
       { ...TASK, data: 'cd'.repeat(32) },
       { ...TASK, settings: { ...SETTINGS, seed: 8 } },
+      { ...TASK, settings: { ...SETTINGS, window: 500 } },
       { ...TASK, subsets: [[0], [1]] },
       { ...TASK, treeStart: 3 },
       { ...TASK, treeEnd: 6 },

@@ -42,6 +42,28 @@ describe('null histories', () => {
     },
   );
 
+  it('choose by the mean over all seeds, with the same bytes for any workers', async () => {
+    const kind = 'rotated';
+    const asked = { kind, count: 3 } as const;
+    const figuresOf = (seeds: readonly number[], pool: ForestPool) =>
+      nullHistories(runnerOf(kind, pool, toyPlan({}, { seeds })), asked, QUIET);
+    const both = await figuresOf([42, 7], one);
+    expect(await figuresOf([42, 7], two)).toEqual(both);
+    // Each seed alone shows something else on the same histories.
+    const nestedOf = (figures: typeof both) => figures.map(({ nested }) => nested);
+    expect(nestedOf(await figuresOf([42], two))).not.toEqual(nestedOf(both));
+    expect(nestedOf(await figuresOf([7], two))).not.toEqual(nestedOf(both));
+  });
+
+  it('train on the rows of the window', async () => {
+    const firstOf = (own: { readonly window?: number }) =>
+      runnerOf('rotated', two, toyPlan({}, own))(0);
+    const whole = await firstOf({});
+    expect((await firstOf({ window: 150 })).nested).not.toBe(whole.nested);
+    // No fold has as many rows.
+    expect(await firstOf({ window: 1000 })).toEqual(whole);
+  });
+
   it('differ by seed and kind', async () => {
     const firstOf = (kind: NullKind, seed: number) =>
       nullRunner(BARS, toyPlan(), { kind, seed }, { pool: two })(0);

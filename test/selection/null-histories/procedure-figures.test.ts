@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createForestPool, type ForestPool } from '../../../engine/pool/forest-pool.ts';
 import { NO_CHECKPOINT } from '../../../selection/checkpoint.ts';
+import { grownByThreshold } from '../../../selection/grown-by-threshold.ts';
 import { procedureFigures } from '../../../selection/null-histories/procedure-figures.ts';
 import { runNested } from '../../../selection/run-nested.ts';
 import { runSelection } from '../../../selection/run-selection.ts';
@@ -21,23 +22,27 @@ describe('the figures of a procedure', () => {
     ['another objective', { objective: 'log-loss' }],
     ['expected positions', { objective: 'expected', positions: 'expected' }],
     ['without nesting', { nested: 'off' }],
-  ] as const)('are those of a selection and its nested one: %s', async (_, changes) => {
-    const plan = toyPlan(changes);
+    ['the mean over two seeds', { method: 'all' }, { seeds: [42, 7] }],
+    ['another objective over two seeds', { objective: 'expected' }, { seeds: [42, 7] }],
+    ['a window of training rows', {}, { window: 150 }],
+  ] as const)('are those of a selection and its nested one: %s', async (_, changes, own?) => {
+    const plan = toyPlan(changes, own);
     const { selection, forests } = plan;
-    const own = toyForests(plan, BARS, pool);
-    const shared = { forests: own, score: forests.score, importance: toyImportance };
+    const grower = toyForests(plan, BARS, pool);
+    const shared = { forests: grower, score: forests.score, importance: toyImportance };
     const figures = await procedureFigures(selection, shared);
     const whole = await runSelection(selection, {
-      matrix: own.problemAt(0.01).problem.matrix,
-      evaluateAt: (threshold) => own.evaluateAt(threshold, () => () => {}),
-      importance: (columns, threshold) => toyImportance(own.problemAt(threshold).problem, columns),
+      matrix: grower.problemAt(0.01).problem.matrix,
+      evaluateAt: (threshold) => grower.evaluateAt(threshold, () => () => {}),
+      importance: (columns, threshold) =>
+        toyImportance(grower.problemAt(threshold).seeded, columns),
       checkpoint: NO_CHECKPOINT,
       onPhase: () => {},
     });
+    const kept = { ...shared, checkpoint: NO_CHECKPOINT };
     const nested = await runNested(selection, whole, {
-      ...shared,
-      checkpoint: NO_CHECKPOINT,
-      report: () => () => {},
+      ...kept,
+      grown: grownByThreshold(whole, { ...kept, report: () => () => {} }),
       onPhase: () => {},
       onChoice: () => {},
     });

@@ -9,7 +9,7 @@ import { phaseTimer } from '../../../engine/core/phase-timer.ts';
 import { buildDataset } from '../../../engine/learn/dataset.ts';
 import type { ForestPool } from '../../../engine/pool/forest-pool.ts';
 import { TRADE_OPTIONS } from '../../../engine/trade/trade-options.ts';
-import { featureImportance } from '../../../selection/feature-importance.ts';
+import { meanImportance } from '../../../selection/feature-importance.ts';
 import type { NullPlan } from '../../../selection/null-histories/null-histories.ts';
 import type { NestedRunPlan } from '../../../selection/run-nested.ts';
 import { selectionForests, type SelectionForests } from '../../../selection/selection-forests.ts';
@@ -22,10 +22,14 @@ export const BARS = sliceBars(sampleBars('1d', 7), 0, 900);
 
 const CALENDAR = marketCalendar(BARS.time, '1d');
 
-/** The procedure with `changes`; the target of `bucket` has three classes. */
-export function toyPlan(changes: Partial<NestedRunPlan & NullPlan['forests']['score']> = {}): {
-  readonly selection: NestedRunPlan;
-} & NullPlan {
+/**
+ * The procedure with `changes`; the target of `bucket` has three classes.
+ * @param own of the forests; left out: the seed 42 alone, and no window
+ */
+export function toyPlan(
+  changes: Partial<NestedRunPlan & NullPlan['forests']['score']> = {},
+  own: { readonly seeds?: readonly number[]; readonly window?: number } = {},
+): NullPlan {
   const options = resolveOptions(TRADE_OPTIONS, {}, 'test');
   const kinds = { objective: 'sharpe', positions: 'signal', ...changes } as const;
   return {
@@ -44,7 +48,16 @@ export function toyPlan(changes: Partial<NestedRunPlan & NullPlan['forests']['sc
     },
     forests: {
       folds: { initialTrain: 300, step: 60, embargo: 0 },
-      settings: { trees: 6, maxDepth: 3, minLeafRows: 10, bins: 32, epochFolds: 4, seed: 42 },
+      settings: {
+        trees: 6,
+        maxDepth: 3,
+        minLeafRows: 10,
+        bins: 32,
+        epochFolds: 4,
+        seed: 42,
+        window: own.window,
+      },
+      seeds: own.seeds,
       score: { ...tradePlan(options, CALENDAR), ...kinds },
     },
     datasetPlanAt: (threshold) => planOf(NAMES, { threshold }),
@@ -62,4 +75,4 @@ export function toyForests(plan: NullPlan, bars: Bars, pool: ForestPool): Select
   );
 }
 
-export const toyImportance = featureImportance;
+export const toyImportance = meanImportance;

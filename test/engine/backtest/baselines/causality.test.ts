@@ -3,6 +3,7 @@ import { syntheticBars } from '../../../../data/synthetic.ts';
 import { ruleClasses } from '../../../../engine/backtest/baselines/set-baselines.ts';
 import { sliceBars, type Bars } from '../../../../engine/core/bars.ts';
 import { randomStream } from '../../../../engine/core/random.ts';
+import { windowedFolds } from '../../../../engine/forest/bins.ts';
 import { buildDataset } from '../../../../engine/learn/dataset.ts';
 import { foldDataset, type FoldedDataset } from '../../../../engine/learn/folds.ts';
 import { testRows } from '../../../../engine/learn/out-of-sample.ts';
@@ -51,7 +52,8 @@ function decidedBefore({ dataset, folds }: FoldedDataset): number {
 
 function learned({ dataset, folds }: FoldedDataset, learner: Learner) {
   const { matrix, labels } = dataset;
-  return walkLearner({ matrix, labels, folds, columns: [0, 1] }, learner);
+  const known = windowedFolds(folds, { epochFolds: 1 });
+  return walkLearner({ matrix, labels, folds: known, columns: [0, 1] }, learner);
 }
 
 describe.each(['sign', 'forward_5'] as const)('a shuffled future, target %s', (target) => {

@@ -23,13 +23,13 @@ const dataset = buildDataset(bars, planOf(names));
 const folded = foldDataset(dataset, { initialTrain: 200, step: 40, embargo: 0 });
 const options = resolveOptions(TRADE_OPTIONS, {}, 'test');
 const arena = arenaOf(folded, tradePlan(options, marketCalendar(bars.time, '1d')));
-const settings = { trees: 3, maxDepth: 3, minLeafRows: 20 };
+const settings = { trees: 3, maxDepth: 3, minLeafRows: 20, epochFolds: 2 };
 const { matrix, labels } = dataset;
 const forest = createWalkForwardForest({
   matrix,
   labels,
   folds: folded.folds,
-  settings: { ...settings, bins: 32, epochFolds: 2, seed: 1 },
+  settings: { ...settings, bins: 32, seed: 1 },
 });
 const set = setFigures(arena, { name: 'two', features: names }, [1], forest.votes([[0, 1]], 0, 3));
 
@@ -67,6 +67,17 @@ describe('packageComparison', () => {
     expect(found.sameClass).toBeGreaterThan(0.2);
     expect(found.sameClass).toBeLessThan(1);
     expect(await packageComparison(arena, set, plan)).toEqual(found);
+  });
+
+  it('trains on the rows of a window, as our forest does', async () => {
+    const windowed = { ...plan, settings: { ...settings, window: 100 } };
+    const { folds, theirs } = await packageComparison(arena, set, windowed);
+    const trained = sampledFolds(folded.folds.length, 2).map((at) => {
+      const first = folded.folds[at - (at % 2)]!;
+      return folded.folds[at]!.trainEnd - (first.trainEnd - 100);
+    });
+    expect(folds.map(({ trainRows }) => trainRows)).toEqual(trained);
+    expect(theirs).not.toEqual((await packageComparison(arena, set, plan)).theirs);
   });
 
   it('trades each fold from flat, so that all folds together cost somewhat more', async () => {
