@@ -12,11 +12,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
 import { DEFAULT_JOIN, ON_CHAIN_SOURCE, type SeriesPlan } from '../../engine/core/series.ts';
 import type { SeriesSources } from '../../features/join-series.ts';
-import {
-  ON_CHAIN_COLUMN,
-  ON_CHAIN_SERIES,
-  onChainPlans,
-} from '../../features/on-chain.ts';
+import { ON_CHAIN_COLUMN, ON_CHAIN_SERIES, onChainPlans } from '../../features/on-chain.ts';
 import { SERIES } from '../../features/own-features.ts';
 import type { CommandContext } from './command.ts';
 import type { InputFile } from './selected-set.ts';

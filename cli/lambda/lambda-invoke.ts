@@ -143,7 +143,9 @@ async function playDays(
   const day = dayOf(model, sources);
   const scenes: Scene[] = [];
   for (const mode of modes) {
-    scenes.push(await playScene(context, mode, { folder, model: stored, objects, onChain, ...day }));
+    scenes.push(
+      await playScene(context, mode, { folder, model: stored, objects, onChain, ...day }),
+    );
   }
   return scenes;
 }

@@ -1,6 +1,7 @@
 /**
  * A place to run the function on this machine. S3, SNS, Secrets Manager, both exchanges and the
- * sources of series are stand-ins on 127.0.0.1, and every invocation of the unzipped function is a process of its own.
+ * sources of series are stand-ins on 127.0.0.1, and every invocation of the unzipped function is a
+ * process of its own.
  * Nothing here connects to another machine.
  */
 

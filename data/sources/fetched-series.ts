@@ -16,7 +16,11 @@ import {
 } from '../../engine/sources/funding-rates.ts';
 import { ON_CHAIN_SOURCES } from '../../engine/sources/on-chain-sources.ts';
 import { perpetualsOn, type MarketPair } from './market-pair.ts';
-import { joinObservations, type Observation, type RevisedValue } from '../../engine/sources/observations.ts';
+import {
+  joinObservations,
+  type Observation,
+  type RevisedValue,
+} from '../../engine/sources/observations.ts';
 import type { Web } from '../../engine/sources/web.ts';
 
 /** One series: its source, its file and how its observations are asked for. */

@@ -37,7 +37,7 @@ export type SeriesPlan = SeriesJoin & {
   readonly source: string;
 };
 
-/** Begins the name of a series of the on-chain group, so that a user's own may have the same name. */
+/** Begins the name of an on-chain series, so that a user's own may have the same name. */
 export const ON_CHAIN_SOURCE = 'onchain/';
 
 /** Options of a join that are left out: published at its stamp, three days of carry, undefined. */
@@ -59,7 +59,8 @@ export function barCloses({ time }: Pick<Bars, 'time'>, timeframe: Timeframe): F
  *
  * An observation counts for the day after its publication and for `carryDays` more days. With
  * `carryBars`, a bar without an observation of its own day gets the value of the bar before it, for
- * at most that many bars in a row. A bar without one gets `neutral`, or NaN. O(rows + observations).
+ * at most that many bars in a row. A bar without one gets `neutral`, or NaN.
+ * O(rows + observations).
  * @param closes Float64Array (rows), unix seconds, increasing: see `barCloses`
  */
 export function joinAsOf(

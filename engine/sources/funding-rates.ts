@@ -5,13 +5,7 @@
  */
 
 import { MalformedAnswer, quotedReason } from '../live/edges/failures.ts';
-import {
-  numberAt,
-  objectOf,
-  objectsAt,
-  optionalText,
-  timeAt,
-} from '../live/edges/json-fields.ts';
+import { numberAt, objectOf, objectsAt, optionalText, timeAt } from '../live/edges/json-fields.ts';
 import { inOrder, type Observation } from './observations.ts';
 import { ask, SourceRefused, type Web } from './web.ts';
 

@@ -84,7 +84,7 @@ describe('the on-chain features on bars', () => {
     expect(join()['onchain:log_hash_rate']![0]).toBe(0);
   });
 
-  it('are carried for three rows as in the original system, and not for three days, on request', () => {
+  it('are carried for three rows on request, as in the original system', () => {
     const bars = barsOf({ seed: 3, rows: 30, timeframe: '4h', tick: 0, quiet: 0 });
     const start = Math.ceil(bars.time[0]! / DAY_SECONDS) * DAY_SECONDS;
     const time = bars.time.map((_, i) => start + i * 14400);

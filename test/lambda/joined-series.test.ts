@@ -48,7 +48,11 @@ async function bucket(days: number) {
 
 describe('the bars of a day with the series of the model', () => {
   it('have the column, from the object in the bucket', async () => {
-    const joined = await joinedSeries(bars, { series: [PLAN], timeframe: '1d' }, offline(await bucket(0)));
+    const joined = await joinedSeries(
+      bars,
+      { series: [PLAN], timeframe: '1d' },
+      offline(await bucket(0)),
+    );
     expect(joined.warnings).toEqual([]);
     expect(joined.bars.extra!['series:funding']!.at(-1)).toBe(bars.time.length - 1);
   });
@@ -161,7 +165,7 @@ describe('the on-chain series of a day', () => {
     return { files, joined };
   }
 
-  it('are those of research, on every bar, without and with older objects in the bucket', async () => {
+  it('are those of research on every bar, with and without older objects', async () => {
     const { joined, files } = await research();
     expect(Object.keys(joined.extra!)).toHaveLength(8);
     const fetched = await live({});
@@ -184,9 +188,7 @@ describe('the on-chain series of a day', () => {
     const { warnings } = await live({}, ({ fake }) => {
       fake.charts.set('hash-rate', fake.charts.get('hash-rate')!.slice(0, -3));
     });
-    expect(warnings).toEqual([
-      'blockchain.com hash-rate ends on 2026-03-07: its value is carried',
-    ]);
+    expect(warnings).toEqual(['blockchain.com hash-rate ends on 2026-03-07: its value is carried']);
   });
 });
 

@@ -111,11 +111,10 @@ type Until = { readonly source: OnChainSource; readonly close: number };
 function wholeDays({ time, value }: Observations, { source, close }: Until): Observations {
   const { periodSeconds } = source;
   let end = time.findLastIndex((at) => at < close) + 1;
-  if (end > 0) {
+  if (end > 0 && periodSeconds < DAY_SECONDS) {
     const day = Math.floor(time[end - 1]! / DAY_SECONDS) * DAY_SECONDS;
     const isWhole = time[end - 1]! + periodSeconds >= day + DAY_SECONDS;
-    const isOne = periodSeconds >= DAY_SECONDS;
-    while (!isWhole && !isOne && end > 0 && time[end - 1]! >= day) end--;
+    if (!isWhole) end = time.findLastIndex((at) => at < day) + 1;
   }
   return { time: time.subarray(0, end), value: value.subarray(0, end) };
 }

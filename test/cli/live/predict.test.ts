@@ -211,7 +211,7 @@ describe('predict with a model of on-chain series', () => {
     const env = { SOURCES_LOOPBACK_URL: url };
     const none = await runHere(predictCommand, words, { now, env });
     expect(none.code).toBe(1);
-    expect(none.stderr).toMatch(/no series onchain\/\w+: --onchain is missing; .*404/);
+    expect(none.stderr).toMatch(/no series onchain\/\w+: --onchain is missing; .*(404|got none)/);
     const series: Record<string, Observations> = {};
     for (const name of ON_CHAIN_SERIES) {
       const [one] = (await readSeriesFile(join(folder, `${name}.csv`))).series;

@@ -12,8 +12,8 @@ export type OnChainHere = Readonly<
 >;
 
 /**
- * Series of `days` days up to `now` (unix seconds), whose day forms: of it, there are the index, the
- * rate of 00:00 if it is over, and values of the charts that are far too high.
+ * Series of `days` days up to `now` (unix seconds), whose day forms: of it, there are the
+ * index, the rate of 00:00 if it is over, and values of the charts that are far too high.
  */
 export function onChainUntil(now: number, days: number): OnChainHere {
   const today = Math.floor(now / DAY_SECONDS);

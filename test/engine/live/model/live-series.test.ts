@@ -121,7 +121,9 @@ describe.each(NAMES)('the series %s of a decision', (name) => {
     const { series, warnings } = await site.find(name, carried);
     expect(series.time.at(-1)).toBeLessThanOrEqual(carried.time.at(-1)!);
     expect(warnings).toEqual([
-      expect.stringMatching(/^series\/onchain\/\w+\.csv ends on 2026-03-0\d.*: its value is carried$/),
+      expect.stringMatching(
+        /^series\/onchain\/\w+\.csv ends on 2026-03-0\d.*: its value is carried$/,
+      ),
     ]);
     const old = before(site.series[name], newest(name) - 4 * DAY_SECONDS);
     await expect(site.find(name, old)).rejects.toThrow(ModelUnusable);
