@@ -5,12 +5,13 @@ import { InputError } from '../engine/core/errors.ts';
 import {
   checkSeries,
   DEFAULT_JOIN,
+  ON_CHAIN_SOURCE,
   type Observations,
   type SeriesJoin,
   type SeriesPlan,
 } from '../engine/core/series.ts';
 import { joinSeries as joinPlanned, ownPlans } from '../features/join-series.ts';
-import { ON_CHAIN_SERIES, ON_CHAIN_SOURCE, onChainPlans } from '../features/on-chain.ts';
+import { ON_CHAIN_SERIES, onChainPlans, type OnChainJoin } from '../features/on-chain.ts';
 
 /**
  * `bars` joined with series by time, as of each bar's close. Each gives the feature `series:NAME`,
@@ -37,6 +38,7 @@ export function joinSeries(
  * `bars` joined with the series of the on-chain group (`funding_rate`, `fear_greed`, `hash_rate`,
  * `tx_count`), all of them or some. Each gives the features that are made of it.
  * @param options.lagDays the lag of all of them; left out: each has its own
+ * @param options.carryBars for how many bars a value is carried; left out: three days
  * @throws InputError as `joinSeries`, and for a series of another name
  *
  * @example
@@ -46,9 +48,9 @@ export function joinSeries(
 export function joinOnChain(
   bars: BarSeries,
   series: Readonly<Record<string, Observations>>,
-  options: { readonly lagDays?: number | undefined } = {},
+  options: OnChainJoin = {},
 ): BarSeries {
-  const plans = onChainPlans(options.lagDays);
+  const plans = onChainPlans(options);
   const sources = Object.entries(series).map(
     ([name, one]) => [`${ON_CHAIN_SOURCE}${name}`, one] as const,
   );

@@ -7,7 +7,7 @@
  */
 
 import { DAY_SECONDS } from '../engine/core/bar-time.ts';
-import type { Observations, SeriesPlan } from '../engine/core/series.ts';
+import { ON_CHAIN_SOURCE, type Observations, type SeriesPlan } from '../engine/core/series.ts';
 import { defineFeature, type FeatureDefinition } from './definition.ts';
 import { newColumn } from './frame.ts';
 
@@ -17,8 +17,6 @@ type OnChainSeries = (typeof ON_CHAIN_SERIES)[number];
 
 /** Begins the name of a column that an on-chain series was made into. */
 export const ON_CHAIN_COLUMN = 'onchain:';
-/** Begins the name of a series of the group, so that a user's own may have the same name. */
-export const ON_CHAIN_SOURCE = 'onchain/';
 
 /**
  * When a day's value is published, in days after its stamp. A chart of blockchain.com shows a day
@@ -39,6 +37,12 @@ const MIDDLE = 50;
 
 /** Values of consecutive UTC days, and when each was stamped; NaN for a day without a value. */
 type Days = { readonly stamps: Float64Array; readonly values: Float64Array };
+
+/** What a run may say about the join of the group. */
+export type OnChainJoin = {
+  readonly lagDays?: number | undefined;
+  readonly carryBars?: number | undefined;
+};
 
 type OnChainFeature = {
   readonly name: string;
@@ -120,13 +124,18 @@ export const ON_CHAIN: readonly FeatureDefinition[] = FEATURES.map(({ name, form
   });
 });
 
-/** How the columns of the group are joined. @param lagDays if given, the lag of all series */
-export function onChainPlans(lagDays?: number): readonly SeriesPlan[] {
+/**
+ * How the columns of the group are joined.
+ * @param options.lagDays if given, the lag of all series
+ * @param options.carryBars if given, for how many bars a value is carried instead of three days
+ */
+export function onChainPlans({ lagDays, carryBars }: OnChainJoin = {}): readonly SeriesPlan[] {
   return FEATURES.map(({ name, series, neutral }) => ({
     column: `${ON_CHAIN_COLUMN}${name}`,
     source: `${ON_CHAIN_SOURCE}${series}`,
     lagDays: lagDays ?? LAG_DAYS[series],
     carryDays: CARRY_DAYS,
+    ...(carryBars === undefined ? {} : { carryBars }),
     neutral,
   }));
 }

@@ -73,7 +73,10 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
     alarm: services.publisher(settings.alarmTopicArn ?? topicArn),
     lastLook: () => krakenExchange({ http: last, place: settings, credentials }).futures.position(),
     loadModel: (bytes, where) => loadModelArtifact(bytes, where, catalogue),
-    joinSeries: (bars, { header }) => joinedSeries(bars, header, store),
+    joinSeries: (bars, { header }) => {
+      const { loopbackUrl } = settings;
+      return joinedSeries(bars, header, { store, http, loopbackUrl });
+    },
     decide: (situation) => decide({ ...situation, features: catalogue }),
     explain: (situation, decision) => explain({ ...situation, features: catalogue }, decision),
   };

@@ -10,14 +10,9 @@ import { readSeriesFile, type SeriesFile } from '../../data/read-series.ts';
 import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
-import { DEFAULT_JOIN, type SeriesPlan } from '../../engine/core/series.ts';
+import { DEFAULT_JOIN, ON_CHAIN_SOURCE, type SeriesPlan } from '../../engine/core/series.ts';
 import type { SeriesSources } from '../../features/join-series.ts';
-import {
-  ON_CHAIN_COLUMN,
-  ON_CHAIN_SERIES,
-  ON_CHAIN_SOURCE,
-  onChainPlans,
-} from '../../features/on-chain.ts';
+import { ON_CHAIN_COLUMN, ON_CHAIN_SERIES, onChainPlans } from '../../features/on-chain.ts';
 import { SERIES } from '../../features/own-features.ts';
 import type { CommandContext } from './command.ts';
 import type { InputFile } from './selected-set.ts';
@@ -71,6 +66,16 @@ export const SERIES_OPTIONS = {
     placeholder: 'NUMBER|none',
     doc: 'Value of a bar that has none (none: undefined, and the bar is no row)',
   },
+  onchainCarryBars: {
+    kind: 'integer',
+    default: undefined,
+    min: 0,
+    max: 10_000,
+    unit: 'bars',
+    doc:
+      'For how many bars an on-chain value stands in for missing ones after its day; left out: 3 ' +
+      "days; 3: the original system's, half a day on 4-hour bars",
+  },
   onchainLag: {
     kind: 'number',
     default: undefined,
@@ -113,7 +118,8 @@ export async function readGivenSeries(
     return { column, source, lagDays, carryDays, neutral: neutrals[file]! };
   });
   if (seriesLag.length === 0) noteDates(context, found.own);
-  const onChain = onChainPlans(options.onchainLag).filter(({ source }) => source in found.onChain);
+  const onChainJoin = { lagDays: options.onchainLag, carryBars: options.onchainCarryBars };
+  const onChain = onChainPlans(onChainJoin).filter(({ source }) => source in found.onChain);
   const plans = [...own, ...onChain];
   return {
     plans,

@@ -11,7 +11,8 @@ import {
   MAX_RETRAIN_ZIP_BYTES,
   type LambdaBundle,
 } from './lambda-bundle.ts';
-import { seriesKey } from '../../engine/live/model/model-series.ts';
+import { plansBySource, seriesKey } from '../../engine/live/model/model-series.ts';
+import { onChainSource } from '../../engine/sources/on-chain-sources.ts';
 import { checkServable } from '../live/series-upload.ts';
 import { readModelFile } from '../live/model-file.ts';
 import { catalogue } from '../../features/catalogue.ts';
@@ -51,7 +52,7 @@ export const lambdaBuildCommand: Command = defineCommand({
     const model =
       modelPath === undefined ? undefined : await readModelFile(modelPath, context.call);
     const needed = model === undefined ? [] : checkModel(model, modelPath!);
-    for (const key of needed) context.note(`the model needs the object ${key} in the bucket`);
+    for (const need of needed) context.note(need);
     const bundle = await context.timer.timeAsync('bundle', () => bundleLambda(model));
     checkSize("the function's code", bundle, MAX_CODE_ZIP_BYTES);
     const weekly = await context.timer.timeAsync('bundle', bundleRetraining);
@@ -96,7 +97,7 @@ function codeText({ codeZipBytes, codeBytes, inputs }: LambdaBundle): string {
 
 /**
  * Refuses here what the function would refuse every day: no model, one of an unknown market, or one
- * of columns that its bars do not have. Gives the keys of the series that the bucket must have.
+ * of columns that its bars do not have. Says where the function will read each of its series.
  */
 function checkModel(model: Uint8Array, path: string): readonly string[] {
   const { header } = loadModelArtifact(model, path, catalogue);
@@ -105,5 +106,10 @@ function checkModel(model: Uint8Array, path: string): readonly string[] {
   if (header.market === null) {
     throw new InputError(`${path}: expected a model of a known market: train it with --market`);
   }
-  return [...new Set((header.series ?? []).map(({ source }) => seriesKey(source)))];
+  return plansBySource(header.series ?? []).map(({ source }) => {
+    const [key, known] = [seriesKey(source), onChainSource(source)];
+    return known === undefined
+      ? `the model needs the object ${key} in the bucket`
+      : `the function asks ${known.title} if the bucket has no ${key} that is up to date`;
+  });
 }

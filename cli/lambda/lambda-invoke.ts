@@ -10,6 +10,8 @@ import { sampleBars } from '../../data/sample-bars.ts';
 import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
 import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
+import { ON_CHAIN_SOURCE } from '../../engine/core/series.ts';
+import { onChainSource } from '../../engine/sources/on-chain-sources.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
 import { decide } from '../../engine/live/model/decide.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
@@ -71,7 +73,7 @@ const OPTIONS = {
   },
   onchain: {
     ...SERIES_FILE_OPTIONS.onchain,
-    doc: 'Folder of the on-chain series that the model needs: they are put into the bucket',
+    doc: 'Folder of the on-chain series that the model needs: stand-ins of their sources send them',
   },
 } as const;
 
@@ -137,12 +139,23 @@ async function playDays(
   const model = loadModelArtifact((stored ?? baked)!, path, catalogue);
   const { sources, files } = await readModelSeries(context, options, { ...model, path });
   const objects = await seriesObjects(model.header, files);
+  const onChain = onChainOf(sources);
   const day = dayOf(model, sources);
   const scenes: Scene[] = [];
   for (const mode of modes) {
-    scenes.push(await playScene(context, mode, { folder, model: stored, objects, ...day }));
+    scenes.push(
+      await playScene(context, mode, { folder, model: stored, objects, onChain, ...day }),
+    );
   }
   return scenes;
+}
+
+/** The on-chain series among `sources`, by the names of their files. */
+function onChainOf(sources: SeriesSources): NonNullable<SiteOptions['onChain']> {
+  const known = Object.entries(sources).filter(([source]) => onChainSource(source) !== undefined);
+  return Object.fromEntries(
+    known.map(([source, series]) => [source.slice(ON_CHAIN_SOURCE.length), series]),
+  );
 }
 
 function sceneFacts(scene: Scene): JsonInput {
@@ -166,7 +179,7 @@ const SIZE = 1_000;
 async function playScene(
   context: CommandContext,
   mode: DayMode,
-  scene: SceneDay & Pick<SiteOptions, 'folder' | 'model' | 'objects'>,
+  scene: SceneDay & Pick<SiteOptions, 'folder' | 'model' | 'objects' | 'onChain'>,
 ): Promise<Scene> {
   const trading = mode !== 'paper';
   const sends = trading && mode !== 'shadow';

@@ -1,6 +1,7 @@
 /**
- * A place to run the function on this machine. S3, SNS, Secrets Manager and both exchanges are
- * stand-ins on 127.0.0.1, and every invocation of the unzipped function is a process of its own.
+ * A place to run the function on this machine. S3, SNS, Secrets Manager, both exchanges and the
+ * sources of series are stand-ins on 127.0.0.1, and every invocation of the unzipped function is a
+ * process of its own.
  * Nothing here connects to another machine.
  */
 
@@ -9,12 +10,14 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Bars } from '../../engine/core/bars.ts';
+import type { Observations } from '../../engine/core/series.ts';
 import { accountFingerprint, keyPair } from '../../engine/live/edges/secret.ts';
 import { fetchModel, publishModel } from '../../engine/live/model/model-pointer.ts';
 import type { InvocationMeasure } from './lambda-process.ts';
 import { createFakeAws } from '../stand-ins/fake-aws.ts';
 import { createFakeFutures } from '../stand-ins/fake-futures.ts';
 import { createFakeS3, fakeStore } from '../stand-ins/fake-s3.ts';
+import { createFakeSources, serveOnChain } from '../stand-ins/fake-sources.ts';
 import { createFakeSpot, rowsOfBars } from '../stand-ins/fake-spot.ts';
 import { startLoopback } from '../stand-ins/loopback.ts';
 import type { FaultPlan, WireRequest, WireService } from '../stand-ins/wire.ts';
@@ -38,6 +41,8 @@ export const SHADOW_SETTINGS = {
 
 const BUCKET = 'local-walkforest';
 const MODEL_KEY = 'models/btc_daily_rf.bin';
+/** Fear & Greed, the charts, and Binance. */
+const PATHS_OF_SOURCES = /^\/(fng|charts|fapi)\//;
 export const HISTORY_KEY = 'data/btc_daily_bars.csv';
 
 /** How one invocation ended. */
@@ -73,6 +78,8 @@ export type SiteOptions = {
   readonly model: Uint8Array | undefined;
   /** Further objects of the bucket, by key. */
   readonly objects: ReadonlyMap<string, Uint8Array>;
+  /** What the sources of the on-chain series show, by `hash_rate` and the like. */
+  readonly onChain?: Readonly<Record<string, Observations>>;
   readonly trading: boolean;
   /** The clock of the machine, ms. */
   readonly machineNow: () => number;
@@ -82,7 +89,7 @@ export type SiteOptions = {
 
 /** A site whose exchange shows `bars` and whose bucket has `model`, if there is one. */
 export async function startLambdaSite(options: SiteOptions): Promise<LambdaSite> {
-  const { folder, bars, model, objects, trading, machineNow } = options;
+  const { folder, bars, model, objects, onChain = {}, trading, machineNow } = options;
   let shift = 0;
   const now = (): number => machineNow() + shift;
   const { key, secret, account } = LOCAL_SECRETS;
@@ -110,11 +117,17 @@ export async function startLambdaSite(options: SiteOptions): Promise<LambdaSite>
       requests.push(`${name} ${request.method} ${whatOf(request)}`);
       return service(request);
     };
-  const exchanges: WireService = (request) =>
-    (request.path.startsWith('/0/') ? spot : futures).service(request);
+  const sources = createFakeSources(now);
+  serveOnChain(sources, onChain);
+  const outside: WireService = (request) => {
+    const { path } = request;
+    if (PATHS_OF_SOURCES.test(path)) return noted('source', sources.service)(request);
+    const exchange = path.startsWith('/0/') ? spot : futures;
+    return noted('exchange', exchange.service)(request);
+  };
   const later = (ms: number, work: () => void): unknown => setTimeout(work, ms);
   const cloud = await startLoopback(noted('aws', aws.service), plan, later);
-  const market = await startLoopback(noted('exchange', exchanges), plan, later);
+  const market = await startLoopback(outside, plan, later);
   const env = {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',

@@ -1,11 +1,25 @@
-/** The series that a model needs, from the files that a command names. */
+/**
+ * The series that a model needs, from the files that a command names. `predict` asks the sources of
+ * the on-chain series if no file is named.
+ */
 
+import { formatBarTime, type Timeframe } from '../../engine/core/bar-time.ts';
+import type { Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import type { OptionValues } from '../../engine/core/options.ts';
+import {
+  barCloses,
+  ON_CHAIN_SOURCE,
+  type Observations,
+  type SeriesPlan,
+} from '../../engine/core/series.ts';
+import { liveSeries, SERIES_BUDGET_MS } from '../../engine/live/model/live-series.ts';
 import type { ModelHeader } from '../../engine/live/model/model-header.ts';
+import { plansBySource } from '../../engine/live/model/model-series.ts';
+import { onChainSource } from '../../engine/sources/on-chain-sources.ts';
 import type { SeriesSources } from '../../features/join-series.ts';
-import { ON_CHAIN_SOURCE } from '../../features/on-chain.ts';
 import type { CommandContext } from '../framework/command.ts';
+import { noteStandIn, publicWeb } from '../framework/public-web.ts';
 import type { InputFile } from '../framework/selected-set.ts';
 import {
   filesOnce,
@@ -23,17 +37,21 @@ export type ModelSeries = {
   readonly inputs: readonly InputFile[];
 };
 
+type Options = OptionValues<typeof SERIES_FILE_OPTIONS>;
+
+/** A model, and its path for messages. */
+type NamedModel = { readonly header: Pick<ModelHeader, 'series'>; readonly path: string };
+
 /**
  * The series of the files in the options that the model needs; none for a model without series.
- * @param model.path names the model in messages
  * @throws InputError if one of them is in no file
  */
 export async function readModelSeries(
   context: Pick<CommandContext, 'note'>,
-  options: OptionValues<typeof SERIES_FILE_OPTIONS>,
-  { header, path }: { readonly header: Pick<ModelHeader, 'series'>; readonly path: string },
+  options: Options,
+  { header, path }: NamedModel,
 ): Promise<ModelSeries> {
-  const needed = [...new Set((header.series ?? []).map(({ source }) => source))];
+  const needed = plansBySource(header.series ?? []).map(({ source }) => source);
   if (needed.length === 0) return { sources: {}, inputs: [], files: {} };
   const { found, files } = await readSeriesSources(context, options);
   const missing = needed.find((source) => !Object.hasOwn(found.sources, source));
@@ -46,4 +64,46 @@ export async function readModelSeries(
     throw new InputError(`${path}: the model needs the series ${name}: expected ${option}`);
   }
   return { sources: found.sources, inputs: filesOnce(files, needed), files };
+}
+
+/**
+ * The same for a decision on the last of `bars`. Without `--onchain`, the on-chain series are read
+ * from their sources.
+ * @throws InputError as `readModelSeries`; ModelUnusable if a source fails; Cancelled
+ */
+export async function findModelSeries(
+  context: CommandContext,
+  options: Options,
+  model: NamedModel,
+  { bars, timeframe }: { readonly bars: Bars; readonly timeframe: Timeframe },
+): Promise<ModelSeries> {
+  const { header, path } = model;
+  const isFetched = ({ source }: SeriesPlan): boolean =>
+    options.onchain === undefined && onChainSource(source) !== undefined;
+  const plans = header.series ?? [];
+  const own = { series: plans.filter((plan) => !isFetched(plan)) };
+  const read = await readModelSeries(context, options, { header: own, path });
+  const fetched = plansBySource(plans.filter(isFetched));
+  if (fetched.length === 0) return read;
+  if (context.replaying) {
+    throw new InputError(`${path}: a download cannot be replayed: expected --onchain DIR`);
+  }
+  noteStandIn(context);
+  const web = publicWeb(context, []);
+  const deadline = context.now() + SERIES_BUDGET_MS;
+  const demand = {
+    web: { ...web, http: { ...web.http, deadline } },
+    open: bars.time[0]!,
+    close: barCloses(bars, timeframe).at(-1)!,
+    where: '--onchain',
+  };
+  const found = await Promise.all(
+    fetched.map(async (plan): Promise<readonly [string, Observations]> => {
+      const { series, askedOf } = await liveSeries(plan, undefined, demand);
+      const last = formatBarTime(series.time.at(-1)!);
+      context.note(`${plan.source}: fetched from ${askedOf}, the last value is of ${last}`);
+      return [plan.source, series];
+    }),
+  );
+  return { ...read, sources: { ...read.sources, ...Object.fromEntries(found) } };
 }

@@ -23,7 +23,7 @@ import { fileStore } from './file-store.ts';
 import { krakenBars } from './kraken-bars.ts';
 import { machineClock } from './live-edges.ts';
 import { readModelFile } from './model-file.ts';
-import { readModelSeries } from './model-series.ts';
+import { findModelSeries } from './model-series.ts';
 import { counted } from '../framework/findings-text.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import { MODEL_PATH } from './train.ts';
@@ -61,7 +61,13 @@ const OPTIONS = {
       'Bars: kraken for the exchange itself, or a file (TradingView or Kraken CSV, Arrow, ' +
       'Parquet); default: the synthetic sample, if the model was trained on it',
   },
-  ...SERIES_FILE_OPTIONS,
+  series: SERIES_FILE_OPTIONS.series,
+  onchain: {
+    ...SERIES_FILE_OPTIONS.onchain,
+    doc:
+      'Folder of the on-chain series that the model needs; left out: they are fetched from their ' +
+      'sources',
+  },
   log: {
     kind: 'flag',
     default: false,
@@ -110,11 +116,13 @@ export const predictCommand: Command = defineCommand({
     }
     const { timeframe } = header;
     const columns = ownColumns(header.features.map(({ name }) => name));
-    const series = await readModelSeries(context, options, { header, path });
     const { calendar, data, ...run } =
       source === 'kraken'
         ? await krakenBars(context, header)
         : await loadRunBars(context, { data: source, timeframe, columns });
+    const named = { header, path };
+    const asked = { bars: run.bars, timeframe };
+    const series = await findModelSeries(context, options, named, asked);
     const plans = header.series ?? [];
     const bars = joinSeries(run.bars, timeframe, plans, series.sources);
     for (const { column } of plansUnknownAtLast(run.bars, timeframe, plans, series.sources)) {

@@ -4,7 +4,8 @@ import { InputError, OutsideError } from '../../engine/core/errors.ts';
 import type { SeriesPlan } from '../../engine/core/series.ts';
 import { awsServices } from '../../engine/live/edges/aws-edges.ts';
 import { ModelUnusable } from '../../engine/live/edges/failures.ts';
-import { fetchSeries, seriesKey } from '../../engine/live/model/model-series.ts';
+import { plansBySource, seriesKey, storedSeries } from '../../engine/live/model/model-series.ts';
+import { onChainSource } from '../../engine/sources/on-chain-sources.ts';
 import { ownColumns } from '../../features/own-features.ts';
 
 /**
@@ -22,26 +23,31 @@ export function checkServable(names: readonly string[], where: string): void {
 }
 
 /**
- * Refuses a model whose series are not in the bucket, because no day could be decided with it.
+ * Refuses a model whose series are not in the bucket, because no day could be decided with it. The
+ * function fetches the on-chain series itself; but if one of them is there, it must be a series.
  * @throws InputError with the command that puts them there; OutsideError if the bucket fails
  */
 export async function checkSeriesInBucket(
   bucket: string,
   plans: readonly SeriesPlan[],
 ): Promise<void> {
-  try {
-    await fetchSeries(awsServices().store(bucket), plans);
-  } catch (error) {
-    if (!(error instanceof ModelUnusable)) {
+  const store = awsServices().store(bucket);
+  for (const { source } of plansBySource(plans)) {
+    const key = seriesKey(source);
+    let because = `model: it needs the series ${source}: expected ${key}, got none`;
+    try {
+      const stored = await storedSeries(store, source);
+      if (stored !== undefined || onChainSource(source) !== undefined) continue;
+    } catch (error) {
       if (!(error instanceof OutsideError)) throw error;
-      throw new OutsideError(`${bucket}: ${error.message}`, { cause: error });
+      if (!(error instanceof ModelUnusable)) {
+        throw new OutsideError(`${bucket}: ${error.message}`, { cause: error });
+      }
+      because = error.message;
     }
-    const keys = [...new Set(plans.map(({ source }) => seriesKey(source)))];
-    const copies = keys.map((key) => `aws s3 cp FILE.csv s3://${bucket}/${key}`);
     throw new InputError(
-      `command line: --upload-s3: ${error.message}; the function reads its series there, and ` +
-        `they must be kept up to date: ${copies.join('; ')}`,
-      { cause: error },
+      `command line: --upload-s3: ${because}; the function reads its series there, and they ` +
+        `must be kept up to date: aws s3 cp FILE.csv s3://${bucket}/${key}`,
     );
   }
 }

@@ -16,9 +16,8 @@ import {
 } from '../../data/sources/fetched-series.ts';
 import { manifestPath, manifestText } from '../../data/sources/manifest.ts';
 import { marketPair, type MarketPair } from '../../data/sources/market-pair.ts';
-import { loopbackOf, type Web } from '../../data/sources/web.ts';
 import type { CommandContext, CommandResult } from '../framework/command.ts';
-import { stoppableHttp } from '../framework/machine-http.ts';
+import { noteStandIn, publicWeb } from '../framework/public-web.ts';
 import { FETCHED_FOLDER } from './fetched-folder.ts';
 import { barsResult, barsText, barsManifest, nextCommand } from './data-fetch-bars.ts';
 import { seriesManifest, seriesResult, seriesText, type SavedSeries } from './data-fetch-series.ts';
@@ -31,9 +30,6 @@ type Source = (typeof FETCH_SOURCES)[number];
 
 /** How names of chart downloads say the length of a bar. */
 const LENGTH_NAMES = { '1d': '1D', '4h': '240', '1h': '60' } as const;
-
-/** The environment variable with the address of a stand-in for all sources, for tests. */
-const LOOPBACK_VARIABLE = 'SOURCES_LOOPBACK_URL';
 
 /** The options of `fetch` that the other actions do not have. */
 export const FETCH_OPTIONS = {
@@ -85,10 +81,7 @@ export async function runFetch(
   if (!isBarSource(source) && options.timeframe !== '1d') {
     throw new InputError(`fetch ${source}: --timeframe goes with ${BAR_SOURCES.join(' and ')}`);
   }
-  const loopbackUrl = loopbackOf(context.env, LOOPBACK_VARIABLE);
-  if (loopbackUrl !== undefined) {
-    context.note(`a stand-in at ${loopbackUrl} (${LOOPBACK_VARIABLE}) is used, not the sources`);
-  }
+  noteStandIn(context);
   return isBarSource(source)
     ? await runBars(context, source, options)
     : await runSeries(context, source, options);
@@ -112,7 +105,7 @@ async function runBars(
     progress: context.progress(`fetch ${source}`, 'bars'),
   };
   const fetched = await context.timer.timeAsync('fetch', () =>
-    fetchBars(webOf(context, addresses), request),
+    fetchBars(publicWeb(context, addresses), request),
   );
   const written = await context.writeFile(path, fetched.text);
   const saved = { path, source, timeframe, stepSeconds, written, revise, fetched };
@@ -158,7 +151,7 @@ async function saveSeries(
   revise: boolean,
 ): Promise<SavedSeries> {
   const addresses: string[] = [];
-  const web = webOf(context, addresses);
+  const web = publicWeb(context, addresses);
   const fetched = await context.timer.timeAsync(source.title, () =>
     fetchSeries(web, source, revise ? 'latest' : 'known'),
   );
@@ -203,14 +196,4 @@ function sourceOf({ file }: FetchOptions): Source {
 
 function isBarSource(source: Source): source is BarsRequest['source'] {
   return (BAR_SOURCES as readonly Source[]).includes(source);
-}
-
-function webOf(context: CommandContext, addresses: string[]): Web {
-  const loopbackUrl = loopbackOf(context.env, LOOPBACK_VARIABLE);
-  return {
-    http: stoppableHttp(context),
-    signal: context.signal,
-    loopbackUrl,
-    onAsk: (url) => addresses.push(url),
-  };
 }

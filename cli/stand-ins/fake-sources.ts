@@ -5,6 +5,7 @@
  */
 
 import type { Bars } from '../../engine/core/bars.ts';
+import type { Observations } from '../../engine/core/series.ts';
 import { jsonAnswer, type WireAnswer, type WireRequest, type WireService } from './wire.ts';
 
 export type FakeSources = {
@@ -64,6 +65,28 @@ export function createFakeSources(now: () => number): FakeSources {
     },
   };
   return fake;
+}
+
+/** Lets `fake` serve the on-chain series by the names of their files, such as `hash_rate`. */
+export function serveOnChain(
+  fake: FakeSources,
+  series: Readonly<Record<string, Observations>>,
+): void {
+  const pointsOf = (name: string): readonly ChartValue[] => {
+    const { time, value } = series[name] ?? { time: [], value: [] };
+    return Array.from(time, (x, i) => ({ x, y: value[i]! }));
+  };
+  const days = pointsOf('fear_greed').toReversed();
+  const data = days.map(({ x, y }) => ({ value: String(y), timestamp: String(x) }));
+  fake.bodies.set('/fng/', { name: 'Fear and Greed Index', data, metadata: { error: null } });
+  fake.charts.set('hash-rate', pointsOf('hash_rate'));
+  fake.charts.set('n-transactions', pointsOf('tx_count'));
+  fake.binance = pointsOf('funding_rate').map(({ x, y }) => ({
+    symbol: 'BTCUSDT',
+    fundingTime: x * 1000,
+    fundingRate: String(y),
+    markPrice: '',
+  }));
 }
 
 /** The rows of the bars that open in [start, last], unix seconds. */

@@ -8,7 +8,7 @@ import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
 import { MalformedAnswer } from '../../engine/live/edges/failures.ts';
 import { numberAt, objectAt, objectOf, objectsAt } from '../../engine/live/edges/json-fields.ts';
 import type { BarRow } from '../../engine/core/bars.ts';
-import { ask, type Web } from './web.ts';
+import { ask, type Web } from '../../engine/sources/web.ts';
 
 /** The bars of one page, all with opens in [start, end); unix seconds. */
 type BarPage = { readonly rows: readonly BarRow[]; readonly end: number };

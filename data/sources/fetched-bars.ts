@@ -21,7 +21,7 @@ import { bitstampFirstDay, bitstampPages, BITSTAMP_START, type BarRange } from '
 import { krakenClosedBars } from './kraken-bars.ts';
 import { readRows, type ImpossibleBar } from './market-rows.ts';
 import type { MarketPair } from './market-pair.ts';
-import type { Web } from './web.ts';
+import type { Web } from '../../engine/sources/web.ts';
 
 /** What is fetched, and what it is joined to. */
 export type BarsRequest = {

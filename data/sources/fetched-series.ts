@@ -9,11 +9,19 @@ import { OutsideError } from '../../engine/core/errors.ts';
 import { encodeColumnFile } from '../column-file.ts';
 import { readSeries, type Series } from '../read-series.ts';
 import { kindOfPath } from '../writable-path.ts';
-import { blockchainChart, fearGreed } from './chain-series.ts';
-import { binanceFunding, krakenFunding } from './funding-rates.ts';
+import {
+  binanceFunding,
+  krakenFunding,
+  type BinanceRange,
+} from '../../engine/sources/funding-rates.ts';
+import { ON_CHAIN_SOURCES } from '../../engine/sources/on-chain-sources.ts';
 import { perpetualsOn, type MarketPair } from './market-pair.ts';
-import { joinObservations, type Observation, type RevisedValue } from './observations.ts';
-import type { Web } from './web.ts';
+import {
+  joinObservations,
+  type Observation,
+  type RevisedValue,
+} from '../../engine/sources/observations.ts';
+import type { Web } from '../../engine/sources/web.ts';
 
 /** One series: its source, its file and how its observations are asked for. */
 export type SeriesSource = {
@@ -64,7 +72,12 @@ export function fundingSources(
       column: 'relative_funding_rate',
       observe: (web: Web) => krakenFunding(web, symbol),
     })),
-    binanceSource(join(folder, FUNDING_FOLDER, `BINANCE_${binance}.csv`), binance, progress),
+    {
+      title: `Binance ${binance}`,
+      path: join(folder, FUNDING_FOLDER, `BINANCE_${binance}.csv`),
+      column: 'funding_rate',
+      observe: (web, known) => binanceFunding(web, binance, newRates(web, known, progress)),
+    },
   ];
 }
 
@@ -73,23 +86,12 @@ export function onchainSources(
   folder: string,
   progress: (done: number, total: number) => void,
 ): readonly SeriesSource[] {
-  const chart = (name: string, column: string): SeriesSource => ({
-    title: `blockchain.com ${name}`,
+  return Object.entries(ON_CHAIN_SOURCES).map(([column, { title, observe }]) => ({
+    title,
     path: join(folder, 'onchain', `${column}.csv`),
     column,
-    observe: (web) => blockchainChart(web, name, web.http.clock.now()),
-  });
-  return [
-    binanceSource(join(folder, 'onchain', 'funding_rate.csv'), 'BTCUSDT', progress),
-    {
-      title: 'alternative.me Fear & Greed',
-      path: join(folder, 'onchain', 'fear_greed.csv'),
-      column: 'fear_greed',
-      observe: fearGreed,
-    },
-    chart('hash-rate', 'hash_rate'),
-    chart('n-transactions', 'tx_count'),
-  ];
+    observe: (web, known) => observe(web, newRates(web, known, progress)),
+  }));
 }
 
 /**
@@ -121,24 +123,18 @@ export async function fetchSeries(
   };
 }
 
-function binanceSource(
-  path: string,
-  symbol: string,
+/** The rates after those of the file, and some earlier ones. */
+function newRates(
+  web: Web,
+  known: Series | undefined,
   progress: (done: number, total: number) => void,
-): SeriesSource {
+): BinanceRange {
+  const overlap = known?.time.at(-OVERLAP_OBSERVATIONS);
+  const nowMs = web.http.clock.now();
   return {
-    title: `Binance ${symbol}`,
-    path,
-    column: 'funding_rate',
-    observe: (web, known) => {
-      const overlap = known?.time.at(-OVERLAP_OBSERVATIONS);
-      const nowMs = web.http.clock.now();
-      return binanceFunding(web, symbol, {
-        // The file has whole seconds; the exchange's stamps may be half a second earlier.
-        fromMs: overlap === undefined ? undefined : overlap * 1000 - 500,
-        onPage: (fromMs, reachedMs) => progress(reachedMs - fromMs, nowMs - fromMs),
-      });
-    },
+    // The file has whole seconds; the exchange's stamps may be half a second earlier.
+    fromMs: overlap === undefined ? undefined : overlap * 1000 - 500,
+    onPage: (fromMs, reachedMs) => progress(reachedMs - fromMs, nowMs - fromMs),
   };
 }
 

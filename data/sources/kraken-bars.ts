@@ -7,7 +7,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import { ExchangeRefused, MalformedAnswer } from '../../engine/live/edges/failures.ts';
 import { numberAt, numberOf, objectAt, objectOf } from '../../engine/live/edges/json-fields.ts';
 import type { BarRow } from '../../engine/core/bars.ts';
-import { ask, type Web } from './web.ts';
+import { ask, type Web } from '../../engine/sources/web.ts';
 
 /** Refusals that are gone after a pause. */
 const PASSING = /^(EService:|EGeneral:(Too many requests|Internal error)|EAPI:Rate limit)/;

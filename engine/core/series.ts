@@ -20,6 +20,11 @@ export type SeriesJoin = {
   readonly lagDays: number;
   /** For how many days after its first day an observation stands in for later ones. */
   readonly carryDays: number;
+  /**
+   * If given, an observation stands in for this many bars after its first day instead, whatever
+   * their length. This is the rule of the original system: three rows.
+   */
+  readonly carryBars?: number | undefined;
   /** The value of a bar without an observation; null: it is undefined, and the bar is no row. */
   readonly neutral: number | null;
 };
@@ -31,6 +36,9 @@ export type SeriesPlan = SeriesJoin & {
   /** The name of the series that the column is made from. */
   readonly source: string;
 };
+
+/** Begins the name of an on-chain series, so that a user's own may have the same name. */
+export const ON_CHAIN_SOURCE = 'onchain/';
 
 /** Options of a join that are left out: published at its stamp, three days of carry, undefined. */
 export const DEFAULT_JOIN: SeriesJoin = { lagDays: 0, carryDays: 3, neutral: null };
@@ -49,26 +57,35 @@ export function barCloses({ time }: Pick<Bars, 'time'>, timeframe: Timeframe): F
  * keeps dates apart: `2024-01-02` is stamped 00:00 UTC, the moment at which the bar of January 1
  * closes, and belongs to the bar of January 2.
  *
- * An observation counts for the day after its publication and for `carryDays` more days. A bar
- * without one gets `neutral`, or NaN. O(rows + observations).
+ * An observation counts for the day after its publication and for `carryDays` more days. With
+ * `carryBars`, a bar without an observation of its own day gets the value of the bar before it, for
+ * at most that many bars in a row. A bar without one gets `neutral`, or NaN.
+ * O(rows + observations).
  * @param closes Float64Array (rows), unix seconds, increasing: see `barCloses`
  */
 export function joinAsOf(
   closes: Float64Array,
   { time, value }: Observations,
-  { lagDays, carryDays, neutral }: SeriesJoin,
+  { lagDays, carryDays, carryBars, neutral }: SeriesJoin,
 ): Float64Array {
   const target = new Float64Array(closes.length).fill(neutral ?? Number.NaN);
   const lag = lagDays * DAY_SECONDS;
-  const longest = (carryDays + 1) * DAY_SECONDS;
+  const longest = (carryBars === undefined ? carryDays + 1 : 1) * DAY_SECONDS;
   let published = 0;
+  // The last bar that has an observation by time, and not by the count of bars.
+  let own = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < closes.length; row++) {
     const close = closes[row]!;
     // Observations [0, published) were published before this close.
     while (published < time.length && time[published]! + lag < close) published++;
     if (published === 0) continue;
     const last = published - 1;
-    if (close - (time[last]! + lag) <= longest) target[row] = value[last]!;
+    if (close - (time[last]! + lag) <= longest) {
+      target[row] = value[last]!;
+      own = row;
+    } else if (row - own <= (carryBars ?? 0)) {
+      target[row] = target[own]!;
+    }
   }
   return target;
 }
@@ -95,6 +112,8 @@ export function checkSeries(name: string, { time, value }: Observations, join: S
   for (const days of [join.lagDays, join.carryDays]) {
     if (!(days >= 0 && Number.isFinite(days))) refuse(`expected days of at least 0, got ${days}`);
   }
+  const { carryBars: bars = 0 } = join;
+  if (!(bars >= 0 && Number.isInteger(bars))) refuse(`expected a count of bars, got ${bars}`);
 }
 
 /** `bars` with further columns, which replace others of the same names. Nothing is copied. */

@@ -202,7 +202,7 @@ export const LIVE_OPTIONS = {
   loopbackUrl: {
     kind: 'text',
     default: undefined,
-    doc: 'a stand-in for both exchanges, on 127.0.0.1 only: for tests',
+    doc: 'a stand-in for exchanges and sources of series, on 127.0.0.1 only: for tests',
   },
 } as const;
 

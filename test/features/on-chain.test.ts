@@ -71,17 +71,34 @@ describe('the on-chain features on bars', () => {
     const bars = barsOf({ seed: 3, rows: 40, timeframe: '1d', tick: 0, quiet: 0 });
     const values = { time: bars.time, value: bars.time.map((_, i) => i + 1) };
     const sources = { 'onchain/hash_rate': values, 'onchain/fear_greed': values };
-    const join = (lag?: number): Readonly<Record<string, Float64Array>> =>
+    const join = (lagDays?: number): Readonly<Record<string, Float64Array>> =>
       joinSeries(
         bars,
         '1d',
-        onChainPlans(lag).filter(({ source }) => source in sources),
+        onChainPlans({ lagDays }).filter(({ source }) => source in sources),
         sources,
       ).extra!;
     expect(Math.exp(join()['onchain:log_hash_rate']![20]!)).toBeCloseTo(20, 9);
     expect(Math.exp(join(0)['onchain:log_hash_rate']![20]!)).toBeCloseTo(21, 9);
     expect(join()['onchain:fear_greed']![20]!).toBeCloseTo((21 - 50) / 50, 12);
     expect(join()['onchain:log_hash_rate']![0]).toBe(0);
+  });
+
+  it('are carried for three rows on request, as in the original system', () => {
+    const bars = barsOf({ seed: 3, rows: 30, timeframe: '4h', tick: 0, quiet: 0 });
+    const start = Math.ceil(bars.time[0]! / DAY_SECONDS) * DAY_SECONDS;
+    const time = bars.time.map((_, i) => start + i * 14400);
+    const series = { time: Float64Array.of(start), value: Float64Array.of(75) };
+    const join = (carryBars?: number): number[] => {
+      const plans = onChainPlans({ lagDays: 0, carryBars }).filter(
+        ({ column }) => column === 'onchain:fear_greed',
+      );
+      const sources = { 'onchain/fear_greed': series };
+      return [...joinSeries({ ...bars, time }, '4h', plans, sources).extra!['onchain:fear_greed']!];
+    };
+    // The six bars of its day, three rows more, and then the neutral value.
+    expect(join(3)).toEqual(Array.from({ length: 30 }, (_, i) => (i < 9 ? 0.5 : 0)));
+    expect(join()).toEqual(Array.from({ length: 30 }, (_, i) => (i < 24 ? 0.5 : 0)));
   });
 
   it('do what their definitions say', () => {

@@ -17,6 +17,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'engine/forest/': 1,
   'engine/statistics/': 1,
   'engine/live/edges/': 1,
+  'engine/sources/': 1,
   'features/kernels/': 1,
   'engine/learn/': 2,
   'engine/trade/': 2,
@@ -69,13 +70,13 @@ const STRANGERS: readonly {
     because: 'it knows returns of any tool',
   },
   { who: 'data/', mustNotKnow: ['features/'], because: 'bars are read before they are used' },
-  {
-    who: 'data/',
+  ...['data/', 'engine/sources/'].map((who) => ({
+    who,
     mustNotKnow: ['aws-edges.ts', 'object-store.ts', 'secret.ts'].map(
       (file) => `engine/live/edges/${file}`,
     ),
     because: 'public data need no key',
-  },
+  })),
   {
     who: 'features/',
     mustNotKnow: ['data/', 'engine/pool/', 'engine/queue/'],

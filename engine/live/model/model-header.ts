@@ -152,13 +152,17 @@ const FIT_CHECKS = Object.fromEntries(
   Object.keys(FIT_OPTIONS).map((name) => [name, number]),
 ) as Readonly<Record<keyof typeof FIT_OPTIONS, Check>>;
 
-const SERIES_PLAN = fields<SeriesPlan>({
-  column: text,
-  source: text,
-  lagDays: number,
-  carryDays: number,
-  neutral: orNull(number),
-});
+const SERIES_PLAN = fields<SeriesPlan>(
+  {
+    column: text,
+    source: text,
+    lagDays: number,
+    carryDays: number,
+    carryBars: number,
+    neutral: orNull(number),
+  },
+  ['carryBars'],
+);
 
 const HEADER = fields<ModelHeader>(
   {

@@ -132,6 +132,9 @@ describe('a series, from a file to the decision of the function', () => {
       now,
     });
     expect(code, stderr + stdout).toBe(0);
+    // The index comes from the stand-in of its source, the user's own series from the bucket.
+    expect(stdout).toContain('  source GET /fng/');
+    expect(stdout).toContain('/series/funding.csv');
     const [line] = /^ {2}\{"date".*$/m.exec(stdout)!;
     const { features } = JSON.parse(line!);
     const predicted = await runHere(predictCommand, ['--model', model, '--json', ...files], {
@@ -154,7 +157,9 @@ describe('a series, from a file to the decision of the function', () => {
     const baked = join(folder, 'baked.zip');
     const build = await runHere(lambdaBuildCommand, ['--out', baked, '--model', model]);
     expect(build.stderr).toContain('the model needs the object series/funding.csv in the bucket');
-    expect(build.stderr).toContain('the model needs the object series/onchain/fear_greed.csv');
+    expect(build.stderr).toContain(
+      'the function asks alternative.me Fear & Greed if the bucket has no series/onchain/',
+    );
   });
 
   it('is refused for the function if it is a column of the bars', async () => {

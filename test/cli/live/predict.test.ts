@@ -1,7 +1,7 @@
 import { catalogue } from '../../../features/catalogue.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { predictCommand } from '../../../cli/live/predict.ts';
 import { trainCommand } from '../../../cli/live/train.ts';
 import { BAR_FIELDS, sliceBars, type Bars } from '../../../engine/core/bars.ts';
@@ -10,6 +10,12 @@ import { decide } from '../../../engine/live/model/decide.ts';
 import { explain } from '../../../engine/live/model/explain.ts';
 import { loadModelArtifact } from '../../../engine/live/model/model-artifact.ts';
 import { syntheticBars } from '../../../data/synthetic.ts';
+import { createFakeSources, serveOnChain } from '../../../cli/stand-ins/fake-sources.ts';
+import { startLoopback } from '../../../cli/stand-ins/loopback.ts';
+import { readSeriesFile } from '../../../data/read-series.ts';
+import type { Observations } from '../../../engine/core/series.ts';
+import { ON_CHAIN_SERIES } from '../../../features/on-chain.ts';
+import { writeOnChain } from '../series-files.ts';
 import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -183,5 +189,40 @@ describe('predict', () => {
     const { code, stderr } = await runHere(predictCommand, words, { now });
     expect(code).toBe(2);
     expect(stderr).toMatch(/expected at least \d+ bars for the model's features, got 50/);
+  });
+});
+
+describe('predict with a model of on-chain series', () => {
+  const FEATURES = 'ema_ratio_12,funding_rate_7d,fear_greed,hash_rate_ratio,tx_count_ratio';
+
+  it('without files fetches them, and says the same as with the files of research', async () => {
+    const folder = await writeOnChain();
+    const path = await trained('--features', FEATURES, '--onchain', folder);
+    const words = ['--model', path, '--json'];
+    const files = await runHere(predictCommand, [...words, '--onchain', folder], { now });
+    expect(files.code, files.stderr).toBe(0);
+    const fake = createFakeSources(now);
+    const { url, close } = await startLoopback(
+      fake.service,
+      () => undefined,
+      (ms, work) => setTimeout(work, ms),
+    );
+    onTestFinished(close);
+    const env = { SOURCES_LOOPBACK_URL: url };
+    const none = await runHere(predictCommand, words, { now, env });
+    expect(none.code).toBe(1);
+    expect(none.stderr).toMatch(/no series onchain\/\w+: --onchain is missing; .*(404|got none)/);
+    const series: Record<string, Observations> = {};
+    for (const name of ON_CHAIN_SERIES) {
+      const [one] = (await readSeriesFile(join(folder, `${name}.csv`))).series;
+      series[name] = one!;
+    }
+    serveOnChain(fake, series);
+    const fetched = await runHere(predictCommand, words, { now, env });
+    expect(fetched.code, fetched.stderr).toBe(0);
+    expect(fetched.stderr).toContain('onchain/hash_rate: fetched from blockchain.com hash-rate');
+    const [one, other] = [files, fetched].map(({ stdout }) => JSON.parse(stdout));
+    expect(other.features).toEqual(one.features);
+    expect(other.signal).toBe(one.signal);
   });
 });

@@ -7,7 +7,7 @@ import { startLoopback } from '../../../cli/stand-ins/loopback.ts';
 import type { FaultPlan, WireFault, WireRequest } from '../../../cli/stand-ins/wire.ts';
 import type { BarsRequest } from '../../../data/sources/fetched-bars.ts';
 import { marketPair } from '../../../data/sources/market-pair.ts';
-import type { Web } from '../../../data/sources/web.ts';
+import type { Web } from '../../../engine/sources/web.ts';
 import type { Bars } from '../../../engine/core/bars.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { temporaryFolder } from '../../cli/temporary-folder.ts';

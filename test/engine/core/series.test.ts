@@ -64,6 +64,21 @@ describe('a series joined with bars', () => {
     expect(joined(opens, '1d', one, { carryDays: 0 })).toEqual([2, NaN, NaN, NaN, NaN, NaN]);
   });
 
+  it('is carried for so many bars instead, if they are counted', () => {
+    const opens = days('2024-01-02T00:00', 6);
+    const one = [['2024-01-02T00:00', 2]] as const;
+    expect(joined(opens, '1d', one, { carryBars: 2 })).toEqual([2, 2, 2, NaN, NaN, NaN]);
+    expect(joined(opens, '1d', one, { carryBars: 0, neutral: 1 })).toEqual([2, 1, 1, 1, 1, 1]);
+    // The count begins anew with each observation, and the days without bars do not count.
+    const gap = Float64Array.from([...opens.slice(0, 2), ...days('2024-02-01T00:00', 3)]);
+    expect(joined(gap, '1d', one, { carryBars: 2 })).toEqual([2, 2, 2, NaN, NaN]);
+    const two = [...one, ['2024-01-04T00:00', 4]] as const;
+    expect(joined(opens, '1d', two, { carryBars: 1 })).toEqual([2, 2, 4, 4, NaN, NaN]);
+    // An observation on a day without a bar is on no row, so no row can carry it.
+    const hidden = [...one, ['2024-01-10T00:00', 9]] as const;
+    expect(joined(gap, '1d', hidden, { carryBars: 2 })).toEqual([2, 2, 2, NaN, NaN]);
+  });
+
   it('is read as of the close of 4-hour bars', () => {
     const opens = Float64Array.from(
       { length: 6 },

@@ -3,9 +3,9 @@
  * blockchain.com (hash rate, transactions).
  */
 
-import { DAY_SECONDS } from '../../engine/core/bar-time.ts';
-import { MalformedAnswer } from '../../engine/live/edges/failures.ts';
-import { numberAt, objectOf, objectsAt } from '../../engine/live/edges/json-fields.ts';
+import { DAY_SECONDS } from '../core/bar-time.ts';
+import { MalformedAnswer } from '../live/edges/failures.ts';
+import { numberAt, objectOf, objectsAt } from '../live/edges/json-fields.ts';
 import { inOrder, type Observation } from './observations.ts';
 import { ask, type Web } from './web.ts';
 

@@ -3,7 +3,7 @@
  * answer says differently about the past is a revision: listed, and taken only on demand.
  */
 
-import { MalformedAnswer } from '../../engine/live/edges/failures.ts';
+import { MalformedAnswer } from '../live/edges/failures.ts';
 
 /** One value as published; `time` is unix seconds, UTC. */
 export type Observation = { readonly time: number; readonly value: number };

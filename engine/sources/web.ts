@@ -4,8 +4,8 @@
  * never quote an answer. Must not know: what the answers mean.
  */
 
-import { Cancelled, InputError, OutsideError } from '../../engine/core/errors.ts';
-import { retryRead, send, type Fetch, type Http } from '../../engine/live/edges/http.ts';
+import { Cancelled, InputError, OutsideError } from '../core/errors.ts';
+import { retryRead, send, type Fetch, type Http } from '../live/edges/http.ts';
 
 /** Where the public data are. No address needs a key. */
 const SOURCE_URLS = {

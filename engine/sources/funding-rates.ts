@@ -4,14 +4,8 @@
  * from the contract's first day on, in pages of 1,000.
  */
 
-import { MalformedAnswer, quotedReason } from '../../engine/live/edges/failures.ts';
-import {
-  numberAt,
-  objectOf,
-  objectsAt,
-  optionalText,
-  timeAt,
-} from '../../engine/live/edges/json-fields.ts';
+import { MalformedAnswer, quotedReason } from '../live/edges/failures.ts';
+import { numberAt, objectOf, objectsAt, optionalText, timeAt } from '../live/edges/json-fields.ts';
 import { inOrder, type Observation } from './observations.ts';
 import { ask, SourceRefused, type Web } from './web.ts';
 
@@ -93,7 +87,8 @@ export async function binanceFunding(
   }
 }
 
-type BinanceRange = {
+/** Which rates are asked for, and who is told about each page. */
+export type BinanceRange = {
   readonly fromMs?: number | undefined;
   readonly onPage: (fromMs: number, reachedMs: number) => void;
 };
