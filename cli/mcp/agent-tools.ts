@@ -24,8 +24,8 @@ type ToolRow = {
 const TRIALS = 'Every variant that it scores is a trial and goes into the ledger of these bars.';
 
 /**
- * Options of no tool: with an address of its own choice an agent could send the columns of the bars,
- * and the password of the user's queue, anywhere.
+ * Options of no tool: with an address of its own choice an agent could send the columns of the
+ * bars, and the password of the user's queue, anywhere.
  */
 const CONNECTIONS = ['queue', 'verify'];
 

@@ -48,9 +48,11 @@ describe('the tools of an agent', () => {
     const properties = (name: string) =>
       tools.find((tool) => tool.name === name)!.inputSchema.properties!;
     const { config: _config, timing: _timing, ...own } = properties('select');
-    const { queue: _queue, verify: _verify, ...ofCommand } = optionsSchema(
-      (await COMMANDS['select']!()).options,
-    ).properties;
+    const {
+      queue: _queue,
+      verify: _verify,
+      ...ofCommand
+    } = optionsSchema((await COMMANDS['select']!()).options).properties;
     expect(own).toEqual(ofCommand);
     expect(Object.keys(properties('data_check'))).toEqual([
       'file',
