@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { otherPlaceHint } from '../../data/other-place.ts';
 import { InputError, toError } from '../../engine/core/errors.ts';
+import type { OptionTable } from '../../engine/core/options.ts';
 
 /** The name of a selection's winner wherever sets are named. */
 export const SELECTED = 'selected';
@@ -82,12 +83,13 @@ export async function readSelectedSet(path: string): Promise<SelectedSet> {
 /**
  * The options of a command that the selection in `given.features` presets; none if no saved
  * selection is named.
- * @param own the command's option names: of the selection's options only these are taken
+ * @param own the command's options: of the selection's options only these are taken, and of these
+ *   only what results record, so that no file of somebody else sends anything anywhere
  * @throws InputError as `readSelectedSet`, and for two selections whose settings differ
  */
 export async function selectionPresets(
   given: Readonly<Record<string, unknown>>,
-  own: readonly string[],
+  own: OptionTable,
 ): Promise<Readonly<Record<string, unknown>>> {
   const texts = [given['features']].flat().map(String);
   const sets = await Promise.all(texts.filter(isSelectionFile).map(readSelectedSet));
@@ -107,10 +109,14 @@ const NOT_TAKEN = new Set(['data', 'to', 'features', 'seed', 'seeds']);
 
 function presetsOf(
   configuration: Readonly<Record<string, unknown>>,
-  own: readonly string[],
+  own: OptionTable,
 ): Readonly<Record<string, unknown>> {
   const taken = Object.entries(configuration).filter(
-    ([name, value]) => own.includes(name) && !NOT_TAKEN.has(name) && value !== null,
+    ([name, value]) =>
+      Object.hasOwn(own, name) &&
+      own[name]!.recorded !== false &&
+      !NOT_TAKEN.has(name) &&
+      value !== null,
   );
   return Object.fromEntries(taken);
 }

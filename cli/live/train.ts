@@ -61,7 +61,7 @@ export const trainCommand: Command = defineCommand({
     '--data btc.csv --features forward_4 --out models/btc_daily_rf.bin',
     '--data btc.csv --market XBTUSD --features select.json --upload-s3 my-btc-signals',
   ],
-  presets: (given) => selectionPresets(given, Object.keys(OPTIONS)),
+  presets: (given) => selectionPresets(given, OPTIONS),
   outputs: ({ out, rollback: goBack }) => (goBack ? [] : [{ path: out }]),
   run: async (context, options) => {
     if (options.rollback) {

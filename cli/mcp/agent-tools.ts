@@ -23,6 +23,12 @@ type ToolRow = {
 
 const TRIALS = 'Every variant that it scores is a trial and goes into the ledger of these bars.';
 
+/**
+ * Options of no tool: with an address of its own choice an agent could send the columns of the
+ * bars, and the password of the user's queue, anywhere.
+ */
+const CONNECTIONS = ['queue', 'verify'];
+
 /** `predict` without its log, because that is the record of live trading. */
 const ROWS: Readonly<Record<string, ToolRow>> = {
   data_check: {
@@ -64,7 +70,7 @@ export async function agentTool(
   const { command: commandName, fixed = {}, without = [], first, required = [] } = ROWS[name]!;
   const command = await commands[commandName]!();
   const { config, timing } = COMMON_OPTIONS;
-  const hidden = new Set([...Object.keys(fixed), ...without]);
+  const hidden = new Set([...Object.keys(fixed), ...without, ...CONNECTIONS]);
   const rows = Object.entries({ ...command.options, config, timing });
   const options = Object.fromEntries(rows.filter(([option]) => !hidden.has(option)));
   const purpose = Object.keys(fixed).length === 0 ? [command.purpose] : [];

@@ -3,12 +3,16 @@
  * and named. Must not know: which command made the document.
  */
 
+import { stripVTControlCharacters } from 'node:util';
 import { joinPath, type JsonObject, type JsonValue } from '../framework/json-document.ts';
 
 /** A document without its longest parts. */
 export type BoundedDocument = {
   readonly document: JsonObject;
-  /** The paths of the parts that are not in it, each with its number of items: `steps (5)`. */
+  /**
+   * The paths of the parts that are not in it, each with its number of items: `steps (5)`; of very
+   * many the first, and how many more.
+   */
   readonly leftOut: readonly string[];
 };
 
@@ -28,8 +32,14 @@ export function boundedDocument(document: JsonObject, limit: number): BoundedDoc
     const leftOut: string[] = [];
     bounded = { document: shortened(document, '', { part, leftOut }), leftOut };
   }
-  return bounded;
+  const more = bounded.leftOut.length - MOST_NAMED;
+  if (more <= 0) return bounded;
+  const named = bounded.leftOut.slice(0, MOST_NAMED);
+  return { ...bounded, leftOut: [...named, `and ${more} more parts`] };
 }
+
+/** A table of a thousand figures loses them one by one; their names would be as long as itself. */
+const MOST_NAMED = 60;
 
 function shortened(
   object: JsonObject,
@@ -74,4 +84,10 @@ function fitting(lines: readonly string[], limit: number): number {
   let used = 0;
   const first = lines.findIndex((line) => (used += line.length + 1) > limit);
   return first < 0 ? lines.length : first;
+}
+
+/** `text` in one piece of at most `limit` characters, without what moves a terminal's cursor. */
+export function boundedLine(text: string, limit: number): string {
+  const plain = stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ');
+  return plain.length <= limit ? plain : `${plain.slice(0, limit)}… (${plain.length} characters)`;
 }

@@ -5,7 +5,7 @@
 
 import { pathToFileURL } from 'node:url';
 import { extname, join } from 'node:path';
-import { boundedDocument, boundedText } from './bounded-document.ts';
+import { boundedDocument, boundedLine, boundedText } from './bounded-document.ts';
 import type { ToolAnswer, ToolFile } from './tool-messages.ts';
 
 /** Characters of the text and of the document in an answer; together some 8,000 tokens. */
@@ -64,7 +64,8 @@ export function mediaType(path: string): string {
 
 /** The result of a call. @param folder the agent's folder */
 export function callResult(answer: ToolAnswer, folder: string) {
-  const { exitCode, files, notes, trials } = answer;
+  const { exitCode, files, trials } = answer;
+  const notes = answer.notes.map((note) => boundedLine(note, LINE_LIMIT));
   const bounded = boundedDocument(answer.document, DOCUMENT_LIMIT);
   const text = [
     boundedText(answer.text, TEXT_LIMIT),
@@ -91,7 +92,11 @@ export function callResult(answer: ToolAnswer, folder: string) {
 /** A selection makes a note for each step; the document has the steps as well. */
 const MOST_NOTES = 40;
 
+/** Names and values of a file are quoted in such lines, and a file may have names of any length. */
+const LINE_LIMIT = 2000;
+
 /** The result of a call that could not be answered: the line that a user would read. */
-export function failureResult(text: string) {
+export function failureResult(line: string) {
+  const text = boundedLine(line, LINE_LIMIT);
   return { content: [{ type: 'text' as const, text }], isError: true };
 }

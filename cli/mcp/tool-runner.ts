@@ -4,7 +4,6 @@
  */
 
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { removePartials } from '../../data/write-file.ts';
 import { Cancelled, InputError, OutsideError } from '../../engine/core/errors.ts';
@@ -34,7 +33,15 @@ export async function startTool(
     cwd: request.folder,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const exit = once(child, 'exit');
+  // A process that could not start has an error for itself and one for the request to it.
+  let failure: Error | undefined;
+  const ended = new Promise<readonly [number | null, string | null]>((resolve) => {
+    child.on('error', (error) => {
+      failure ??= error;
+      if (child.pid === undefined) resolve([null, null]);
+    });
+    child.once('exit', (code, killedBy) => resolve([code, killedBy]));
+  });
   let folders: readonly string[] = [];
   let last: ToolMessage | undefined;
   child.on('message', (message: ToolMessage) => {
@@ -46,12 +53,13 @@ export async function startTool(
   signal.addEventListener('abort', stop, { once: true });
   child.send(request);
   try {
-    const [code, killedBy] = (await exit) as [number | null, string | null];
+    const [code, killedBy] = await ended;
     if (killedBy !== null) await removeHalfWritten(folders, child.pid!);
     if (signal.aborted) throw new Cancelled();
     if (last?.kind === 'answer') return last.answer;
     if (last?.kind === 'failure') throw new InputError(last.text);
-    throw new OutsideError(`the process of the tool ended: ${killedBy ?? `exit code ${code}`}`);
+    const reason = failure?.message ?? killedBy ?? `exit code ${code}`;
+    throw new OutsideError(`the process of the tool ended: ${reason}`, { cause: failure });
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import type { EngineMark } from '../../engine/queue/engine-mark.ts';
 import { LIFETIME, memberKey, membersKey, type MemberKind } from '../../engine/queue/queue-keys.ts';
 
@@ -47,12 +48,38 @@ export async function leave(redis: Redis, kind: MemberKind, { id }: Member): Pro
   await redis.srem(membersKey(kind), id);
 }
 
-/** All who are there, in the order of their ids. Those who have gone are taken off the list. */
+/**
+ * All who are there, in the order of their ids. Those who have gone are taken off the list. Whoever
+ * does not announce itself in this form counts as absent, because anybody may write there.
+ */
 export async function membersOf(redis: Redis, kind: MemberKind): Promise<readonly Member[]> {
   const ids = (await redis.smembers(membersKey(kind))).sort();
   if (ids.length === 0) return [];
   const texts = await redis.mget(ids.map((id) => memberKey(kind, id)));
   const gone = ids.filter((_, i) => texts[i] === null);
   if (gone.length > 0) await redis.srem(membersKey(kind), ...gone);
-  return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as Member]));
+  return texts.flatMap((text, i) => (text === null ? [] : readMember(text, ids[i]!)));
+}
+
+/** Short, and without characters that move a cursor: messages show it. */
+const SHOWN = z.string().regex(/^[\w.+-]{1,80}$/);
+
+const MEMBER = z.object({
+  id: SHOWN,
+  name: SHOWN,
+  engine: z.object({ version: SHOWN, kernel: SHOWN }),
+  threads: z.int().min(0).max(4096),
+});
+
+/** The member that `text` announces under the id `id`, as a list; empty if it announces none. */
+function readMember(text: string, id: string): readonly Member[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    // Not JSON, so it is no member.
+    return [];
+  }
+  const { data } = MEMBER.safeParse(content);
+  return data?.id === id ? [data] : [];
 }

@@ -5,6 +5,7 @@
  * that is started again finds them and goes on from there.
  */
 
+import { randomBytes } from 'node:crypto';
 import { Cancelled, toError } from '../../engine/core/errors.ts';
 import type { Clock } from '../../engine/core/phase-timer.ts';
 import { allFolds } from '../../engine/forest/problem.ts';
@@ -57,7 +58,7 @@ async function poolOn(link: RedisLink, options: QueuePoolOptions): Promise<Fores
   const { redis } = link;
   const member = newMember(engine, 0);
   const crew = createCrew({ ...options, redis });
-  const trust = createWorkerTrust(options.verify);
+  const trust = createWorkerTrust(options.verify, randomBytes(16).toString('hex'));
   const checks = createAnswerChecks(redis, trust, note);
   const data = createDataStore(redis);
   const { queue, events } = await openQueue(link, options);

@@ -91,10 +91,14 @@ export function createQueueWork(
   };
 }
 
-/** The votes of a sum; undefined if it is damaged, because then it is computed anew. */
+/**
+ * The votes of a sum; undefined if it is damaged, because then it is computed anew. If work is one
+ * task, a worker's answer lies in the same place: that is no sum, and nobody has checked it.
+ */
 function votesOfSum(sum: Buffer, length: number): Uint32Array | undefined {
   try {
-    return decodeAnswer(sum, length).votes;
+    const { worker, votes } = decodeAnswer(sum, length);
+    return worker === SUM ? votes : undefined;
   } catch (error) {
     if (error instanceof OutsideError) return undefined;
     throw error;
@@ -123,7 +127,9 @@ async function recordedCut({ redis }: WorkParts, id: string, count: number): Pro
     if (error !== null) throw error;
     return value;
   });
-  return { count: Number(cut), known: made !== 'OK', sum: (sum ?? null) as Buffer | null };
+  // It may have expired in between, and whatever else lies there must not become work of no tasks.
+  const recorded = /^[1-9]\d{0,6}$/.test(String(cut)) ? Number(cut) : count;
+  return { count: recorded, known: made !== 'OK', sum: (sum ?? null) as Buffer | null };
 }
 
 /** The sums over all tasks, and for each task the worker that answered it. */

@@ -6,13 +6,13 @@
  */
 
 import type { Job } from 'bullmq';
-import { Cancelled, toError } from '../../engine/core/errors.ts';
+import { Cancelled, InputError, toError } from '../../engine/core/errors.ts';
 import type { Clock } from '../../engine/core/phase-timer.ts';
 import type { ForestThreads } from '../../engine/pool/forest-threads.ts';
 import { queueName, type EngineMark } from '../../engine/queue/engine-mark.ts';
 import { excludedKey, failuresKey, KEY_PREFIX, LIFETIME } from '../../engine/queue/queue-keys.ts';
 import type { QueueAddress } from '../../engine/queue/queue-url.ts';
-import { readTask } from '../../engine/queue/vote-task.ts';
+import { readTask, taskId } from '../../engine/queue/vote-task.ts';
 import { createDataCache } from './data-cache.ts';
 import { announce, BEAT_MS, leave, membersOf, newMember, type Member } from './queue-members.ts';
 import type { QueuePackages } from './queue-packages.ts';
@@ -119,7 +119,10 @@ function startWorker(
   const { WaitingError, DelayedError } = packages;
   const process = async (job: Job, token?: string): Promise<{ readonly worker: string }> => {
     try {
-      const found = await run(String(job.id), readTask(parsed(job.data), engine), stop);
+      const task = readTask(parsed(job.data), engine);
+      // Its answer lies under the id. That of another task there would look like a wrong answer.
+      if (job.id !== taskId(task)) throw new InputError('task: expected the id of its content');
+      const found = await run(job.id, task, stop);
       if (found === 'no data') {
         await job.moveToDelayed(Date.now() + DATA_DELAY_MS, token);
         throw new DelayedError();

@@ -111,7 +111,7 @@ export function createTaskBoard(parts: BoardParts): TaskBoard {
   });
   events.on('failed', ({ jobId, failedReason }) => {
     watched(jobId, async (waiting) => {
-      const reasons = await redis.lrange(failuresKey(jobId), 0, -1);
+      const reasons = await redis.lrange(failuresKey(jobId), -MOST_TRIES, -1);
       await redis.del(failuresKey(jobId));
       waiting.reject(poisonError(waiting.name, reasons, failedReason));
     });
@@ -183,8 +183,15 @@ export function createTaskBoard(parts: BoardParts): TaskBoard {
 /** The error of a task that failed too often, with the reason of each try. */
 function poisonError(name: string, reasons: readonly string[], last: string): OutsideError {
   const silent = last.includes('stalled') ? ['its workers ended or fell silent in the middle'] : [];
-  const all = [...reasons, ...silent];
-  const told = all.length === 0 ? [last] : all;
+  const all = [...reasons.map(plain), ...silent];
+  const told = all.length === 0 ? [plain(last)] : all;
   const list = told.map((text, i) => `(${i + 1}) ${text}`).join('; ');
   return new OutsideError(`${name}: given up after ${MOST_TRIES} tries: ${list}`);
 }
+
+/** A text of another machine as a message may show it: short, on one line, without controls. */
+function plain(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, MOST_SHOWN);
+}
+
+const MOST_SHOWN = 500;

@@ -29,7 +29,7 @@ export const auditCommand: Command = defineCommand({
   purpose: 'Checks that features, labels, folds and rules of a backtest do not know the future.',
   options: OPTIONS,
   examples: ['--data btc.csv --features forward_4', '--data btc.csv --features select.json --json'],
-  presets: (given) => selectionPresets(given, Object.keys(OPTIONS)),
+  presets: (given) => selectionPresets(given, OPTIONS),
   run: async (context, options) => {
     const { sets, rowFeatures, chosen } = await setsOf(options.features);
     checkSeeds(options.seeds, 'command line');

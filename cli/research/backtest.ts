@@ -129,7 +129,7 @@ export const backtestCommand: Command = defineCommand({
     '--data btc.csv --features forward_4 --predictions forward_4.csv',
     '--data btc.csv --features select.json --features gini_8 --seeds 1,2,3,4,5',
   ],
-  presets: (given) => selectionPresets(given, Object.keys(OPTIONS)),
+  presets: (given) => selectionPresets(given, OPTIONS),
   outputs: ({ predictions, trades, report }) => [
     { path: report },
     { path: predictions, columns: true },

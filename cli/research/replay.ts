@@ -92,7 +92,10 @@ async function replay(
   { path, workers }: { readonly path: string; readonly workers: number | undefined },
 ): Promise<CommandResult> {
   const { run } = saved;
-  const configuration = Object.entries(run.configuration).filter(([, value]) => value !== null);
+  // An honest result has no others. An address of a queue in it would be one of somebody else.
+  const configuration = Object.entries(run.configuration).filter(
+    ([name, value]) => value !== null && command.options[name]?.recorded !== false,
+  );
   const given = { ...Object.fromEntries(configuration), ...workersFor(command.options, workers) };
   const table = { ...command.options, ...COMMON_OPTIONS };
   const recomputed: CommandOptions = resolveOptions(table, given, path);

@@ -16,6 +16,8 @@ export type VoteAnswer = {
 
 const MAGIC = 'WFVOTE01';
 const HASH_BYTES = 32;
+/** Messages show the id, so it has no character that moves a cursor. */
+const WORKER_ID = /^[\p{L}\p{N}_.-]{1,80}$/u;
 
 /** The bytes of an answer. */
 export function encodeAnswer({ worker, votes }: VoteAnswer): Buffer {
@@ -46,6 +48,7 @@ export function decodeAnswer(bytes: Buffer, length: number): VoteAnswer {
   }
   const idLength = bytes.readUInt16LE(MAGIC.length);
   const worker = bytes.toString('utf8', head, head + idLength);
+  if (!WORKER_ID.test(worker)) throw new OutsideError('an answer in the queue names no worker');
   const body = bytes.subarray(votesStart(idLength));
   const hash = bytes.subarray(head + idLength, head + idLength + HASH_BYTES);
   if (body.length !== 4 * length) {

@@ -9,6 +9,7 @@ import { InputError } from '../core/errors.ts';
 import { resolveOptions } from '../core/options.ts';
 import { FOREST_OPTIONS, SEED_OPTIONS, type ForestSettings } from '../forest/forest-options.ts';
 import type { FoldRange, ForestProblem, TreeRange } from '../forest/problem.ts';
+import { voteLength } from '../pool/sum-votes.ts';
 import { markText, sameMark, type EngineMark } from './engine-mark.ts';
 import { sha256Of } from './problem-bytes.ts';
 
@@ -59,8 +60,8 @@ export function readTask(content: unknown, own: EngineMark): QueueTask {
   };
   const task = (typeof content === 'object' && content !== null ? content : {}) as QueueTask;
   const { engine, data, subsets } = task;
-  if (engine === undefined || !sameMark(engine, own)) {
-    const got = engine === undefined ? 'none' : markText(engine);
+  if (!engine || !sameMark(engine, own)) {
+    const got = !engine ? 'none' : markText(engine);
     return refuse(`${markText(own)}, which this worker has, got ${got}`);
   }
   if (typeof data !== 'string' || !/^[\da-f]{64}$/.test(data))
@@ -73,7 +74,13 @@ export function readTask(content: unknown, own: EngineMark): QueueTask {
   return { ...task, settings };
 }
 
-/** @throws InputError if the task's ranges and columns are not those of `problem` */
+/** Redis takes no larger answer, and no worker should grow one. */
+const MOST_ANSWER_BYTES = 512 * 2 ** 20;
+
+/**
+ * @throws InputError if the task's ranges and columns are not those of `problem`, and if its answer
+ *   would be larger than Redis takes
+ */
 export function checkFits(task: QueueTask, { matrix, folds, settings }: ForestProblem): void {
   const columns = matrix.names.length;
   const fits =
@@ -83,6 +90,10 @@ export function checkFits(task: QueueTask, { matrix, folds, settings }: ForestPr
     task.foldEnd <= folds.length &&
     task.subsets.every((subset) => subset.every((column) => column < columns));
   if (!fits) throw new InputError('task: expected trees, folds and columns of its data');
+  const bytes = 4 * voteLength({ folds }, task) * task.subsets.length;
+  if (bytes > MOST_ANSWER_BYTES) {
+    throw new InputError(`task: expected an answer of at most 512 MB, got ${bytes} bytes`);
+  }
 }
 
 function isCount(value: unknown): boolean {

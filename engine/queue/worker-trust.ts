@@ -1,9 +1,12 @@
 /**
  * Which answers are checked, who answered what, and who is excluded. The first answer of each
- * worker is checked, and a share of the others, which the hash of the task chooses. A worker whose
- * answer is wrong is excluded: its answers to work that still runs are computed anew. Must not
- * know: connections.
+ * worker is checked, and a share of the others, which a secret of the command and the task choose,
+ * so that no worker knows before its answer whether it will be checked. A worker whose answer is
+ * wrong is excluded: its answers to work that still runs are computed anew. Must not know:
+ * connections.
  */
+
+import { sha256Of } from './problem-bytes.ts';
 
 export type WorkerTrust = {
   /** Whether the answers of `worker` count. */
@@ -21,8 +24,12 @@ export type WorkerTrust = {
   readonly counts: () => ReadonlyMap<string, number>;
 };
 
-/** Trust in everybody so far. @param share of the answers to check, 0 to 1; 0 checks none */
-export function createWorkerTrust(share: number): WorkerTrust {
+/**
+ * Trust in everybody so far.
+ * @param share of the answers to check, 0 to 1; 0 checks none
+ * @param secret a text that no worker can guess
+ */
+export function createWorkerTrust(share: number, secret: string): WorkerTrust {
   const counts = new Map<string, number>();
   const excluded = new Set<string>();
   const finished = new Map<string, Set<string>>();
@@ -31,7 +38,7 @@ export function createWorkerTrust(share: number): WorkerTrust {
     answered: (worker, task) => {
       const before = counts.get(worker) ?? 0;
       counts.set(worker, before + 1);
-      return share > 0 && (before === 0 || fractionOf(task) < share);
+      return share > 0 && (before === 0 || fractionOf(`${secret} ${task}`) < share);
     },
     exclude: (worker) => void excluded.add(worker),
     excluded: () => [...excluded].sort(),
@@ -48,7 +55,7 @@ export function createWorkerTrust(share: number): WorkerTrust {
   };
 }
 
-/** A number in [0, 1) from the last digits of a task's id, which are those of a hash. */
-function fractionOf(task: string): number {
-  return Number.parseInt(task.slice(-8), 16) / 2 ** 32;
+/** A number in [0, 1) that nobody can guess who does not know `text`. */
+function fractionOf(text: string): number {
+  return Number.parseInt(sha256Of(text).slice(-8), 16) / 2 ** 32;
 }

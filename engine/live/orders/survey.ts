@@ -69,8 +69,7 @@ export async function survey(context: TradeContext, journal: DayJournal): Promis
   const { clock } = context.time;
   const announced = await announcedMaintenance(context.market);
   for (;;) {
-    const since = clock.now();
-    const situation = await situationFor(context, journal);
+    const { since, situation } = await situationFor(context, journal);
     // If one read was slow, the others (price, kill switch) are old by now: read all of them again.
     if (clock.now() - since > LONGEST_LOOK_MS) continue;
     const { maintenance, warnings } = announced;
@@ -84,16 +83,27 @@ export async function survey(context: TradeContext, journal: DayJournal): Promis
 
 type Situation = Omit<Survey, 'maintenance'>;
 
-/** A short look. If something was not seen that the next order cannot do without, a patient one. */
-async function situationFor(context: TradeContext, journal: DayJournal): Promise<Situation> {
-  const { read, unseen } = exitReads(context.time.clock);
+/**
+ * A short look. If something was not seen that the next order cannot do without, a patient one,
+ * whose reads are as old as its own beginning (`since`).
+ */
+async function situationFor(
+  context: TradeContext,
+  journal: DayJournal,
+): Promise<{ readonly since: number; readonly situation: Situation }> {
+  const { clock } = context.time;
+  const { read, unseen } = exitReads(clock);
+  const began = clock.now();
   const seen = { ...(await situationNow(context, journal, read)), unseen };
   const { position, target, instrument } = seen;
   const next = nextLeg(position, target, instrument.lotContracts);
   // Orders of today have closed the position, and nothing is left to do.
   const isClosed = next === undefined && target === 0 && journal.legs.length > 0;
-  if (unseen.length === 0 || next?.purpose === 'close' || isClosed) return seen;
-  return { ...(await situationNow(context, journal, PATIENT)), unseen: [] };
+  if (unseen.length === 0 || next?.purpose === 'close' || isClosed) {
+    return { since: began, situation: seen };
+  }
+  const since = clock.now();
+  return { since, situation: { ...(await situationNow(context, journal, PATIENT)), unseen: [] } };
 }
 
 async function situationNow(

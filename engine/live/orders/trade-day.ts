@@ -40,8 +40,9 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
   let asked = false;
   let cancelled = false;
   let spent = false;
+  let patient = false;
   for (let tries = 0; ;) {
-    const looked = await lookedUp(context, day);
+    const looked = await lookedUp(context, day, patient);
     const situation = await surveyOrReason(context, looked.day.journal);
     if (typeof situation === 'string') return await wait(context, looked.day, [situation]);
     day = await withClosing(context, looked.day, situation);
@@ -49,7 +50,7 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
     const step = nextStep(terms, day.journal, situation);
     const closes = 'plan' in step && step.plan.purpose === 'close';
     if (looked.unsettled !== undefined && !closes) {
-      day = await settlePending(context, day);
+      patient = true;
       continue;
     }
     if ('ending' in step) {
@@ -70,6 +71,7 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
     const sizing = sizingOf(context, situation);
     day = await placed(context, withWarnings(day, unseen), leg, sizing);
     tries++;
+    patient = false;
     const { settled } = day.journal.legs.at(-1)!;
     if (settled!.filled === leg.size || settled!.status === 'absent') continue;
     const pauseMs = pauseAfter({ ...leg, settled: settled! }, tries);
@@ -83,13 +85,15 @@ export async function tradeDay(context: TradeContext, held: HeldDay): Promise<He
 /**
  * The day with its last order settled. If the order is over, a few seconds must be enough, because
  * the next order may close; `unsettled` then says why it is not settled.
+ * @param patient the next order does not close, so the look may take its time
  */
 async function lookedUp(
   context: TradeContext,
   day: HeldDay,
+  patient: boolean,
 ): Promise<{ readonly day: HeldDay; readonly unsettled?: readonly string[] }> {
   const last = day.journal.legs.at(-1);
-  const quick = last !== undefined && isOver(last, context.time.clock.now());
+  const quick = !patient && last !== undefined && isOver(last, context.time.clock.now());
   try {
     return { day: await settlePending(context, day, quick) };
   } catch (error) {

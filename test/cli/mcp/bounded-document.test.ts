@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { boundedDocument, boundedText } from '../../../cli/mcp/bounded-document.ts';
+import { boundedDocument, boundedLine, boundedText } from '../../../cli/mcp/bounded-document.ts';
+import { failureResult } from '../../../cli/mcp/tool-answer.ts';
 
 const LONG = Array.from({ length: 500 }, (_, i) => i);
 
@@ -29,6 +30,20 @@ describe('a bounded document', () => {
     expect(JSON.stringify(document).length).toBeLessThanOrEqual(300);
     expect(leftOut.length).toBeGreaterThan(0);
   });
+});
+
+it('names at most sixty parts that are left out, and counts the others', () => {
+  const months = Object.fromEntries(LONG.map((i) => [`month${i}`, i + 0.123_456_789]));
+  const { leftOut } = boundedDocument({ months, days: months }, 300);
+  expect(leftOut).toHaveLength(61);
+  expect(leftOut.at(-1)).toMatch(/^and \d{3} more parts$/);
+});
+
+it('a line from a file is cut, and moves no cursor', () => {
+  expect(boundedLine('a\u001B[2Jb\nc\u0007', 100)).toBe('ab c ');
+  expect(boundedLine('x'.repeat(5000), 10)).toBe(`${'x'.repeat(10)}… (5000 characters)`);
+  const [content] = failureResult(`columns: ${'x'.repeat(1_000_000)}`).content;
+  expect(content!.text.length).toBeLessThan(2100);
 });
 
 describe('a bounded text', () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -48,7 +48,12 @@ describe('the tools of an agent', () => {
     const properties = (name: string) =>
       tools.find((tool) => tool.name === name)!.inputSchema.properties!;
     const { config: _config, timing: _timing, ...own } = properties('select');
-    expect(own).toEqual(optionsSchema((await COMMANDS['select']!()).options).properties);
+    const {
+      queue: _queue,
+      verify: _verify,
+      ...ofCommand
+    } = optionsSchema((await COMMANDS['select']!()).options).properties;
+    expect(own).toEqual(ofCommand);
     expect(Object.keys(properties('data_check'))).toEqual([
       'file',
       'timeframe',
@@ -56,9 +61,10 @@ describe('the tools of an agent', () => {
       'timing',
     ]);
     const all = tools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties!));
-    for (const option of ['uploadS3', 'log', 'logFile', 'pair', 'action', 'json']) {
+    for (const option of ['uploadS3', 'log', 'logFile', 'pair', 'action', 'json', 'queue']) {
       expect(all).not.toContain(option);
     }
+    expect(JSON.stringify(tools)).not.toMatch(/:\/\/HOST|BUCKET/);
   });
 
   it('answer with what the command prints with --json, and save it', async () => {
@@ -226,6 +232,21 @@ describe('the folder of an agent', () => {
     await writeFile(join(folder, 'log.json'), '{"log": true}');
     const logged = await call('predict', { config: 'log.json' });
     expect(logged.text).toContain('log.json: --log is no option of this tool');
+    const queue = 'redis://127.0.0.1:1';
+    const asked = await call('backtest', { ...BACKTEST, queue });
+    expect(asked.text).toContain('unknown option --queue');
+    await writeFile(join(folder, 'queue.json'), JSON.stringify({ queue }));
+    const configured = await call('backtest', { ...BACKTEST, config: 'queue.json' });
+    expect(configured.text).toContain('queue.json: --queue is no option of this tool');
+  });
+
+  it('may vanish: a call fails, and the server goes on', async () => {
+    const { call } = await start();
+    await rm(folder, { recursive: true });
+    const { failed } = await call('features', { features: 'forward_4' });
+    expect(failed).toBe(true);
+    await mkdir(folder);
+    expect((await call('features', { features: 'forward_4' })).failed).toBe(false);
   });
 });
 

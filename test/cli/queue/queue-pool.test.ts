@@ -1,9 +1,13 @@
 import { EventEmitter, once } from 'node:events';
+import { Queue } from 'bullmq';
 import { expect, it } from 'vitest';
 import { Cancelled, OutsideError } from '../../../engine/core/errors.ts';
 import type { ForestThreads } from '../../../engine/pool/forest-threads.ts';
 import { queueName } from '../../../engine/queue/engine-mark.ts';
 import { KEY_PREFIX } from '../../../engine/queue/queue-keys.ts';
+import { createWalkForwardForest } from '../../../engine/forest/walk-forward-forest.ts';
+import { decodeAnswer, encodeAnswer } from '../../../engine/queue/vote-answer.ts';
+import { taskText } from '../../../engine/queue/vote-task.ts';
 import { UntrustedVotes } from '../../../engine/queue/untrusted-votes.ts';
 import {
   ENGINE,
@@ -28,6 +32,8 @@ const wrongFrom =
       return votes;
     };
   };
+
+const STRANGER = { id: 'odd-1', name: 'odd', engine: ENGINE, threads: 1 };
 
 describeRedis('a pool on a queue', () => {
   it('gives the votes of one forest, whole and in parts', async () => {
@@ -62,6 +68,76 @@ describeRedis('a pool on a queue', () => {
     const second = await poolHere(here);
     expect(await second.votes(problem, SUBSETS)).toEqual(localVotes(problem));
     expect(second.notes.lines.join()).toMatch(/was damaged on the way; it is computed again/);
+  });
+
+  it.each(['0', '', 'x', '-3', '1e99'])('cuts work anew if Redis says %j tasks', async (cut) => {
+    const here = await redisHere();
+    workerHere(here, { name: 'one' });
+    const problem = smallProblem(20);
+    const first = await poolHere(here);
+    await first.votes(problem, SUBSETS);
+    await first.close();
+    const [key] = await here.redis.keys('walkforest:cut:*');
+    await here.redis.set(key!, cut);
+    await here.redis.del(await here.redis.keys('walkforest:answer:*'));
+    const second = await poolHere(here);
+    expect(await second.votes(problem, SUBSETS)).toEqual(localVotes(problem));
+  });
+
+  it('checks the answer to work of one task that another command has left', async () => {
+    const here = await redisHere();
+    const problem = smallProblem(1);
+    const first = await poolHere(here);
+    const liar = workerHere(here, { name: 'liar', grow: wrongFrom(0) });
+    await first.votes(problem, [[0]]);
+    const [sum] = await here.redis.keys('walkforest:answer:*');
+    const bytes = await here.redis.getBuffer(sum!);
+    const { votes } = decodeAnswer(bytes!, localVotes(problem)[0]!.length);
+    await first.close();
+    await liar.stop();
+    // As if the first command had been killed before it had the answer.
+    await here.redis.set(sum!, encodeAnswer({ worker: 'liar-123456', votes }));
+    workerHere(here, { name: 'honest' });
+    const second = await poolHere(here, { verify: 0.01 });
+    const right = createWalkForwardForest(problem).votes([[0]], 0, 1);
+    expect(await second.votes(problem, [[0]])).toEqual(right);
+    expect(second.notes.lines.join('\n')).toMatch(/liar-123456 answered wrongly/);
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['another id', JSON.stringify({ ...STRANGER, id: 'other' })],
+    ['threads that are no number', JSON.stringify({ ...STRANGER, threads: 'many' })],
+    ['a name that moves the cursor', JSON.stringify({ ...STRANGER, name: '\u001B[2J' })],
+    ['no engine', JSON.stringify({ ...STRANGER, engine: null })],
+  ])('takes a worker for absent that announces %s', async (_, text) => {
+    const here = await redisHere();
+    await here.redis.sadd('walkforest:workers', STRANGER.id);
+    await here.redis.set(`walkforest:worker:${STRANGER.id}`, text);
+    workerHere(here, { name: 'one' });
+    const pool = await poolHere(here);
+    const problem = smallProblem(20);
+    expect(await pool.votes(problem, SUBSETS)).toEqual(localVotes(problem));
+    expect(pool.notes.lines.join()).not.toContain(STRANGER.id);
+  });
+
+  it('refuses a task under the id of another one', async () => {
+    const here = await redisHere();
+    const worker = workerHere(here, { name: 'one' });
+    await worker.notes.line(/thread/);
+    const events = await eventsHere(here);
+    const failed = once(events as unknown as EventEmitter, 'failed');
+    const queue = new Queue(queueName(ENGINE), {
+      connection: { host: '127.0.0.1', port: here.port },
+      prefix: KEY_PREFIX,
+    });
+    const { settings } = smallProblem(1);
+    const range = { treeStart: 0, treeEnd: 1, foldStart: 0, foldEnd: 1 };
+    const task = { engine: ENGINE, data: 'ab'.repeat(32), settings, subsets: [[0]], ...range };
+    await queue.add('grow', taskText(task), { jobId: `t${'0'.repeat(40)}` });
+    const [{ failedReason }] = await failed;
+    await queue.close();
+    expect(failedReason).toBe('task: expected the id of its content');
   });
 
   it('leaves nothing that does not expire, but a few counters of the queue', async () => {

@@ -53,6 +53,22 @@ describe('replay', () => {
     });
   });
 
+  it('takes no option from a document that results do not record', async () => {
+    const document = await resultOf(['add']);
+    Object.assign(document.run['configuration'] as object, { workers: 1 });
+    const seen: unknown[] = [];
+    const sum = sumCommand();
+    const command: Command = {
+      ...sum,
+      run: (context, options) => {
+        seen.push(options['workers']);
+        return sum.run(context, options);
+      },
+    };
+    await replay(document, command);
+    expect(seen).toEqual([undefined]);
+  });
+
   it('compares files by their hash and writes none', async () => {
     const folder = await temporaryFolder();
     const document = await resultOf(['add', join(folder, 'sum.txt')]);

@@ -47,6 +47,21 @@ describe('a saved selection', () => {
     expect(run.inputs).toEqual([{ path, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
   });
 
+  it('of somebody else sends nothing anywhere: only what results record is taken', async () => {
+    const content = JSON.parse(await readFile(path, 'utf8'));
+    const foreign = join(folder, 'foreign.json');
+    const wanted = { queue: 'redis://127.0.0.1:1', uploadS3: 'bucket', rollback: true, yes: true };
+    Object.assign(content.run.configuration, wanted);
+    await writeFile(foreign, JSON.stringify(content));
+    for (const command of [backtestCommand, trainCommand]) {
+      const presets = await command.presets!({ features: foreign });
+      expect(presets).toMatchObject({ threshold: 0.012 });
+      expect(Object.keys(presets)).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/^(queue|uploadS3|rollback|yes)$/)]),
+      );
+    }
+  });
+
   it('loses to a flag, and stands beside other sets', async () => {
     const words = [
       '--features',

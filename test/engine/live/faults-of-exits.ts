@@ -1,10 +1,13 @@
 /** What holds up an entry does not hold up an exit. Each row closes 600 or more contracts. */
 
+import { sleep } from '../../../engine/live/edges/wall-clock.ts';
+import type { LiveSite } from '../../fakes/live-site.ts';
 import type { WireFault } from '../../../cli/stand-ins/wire.ts';
 import {
   allRuns,
   always,
   killAfter,
+  once,
   path,
   status,
   stopTrading,
@@ -57,7 +60,34 @@ const inEachWay = (
 ): readonly FaultCase[] =>
   names.flatMap((name) => Object.entries(SILENT).map(([how, fault]) => row(name, how, fault)));
 
+/** The answer to every request whose path ends with `end` takes `ms`, which is no time-out yet. */
+function slowly(site: LiveSite, end: string, ms: number): void {
+  const { fetch } = site;
+  site.fetch = async (url, init) => {
+    if (url.includes(end)) await sleep(site.clock, ms);
+    return await fetch(url, init);
+  };
+}
+
 export const EXIT_FAULTS: readonly FaultCase[] = [
+  {
+    fault: FAULT,
+    how: 'fills that take seven seconds: they are waited for, and it is opened',
+    given: (site) => slowly(site, '/fills', 7_000),
+    expected: { position: 1_000, placed: 1, lines: 1, action: 'BUY' },
+  },
+  {
+    fault: FAULT,
+    how: 'an order of this morning never arrived, and fills take five seconds: it is opened',
+    when: async (site) => {
+      site.faults = [once(path('/sendorder'), { kind: 'reset', when: 'before' })];
+      await site.failure();
+      site.clock.goTo(site.clock.now() + 1_800_000);
+      slowly(site, '/fills', 5_000);
+      return await site.failure();
+    },
+    expected: { position: 1_000, placed: 1, lines: 1, action: 'BUY' },
+  },
   ...inEachWay(UNNEEDED, closedWithout),
   ...inEachWay(BEFORE, notOpenedWithout),
   {

@@ -23,6 +23,14 @@ describe('an answer', () => {
     expect(() => decodeAnswer(Buffer.alloc(100), 3)).toThrow('of another kind');
   });
 
+  it.each(['', '\u001B[2Jden', 'den\nqueue: all is well', 'x'.repeat(81)])(
+    'is refused if its worker could not have this id: %j',
+    (worker) => {
+      const bytes = encodeAnswer({ worker, votes: VOTES });
+      expect(() => decodeAnswer(bytes, 3)).toThrow('names no worker');
+    },
+  );
+
   it('is compared by its votes', () => {
     expect(sameVotes(VOTES, VOTES.slice())).toBe(true);
     expect(sameVotes(VOTES, Uint32Array.of(0, 4_294_967_295, 8))).toBe(false);

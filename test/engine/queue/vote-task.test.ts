@@ -52,6 +52,7 @@ describe('a task', () => {
 
   it.each([
     ['null', null, 'which this worker has, got none'],
+    ['no engine', { ...TASK, engine: null }, 'which this worker has, got none'],
     ['another version', { ...TASK, engine: engineMark('1.2.4') }, 'got version 1.2.4'],
     ['a path as data', { ...TASK, data: '../secret' }, 'the hash of its data'],
     ['a half tree', { ...TASK, treeStart: 0.5 }, 'ranges of trees and folds'],
@@ -78,6 +79,16 @@ describe('a task', () => {
     for (const wrong of [{ treeEnd: 10 }, { foldEnd: 2 }, { treeStart: 6 }, { subsets: [[2]] }]) {
       expect(() => checkFits({ ...TASK, ...wrong }, problem)).toThrow('of its data');
     }
+  });
+
+  it('is refused if no Redis could take its answer', () => {
+    const problem = {
+      matrix: matrixOf({ a: [1, 2, 3], b: [1, 2, 3] }),
+      labels: new Uint8Array(3),
+      folds: [{ trainEnd: 1, testStart: 2, testEnd: 50_000_000 }],
+      settings: SETTINGS,
+    };
+    expect(() => checkFits(TASK, problem)).toThrow('an answer of at most 512 MB');
   });
 
   it('is in the queue of its version and kernel only', () => {
