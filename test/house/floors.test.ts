@@ -51,6 +51,8 @@ describe('the check of the floors', () => {
     ['cli/framework/a.ts', "import '../queue/b.ts';", 'the framework knows no command'],
     ['engine/queue/a.ts', "import { Queue } from 'bullmq';", 'bullmq is for cli/queue/'],
     ['lambda/a.ts', "import '../engine/queue/b.ts';", 'does no research'],
+    ['cloud/a.ts', "import '../engine/live/b.ts';", 'knows no research and no order'],
+    ['cli/a.ts', "import '../cloud/b.ts';", 'nobody imports cloud/'],
     ['data/csv.ts', "import { Table } from 'apache-arrow';", 'apache-arrow is for data/arrow.ts'],
     ['engine/forest/assembly/a.ts', "import { b } from '../b';", 'cannot use engine/forest/b.ts'],
     ['engine/forest/assembly/a.ts', "import { b } from 'zod';", 'cannot use zod'],

@@ -35,12 +35,13 @@ const FLOORS: Readonly<Record<string, number>> = {
   'door/': 5,
   'index.ts': 5,
   'lambda/': 6,
+  'cloud/': 6,
   'cli/': 6,
   'bench/': 7,
 };
 
 /** Folders that no other folder imports. */
-const TOPS = new Set(['index.ts', 'cli/', 'lambda/', 'bench/']);
+const TOPS = new Set(['index.ts', 'cli/', 'lambda/', 'cloud/', 'bench/']);
 
 /** The only exception: a benchmark is a command and uses the framework of cli. */
 const OPEN_TOPS: Readonly<Record<string, string>> = { 'bench/': 'cli/' };
@@ -121,6 +122,11 @@ const STRANGERS: readonly {
       'engine/audit/',
     ],
     because: 'the function decides and does no research',
+  },
+  {
+    who: 'cloud/',
+    mustNotKnow: ['engine/live/', 'engine/learn/', 'engine/backtest/', 'features/', 'selection/'],
+    because: 'it rents machines and knows no research and no order',
   },
   {
     who: 'cli/framework/',

@@ -18,6 +18,7 @@ export const SOURCE_FOLDERS = [
   'data',
   'selection',
   'lambda',
+  'cloud',
   'cli',
   'bench',
   'index.ts',

@@ -11,16 +11,21 @@ import { Redis } from 'ioredis';
 import { describe, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-const present = spawnSync('redis-server', ['--version']).status === 0;
-
-/** `describe` for suites that need redis-server. */
-export function describeRedis(name: string, body: () => void): void {
-  if (present) describe(name, body);
+/** `describe` for suites that need redis-server, and perhaps other programs. */
+export function describeRedis(
+  name: string,
+  body: () => void,
+  others: readonly string[] = [],
+): void {
+  const missing = ['redis-server', ...others].filter(
+    (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0,
+  );
+  if (missing.length === 0) describe(name, body);
   else if (process.env['CI'] === 'true') {
     it(name, () => {
-      throw new Error('expected redis-server on this machine (CI=true)');
+      throw new Error(`expected ${missing.join()} on this machine (CI=true)`);
     });
-  } else it.skip(`${name} (skipped: no redis-server)`, () => {});
+  } else it.skip(`${name} (skipped: no ${missing.join()})`, () => {});
 }
 
 export type RedisHere = {
@@ -80,7 +85,8 @@ async function started(words: readonly string[]): Promise<ChildProcess> {
   return server;
 }
 
-async function freePort(): Promise<number> {
+/** A port on loopback that nobody uses. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { readonly port: number };
