@@ -204,7 +204,8 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
     how: 'the price falls while another read hangs: everything is read again',
     given: (site) => {
       site.faults = [
-        once(path('/accounts'), { kind: 'hang', when: 'before' }, 2),
+        // The short look, its repetition, and two of the patient look: that is then too old.
+        once(path('/accounts'), { kind: 'hang', when: 'before' }, 4),
         (request) => {
           if (request.path.endsWith('/accounts')) site.futures.book.markPrice = 54_000;
           return undefined;
@@ -218,7 +219,8 @@ export const MARKET_FAULTS: readonly FaultCase[] = [
     how: 'it is set while another read hangs',
     given: (site) => {
       site.faults = [
-        once(path('/accounts'), { kind: 'hang', when: 'before' }, 2),
+        // The short look, its repetition, and two of the patient look: that is then too old.
+        once(path('/accounts'), { kind: 'hang', when: 'before' }, 4),
         (request) => {
           if (request.path.endsWith('/accounts')) stopTrading(site);
           return undefined;
