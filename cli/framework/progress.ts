@@ -122,7 +122,7 @@ function left({ elapsedMs, done, total, unit }: WorkUnderWay): string {
   return rate(elapsedMs, done, unit) + timeLeft(elapsedMs, done, total);
 }
 
-/** A line such as `forests [###---] 50 %, 0:12 left`, whose bar is short if there is little room. */
+/** A line such as `forests [###---] 50 %, 0:12 left`; its bar is short if there is little room. */
 function barLine(work: WorkUnderWay, room: number): string {
   const fraction = work.done / work.total;
   const facts = `${percent(fraction)}${left(work)}`;
