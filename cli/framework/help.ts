@@ -39,11 +39,9 @@ export function commandHelp(command: Command, layout: HelpLayout): string {
     return required ? `<${placeholder}>` : `[${placeholder}]`;
   });
   const usage = commandLine(layout.call, command.name, [...positions, '[options]'].join(' '));
-  const groups = optionGroups(command.options).flatMap(({ title, rows }) => [
-    '',
-    `${title}:`,
-    ...rows.flatMap(([name, row]) => optionHelp(name, row, width)),
-  ]);
+  const groups = optionGroups(command.options).flatMap(({ title, rows }) =>
+    ['', `${title}:`].concat(rows.flatMap(([name, row]) => optionHelp(name, row, width))),
+  );
   return [
     ...wrap(`${command.name}: ${command.purpose}`, width),
     '',

@@ -44,7 +44,7 @@ const OPTIONS = {
 export const lambdaBuildCommand: Command = defineCommand({
   name: 'lambda:build',
   purpose:
-    'Builds the AWS Lambda functions. One runs every day, the other one retrains every ' + 'week.',
+    'Builds the AWS Lambda functions. One runs every day, the other one retrains every week.',
   options: OPTIONS,
   examples: ['', '--model models/btc_daily_rf.bin'],
   outputs: ({ out }) => [{ path: out }, { path: retrainZip(out) }],

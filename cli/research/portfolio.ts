@@ -36,7 +36,7 @@ import { portfolioText } from './portfolio-text.ts';
 export const portfolioCommand: Command = defineCommand({
   name: 'portfolio',
   purpose:
-    'Trades several assets, with a model each, as one account. Each model is walked ' + 'forward.',
+    'Trades several assets, with a model each, as one account. Each model is walked forward.',
   options: PORTFOLIO_OPTIONS,
   examples: [
     '--data-dir etfs --assets SPY,QQQ,TLT,GLD --weights inverse-volatility',

@@ -64,7 +64,7 @@ export function replayCommand(commands: CommandRegistry): Command {
   return defineCommand({
     name: 'replay',
     purpose:
-      'Recomputes a saved result and compares every value. It says whether all are ' + 'identical.',
+      'Recomputes a saved result and compares every value. It says whether all are identical.',
     options: {
       result: {
         kind: 'text',
