@@ -1,6 +1,7 @@
-/** The commands by name. Only the command that is called is loaded. */
+/** The commands by name, and their groups. Only the command that is called is loaded. */
 
 import type { CommandRegistry } from './framework/command.ts';
+import type { CommandGroup } from './framework/help.ts';
 
 export const COMMANDS: CommandRegistry = {
   assess: async () => (await import('./research/assess.ts')).assessCommand,
@@ -29,3 +30,38 @@ export const COMMANDS: CommandRegistry = {
   train: async () => (await import('./live/train.ts')).trainCommand,
   worker: async () => (await import('./research/worker.ts')).workerCommand,
 };
+
+/** The titles and the names of `help`; each command stands in one group. */
+const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
+  [
+    'Research',
+    ['features', 'select', 'backtest', 'portfolio', 'assess', 'audit', 'calibrate', 'report'],
+  ],
+  ['Data', ['data']],
+  [
+    'Live',
+    [
+      'train',
+      'predict',
+      'trade',
+      'live:preflight',
+      'live:status',
+      'live:report',
+      'live:diff',
+      'live:stop',
+      'live:resume',
+    ],
+  ],
+  ['Function', ['lambda:build', 'lambda:invoke']],
+  ['Tools', ['replay', 'ledger', 'worker', 'mcp', 'completion']],
+];
+
+/** All commands, which are loaded for it, in the groups that `help` shows. */
+export async function commandGroups(): Promise<readonly CommandGroup[]> {
+  return Promise.all(
+    GROUPS.map(async ([title, names]) => ({
+      title,
+      commands: await Promise.all(names.map((name) => COMMANDS[name]!())),
+    })),
+  );
+}

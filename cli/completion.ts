@@ -7,7 +7,9 @@ import { defineCommand, type Command, type CommandRegistry } from './framework/c
 export function completionCommand(commands: CommandRegistry): Command {
   return defineCommand({
     name: 'completion',
-    purpose: 'Prints a script by which bash, zsh or fish completes commands, options and files.',
+    purpose:
+      'Prints a script for completion in bash, zsh or fish. It completes commands, options ' +
+      'and files.',
     options: {
       shell: {
         kind: 'choice',

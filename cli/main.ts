@@ -8,7 +8,7 @@
 import type { Command } from './framework/command.ts';
 import { InputError, toError } from '../engine/core/errors.ts';
 import { nearest } from '../engine/core/options.ts';
-import { COMMANDS } from './commands.ts';
+import { commandGroups, COMMANDS } from './commands.ts';
 import { PROGRAM } from './framework/call.ts';
 import { overview } from './framework/help.ts';
 import { processWorld } from './framework/process-world.ts';
@@ -59,9 +59,8 @@ async function main(): Promise<number> {
   // `help select` is `select --help`.
   const [name, ...rest] = first === 'help' ? [others[0] ?? '--help', '--help'] : words;
   if (name === undefined || name === '--help' || name === '-h') {
-    const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
     const output = name === undefined ? process.stderr : process.stdout;
-    output.write(`${overview(commands, world.version, world.call)}\n`);
+    output.write(`${overview(await commandGroups(), world)}\n`);
     return name === undefined ? EXIT_BAD_INPUT : EXIT_DONE;
   }
   if (name === '--version') {

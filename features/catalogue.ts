@@ -103,10 +103,14 @@ function catalogueOf(definitions: readonly FeatureDefinition[]): Catalogue {
   return {
     definitions,
     definition,
-    columns: (bars, names, scale) => {
+    columns: (bars, names, scale, onColumn) => {
       const asked = names.map((name) => definitionAt(name, scale));
       const frame = frameOf(bars, scale);
-      const columns = asked.map((feature) => feature.compute(frame));
+      const columns = asked.map((feature, i) => {
+        const column = feature.compute(frame);
+        onColumn?.(i + 1, asked.length);
+        return column;
+      });
       for (const column of columns) dropInfinite(column);
       return columns;
     },

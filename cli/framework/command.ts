@@ -105,7 +105,7 @@ export type DocumentView = {
 
 export type Command<T extends OptionTable = OptionTable> = {
   readonly name: string;
-  /** One sentence. */
+  /** Its first sentence, at most 62 characters, stands in the list of commands. */
   readonly purpose: string;
   readonly options: T;
   /** The options that may be given without a flag, in their order; `data check FILE` has two. */

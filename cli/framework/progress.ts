@@ -3,12 +3,14 @@
  * is plain lines, at most one every few seconds, and no line for work that ends soon.
  */
 
-import type { Clock } from '../../engine/core/phase-timer.ts';
+import type { Clock, PhaseTimer } from '../../engine/core/phase-timer.ts';
 import type { ProgressReport } from './command.ts';
 
 /** A stream such as process.stderr. */
 export type Output = {
   readonly isTTY?: boolean;
+  /** Columns of its terminal. */
+  readonly columns?: number;
   readonly write: (text: string) => unknown;
 };
 
@@ -18,6 +20,11 @@ export type Progress = {
    * names what is counted.
    */
   readonly start: (label: string, unit?: string) => ProgressReport;
+  /**
+   * Names a phase of work on a terminal until the returned function is called. It is for work whose
+   * amount is not known; elsewhere it prints nothing.
+   */
+  readonly phase: (name: string) => () => void;
   /** Removes the bar and prints a line. */
   readonly note: (line: string) => void;
   /** Removes the bar. */
@@ -27,6 +34,9 @@ export type Progress = {
 const LINE_EVERY_MS = 5000;
 const REDRAW_EVERY_MS = 100;
 const BAR_WIDTH = 30;
+/** A shorter bar shows nothing that the percentage does not show. */
+const LEAST_BAR_WIDTH = 8;
+const USUAL_COLUMNS = 80;
 const CLEAR_LINE = '\r\u001B[2K';
 
 /** Progress on the stream `output`, with the time of `clock`. */
@@ -36,6 +46,16 @@ export function createProgress(output: Output, clock: Clock): Progress {
   const clear = (): void => {
     if (drawn) output.write(CLEAR_LINE);
     drawn = false;
+  };
+  // A line that the terminal breaks could not be drawn again in its place.
+  const draw = (line: (room: number) => string): void => {
+    const room = (output.columns ?? USUAL_COLUMNS) - 1;
+    output.write(`${CLEAR_LINE}${line(room).slice(0, room)}`);
+    drawn = true;
+  };
+  const phase = (name: string): (() => void) => {
+    if (terminal) draw(() => `${name} …`);
+    return clear;
   };
   const note = (line: string): void => {
     clear();
@@ -52,13 +72,35 @@ export function createProgress(output: Output, clock: Clock): Progress {
         lastMs = nowMs;
         const elapsedMs = nowMs - startMs;
         const work = { label, unit, done, total, elapsedMs };
-        if (terminal) output.write(`${CLEAR_LINE}${label} ${bar(done / total)}${left(work)}`);
+        if (terminal) draw((room) => barLine(work, room));
         else note(progressText(work));
-        drawn = terminal;
       }
     };
   };
-  return { start, note, clear };
+  return { start, phase, note, clear };
+}
+
+/** `timer`, and while it measures a phase, `progress` names the phase. */
+export function shownTimer(timer: PhaseTimer, progress: Pick<Progress, 'phase'>): PhaseTimer {
+  return {
+    ...timer,
+    time: (phase, work) => {
+      const end = progress.phase(phase);
+      try {
+        return timer.time(phase, work);
+      } finally {
+        end();
+      }
+    },
+    timeAsync: async (phase, work) => {
+      const end = progress.phase(phase);
+      try {
+        return await timer.timeAsync(phase, work);
+      } finally {
+        end();
+      }
+    },
+  };
 }
 
 /** A piece of work that is under way. */
@@ -80,9 +122,14 @@ function left({ elapsedMs, done, total, unit }: WorkUnderWay): string {
   return rate(elapsedMs, done, unit) + timeLeft(elapsedMs, done, total);
 }
 
-function bar(fraction: number): string {
-  const full = Math.floor(fraction * BAR_WIDTH);
-  return `[${'#'.repeat(full)}${'-'.repeat(BAR_WIDTH - full)}] ${percent(fraction)}`;
+/** A line such as `forests [###---] 50 %, 0:12 left`; its bar is short if there is little room. */
+function barLine(work: WorkUnderWay, room: number): string {
+  const fraction = work.done / work.total;
+  const facts = `${percent(fraction)}${left(work)}`;
+  const width = Math.min(BAR_WIDTH, room - work.label.length - facts.length - ' [] '.length);
+  if (width < LEAST_BAR_WIDTH) return `${work.label} ${facts}`;
+  const full = Math.floor(fraction * width);
+  return `${work.label} [${'#'.repeat(full)}${'-'.repeat(width - full)}] ${facts}`;
 }
 
 function percent(fraction: number): string {

@@ -17,7 +17,7 @@ import { readArguments } from './arguments.ts';
 import { commandHelp } from './help.ts';
 import { documentText } from './json-document.ts';
 import { checkOutputs, createFileWriter } from './output-files.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, shownTimer } from './progress.ts';
 import { computeDocument } from './result-document.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -47,7 +47,7 @@ export async function runCommand(
   try {
     const options = await readArguments(command, words, world.call);
     if (options === 'help') {
-      stdout.write(`${commandHelp(command, world.call)}\n`);
+      stdout.write(`${commandHelp(command, world)}\n`);
       return EXIT_DONE;
     }
     refuseJsonBesideProtocol(command, options);
@@ -84,7 +84,7 @@ export async function finishCommand(
   const files = createFileWriter(progress.note, outside.signal);
   const context: CommandContext = {
     ...outside,
-    timer: phaseTimer(outside.clock),
+    timer: shownTimer(phaseTimer(outside.clock), progress),
     note: progress.note,
     progress: progress.start,
     writeFile: files.write,

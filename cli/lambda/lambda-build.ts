@@ -44,7 +44,8 @@ const OPTIONS = {
 
 export const lambdaBuildCommand: Command = defineCommand({
   name: 'lambda:build',
-  purpose: 'Builds the AWS Lambda functions: the daily run and, beside it, the weekly retraining.',
+  purpose:
+    'Builds the AWS Lambda functions. One runs every day, the other one retrains every week.',
   options: OPTIONS,
   examples: ['', '--model models/btc_daily_rf.bin'],
   outputs: ({ out }) => [{ path: out }, { path: retrainZip(out) }],

@@ -79,7 +79,9 @@ const OPTIONS = {
 
 export const lambdaInvokeCommand: Command = defineCommand({
   name: 'lambda:invoke',
-  purpose: 'Runs the built functions for one or two days, against stand-ins on this machine.',
+  purpose:
+    'Runs the built functions on this machine. They run for one or two days, against ' +
+    'stand-ins.',
   options: OPTIONS,
   examples: ['--local', '--local --mode crashed-after-send'],
   volatile: ['scenes'],
@@ -99,7 +101,9 @@ export const lambdaInvokeCommand: Command = defineCommand({
       scenes.push(
         await inFolder(async (folder) => {
           await unzipInto(folder, retrainZip(zip), context.call);
-          return await playRetraining(context, folder);
+          return await context.timer.timeAsync('scene retrain', () =>
+            playRetraining(context, folder),
+          );
         }),
       );
     }
@@ -141,11 +145,15 @@ async function playDays(
   const objects = await seriesObjects(model.header, files);
   const onChain = onChainOf(sources);
   const day = dayOf(model, sources);
+  const report = context.progress('scenes of days', 'scenes');
   const scenes: Scene[] = [];
   for (const mode of modes) {
     scenes.push(
-      await playScene(context, mode, { folder, model: stored, objects, onChain, ...day }),
+      await context.timer.timeAsync(`scene ${mode}`, () =>
+        playScene(context, mode, { folder, model: stored, objects, onChain, ...day }),
+      ),
     );
+    report(scenes.length, modes.length);
   }
   return scenes;
 }

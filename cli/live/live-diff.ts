@@ -69,7 +69,9 @@ const OPTIONS = {
 
 export const liveDiffCommand: Command = defineCommand({
   name: 'live:diff',
-  purpose: 'Derives each logged signal again from kept bars and models, and says what differs.',
+  purpose:
+    'Derives each logged signal again and says what differs. It uses kept bars and kept ' +
+    'models.',
   options: OPTIONS,
   examples: [
     '--data btc.csv --log outputs/btc_signals.jsonl --models models',

@@ -55,7 +55,9 @@ const OPTIONS = {
 
 export const livePreflightCommand: Command = defineCommand({
   name: 'live:preflight',
-  purpose: 'Checks what a phase needs before it is deployed; exit code 1 if something is missing.',
+  purpose:
+    'Checks what a phase needs before it is deployed. The exit code is 1 if something is ' +
+    'missing.',
   options: OPTIONS,
   examples: [
     '--phase paper --bucket my-btc-signals',

@@ -42,7 +42,9 @@ const OPTIONS = {
 
 export const liveReportCommand: Command = defineCommand({
   name: 'live:report',
-  purpose: 'Shows what live earned, beside the backtest of the same days, and what that proves.',
+  purpose:
+    'Shows what live earned, beside the backtest of the same days. It also says what ' +
+    'that proves.',
   options: OPTIONS,
   examples: ['--bucket my-btc-signals', '--bucket my-btc-signals --source btc.csv --json'],
   outputs: ({ report }) => [{ path: report }],

@@ -21,7 +21,7 @@ const OPTIONS = {
 
 export const liveResumeCommand: Command = defineCommand({
   name: 'live:resume',
-  purpose: 'Turns the kill switch off: the next run may send orders again. Asks for a typed yes.',
+  purpose: 'Turns the kill switch off: orders may be sent again. It asks for a typed yes.',
   options: OPTIONS,
   examples: ['--bucket my-btc-signals', '--bucket ./copy-of-bucket --yes'],
   run: async (context, { bucket, yes }) => {

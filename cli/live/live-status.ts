@@ -44,7 +44,8 @@ const OPTIONS = {
 export const liveStatusCommand: Command = defineCommand({
   name: 'live:status',
   purpose:
-    'Shows position, wallet, last days, model and kill switch; exit code 1 if they disagree.',
+    'Shows position, wallet, last days, model and kill switch. The exit code is 1 if ' +
+    'they disagree.',
   options: OPTIONS,
   examples: ['--bucket my-btc-signals', '--bucket my-btc-signals --secret my-secret --json'],
   volatile: ['at'],

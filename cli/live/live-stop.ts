@@ -20,7 +20,7 @@ const OPTIONS = {
 
 export const liveStopCommand: Command = defineCommand({
   name: 'live:stop',
-  purpose: 'Turns the kill switch on: no order is sent any more; signals and mails go on.',
+  purpose: 'Turns the kill switch on: no order is sent any more. Signals and mails go on.',
   options: OPTIONS,
   examples: ['--bucket my-btc-signals --reason "exchange looks odd"', '--bucket ./copy-of-bucket'],
   volatile: ['at'],

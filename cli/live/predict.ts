@@ -97,7 +97,9 @@ const OPTIONS = {
 
 export const predictCommand: Command = defineCommand({
   name: 'predict',
-  purpose: "Says what a model decides on the last closed bar: the signal log's record of the day.",
+  purpose:
+    "Says what a model decides on the last closed bar. The answer is the signal log's " +
+    'record of the day.',
   options: OPTIONS,
   examples: [
     '--model models/btc_daily_rf.bin --source btc.csv --why',

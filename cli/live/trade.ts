@@ -81,7 +81,7 @@ const OPTIONS = {
 export const tradeCommand: Command = defineCommand({
   name: 'trade',
   purpose:
-    `Brings the position to a signal, once; the keys are in ${KEY_VARIABLES.join(' and ')}, ` +
+    `Brings the position to a signal, once. The keys are in ${KEY_VARIABLES.join(' and ')}, ` +
     'the limits in the variables that lambda/README.md lists.',
   options: OPTIONS,
   examples: ['--signal 1 --size-usd 1000 --dry-run', '--close --venue futures --env demo'],

@@ -55,7 +55,7 @@ const OPTIONS = {
 
 export const trainCommand: Command = defineCommand({
   name: 'train',
-  purpose: 'Fits the forest on all bars and writes a model file for predictions.',
+  purpose: 'Fits the forest on all bars and writes a model file. The model is for predictions.',
   options: OPTIONS,
   examples: [
     '--data btc.csv --features forward_4 --out models/btc_daily_rf.bin',

@@ -12,8 +12,8 @@ export function mcpCommand(commands: CommandRegistry): Command {
   return defineCommand({
     name: 'mcp',
     purpose:
-      'Serves the research commands to an agent by the Model Context Protocol, over stdin and ' +
-      'stdout. No tool trades, and no file outside one folder is named.',
+      'Serves the research commands to an agent. It speaks the Model Context Protocol over ' +
+      'stdin and stdout. No tool trades, and no file outside one folder is named.',
     options: {
       folder: {
         kind: 'text',

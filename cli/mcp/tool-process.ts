@@ -59,6 +59,8 @@ function progressTo(send: (message: ToolMessage) => void, clock: Clock, notes: s
   return {
     note: (line) => notes.push(line),
     clear: () => {},
+    // A phase is shown to a person; an agent is told the progress.
+    phase: () => () => {},
     start: (label, unit) => {
       const before = started++;
       const startMs = clock();

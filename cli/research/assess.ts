@@ -13,7 +13,9 @@ import { REPORT_OPTIONS, reported } from './report-options.ts';
 
 export const assessCommand: Command = defineCommand({
   name: 'assess',
-  purpose: "Says how much of any tool's returns is luck: figures, intervals, tests, a verdict.",
+  purpose:
+    "Says how much of any tool's returns is luck. It shows figures, intervals, tests and " +
+    'a verdict.',
   options: {
     returns: {
       kind: 'text',
@@ -77,6 +79,7 @@ export const assessCommand: Command = defineCommand({
         trialCount,
         periodsPerYear,
         seed,
+        onProgress: context.progress('noise like the trials', 'draws'),
       }),
     );
     const files = [input.file, ...(input.trialsFile === undefined ? [] : [input.trialsFile])];

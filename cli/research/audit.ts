@@ -26,7 +26,9 @@ const OPTIONS = { ...TESTED_OPTIONS, ...AUDIT_OPTIONS } as const;
 
 export const auditCommand: Command = defineCommand({
   name: 'audit',
-  purpose: 'Checks that features, labels, folds and rules of a backtest do not know the future.',
+  purpose:
+    'Checks that a backtest does not know the future. It checks features, labels, folds ' +
+    'and rules.',
   options: OPTIONS,
   examples: ['--data btc.csv --features forward_4', '--data btc.csv --features select.json --json'],
   presets: (given) => selectionPresets(given, OPTIONS),

@@ -123,7 +123,7 @@ type BacktestOptions = OptionValues<typeof OPTIONS>;
 
 export const backtestCommand: Command = defineCommand({
   name: 'backtest',
-  purpose: 'Walks feature sets forward, trades what they predict, and compares them.',
+  purpose: 'Walks feature sets forward and trades what they predict. It also compares the sets.',
   options: OPTIONS,
   examples: [
     '--data btc.csv --features forward_4 --predictions forward_4.csv',
@@ -172,13 +172,22 @@ export const backtestCommand: Command = defineCommand({
     const baselines = await computeBaselines(context, result, options);
     const comparisons = await comparePackage(context, result, { ...options, Forest });
     const verdicts = context.timer.time('statistics', () =>
-      setVerdicts(result, { seed: seeds[0]!, baselines: baselines?.sets }),
+      setVerdicts(result, {
+        seed: seeds[0]!,
+        baselines: baselines?.sets,
+        onProgress: context.progress('statistics', 'sets'),
+      }),
     );
     noteUncovered(context, funding, { market: result.arena.market, calendar });
     await writeTables(context, options, result);
     const sensitivities = options.sensitivity
       ? context.timer.time('sensitivity', () =>
-          sensitivitiesOf(result, { variants, runs: variantRuns, options }),
+          sensitivitiesOf(result, {
+            variants,
+            runs: variantRuns,
+            options,
+            onProgress: context.progress('sensitivity', 'sets'),
+          }),
         )
       : undefined;
     const splitRuns = otherRuns.slice(variants.length);

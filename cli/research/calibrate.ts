@@ -104,8 +104,9 @@ const OPTIONS = {
 export const calibrateCommand: Command = defineCommand({
   name: 'calibrate',
   purpose:
-    'Runs the whole selection on histories without skill and with planted skill, and says how' +
-    ' often each figure claims skill. After an interruption, the same command continues.',
+    'Says how often each figure claims skill where there is none. It runs the whole ' +
+    'selection on histories without skill and with planted skill. After an interruption, ' +
+    'the same command continues.',
   options: OPTIONS,
   examples: [
     '--histories 20 --planted-histories 5 --strength 0.3',

@@ -48,9 +48,8 @@ export async function resampleFile(
   if (incomplete.length > 0) context.note(`${file}: ${incompleteText(incomplete, to)}`);
   if (leftOut !== null) context.note(`left out: ${barText(leftOut)}: its end is not in the file`);
   const { extra = {}, ...columns } = longer;
-  const written = await context.writeFile(
-    out,
-    await encodeColumnFile(out, { ...columns, ...extra }),
+  const written = await context.timer.timeAsync('write', async () =>
+    context.writeFile(out, await encodeColumnFile(out, { ...columns, ...extra })),
   );
   const range = { first: longer.time[0]!, last: longer.time.at(-1)! };
   return {

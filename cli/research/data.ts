@@ -25,7 +25,9 @@ const LISTED = 12;
 
 export const dataCommand: Command = defineCommand({
   name: 'data',
-  purpose: 'Fetches public data, checks a file of bars, makes longer bars, or writes the sample.',
+  purpose:
+    'Fetches and checks bars, and makes longer bars. It also fetches series and writes ' +
+    'the sample.',
   options: {
     action: {
       kind: 'choice',

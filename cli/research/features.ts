@@ -43,7 +43,7 @@ const OPTIONS = {
 
 export const featuresCommand: Command = defineCommand({
   name: 'features',
-  purpose: 'Lists the features with their definitions, and computes them for a file of bars.',
+  purpose: 'Lists the features, and computes them for a file of bars.',
   options: OPTIONS,
   examples: ['--list', '--data btc.csv --features forward_4 --out features.parquet'],
   outputs: ({ out }) => [{ path: out, columns: true }],
@@ -60,7 +60,10 @@ export const featuresCommand: Command = defineCommand({
     // Features that do not exist on this timeframe are refused before the bars are read.
     for (const name of names) catalogue.facts(name, scale);
     const { bars, data, inputs } = await loadJoinedBars(context, options, names, given);
-    const columns = context.timer.time('features', () => catalogue.columns(bars, names, scale));
+    const report = context.progress('features', 'features');
+    const columns = context.timer.time('features', () =>
+      catalogue.columns(bars, names, scale, report),
+    );
     const features = { names, columns };
     const rows = finiteRows(columns);
     const out = await write(context, options.out, bars, features);
@@ -101,8 +104,10 @@ async function write(
 ): Promise<{ path: string; bytes: number; sha256: string } | undefined> {
   if (path === undefined) return undefined;
   const columns = features.names.map((name, i) => [name, features.columns[i]!] as const);
-  const content = await encodeColumnFile(path, { time: bars.time, ...Object.fromEntries(columns) });
-  return context.timer.timeAsync('write', () => context.writeFile(path, content));
+  const table = { time: bars.time, ...Object.fromEntries(columns) };
+  return context.timer.timeAsync('write', async () =>
+    context.writeFile(path, await encodeColumnFile(path, table)),
+  );
 }
 
 function described(definition: FeatureDefinition, scale: Scale): JsonInput {

@@ -15,7 +15,9 @@ const LISTED = 10;
 
 export const ledgerCommand: Command = defineCommand({
   name: 'ledger',
-  purpose: 'Lists every trial that was ever made on the bars of a file, by any command.',
+  purpose:
+    'Lists every trial that was ever made on the bars of a file. It has the trials of ' +
+    'all commands.',
   options: OPTIONS,
   examples: ['--data btc.csv', '--data btc.csv --json'],
   // It hangs on earlier runs alone.

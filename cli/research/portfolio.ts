@@ -35,7 +35,8 @@ import { portfolioText } from './portfolio-text.ts';
 
 export const portfolioCommand: Command = defineCommand({
   name: 'portfolio',
-  purpose: 'Walks a model for each of several assets forward and trades all as one account.',
+  purpose:
+    'Trades several assets, with a model each, as one account. Each model is walked forward.',
   options: PORTFOLIO_OPTIONS,
   examples: [
     '--data-dir etfs --assets SPY,QQQ,TLT,GLD --weights inverse-volatility',

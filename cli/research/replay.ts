@@ -63,7 +63,8 @@ export type Difference = {
 export function replayCommand(commands: CommandRegistry): Command {
   return defineCommand({
     name: 'replay',
-    purpose: 'Recomputes a saved result and says whether every value is identical.',
+    purpose:
+      'Recomputes a saved result and compares every value. It says whether all are identical.',
     options: {
       result: {
         kind: 'text',

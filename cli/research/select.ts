@@ -127,8 +127,8 @@ type SelectOptions = OptionValues<typeof OPTIONS>;
 export const selectCommand: Command = defineCommand({
   name: 'select',
   purpose:
-    'Chooses features by the out-of-sample net Sharpe ratio of walk-forward forests. After an' +
-    ' interruption, the same command continues.',
+    'Chooses features by the net Sharpe ratio out of sample. The ratio is that of ' +
+    'walk-forward forests. After an interruption, the same command continues.',
   options: OPTIONS,
   examples: [
     '--data btc.csv --trees 100',

@@ -38,6 +38,7 @@ export function variantsOf(
 /**
  * The sensitivity of each set of `result`, in their order.
  * @param grown.runs the votes of each variant, set and seed
+ * @param grown.onProgress called after each set
  */
 export function sensitivitiesOf(
   { arena, sets }: BacktestResult,
@@ -45,9 +46,10 @@ export function sensitivitiesOf(
     readonly variants: readonly WalkVariant[];
     readonly runs: readonly (readonly (readonly Uint32Array[])[])[];
     readonly options: VariedOptions;
+    readonly onProgress?: (done: number, total: number) => void;
   },
 ): readonly Sensitivity[] {
-  const { variants, runs, options } = grown;
+  const { variants, runs, options, onProgress } = grown;
   const { target, threshold, step, window, seeds } = options;
   const own = {
     threshold: dependsOnThreshold(target) ? threshold : undefined,
@@ -57,6 +59,8 @@ export function sensitivitiesOf(
   };
   return sets.map((set, at) => {
     const ownVariants = variants.map((variant, i) => ({ variant, votes: runs[i]![at]! }));
-    return sensitivityOf(arena, set, ownVariants, own);
+    const sensitivity = sensitivityOf(arena, set, ownVariants, own);
+    onProgress?.(at + 1, sets.length);
+    return sensitivity;
   });
 }

@@ -13,8 +13,7 @@ import { runQueueWorker } from '../queue/queue-worker.ts';
 
 export const workerCommand: Command = defineCommand({
   name: 'worker',
-  purpose:
-    'Grows forests for the commands on other machines that give work to a queue with --queue.',
+  purpose: 'Grows forests for commands on other machines. They give work to a queue with --queue.',
   options: QUEUE_WORKER_OPTIONS,
   examples: [
     '--queue redis://192.168.1.20:6379',

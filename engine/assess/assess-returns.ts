@@ -26,6 +26,8 @@ export type AssessOptions = {
   /** What the returns and the benchmark are called in messages and in the verdict. */
   readonly name?: string | undefined;
   readonly benchmarkName?: string | undefined;
+  /** Called after each draw of the noise that many trials are compared with, the longest part. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };
 
 /** Figures, how much of them is luck, and what they support. */
@@ -52,7 +54,7 @@ const DEFAULT_SEED = 42;
  */
 export function assessReturns(returns: ArrayLike<number>, options: AssessOptions): Assessment {
   const { name = 'returns', benchmarkName = 'the benchmark', seed = DEFAULT_SEED } = options;
-  const { periodsPerYear = 'auto', trialCount } = options;
+  const { periodsPerYear = 'auto', trialCount, onProgress } = options;
   const own = Float64Array.from(returns);
   const time = increasing(Float64Array.from(options.time));
   checkReturns(own, name);
@@ -74,7 +76,7 @@ export function assessReturns(returns: ArrayLike<number>, options: AssessOptions
     );
   }
   const series = { returns: own, time, benchmark, trials };
-  const terms = { periodsPerYear: perYear, period: period.name, trialCount, seed };
+  const terms = { periodsPerYear: perYear, period: period.name, trialCount, seed, onProgress };
   const figures = assessedFigures(series, terms);
   return {
     ...figures,

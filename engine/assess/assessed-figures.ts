@@ -30,6 +30,8 @@ export type FigureTerms = {
   /** All trials ever made, whether or not their returns are known. Left out: not told. */
   readonly trialCount?: number | undefined;
   readonly seed: number;
+  /** Called after each draw of noise that the trials are compared with. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };
 
 /** A drawdown with the times of its bars, unix seconds. */
@@ -62,7 +64,7 @@ const LISTED = 5;
  */
 export function assessedFigures(series: AssessedSeries, terms: FigureTerms): AssessedFigures {
   const { returns, time, benchmark, trials = [] } = series;
-  const { periodsPerYear, period, trialCount, seed } = terms;
+  const { periodsPerYear, period, trialCount, seed, onProgress } = terms;
   requireLengths(series);
   const on = { periodsPerYear, seed };
   const metrics = performanceMetrics(returns, {
@@ -77,7 +79,7 @@ export function assessedFigures(series: AssessedSeries, terms: FigureTerms): Ass
       benchmark === undefined
         ? undefined
         : benchmarkDifference({ first: returns, second: benchmark }, on),
-    luck: trialLuck(returns, { trials, count: trialCount, benchmark }, on),
+    luck: trialLuck(returns, { trials, count: trialCount, benchmark }, { ...on, onProgress }),
     trialCount: trials.length,
     fragility: fragilityOf(returns, time, periodsPerYear),
     drawdowns: deepestOf(metrics.drawdowns, LISTED).map((drawdown) => timed(drawdown, time)),

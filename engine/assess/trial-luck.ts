@@ -80,6 +80,13 @@ const NOISE_WORK = 1e9;
 /** Two series are one if no return differs by more: files keep fewer digits. */
 const SAME = 1e-9;
 
+/** The terms of the tests; `onProgress` is called after each draw of noise. */
+type LuckTerms = {
+  readonly periodsPerYear: number;
+  readonly seed: number;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+};
+
 export function trialLuck(
   own: Float64Array,
   told: {
@@ -87,7 +94,7 @@ export function trialLuck(
     readonly count: number | undefined;
     readonly benchmark: Float64Array | undefined;
   },
-  on: { readonly periodsPerYear: number; readonly seed: number },
+  on: LuckTerms,
 ): TrialLuck {
   const { trials, count, benchmark } = told;
   const { sharpe } = sharpeSampleOf(own);
@@ -101,11 +108,7 @@ export function trialLuck(
 function trialsFound(
   own: Float64Array,
   trials: readonly NamedTrial[],
-  on: {
-    readonly periodsPerYear: number;
-    readonly seed: number;
-    readonly benchmark: Float64Array | undefined;
-  },
+  on: LuckTerms & { readonly benchmark: Float64Array | undefined },
 ): TrialsFound | undefined {
   const among = trials.findIndex(({ returns }) => isSame(returns, own));
   const given = trials.map(({ returns }) => returns);
@@ -118,12 +121,15 @@ function trialsFound(
     ownName: trials[among]?.name,
     tests,
     ownPValue: { flat: adjusted.flat[index]!, benchmark: adjusted.benchmark?.[index] },
-    overfitting: overfittingOf(all.filter(varies), on.seed),
+    overfitting: overfittingOf(all.filter(varies), on),
   };
 }
 
 /** O(draws · combinations · trials · blocks). */
-function overfittingOf(trials: readonly Float64Array[], seed: number): Overfitting | undefined {
+function overfittingOf(
+  trials: readonly Float64Array[],
+  { seed, onProgress }: LuckTerms,
+): Overfitting | undefined {
   if (trials.length < 2) return undefined;
   const { probability } = probabilityOfOverfitting(trials, BLOCKS);
   const bars = trials[0]!.length;
@@ -136,6 +142,7 @@ function overfittingOf(trials: readonly Float64Array[], seed: number): Overfitti
     draws,
     seed: deriveSeed(seed, 'overfitting null', 0),
     correlation: correlationMatrix(trials),
+    onDraw: (done) => onProgress?.(done, draws),
   });
   const sorted = ascending(noise);
   return {

@@ -47,12 +47,20 @@ export function setVerdicts(
   {
     seed,
     baselines,
-  }: { readonly seed: number; readonly baselines?: readonly SetBaselines[] | undefined },
+    onProgress,
+  }: {
+    readonly seed: number;
+    readonly baselines?: readonly SetBaselines[] | undefined;
+    /** Called after each set. */
+    readonly onProgress?: (done: number, total: number) => void;
+  },
 ): readonly SetVerdict[] {
   return result.sets.map((set, i) => {
     const own = baselines?.[i];
     const { sharpe } = set.modes[result.neutral].metrics;
-    return setVerdict(result, set, { seed, place: own && placeOf(sharpe, own) });
+    const verdict = setVerdict(result, set, { seed, place: own && placeOf(sharpe, own) });
+    onProgress?.(i + 1, result.sets.length);
+    return verdict;
   });
 }
 

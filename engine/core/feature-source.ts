@@ -30,9 +30,15 @@ export type FeatureSource = {
   /**
    * The columns of the features `names` on all of `bars`, in the order of `names`: one Float64Array
    * (rows) for each feature. A value is NaN if it is undefined, and never infinite.
+   * @param onColumn called after each column, with `done` of `total` columns
    * @throws InputError for an unknown name, and for a feature that does not exist at this scale
    */
-  readonly columns: (bars: Bars, names: readonly string[], scale: Scale) => Float64Array[];
+  readonly columns: (
+    bars: Bars,
+    names: readonly string[],
+    scale: Scale,
+    onColumn?: (done: number, total: number) => void,
+  ) => Float64Array[];
   /** How the feature `name` is defined. @throws InputError as `columns` does */
   readonly facts: (name: string, scale: Scale) => FeatureFacts;
 };

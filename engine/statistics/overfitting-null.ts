@@ -25,15 +25,19 @@ export function overfittingNull(options: {
   readonly draws: number;
   readonly seed: number;
   readonly correlation?: SquareMatrix;
+  /** Called after each draw, with how many are done. */
+  readonly onDraw?: (done: number) => void;
 }): Float64Array {
-  const { trials, bars, blocks, draws, seed, correlation } = options;
+  const { trials, bars, blocks, draws, seed, correlation, onDraw } = options;
   const factor = correlation === undefined ? undefined : choleskyFactor(correlation);
   if (factor !== undefined && factor.size !== trials) {
     throw new InputError(`correlation: expected ${trials} trials, got ${factor.size}`);
   }
   const probabilities = Float64Array.from({ length: draws }, (_, i) => {
     const noise = noiseTrials({ trials, bars, seed: deriveSeed(seed, 'noise', i), factor });
-    return probabilityOfOverfitting(noise, blocks).probability;
+    const { probability } = probabilityOfOverfitting(noise, blocks);
+    onDraw?.(i + 1);
+    return probability;
   });
   return probabilities.sort();
 }

@@ -37,7 +37,7 @@ describe('an option that is a number or a word', () => {
   });
 
   it('says so in the help', () => {
-    const help = commandHelp(command, NPM_RUN);
+    const help = commandHelp(command, { call: NPM_RUN, columns: 100 });
     expect(help).toContain('  --periods N|auto        Bars in a year');
     expect(help).toContain('(1 to 9000 bars, or auto; default: auto)');
   });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createProgress } from '../../../cli/framework/progress.ts';
+import { createProgress, shownTimer } from '../../../cli/framework/progress.ts';
+import { phaseTimer } from '../../../engine/core/phase-timer.ts';
 
 /** A progress with its own stream and a clock that the test sets. */
-function progressOn(isTTY: boolean) {
+function progressOn(isTTY: boolean, columns?: number) {
   const written: string[] = [];
   const time = { milliseconds: 0 };
-  const output = { isTTY, write: (text: string) => written.push(text) };
+  const width = columns === undefined ? {} : { columns };
+  const output = { isTTY, ...width, write: (text: string) => written.push(text) };
   return { written, time, progress: createProgress(output, () => time.milliseconds) };
 }
 
@@ -77,5 +79,56 @@ describe('progress on a terminal', () => {
     progress.note('a note');
     progress.clear();
     expect(written.slice(1)).toEqual(['\r\u001B[2K', 'a note\n']);
+  });
+
+  it.each([
+    [80, `step 2 [${'#'.repeat(15)}${'-'.repeat(15)}] 50 %, 10 bars/s, 0:01 left`],
+    [50, 'step 2 [######-------] 50 %, 10 bars/s, 0:01 left'],
+    [40, 'step 2 50 %, 10 bars/s, 0:01 left'],
+    [20, 'step 2 50 %, 10 bar'],
+  ])('never fills %i columns, so that it can be drawn again', (columns, line) => {
+    const { written, time, progress } = progressOn(true, columns);
+    const report = progress.start('step 2', 'bars');
+    time.milliseconds = 1000;
+    report(10, 20);
+    expect(written).toEqual([`\r\u001B[2K${line}`]);
+    expect(line.length).toBeLessThan(columns);
+  });
+});
+
+describe('a phase whose amount of work is not known', () => {
+  it('is named on a terminal until it ends, also by an error', async () => {
+    const { written, time, progress } = progressOn(true);
+    const timer = shownTimer(
+      phaseTimer(() => time.milliseconds),
+      progress,
+    );
+    expect(timer.time('read bars', () => 7)).toBe(7);
+    const failed = timer.timeAsync('write', async () => {
+      time.milliseconds = 40;
+      throw new Error('full');
+    });
+    await expect(failed).rejects.toThrow('full');
+    const [clear, named] = ['\r\u001B[2K', (name: string) => `\r\u001B[2K${name} …`];
+    expect(written).toEqual([named('read bars'), clear, named('write'), clear]);
+    expect(timer.report()).toEqual({ 'read bars': 0, write: 40 });
+  });
+
+  it('gives way to a bar', () => {
+    const { written, progress } = progressOn(true);
+    const end = progress.phase('forests');
+    progress.start('grow')(1, 2);
+    end();
+    expect(written).toEqual([
+      '\r\u001B[2Kforests …',
+      `\r\u001B[2Kgrow [${'#'.repeat(15)}${'-'.repeat(15)}] 50 %, 0:00 left`,
+      '\r\u001B[2K',
+    ]);
+  });
+
+  it('is not named in a file or pipe', () => {
+    const { written, progress } = progressOn(false);
+    progress.phase('read bars')();
+    expect(written).toEqual([]);
   });
 });
