@@ -19,7 +19,7 @@ import { selectionPresets } from '../framework/selected-set.ts';
 import { readGivenSeries, type GivenSeries } from '../framework/series-option.ts';
 import { setsOf, type ChosenSet } from './asked-sets.ts';
 import { auditText } from './audit-text.ts';
-import { TESTED_OPTIONS } from './backtest.ts';
+import { TESTED_OPTIONS } from './backtest-options.ts';
 import { readFunding } from './funding-option.ts';
 
 const OPTIONS = { ...TESTED_OPTIONS, ...AUDIT_OPTIONS } as const;

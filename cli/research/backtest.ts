@@ -1,54 +1,40 @@
 /** `npm run backtest`: sets of features walked forward, traded, and compared with buy and hold. */
 
-import { COLUMN_FILE, encodeColumnFile } from '../../data/column-file.ts';
+import { encodeColumnFile } from '../../data/column-file.ts';
 import { backtestResult, type BacktestResult } from '../../engine/backtest/backtest-result.ts';
 import { purgedPaths, type PurgedPaths } from '../../engine/backtest/purged-paths.ts';
 import { tradePlan } from '../../engine/backtest/trade-plan.ts';
 import { growWalks } from '../../engine/backtest/grow-runs.ts';
 import type { FeatureSet } from '../../engine/backtest/set-figures.ts';
 import { setVerdicts } from '../../engine/backtest/set-verdicts.ts';
-import { checkSeeds, SEEDS_OPTIONS } from '../../engine/backtest/walk-forward-options.ts';
-import { InputError } from '../../engine/core/errors.ts';
-import { pickOptions, type OptionValues } from '../../engine/core/options.ts';
+import { pickOptions } from '../../engine/core/options.ts';
 import { windowedFolds } from '../../engine/forest/bins.ts';
 import { FOREST_OPTIONS } from '../../engine/forest/forest-options.ts';
 import { buildDataset, type Dataset } from '../../engine/learn/dataset.ts';
-import {
-  FOLD_OPTIONS,
-  foldDataset,
-  foldTable,
-  type FoldedDataset,
-} from '../../engine/learn/folds.ts';
+import { foldDataset, foldTable, type FoldedDataset } from '../../engine/learn/folds.ts';
 import { purgedSplits, splitRows, type SplitRows } from '../../engine/learn/purged-rows.ts';
 import { neutralShare } from '../../engine/learn/neutral-labels.ts';
-import { POOL_OPTIONS } from '../../engine/queue/queue-options.ts';
 import type { PurgedSplits } from '../../engine/statistics/combinatorial-purged.ts';
-import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
-import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
-import { DEFAULT_SETS, NAMED_SETS } from '../../features/named-sets.ts';
-import {
-  DATA_OPTIONS,
-  defineCommand,
-  type Command,
-  type CommandContext,
-} from '../framework/command.ts';
+import { datasetPlan } from '../../features/dataset-options.ts';
+import { defineCommand, type Command, type CommandContext } from '../framework/command.ts';
 import { loadJoinedBars } from '../framework/joined-bars.ts';
 import { withUndefinedTail } from '../framework/run-bars.ts';
-import { readGivenSeries, SERIES_OPTIONS } from '../framework/series-option.ts';
+import { readGivenSeries } from '../framework/series-option.ts';
 import { selectionPresets } from '../framework/selected-set.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { setsOf } from './asked-sets.ts';
-import {
-  BASELINE_OPTIONS,
-  comparePackage,
-  computeBaselines,
-  loadPackageForest,
-} from './baselines-option.ts';
+import { comparePackage, computeBaselines, loadPackageForest } from './baselines-option.ts';
 import { baselineTexts, packageTexts } from './baselines-text.ts';
 import { backtestJson } from './backtest-json.ts';
+import {
+  askedSets,
+  BACKTEST_OPTIONS,
+  checkTogether,
+  type BacktestOptions,
+} from './backtest-options.ts';
 import { backtestText, foldsText } from './backtest-text.ts';
-import { cpcvGroups, cpcvOptions } from './cpcv-option.ts';
+import { cpcvGroups } from './cpcv-option.ts';
 import { cpcvText } from './cpcv-text.ts';
 import { noteSlowForest } from './forest-text.ts';
 import { openForestPool } from './open-pool.ts';
@@ -57,79 +43,19 @@ import { backtestTrials, purgedTrials, sensitivityTrials } from './scored-trials
 import { sensitivitiesOf, variantsOf } from './sensitivity.ts';
 import { sensitivityTexts } from './sensitivity-text.ts';
 import { backtestCurves } from './curves-json.ts';
-import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
-import { REPORT_OPTIONS, reported } from './report-options.ts';
+import { noteUncovered, readFunding } from './funding-option.ts';
+import { reported } from './report-options.ts';
 import { predictionTable, tradeTable } from './account-tables.ts';
-
-/** The options that decide what is tested; `audit` has them, too. */
-export const TESTED_OPTIONS = {
-  ...DATA_OPTIONS,
-  features: {
-    kind: 'list',
-    default: DEFAULT_SETS,
-    repeatable: true,
-    placeholder: 'SET|a,b,…|select.json',
-    path: 'file',
-    pathEnding: '.json',
-    doc: 'A named set, a list of features, or a saved selection, whose settings are taken too',
-  },
-  ...SERIES_OPTIONS,
-  ...SEEDS_OPTIONS,
-  ...DATASET_OPTIONS,
-  ...FOLD_OPTIONS,
-  ...FOREST_OPTIONS,
-  ...TRADE_OPTIONS,
-  ...FUNDING_OPTIONS,
-} as const;
-
-const OPTIONS = {
-  ...TESTED_OPTIONS,
-  ...POOL_OPTIONS,
-  predictions: {
-    kind: 'text',
-    default: undefined,
-    placeholder: COLUMN_FILE,
-    path: 'file',
-    doc: 'Write one row for each tested bar to this file; --features must name one set only',
-    recorded: false,
-  },
-  trades: {
-    kind: 'text',
-    default: undefined,
-    placeholder: COLUMN_FILE,
-    path: 'file',
-    doc: 'Write the trades to this file; --features must name one set only',
-    recorded: false,
-  },
-  sensitivity: {
-    kind: 'flag',
-    default: false,
-    doc: 'Change one setting at a time, from costs to folds, and show what is left of each set',
-  },
-  ...BASELINE_OPTIONS,
-  ...cpcvOptions(
-    'Cut all rows into this many groups, train without each choice of TESTED of them, and join ' +
-      'the tests into paths; 6,2 grows 15 forests a tree and set: as long as the walk or longer',
-  ),
-  ...REPORT_OPTIONS,
-  folds: {
-    kind: 'flag',
-    default: false,
-    doc: 'Print the table of folds and grow no forest',
-  },
-} as const;
-
-type BacktestOptions = OptionValues<typeof OPTIONS>;
 
 export const backtestCommand: Command = defineCommand({
   name: 'backtest',
   purpose: 'Walks feature sets forward and trades what they predict. It also compares the sets.',
-  options: OPTIONS,
+  options: BACKTEST_OPTIONS,
   examples: [
     '--data btc.csv --features forward_4 --predictions forward_4.csv',
     '--data btc.csv --features select.json --features gini_8 --seeds 1,2,3,4,5',
   ],
-  presets: (given) => selectionPresets(given, OPTIONS),
+  presets: (given) => selectionPresets(given, BACKTEST_OPTIONS),
   outputs: ({ predictions, trades, report }) => [
     { path: report },
     { path: predictions, columns: true },
@@ -243,23 +169,6 @@ async function writeTables(
     const table = tradeTable(result.sets[0]!.modes[result.neutral].account);
     await context.writeFile(trades, await encodeColumnFile(trades, table));
   }
-}
-
-/** The texts of `--features`. With `--onchain` the default sets include those that need it. */
-function askedSets({ features, onchain }: BacktestOptions): readonly string[] {
-  const isDefault = features.join('\n') === DEFAULT_SETS.join('\n');
-  return isDefault && onchain !== undefined ? Object.keys(NAMED_SETS) : features;
-}
-
-function checkTogether(options: BacktestOptions, sets: readonly FeatureSet[]): void {
-  for (const name of ['predictions', 'trades'] as const) {
-    if (options[name] !== undefined && sets.length > 1) {
-      throw new InputError(
-        `command line: --${name}: expected --features with one set, got ${sets.length} sets`,
-      );
-    }
-  }
-  checkSeeds(options.seeds, 'command line');
 }
 
 /** The splits of `--cpcv`, if it was given. */
