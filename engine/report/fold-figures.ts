@@ -1,8 +1,9 @@
 /** The folds of a walk-forward test over time, and the purge between training and test by rows. */
 
+import type { FoldLine } from '../learn/folds.ts';
 import { coordinate, drawing, horizontalAxis, LEFT, RIGHT } from './drawing.ts';
 import { figureHtml, legendHtml } from './html.ts';
-import type { FoldRow } from './report.ts';
+
 import { dateScale } from './scale.ts';
 
 const TOP = 10;
@@ -17,7 +18,7 @@ const MOST = 40;
 const SQUARE = 9;
 
 /** Which rows each fold trains on, leaves out and tests. */
-export function foldFigure(folds: readonly FoldRow[]): string {
+export function foldFigure(folds: readonly FoldLine[]): string {
   const last = folds.at(-1);
   if (last === undefined) return '';
   const shown = evenly(folds, SHOWN);
@@ -77,7 +78,7 @@ export function foldFigure(folds: readonly FoldRow[]): string {
 }
 
 /** The last training rows, the rows left out and the test rows of a fold, one square each. */
-function squares({ leftOut, testRows }: FoldRow, top: number): string {
+function squares({ leftOut, testRows }: FoldLine, top: number): string {
   const kinds = [
     { kind: 'promised', count: BEFORE },
     { kind: 'left-out', count: Math.min(MOST, leftOut) },

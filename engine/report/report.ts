@@ -4,6 +4,8 @@
  * Must not know: how a result was computed, files, commands.
  */
 
+import type { FoldLine } from '../learn/folds.ts';
+
 export type Figure = number | null;
 
 /** Equity and positions, one entry a tested bar. */
@@ -118,19 +120,6 @@ export type DriftRow = {
   readonly stability: Figure;
 };
 
-/** One fold of the walk, with the dates of its rows (ISO). */
-export type FoldRow = {
-  readonly fold: number;
-  readonly trainRows: number;
-  readonly trainFrom: string;
-  readonly trainTo: string;
-  /** Rows between the last training row and the first test row. */
-  readonly leftOut: number;
-  readonly testFrom: string;
-  readonly testTo: string;
-  readonly testRows: number;
-};
-
 /** The same test with one setting at other values. */
 export type SettingCurve = {
   readonly setting: string;
@@ -223,7 +212,7 @@ export type Report = {
     readonly values: readonly number[];
     readonly real: number;
   }[];
-  readonly folds: readonly FoldRow[];
+  readonly folds: readonly FoldLine[];
   readonly features: FeatureFacts;
   readonly drift: { readonly recentRows: number; readonly features: readonly DriftRow[] };
   /** How assets hang together and share the capital; undefined for a single account. */
