@@ -3,7 +3,7 @@
  * stand-ins for AWS and for the exchanges. Prints what happened, line by line.
  */
 
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleBars } from '../../data/sample-bars.ts';
@@ -12,11 +12,10 @@ import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { ON_CHAIN_SOURCE } from '../../engine/core/series.ts';
 import { onChainSource } from '../../engine/sources/on-chain-sources.ts';
-import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
 import { decide } from '../../engine/live/model/decide.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import type { Command, CommandContext } from '../framework/command.ts';
-import { commandLine, type Call } from '../framework/call.ts';
+import { commandLine } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import type { JsonInput } from '../framework/json-document.ts';
 import type { InvocationMeasure } from './lambda-process.ts';
@@ -30,6 +29,7 @@ import { readModelSeries } from '../live/model-series.ts';
 import { playRetraining } from './retrain-scene.ts';
 import { sampleModel } from './sample-model.ts';
 import { invocationLines, mailLines, MODES, RETRY_AFTER_MS, type Scene } from './scene.ts';
+import { unzipInto } from './unzipped-function.ts';
 import { catalogue } from '../../features/catalogue.ts';
 
 /** The scenes of days. */
@@ -221,31 +221,6 @@ async function playScene(
     return { mode, invocations, position, orders, logLines, mails, asExpected, text };
   } finally {
     await site.close();
-  }
-}
-
-/** Unzips the function into `folder`. Gives the model in the zip, if there is one. */
-async function unzipInto(
-  folder: string,
-  path: string,
-  call: Call,
-): Promise<Uint8Array | undefined> {
-  const { unzipSync } = await import('fflate');
-  const files = unzipSync(await readZip(path, call));
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of Object.entries(files)) {
-    await writeFile(join(folder, name), content);
-  }
-  const packed = files[BAKED_MODEL_FILE];
-  return packed && unpackModel(packed);
-}
-
-async function readZip(path: string, call: Call): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const line = commandLine(call, 'lambda:build');
-    throw new InputError(`${path}: cannot read it: ${line} makes it`, { cause: error });
   }
 }
 
