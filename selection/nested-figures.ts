@@ -16,7 +16,7 @@ import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
 import { sharpeRatio } from '../engine/statistics/sharpe-ratio.ts';
 import { accountMetrics, type AccountMetrics } from '../engine/trade/account-metrics.ts';
 import { accountOf, type Account } from '../engine/trade/account.ts';
-import { buyAndHold } from '../engine/trade/trade.ts';
+import { buyAndHold, comparedWith } from '../engine/trade/trade.ts';
 import type { NestedWindow } from './nested-windows.ts';
 import { rowsSharpe, settingsOn, type ScorePlan, type ScoreSettings } from './objective.ts';
 import { decisionsOf, rowsBetween, type SetRows } from './set-rows.ts';
@@ -77,7 +77,10 @@ export function nestedFigures(source: {
   const onSameBars = naive && rowsBetween(naive, first - start, end - start);
   return {
     windows: windowFigures(windows, { tested, net, score, time: dataset.time }),
-    metrics: accountMetrics(account, figures),
+    metrics: accountMetrics(account, {
+      ...figures,
+      benchmark: comparedWith(market, terms.payoff),
+    }),
     account,
     standardError: sharpeStandardError(net, periodsPerYear),
     interval: annualSharpeInterval(net, periodsPerYear, deriveSeed(seed, 'nested interval', 0)),

@@ -13,7 +13,7 @@ import { sharpeStandardError } from '../engine/statistics/sharpe-error.ts';
 import { accountMetrics, type AccountMetrics } from '../engine/trade/account-metrics.ts';
 import { accountEntries, accountOf } from '../engine/trade/account.ts';
 import { accountSeries } from '../engine/trade/account-series.ts';
-import { tradedSharpe } from '../engine/trade/trade.ts';
+import { comparedWith, tradedSharpe } from '../engine/trade/trade.ts';
 import {
   decisionsOf,
   setRows,
@@ -120,6 +120,8 @@ export function votesObjective(parts: {
   const half = trees >> 1;
   const needs = rowNeeds(settings);
   const scoreOf = objectiveScore(tested, settings);
+  const benchmark = comparedWith(tested.market, settings.terms.payoff);
+  const on = { tested, settings, benchmark };
   return async (subsets) => {
     // At the same time: workers start on the second half while the last tasks of the first run.
     const [first, second] = await Promise.all([
@@ -128,10 +130,10 @@ export function votesObjective(parts: {
     ]);
     return second.map((sums, i): Evaluation => {
       const rowsOf = (of: Uint32Array): SetRows => setRows(of, labels, needs);
-      if (half === 0) return evaluation(rowsOf(sums), [Number.NaN, Number.NaN], tested, settings);
+      if (half === 0) return evaluation(rowsOf(sums), [Number.NaN, Number.NaN], on);
       const whole = sums.map((sum, j) => sum + first[i]![j]!);
       const halves = [scoreOf(rowsOf(first[i]!)), scoreOf(rowsOf(sums))] as const;
-      return evaluation(rowsOf(whole), halves, tested, settings);
+      return evaluation(rowsOf(whole), halves, on);
     });
   };
 }
@@ -171,18 +173,22 @@ export function scoreIsTraded({ objective, positions }: ScoreKinds): boolean {
   return (objective === 'sharpe' ? 'signal' : objective) === positions;
 }
 
-/** The figures of trading `rows`. */
+/** The figures of trading `rows`, beside those of `benchmark`. */
 function evaluation(
   rows: SetRows,
   scoreHalves: readonly [number, number],
-  tested: TestedMarket,
-  settings: ScoreSettings,
+  on: {
+    readonly tested: TestedMarket;
+    readonly settings: ScoreSettings;
+    readonly benchmark: Float64Array | undefined;
+  },
 ): Evaluation {
+  const { tested, settings, benchmark } = on;
   const { terms, periodsPerYear, capital, positions } = settings;
   const { market, bar } = tested;
   assert(rows.signals.length === bar.length, 'a signal for each test row');
   const account = accountOf(market, decisionsOf(rows, positions, bar), terms);
-  const metrics = accountMetrics(account, { periodsPerYear, capital });
+  const metrics = accountMetrics(account, { periodsPerYear, capital, benchmark });
   return {
     score: scoreIsTraded(settings) ? metrics.sharpe : objectiveScore(tested, settings)(rows),
     scoreHalves,

@@ -14,6 +14,7 @@ import { joinedHistory } from '../engine/learn/joined-history.ts';
 import { pathParts, splitProblem, splitRows } from '../engine/learn/purged-rows.ts';
 import type { PurgedSplit, PurgedSplits } from '../engine/statistics/combinatorial-purged.ts';
 import { accountMetrics } from '../engine/trade/account-metrics.ts';
+import { comparedWith } from '../engine/trade/trade.ts';
 import { accountOf } from '../engine/trade/account.ts';
 import { scopedCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { rowsThreshold } from './choose-on-cut.ts';
@@ -132,6 +133,7 @@ function pathsOf(
   const folded = { dataset, folds: allRows(dataset) };
   const { market, bar } = testedMarket(folded);
   const { terms, periodsPerYear, capital } = settingsOn(score, { market, bar });
+  const benchmark = comparedWith(market, terms.payoff);
   const paths = splits.paths.map((_, path): PurgedPath => {
     const joined = emptyRows(dataset.matrix.rows, rowNeeds(score));
     for (const { split, start, end, testStart } of pathParts(splits, path)) {
@@ -141,7 +143,7 @@ function pathsOf(
       }
     }
     const account = accountOf(market, decisionsOf(joined, score.positions, bar), terms);
-    return { account, metrics: accountMetrics(account, { periodsPerYear, capital }) };
+    return { account, metrics: accountMetrics(account, { periodsPerYear, capital, benchmark }) };
   });
   const held = buyHoldFigures(arenaOf(folded, score));
   return { splits, paths, buyHoldSharpe: held.metrics.sharpe };

@@ -67,12 +67,22 @@ export function trade(
 ): TradeResult {
   const account = accountOf(market, decisions, options);
   const { dollars, payoff } = account;
-  const held = heldAccount(market).net;
-  // An account in bitcoin is not compared: holding bitcoin earns nothing in it.
-  const figures = accountFigures(account, options, payoff === 'linear' ? held : undefined);
+  const figures = accountFigures(account, options, comparedWith(market, payoff));
   const result = resultOf(account, figures);
   if (dollars === undefined) return result;
+  const held = heldAccount(market).net;
   return { ...result, dollars: accountFigures({ ...account, ...dollars }, options, held) };
+}
+
+/**
+ * Buy and hold's simple returns, Float64Array (entries), with which an account is compared;
+ * undefined for one in bitcoin, because holding bitcoin earns nothing in it, and for log returns.
+ */
+export function comparedWith(
+  market: MarketBars,
+  payoff: TradeTerms['payoff'],
+): Float64Array | undefined {
+  return payoff === 'linear' ? heldAccount(market).net : undefined;
 }
 
 /**

@@ -24,6 +24,7 @@ describe('a saved selection', () => {
     readonly selected: string[];
     readonly sharpe: number;
     readonly candidates: string[];
+    readonly sets: Readonly<Record<string, { readonly metrics: unknown }>>;
   };
 
   beforeAll(async () => {
@@ -36,13 +37,16 @@ describe('a saved selection', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('has the very Sharpe ratio of its winner in backtest, with the same seed', async () => {
+  it('has the very figures of its winner in backtest, with the same seed', async () => {
     const words = ['--features', path, '--seeds', '9', '--json'];
     const { stdout } = await runHere(backtestCommand, words);
     const { sets, run } = JSON.parse(stdout);
     expect(Object.keys(sets)).toEqual(['selected']);
     expect(sets.selected.features).toEqual(selection.selected);
     expect(sets.selected.metrics.sharpe).toBe(selection.sharpe);
+    // Those beside buy and hold as well.
+    expect(sets.selected.metrics.beta).toBeTypeOf('number');
+    expect(sets.selected.metrics).toEqual(Object.values(selection.sets)[0]!.metrics);
     expect(run.configuration).toMatchObject({ threshold: 0.012, neutral: 'flat', sides: 'long' });
     expect(run.inputs).toEqual([{ path, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
   });
