@@ -11,7 +11,6 @@ import { describe, it } from 'vitest';
 const folder = resolve(
   process.env['WALKFOREST_SHARED'] ?? join(import.meta.dirname, '..', '..', 'shared'),
 );
-const present = existsSync(join(folder, 'golden'));
 
 /** Path of the daily Bitcoin file below the shared folder. */
 export const BTC_DAILY = 'data/KRAKEN_BTCUSD, 1D.csv';
@@ -28,12 +27,16 @@ export function sharedFile(name: string): string {
   return readFileSync(sharedPath(name), 'utf8');
 }
 
-/** `describe` for suites that need the shared folder. */
-export function describeShared(name: string, body: () => void): void {
-  if (present) describe(name, body);
+/**
+ * `describe` for suites that need the shared folder.
+ * @param needs what of the folder the suite needs; another folder may have this part alone
+ */
+export function describeShared(name: string, body: () => void, needs = 'golden'): void {
+  if (existsSync(sharedPath(needs))) describe(name, body);
   else if (process.env['WALKFOREST_REQUIRE_SHARED'] === '1') {
     it(name, () => {
-      throw new Error(`expected real data and goldens at ${folder} (WALKFOREST_REQUIRE_SHARED=1)`);
+      const path = sharedPath(needs);
+      throw new Error(`expected real data and goldens at ${path} (WALKFOREST_REQUIRE_SHARED=1)`);
     });
   } else it.skip(`${name} (skipped: no real data)`, () => {});
 }

@@ -4,7 +4,7 @@
  * test (WALKFOREST_SHARED).
  */
 
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { dataCommand } from '../../cli/research/data.ts';
@@ -38,11 +38,14 @@ type Case = {
     }
 );
 
+const CASES = 'faults/expected.json';
+const DAMAGED = 'faults/damaged';
+
 /** The rule for damaged files, which the command's start is a part of. */
 const LIMIT_MS = 2000;
 
 function cases(): readonly Case[] {
-  return JSON.parse(sharedFile('faults/expected.json')) as readonly Case[];
+  return JSON.parse(sharedFile(CASES)) as readonly Case[];
 }
 
 function pathOf(file: string): string {
@@ -105,18 +108,26 @@ async function expectRefused(one: Extract<Case, { outcome: 'refused' }>): Promis
   for (const word of one.never) expect(says(text, word), `"${word}" in ${text}`).toBe(false);
 }
 
-describeShared('data check on common files', () => {
-  it.each(cases().map((one) => [one.kind, one.file, one] as const))('%s: %s', (_, __, one) =>
-    one.outcome === 'read' ? expectRead(one) : expectRefused(one),
-  );
-});
+describeShared(
+  'data check on common files',
+  () => {
+    it.each(cases().map((one) => [one.kind, one.file, one] as const))('%s: %s', (_, __, one) =>
+      one.outcome === 'read' ? expectRead(one) : expectRefused(one),
+    );
+  },
+  CASES,
+);
 
-describeShared('data check on damaged files', () => {
-  const folder = sharedPath('faults/damaged');
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  it.each(files)('%s is read or refused in time', { timeout: LIMIT_MS }, async (file) => {
-    const { code, stderr } = await check(join(folder, file), '1d');
-    expect([0, 2]).toContain(code);
-    if (code === 2) expect(stderr.split('\n').length).toBe(2);
-  });
-});
+describeShared(
+  'data check on damaged files',
+  () => {
+    const folder = sharedPath(DAMAGED);
+    const files = readdirSync(folder);
+    it.each(files)('%s is read or refused in time', { timeout: LIMIT_MS }, async (file) => {
+      const { code, stderr } = await check(join(folder, file), '1d');
+      expect([0, 2]).toContain(code);
+      if (code === 2) expect(stderr.split('\n').length).toBe(2);
+    });
+  },
+  DAMAGED,
+);

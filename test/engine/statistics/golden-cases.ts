@@ -9,7 +9,7 @@ import { readdirSync } from 'node:fs';
 import { sharpeInfluence } from '../../../engine/statistics/sharpe-error.ts';
 import { sharedFile, sharedPath } from '../../shared-data.ts';
 
-const FOLDER = 'golden/statistics';
+export const FOLDER = 'golden/statistics';
 
 type Json = { readonly [key: string]: unknown };
 

@@ -9,6 +9,7 @@ import {
   readGoldenSignals,
   type GoldenAccounts,
   type GoldenFigures,
+  type GoldenSignals,
 } from './golden-accounts.ts';
 import { PLAIN } from './toy-market.ts';
 
@@ -39,6 +40,17 @@ function optionsOf({ cost, periodsPerYear }: GoldenAccounts): TradeOptions {
 function positionsOf(golden: GoldenAccounts, mode: string): Decisions {
   const weights = golden.column(`position_${mode}`);
   return { bar: Uint32Array.from(weights, (_, i) => i), weights };
+}
+
+/** Whether the golden account has the positions that are stated beside the signals. */
+function areOf(
+  { time, column }: GoldenSignals,
+  name: string,
+  account: { readonly golden: GoldenAccounts; readonly bars: ReadonlyMap<number, number> },
+): boolean {
+  const positions = account.golden.column(name);
+  const stated = column(name);
+  return time.every((each, row) => positions[account.bars.get(each) ?? -1] === stated?.[row]);
 }
 
 describeShared('golden accounts', () => {
@@ -77,9 +89,9 @@ describeShared('golden accounts', () => {
 
   it.each(accounts)('$name: every position from the signals of the same bars', (golden) => {
     const bars = new Map(Array.from(golden.column('time'), (time, bar) => [time, bar]));
-    const own = signals.filter(({ time }) => time.every((each) => bars.has(each)));
     for (const neutral of NEUTRAL_POLICIES) {
       if (!(neutral in golden.modes)) continue;
+      const own = signals.filter((each) => areOf(each, `position_${neutral}`, { golden, bars }));
       for (const { name, time, classes } of own) {
         const bar = Uint32Array.from(time, (each) => bars.get(each)!);
         const options = { ...optionsOf(golden), neutral };

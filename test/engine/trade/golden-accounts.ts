@@ -44,20 +44,27 @@ export function readGoldenAccounts(): readonly GoldenAccounts[] {
   });
 }
 
-/** Times and classes of every golden CSV that states the class of each row. */
-export function readGoldenSignals(): readonly {
+/** The signals of a golden CSV, and the positions that it states beside them. */
+export type GoldenSignals = {
   readonly name: string;
   readonly time: Float64Array;
   readonly classes: Int8Array;
-}[] {
+  /** Float64Array (rows); undefined if the CSV has no such column. */
+  readonly column: (name: string) => Float64Array | undefined;
+};
+
+/** Every golden CSV that states the class of each row. */
+export function readGoldenSignals(): readonly GoldenSignals[] {
   const files = readdirSync(sharedPath('golden')).filter((file) => file.endsWith('.csv'));
   return files.sort().flatMap((name) => {
     const { columns } = readColumns(`golden/${name}`);
-    const [time, classes] = [columns.get('time'), columns.get('class')];
-    if (time === undefined || classes === undefined) return [];
-    return [
-      { name, time: Float64Array.from(time, Number), classes: Int8Array.from(classes, Number) },
-    ];
+    const classes = columns.get('class');
+    if (!columns.has('time') || classes === undefined) return [];
+    const column = (of: string): Float64Array | undefined => {
+      const cells = columns.get(of);
+      return cells && Float64Array.from(cells, numberIn);
+    };
+    return [{ name, time: column('time')!, classes: Int8Array.from(classes, Number), column }];
   });
 }
 
