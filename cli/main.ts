@@ -11,6 +11,7 @@ import { nearest } from '../engine/core/options.ts';
 import { commandGroups, COMMANDS } from './commands.ts';
 import { PROGRAM } from './framework/call.ts';
 import { overview } from './framework/help.ts';
+import { interruptible } from './framework/interruptible.ts';
 import { processWorld } from './framework/process-world.ts';
 import {
   EXIT_BAD_INPUT,
@@ -31,11 +32,13 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const cancel = new AbortController();
 
-process.on('SIGINT', () => {
+process.on('SIGINT', stop);
+
+function stop(): void {
   if (cancel.signal.aborted) process.exit(EXIT_CANCELLED);
   cancel.abort();
   setTimeout(() => process.exit(EXIT_CANCELLED), STOP_WITHIN_MS).unref();
-});
+}
 
 // `| head` closes the pipe when it has enough lines. This is no failure.
 process.stdout.on('error', (error: Error & { readonly code?: string }) => {
@@ -68,7 +71,11 @@ async function main(): Promise<number> {
     return EXIT_DONE;
   }
   try {
-    return await runCommand(await loadCommand(name), rest, world);
+    const command = await loadCommand(name);
+    return await runCommand(command, rest, {
+      ...world,
+      interruptible: interruptible(cancel.signal, stop),
+    });
   } catch (error) {
     return reportFailure(PROGRAM, toError(error), world);
   }

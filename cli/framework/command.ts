@@ -60,8 +60,18 @@ export type CommandContext = {
   readonly version: string;
   /** Measures the phases that `--timing` shows. */
   readonly timer: PhaseTimer;
+  /**
+   * Runs work that keeps the process busy for more than a moment, as a phase of the timer. Ctrl-C
+   * breaks it off; without this it would be heard only when the work is done.
+   */
+  readonly busy: <T>(phase: string, work: () => T) => Promise<T>;
   /** Prints a line on stderr. */
   readonly note: (line: string) => void;
+  /**
+   * Prints a line about the data on stderr, once the work begins. If the input turns out to be bad
+   * before that, the line is dropped, because the message is one line.
+   */
+  readonly noteData: (line: string) => void;
   /**
    * Shows a bar with the time left on a terminal, otherwise a plain line every few seconds. If
    * `unit` names what the reports count, such as `bars`, the rate is shown, too.

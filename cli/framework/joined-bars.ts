@@ -57,6 +57,6 @@ function noteUnknown(
     if (unknown === 0) continue;
     const what = neutral === null ? 'undefined, so that they are no rows' : `neutral, ${neutral}`;
     const of = counted(extra[column]!.length, 'bar');
-    context.note(`${column}: ${unknown} of ${of} are ${what}`);
+    context.noteData(`${column}: ${unknown} of ${of} are ${what}`);
   }
 }

@@ -13,7 +13,7 @@ import type { World } from './run-command.ts';
 const ISO_TIME = /^\d{4}-\d\d-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 /**
- * The world of this process.
+ * The world of this process, in which nothing breaks busy work off.
  * @param signal aborts if the user stops the command
  * @param command the command's name, undefined if there is none
  * @throws InputError if WALKFOREST_NOW is set and is no ISO time
@@ -30,6 +30,7 @@ export function processWorld(signal: AbortSignal, command: string | undefined): 
     version: packageVersion(),
     stdout: process.stdout,
     stderr: process.stderr,
+    interruptible: async (work) => work(),
   };
 }
 

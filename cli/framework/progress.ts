@@ -27,7 +27,11 @@ export type Progress = {
   readonly phase: (name: string) => () => void;
   /** Removes the bar and prints a line. */
   readonly note: (line: string) => void;
-  /** Removes the bar. */
+  /** Prints a line before the next note, when a piece of work starts, or when the bar is removed. */
+  readonly hold: (line: string) => void;
+  /** Forgets the lines that are held. */
+  readonly drop: () => void;
+  /** Removes the bar, and prints the lines that are held. */
   readonly clear: () => void;
 };
 
@@ -43,9 +47,18 @@ const CLEAR_LINE = '\r\u001B[2K';
 export function createProgress(output: Output, clock: Clock): Progress {
   const terminal = output.isTTY === true;
   let drawn = false;
-  const clear = (): void => {
+  let held: string[] = [];
+  const erase = (): void => {
     if (drawn) output.write(CLEAR_LINE);
     drawn = false;
+  };
+  const release = (): void => {
+    if (held.length > 0) erase();
+    for (const line of held.splice(0)) output.write(`${line}\n`);
+  };
+  const clear = (): void => {
+    erase();
+    release();
   };
   // A line that the terminal breaks could not be drawn again in its place.
   const draw = (line: (room: number) => string): void => {
@@ -55,19 +68,20 @@ export function createProgress(output: Output, clock: Clock): Progress {
   };
   const phase = (name: string): (() => void) => {
     if (terminal) draw(() => `${name} …`);
-    return clear;
+    return erase;
   };
   const note = (line: string): void => {
     clear();
     output.write(`${line}\n`);
   };
   const start = (label: string, unit?: string): ProgressReport => {
+    release();
     const startMs = clock();
     let lastMs = terminal ? Number.NEGATIVE_INFINITY : startMs;
     return (done, total) => {
       const nowMs = clock();
       if (done >= total) {
-        clear();
+        erase();
       } else if (nowMs - lastMs >= (terminal ? REDRAW_EVERY_MS : LINE_EVERY_MS)) {
         lastMs = nowMs;
         const elapsedMs = nowMs - startMs;
@@ -77,7 +91,11 @@ export function createProgress(output: Output, clock: Clock): Progress {
       }
     };
   };
-  return { start, phase, note, clear };
+  const hold = (line: string): void => void held.push(line);
+  const drop = (): void => {
+    held = [];
+  };
+  return { start, phase, note, hold, drop, clear };
 }
 
 /** `timer`, and while it measures a phase, `progress` names the phase. */

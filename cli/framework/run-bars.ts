@@ -52,7 +52,7 @@ export async function loadRunBars(
       : loadBars(path, { timeframe, cacheFolder: cacheFolder(context), columns }),
   );
   const { name, synthetic } = loaded.source;
-  if (synthetic) context.note(`${name}: use --data FILE for real bars`);
+  if (synthetic) context.noteData(`${name}: use --data FILE for real bars`);
   return runBarsOf(context, loaded, options);
 }
 
@@ -65,8 +65,8 @@ export function runBarsOf(
   loaded: LoadedBars,
   { timeframe, to }: { readonly timeframe: Timeframe; readonly to?: string | undefined },
 ): RunBars {
-  for (const note of loaded.notes) context.note(note);
-  if (loaded.cacheProblem !== null) context.note(`no cache: ${loaded.cacheProblem}`);
+  for (const note of loaded.notes) context.noteData(note);
+  if (loaded.cacheProblem !== null) context.noteData(`no cache: ${loaded.cacheProblem}`);
   const bars = to === undefined ? loaded.bars : barsUntil(loaded, timeframe, to);
   return closedRunBars(context, loaded.source, bars, timeframe);
 }
@@ -110,11 +110,11 @@ export function closedRunBars(
       `${source.name}: expected at least 2 bars that have closed at ${now}, got ${count}`,
     );
   }
-  if (count < bars.time.length) context.note(`left out: ${formingText(bars.time, count)}`);
+  if (count < bars.time.length) context.noteData(`left out: ${formingText(bars.time, count)}`);
   const closed = sliceBars(bars, 0, count);
   const findings = findingsOf(closed, timeframe, calendar);
   const odd = findingsText(findings, count);
-  if (odd !== undefined) context.note(`${source.name}: ${odd}`);
+  if (odd !== undefined) context.noteData(`${source.name}: ${odd}`);
   const data = { ...runData(source, bars.time, { calendar, count, findings }), rows: count };
   return { bars: closed, calendar, data };
 }
@@ -170,7 +170,7 @@ export function withUndefinedTail(
   const tail = undefinedTail(bars.time, lastRowTime);
   if (tail > 0) {
     const after = formatBarTime(lastRowTime);
-    context.note(
+    context.noteData(
       `${data.name}: ${counted(tail, 'bar')} after ${after} without a row: ` +
         'a feature is undefined there',
     );

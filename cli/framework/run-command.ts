@@ -7,6 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import type { CommandOptions } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
+import type { Interruptible } from './interruptible.ts';
 import type { Output, Progress } from './progress.ts';
 import type { Computed } from './result-document.ts';
 import { measureFile } from '../../data/write-file.ts';
@@ -25,6 +26,8 @@ import { wrapText } from './wrap-text.ts';
 export type World = {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Runs work that keeps the process busy, so that Ctrl-C breaks it off. */
+  readonly interruptible: Interruptible;
 } & Pick<
   CommandContext,
   'signal' | 'clock' | 'now' | 'env' | 'cores' | 'columns' | 'call' | 'version'
@@ -56,6 +59,8 @@ export async function runCommand(
     finished.throwFailure();
     return exitCodeOf(finished);
   } catch (error) {
+    // The message about bad input stands alone.
+    if (error instanceof InputError && !world.signal.aborted) progress.drop();
     progress.clear();
     return reportFailure(command.name, toError(error), world);
   }
@@ -81,11 +86,15 @@ export async function finishCommand(
   { outside, progress }: { readonly outside: Outside; readonly progress: Progress },
 ): Promise<Finished> {
   await checkOutputs(command, options);
+  const { interruptible, ...world } = outside;
+  const timer = shownTimer(phaseTimer(outside.clock), progress);
   const files = createFileWriter(progress.note, outside.signal);
   const context: CommandContext = {
-    ...outside,
-    timer: shownTimer(phaseTimer(outside.clock), progress),
+    ...world,
+    timer,
+    busy: (phase, work) => interruptible(() => timer.time(phase, work)),
     note: progress.note,
+    noteData: progress.hold,
     progress: progress.start,
     writeFile: files.write,
     replaying: false,
@@ -93,7 +102,7 @@ export async function finishCommand(
   const computed = await computeDocument(command, options, context);
   progress.clear();
   if (outside.signal.aborted) throw new Cancelled();
-  await writeDocumentFiles(computed, context);
+  await writeDocumentFiles(computed, context, interruptible);
   return { ...computed, context, throwFailure: files.throwFailure };
 }
 
@@ -151,11 +160,13 @@ export function reportFailure(
 async function writeDocumentFiles(
   { outcome, document }: Computed,
   context: CommandContext,
+  interruptible: Interruptible,
 ): Promise<void> {
   const { documentPath, documentView } = outcome;
   if (documentPath !== undefined) await context.writeFile(documentPath, documentText(document));
   if (documentView !== undefined) {
-    await context.writeFile(documentView.path, documentView.contentOf(document));
+    const content = await interruptible(() => documentView.contentOf(document));
+    await context.writeFile(documentView.path, content);
   }
 }
 

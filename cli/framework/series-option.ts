@@ -138,7 +138,7 @@ type FoundSources = {
 
 /** The series in the files of `--series` and in the folder of `--onchain`, not joined yet. */
 export async function readSeriesSources(
-  context: Pick<CommandContext, 'note'>,
+  context: Pick<CommandContext, 'noteData'>,
   { series: paths, onchain }: OptionValues<typeof SERIES_FILE_OPTIONS>,
 ): Promise<{ readonly found: FoundSources; readonly files: GivenSeries['files'] }> {
   const files: Record<string, InputFile> = {};
@@ -174,7 +174,7 @@ export function filesOnce(
 
 /** The on-chain series of `folder` by source. A series that is missing is noted. */
 async function onChainFiles(
-  context: Pick<CommandContext, 'note'>,
+  context: Pick<CommandContext, 'noteData'>,
   folder: string | undefined,
 ): Promise<Readonly<Record<string, SeriesFile>>> {
   if (folder === undefined) return {};
@@ -185,7 +185,7 @@ async function onChainFiles(
     throw new InputError(`${folder}: expected on-chain series (${expected}), got none of them`);
   }
   for (const { path } of files.filter((file) => !present.includes(file))) {
-    context.note(`${path}: no such file: the features of this series cannot be used`);
+    context.noteData(`${path}: no such file: the features of this series cannot be used`);
   }
   const read = present.map(async ({ name, path }) => {
     const file = await readSeriesFile(path);
@@ -226,7 +226,7 @@ function noteDates(context: CommandContext, own: FoundSources['own']): void {
     time.every((at) => at % DAY_SECONDS === 0),
   );
   if (dated.length === 0) return;
-  context.note(
+  context.noteData(
     `${dated.map(([name]) => name).join(', ')}: times are dates: a value counts at the close of ` +
       'the bar of its date; if it is published after that, write --series-lag 1',
   );

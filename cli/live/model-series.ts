@@ -47,7 +47,7 @@ type NamedModel = { readonly header: Pick<ModelHeader, 'series'>; readonly path:
  * @throws InputError if one of them is in no file
  */
 export async function readModelSeries(
-  context: Pick<CommandContext, 'note'>,
+  context: Pick<CommandContext, 'note' | 'noteData'>,
   options: Options,
   { header, path }: NamedModel,
 ): Promise<ModelSeries> {

@@ -145,7 +145,7 @@ export const predictCommand: Command = defineCommand({
     });
     if (log && !context.replaying) await addToLog(context, logFile, record);
     const explained = why
-      ? context.timer.time('why', () => explain(situation, decision))
+      ? await context.busy('why', () => explain(situation, decision))
       : undefined;
     const aged = { ...record, bar_age_sessions: age };
     const lines = explained === undefined ? [] : ['', ...whyLines(explained, WHOLE_LENGTH)];

@@ -85,7 +85,7 @@ export const trainCommand: Command = defineCommand({
       checkServable(names, 'command line: --upload-s3');
       await checkSeriesInBucket(options.uploadS3, series);
     }
-    const model = context.timer.time('fit', () =>
+    const model = await context.busy('fit', () =>
       trainModel(bars, run.data, {
         ...datasetPlan(catalogue, { ...options, names, rowFeatures }),
         neutral: options.neutral,

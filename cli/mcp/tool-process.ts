@@ -58,6 +58,8 @@ function progressTo(send: (message: ToolMessage) => void, clock: Clock, notes: s
   let started = 0;
   return {
     note: (line) => notes.push(line),
+    hold: (line) => notes.push(line),
+    drop: () => {},
     clear: () => {},
     // A phase is shown to a person; an agent is told the progress.
     phase: () => () => {},

@@ -72,8 +72,8 @@ export const assessCommand: Command = defineCommand({
     const input = await context.timer.timeAsync('read returns', () =>
       readAssessInput({ returns: options.returns!, column, benchmark, trials }),
     );
-    for (const note of input.notes) context.note(note);
-    const found = context.timer.time('statistics', () =>
+    for (const note of input.notes) context.noteData(note);
+    const found = await context.busy('statistics', () =>
       assessReturns(input.aligned.series[0]!, {
         ...seriesOf(input),
         trialCount,

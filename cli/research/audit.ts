@@ -54,9 +54,11 @@ export const auditCommand: Command = defineCommand({
     };
     const { signal } = context;
     const onProgress = context.progress(`audit of ${names.length} feature(s)`);
-    const checks = await context.timer.timeAsync('checks', () =>
-      auditRun(plan, { signal, onProgress }),
-    );
+    const checks = await auditRun(plan, {
+      signal,
+      onProgress,
+      busy: (step) => context.busy('checks', step),
+    });
     const passed = checks.every((check) => check.passed);
     return {
       data,

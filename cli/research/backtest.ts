@@ -72,7 +72,7 @@ export const backtestCommand: Command = defineCommand({
     const { bars, calendar } = run;
     const datasetAt = (threshold: number): Dataset =>
       buildDataset(bars, datasetPlan(catalogue, { ...options, threshold, names, rowFeatures }));
-    const folded = context.timer.time('features', () =>
+    const folded = await context.busy('features', () =>
       foldDataset(datasetAt(options.threshold), options),
     );
     if (options.folds) {
@@ -92,12 +92,12 @@ export const backtestCommand: Command = defineCommand({
     const [runs, ...otherRuns] = await grow(context, walks, sets, options);
     const variantRuns = otherRuns.slice(0, variants.length);
     const { seeds } = options;
-    const result = context.timer.time('figures', () =>
+    const result = await context.busy('figures', () =>
       backtestResult(folded, runs!, { sets, seeds, trade: tradePlan(options, calendar, funding) }),
     );
     const baselines = await computeBaselines(context, result, options);
     const comparisons = await comparePackage(context, result, { ...options, Forest });
-    const verdicts = context.timer.time('statistics', () =>
+    const verdicts = await context.busy('statistics', () =>
       setVerdicts(result, {
         seed: seeds[0]!,
         baselines: baselines?.sets,
@@ -107,7 +107,7 @@ export const backtestCommand: Command = defineCommand({
     noteUncovered(context, funding, { market: result.arena.market, calendar });
     await writeTables(context, options, result);
     const sensitivities = options.sensitivity
-      ? context.timer.time('sensitivity', () =>
+      ? await context.busy('sensitivity', () =>
           sensitivitiesOf(result, {
             variants,
             runs: variantRuns,

@@ -37,16 +37,17 @@ export async function resampleFile(
   if (out === undefined) throw new InputError('resample: expected --out FILE, got nothing');
   const only = from === undefined ? {} : { timeframe: from };
   const loaded = await context.timer.timeAsync('read bars', () => loadBars(file, only));
-  for (const note of loaded.notes) context.note(note);
+  for (const note of loaded.notes) context.noteData(note);
   const { bars, timeframe, source } = loaded;
   const calendar = marketCalendar(bars.time, timeframe);
   const count = closedCount(calendar, bars.time, context.now());
-  if (count < bars.time.length) context.note(`left out: ${formingText(bars.time, count)}`);
+  if (count < bars.time.length) context.noteData(`left out: ${formingText(bars.time, count)}`);
   if (count === 0) throw new InputError(`${file}: expected a bar that has closed, got none`);
   const { bars: longer, ...found } = resampled(sliceBars(bars, 0, count), timeframe, to, file);
   const { incomplete, leftOut } = found;
-  if (incomplete.length > 0) context.note(`${file}: ${incompleteText(incomplete, to)}`);
-  if (leftOut !== null) context.note(`left out: ${barText(leftOut)}: its end is not in the file`);
+  if (incomplete.length > 0) context.noteData(`${file}: ${incompleteText(incomplete, to)}`);
+  if (leftOut !== null)
+    context.noteData(`left out: ${barText(leftOut)}: its end is not in the file`);
   const { extra = {}, ...columns } = longer;
   const written = await context.timer.timeAsync('write', async () =>
     context.writeFile(out, await encodeColumnFile(out, { ...columns, ...extra })),

@@ -61,7 +61,7 @@ export const featuresCommand: Command = defineCommand({
     for (const name of names) catalogue.facts(name, scale);
     const { bars, data, inputs } = await loadJoinedBars(context, options, names, given);
     const report = context.progress('features', 'features');
-    const columns = context.timer.time('features', () =>
+    const columns = await context.busy('features', () =>
       catalogue.columns(bars, names, scale, report),
     );
     const features = { names, columns };

@@ -38,7 +38,7 @@ export async function loadAssetBars(
   { dataDir, assets, to }: PortfolioSource,
 ): Promise<readonly AssetBars[]> {
   if (dataDir === undefined) {
-    context.note(`${SAMPLE}: use --data-dir DIR for real bars`);
+    context.noteData(`${SAMPLE}: use --data-dir DIR for real bars`);
     return SAMPLE_ASSETS.map((name, i) => {
       const sample = syntheticBars('1d', SAMPLE_SEED + i);
       const source: BarSource = Object.assign({}, sample.source, { name });
@@ -57,7 +57,12 @@ export async function loadAssetBars(
 
 /** `context`, whose notes say the asset that they are about. */
 export function contextOf(context: CommandContext, asset: string): CommandContext {
-  return { ...context, note: (line) => context.note(`${asset}: ${line}`) };
+  const named = (line: string): string => `${asset}: ${line}`;
+  return {
+    ...context,
+    note: (line) => context.note(named(line)),
+    noteData: (line) => context.noteData(named(line)),
+  };
 }
 
 /**

@@ -56,9 +56,11 @@ export const portfolioCommand: Command = defineCommand({
     checkSeeds(options.seeds, 'command line');
     const features = resolveFeatures(options.features, catalogue);
     const assets = await loadAssetBars(context, options);
-    const folded = assets.map((asset) =>
-      context.timer.time('features', () => foldedAsset(context, asset, { ...options, features })),
-    );
+    const folded: FoldedDataset[] = [];
+    for (const asset of assets) {
+      const rows = (): FoldedDataset => foldedAsset(context, asset, { ...options, features });
+      folded.push(await context.busy('features', rows));
+    }
     const data = portfolioData(
       options.dataDir,
       assets.map((asset, i) =>
@@ -71,8 +73,8 @@ export const portfolioCommand: Command = defineCommand({
       windowBars: options.volatilityWindow,
       thresholds,
     };
-    const figures = (votes: readonly (readonly Uint32Array[])[]): PortfolioResult =>
-      context.timer.time('figures', () => {
+    const figures = (votes: readonly (readonly Uint32Array[])[]): Promise<PortfolioResult> =>
+      context.busy('figures', () => {
         const runs = assets.map(({ name, run: { calendar } }, i): AssetRun => {
           const trade = tradePlan(options, calendar);
           const { seeds } = options;
@@ -88,8 +90,8 @@ export const portfolioCommand: Command = defineCommand({
         });
         return portfolioResult(runs, plan);
       });
-    const result = figures(own);
-    const pooledResult = pooled && figures(pooled);
+    const result = await figures(own);
+    const pooledResult = pooled && (await figures(pooled));
     await writeTables(context, options.predictions, result);
     const trials = await recordPortfolio(
       context,

@@ -68,6 +68,8 @@ export type AuditPlan = {
 
 /** Follows the audit, and can stop it. */
 export type AuditWatch = {
+  /** Runs one step of it, which keeps the process busy; called directly if left out. */
+  readonly busy?: (<T>(step: () => T) => Promise<T>) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 };
@@ -82,7 +84,7 @@ const TREES = 4;
  */
 export async function auditRun(
   plan: AuditPlan,
-  { signal, onProgress }: AuditWatch = {},
+  { signal, onProgress, busy = async (step) => step() }: AuditWatch = {},
 ): Promise<readonly AuditCheck[]> {
   const checks: AuditCheck[] = [];
   const steps = auditSteps(plan);
@@ -90,7 +92,7 @@ export async function auditRun(
     // Lets Ctrl-C and the progress bar in between two subjects.
     await setImmediate();
     if (signal?.aborted === true) throw new Cancelled();
-    checks.push(...step());
+    checks.push(...(await busy(step)));
     onProgress?.(i + 1, steps.length);
   }
   return checks;

@@ -110,6 +110,21 @@ describe('the command line as a process', () => {
     expect(await readdir(out)).toEqual([]);
   });
 
+  it('stops on Ctrl-C in the middle of busy work, of which no end is awaited', async () => {
+    // The first work that a command runs as interruptible sends the signal and never ends.
+    const endless = `Object.defineProperty(globalThis, Symbol.for('walkforest.work'), {
+      configurable: true,
+      get: () => () => { process.kill(process.pid, 'SIGINT'); for (;;); },
+      set: () => {},
+    })`;
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(endless)}` };
+    expect(await walkforest(['features', '--json'], { env })).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: expect.stringMatching(/features: stopped\n$/),
+    });
+  });
+
   it('reads options from --config, flags first, and records what was used', async () => {
     const cwd = await temporaryFolder();
     const config = { trees: 3, candidates: ['log_ret_1d', 'rsi_14'], step: 500, seed: 5 };

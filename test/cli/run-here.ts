@@ -31,6 +31,7 @@ export async function runHere(
     cores: 2,
     call: NPM_RUN,
     columns: 80,
+    interruptible: async (work) => work(),
     version: '1.2.3',
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProgress, shownTimer } from '../../../cli/framework/progress.ts';
+import { createProgress, shownTimer, type Progress } from '../../../cli/framework/progress.ts';
 import { phaseTimer } from '../../../engine/core/phase-timer.ts';
 
 /** A progress with its own stream and a clock that the test sets. */
@@ -93,6 +93,31 @@ describe('progress on a terminal', () => {
     report(10, 20);
     expect(written).toEqual([`\r\u001B[2K${line}`]);
     expect(line.length).toBeLessThan(columns);
+  });
+});
+
+describe('a line that is held', () => {
+  it.each([
+    ['a note', (progress: Progress) => progress.note('next'), ['next\n']],
+    ['a piece of work', (progress: Progress) => void progress.start('grow'), []],
+    ['the end', (progress: Progress) => progress.clear(), []],
+  ])('is printed before %s, once', (_, act, after) => {
+    const { written, progress } = progressOn(false);
+    progress.hold('a gap');
+    expect(written).toEqual([]);
+    act(progress);
+    act(progress);
+    expect(written).toEqual(['a gap\n', ...after, ...after]);
+  });
+
+  it('outlives a phase, and is never printed if it is dropped', () => {
+    const { written, progress } = progressOn(false);
+    progress.hold('a gap');
+    progress.phase('read bars')();
+    expect(written).toEqual([]);
+    progress.drop();
+    progress.clear();
+    expect(written).toEqual([]);
   });
 });
 

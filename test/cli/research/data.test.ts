@@ -32,6 +32,7 @@ async function run(...words: string[]): Promise<{ code: number; out: string; err
     cores: 1,
     call: NPM_RUN,
     columns: 80,
+    interruptible: async (work) => work(),
     version: '0.0.0',
   };
   return { code: await runCommand(dataCommand, words, world), ...printed };
