@@ -185,7 +185,7 @@ export const COMMON_OPTIONS = {
   timing: {
     kind: 'flag',
     default: false,
-    doc: 'Add how long each phase took',
+    doc: 'Add how long each phase took, and all of them',
     recorded: false,
   },
 } as const satisfies OptionTable;

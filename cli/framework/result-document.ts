@@ -19,7 +19,9 @@ export async function computeDocument(
   options: CommandOptions,
   context: CommandContext,
 ): Promise<Computed> {
+  const startMs = context.clock();
   const outcome = await command.run(context, options as Parameters<Command['run']>[1]);
+  context.timer.add('all', context.clock() - startMs);
   const document = jsonDocument({
     run: runBlock(command, options, outcome, context.version),
     ...outcome.result,

@@ -53,7 +53,7 @@ describe('--help', () => {
         '                          win over it',
         '  --json                  Print one JSON document on stdout and nothing else',
         '                          there',
-        '  --timing                Add how long each phase took',
+        '  --timing                Add how long each phase took, and all of them',
         '  --help                  Print this',
         '',
         'Examples:',

@@ -97,8 +97,9 @@ describe('a command that succeeds', () => {
 
   it('adds the phases with --timing, in the document or on stderr', async () => {
     const { timing } = await documentOf(['add', '--timing']);
-    expect(timing).toEqual({ add: 1 });
-    expect((await runHere(sum, ['add', '--timing'])).stderr).toBe('add: 0.001 s\n');
+    expect(timing).toEqual({ add: 1, all: 4 });
+    const { stderr } = await runHere(sum, ['add', '--timing']);
+    expect(stderr).toBe('add: 0.001 s\nall: 0.004 s\n');
   });
 });
 
