@@ -126,6 +126,8 @@ export type Command<T extends OptionTable = OptionTable> = {
   readonly ownsStdout?: boolean;
   /** Keys of `result` that differ between runs (a duration). Replay does not compare them. */
   readonly volatile: readonly string[];
+  /** What it does to the world outside, if it does: then `replay` refuses its results. */
+  readonly acts?: string;
   /** Options that a file among the given ones sets; flags and --config win over them. */
   readonly presets?:
     | ((given: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>)

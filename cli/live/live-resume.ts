@@ -24,6 +24,7 @@ export const liveResumeCommand: Command = defineCommand({
   purpose: 'Turns the kill switch off: orders may be sent again. It asks for a typed yes.',
   options: OPTIONS,
   examples: ['--bucket my-btc-signals', '--bucket ./copy-of-bucket --yes'],
+  acts: 'turns a kill switch off',
   run: async (context, { bucket, yes }) => {
     const { s3StatePrefix } = settingsOf(context);
     const store = await operatorStore(context, bucket);

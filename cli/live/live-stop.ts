@@ -23,7 +23,7 @@ export const liveStopCommand: Command = defineCommand({
   purpose: 'Turns the kill switch on: no order is sent any more. Signals and mails go on.',
   options: OPTIONS,
   examples: ['--bucket my-btc-signals --reason "exchange looks odd"', '--bucket ./copy-of-bucket'],
-  volatile: ['at'],
+  acts: 'turns a kill switch on',
   run: async (context, { bucket, reason }) => {
     const { s3StatePrefix } = settingsOf(context);
     const store = await operatorStore(context, bucket);

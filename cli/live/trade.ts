@@ -85,10 +85,9 @@ export const tradeCommand: Command = defineCommand({
     'the limits in the variables that lambda/README.md lists.',
   options: OPTIONS,
   examples: ['--signal 1 --size-usd 1000 --dry-run', '--close --venue futures --env demo'],
-  volatile: ['executed_at', 'btc_price'],
+  acts: 'trades',
   run: async (context, options) => {
     const { signal: word, close: closes, sizeUsd, venue, env, dryRun, stateDir } = options;
-    if (context.replaying) throw new InputError('replay: a trade is not repeated');
     if ((word === undefined) !== closes) {
       throw new InputError('command line: expected --signal 1, 0 or -1, or else --close');
     }

@@ -9,6 +9,7 @@ import { datasetPlan, MODEL_OPTIONS } from '../../features/dataset-options.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { counted } from '../framework/findings-text.ts';
+import { missing } from '../framework/json-document.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { loadJoinedBars } from '../framework/joined-bars.ts';
 import { withUndefinedTail } from '../framework/run-bars.ts';
@@ -150,10 +151,10 @@ function summary({ header: facts }: TrainedModel) {
     lastBarTime: isoTime(facts.lastBarTime),
     lastClose: facts.lastClose,
     target: facts.target.name,
-    threshold: facts.target.threshold,
+    threshold: facts.target.threshold ?? missing('its classes have no threshold'),
     horizonBars: facts.target.horizonBars,
     neutral: facts.neutral,
-    market: facts.market,
+    market: facts.market ?? missing('neither --market nor the name of the file says it'),
     dataSha256: facts.data.sha256,
   };
 }

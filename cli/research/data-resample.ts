@@ -10,7 +10,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import type { CommandContext, CommandResult } from '../framework/command.ts';
 import { counted } from '../framework/findings-text.ts';
-import type { JsonInput } from '../framework/json-document.ts';
+import { missing, type JsonInput } from '../framework/json-document.ts';
 import { formingText, runData } from '../framework/run-bars.ts';
 
 /** How many incomplete bars a note names; `--json` has all of them. */
@@ -61,7 +61,8 @@ export async function resampleFile(
       rows: longer.time.length,
       range: { first: isoTime(range.first), last: isoTime(range.last) },
       incomplete: incomplete.map(described),
-      leftOut: leftOut === null ? null : described(leftOut),
+      leftOut:
+        leftOut === null ? missing('the last longer bar ends with the file') : described(leftOut),
       columns: Object.keys(extra),
       file: { ...written },
     },

@@ -15,6 +15,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
 import { noVolumeText } from '../framework/findings-text.ts';
+import { missing } from '../framework/json-document.ts';
 import { formingText, runData } from '../framework/run-bars.ts';
 import { FETCH_OPTIONS, FETCH_SOURCES, fetchOutputs, runFetch } from './data-fetch.ts';
 import { resampleFile } from './data-resample.ts';
@@ -160,8 +161,11 @@ function describe(
       })),
       columns: Object.keys(bars.extra ?? {}),
       sha256: source.sha256,
-      mends: { ...loaded.mends },
-      file: written === undefined ? null : { ...written },
+      mends: {
+        ...loaded.mends,
+        volumeColumn: loaded.mends.volumeColumn ?? missing('no other column stands for it'),
+      },
+      file: written === undefined ? missing('no --out') : { ...written },
     },
     text: summaryLines(loaded, timeframe).join('\n'),
   };

@@ -3,6 +3,7 @@
 import type { StoredTrial } from '../../selection/ledger.ts';
 import { DATA_OPTIONS, defineCommand, type Command } from '../framework/command.ts';
 import { figure } from '../framework/figure-text.ts';
+import { missing } from '../framework/json-document.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import { textTable } from '../framework/text-table.ts';
 import { InputError } from '../../engine/core/errors.ts';
@@ -24,18 +25,19 @@ export const ledgerCommand: Command = defineCommand({
   volatile: ['trials', 'count', 'chainIntact', 'folder'],
   run: async (context, options) => {
     const { data } = await loadRunBars(context, options);
-    const folder = ledgerFolder(context, data.sha256);
-    if (folder === undefined) {
+    const folder = context.replaying ? undefined : ledgerFolder(context, data.sha256);
+    if (folder === undefined && !context.replaying) {
       throw new InputError('ledger: expected a home folder or WALKFOREST_LEDGER, got neither');
     }
-    const { trials, brokenAt } = await readLedgerFolder(folder);
+    const none = { trials: [], brokenAt: undefined };
+    const { trials, brokenAt } = folder === undefined ? none : await readLedgerFolder(folder);
     return {
       data,
       result: {
         trials: trials.map(trialJson),
         count: trials.length,
         chainIntact: brokenAt === undefined,
-        folder,
+        folder: folder ?? missing('a replay reads no ledger'),
       },
       text: [
         listText(trials, context.columns),
@@ -49,7 +51,12 @@ export const ledgerCommand: Command = defineCommand({
 /** A trial without what only the ledger needs to know it by. */
 function trialJson(stored: StoredTrial) {
   const { id: _id, start: _start, positions: _positions, seeds, ...trial } = stored;
-  return { ...trial, seed: seeds.length === 1 ? seeds[0]! : seeds };
+  return {
+    ...trial,
+    threshold: trial.threshold ?? missing('not a trial of one threshold'),
+    sharpe: trial.sharpe ?? missing('undefined for its returns'),
+    seed: seeds.length === 1 ? seeds[0]! : seeds,
+  };
 }
 
 /** The trials with the highest Sharpe ratios. */

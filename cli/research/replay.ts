@@ -160,8 +160,14 @@ function differenceText({ path, expected, got }: Difference): string {
   return `different at ${path}: expected ${text(expected)}, got ${text(got)}`;
 }
 
+/** `document` without these keys, and without the reasons of nulls below them. */
 function without(document: JsonObject, keys: ReadonlySet<string>): JsonObject {
-  return Object.fromEntries(Object.entries(document).filter(([key]) => !keys.has(key)));
+  const { nullReasons, ...own } = document;
+  const kept = Object.entries(own).filter(([key]) => !keys.has(key));
+  const reasons = Object.entries((nullReasons ?? {}) as JsonObject).filter(
+    ([path]) => !keys.has(/^[^.[]*/.exec(path)![0]),
+  );
+  return { ...Object.fromEntries(kept), nullReasons: Object.fromEntries(reasons) };
 }
 
 function workersFor(
@@ -191,7 +197,12 @@ async function replayable(
   if (!Object.hasOwn(commands, run.command) || run.command === 'replay') {
     throw new InputError(`${path}: cannot replay the command "${run.command}"`);
   }
-  return commands[run.command]!();
+  const command = await commands[run.command]!();
+  // What it did would be done once more.
+  if (command.acts !== undefined) {
+    throw new InputError(`${path}: cannot replay "${run.command}": it ${command.acts}`);
+  }
+  return command;
 }
 
 /** Refuses another version or other data: they would give another result. */

@@ -29,6 +29,8 @@ export const reportCommand: Command = defineCommand({
   },
   positionals: [{ option: 'result', required: true }],
   examples: ['backtest.json', 'select.json --out select.html'],
+  // The path of --out, which no result records.
+  volatile: ['path'],
   outputs: ({ out }) => [{ path: out }],
   run: async (context, { result, out }) => {
     const page = reportPage(reportOf(await readJsonFile(result!), result!));

@@ -37,7 +37,7 @@ export function selectionJson(
     foldCount: named.foldCount,
     treesGrown: named.treesGrown,
     elapsedMs,
-    threshold: result.dataset.target.threshold,
+    threshold: result.dataset.target.threshold ?? missing('its classes have no threshold'),
     nested: nestedJson(result),
     null: nullJson(result),
     seeds: seedsJson(result),
@@ -93,7 +93,8 @@ function testsJson({ tests }: SelectionResult): JsonInput {
 function stepResult(step: NamedStep, oneTree: boolean): JsonInput {
   const alone = missing('the only candidate');
   const spread = step.sharpeBySeed.length < 2 ? { sharpeSpread: ONE_SEED } : {};
-  const own = { ...step, ...spread };
+  const half = step.firstHalfFeature ?? missing('no ratio of the first half is defined');
+  const own = { ...step, firstHalfFeature: half, ...spread };
   if (step.candidates.length < 2) return { ...own, margin: alone, marginNoise: alone };
   if (!oneTree) return own;
   const halves = missing('a forest of one tree has no halves to compare');

@@ -19,6 +19,7 @@ export const workerCommand: Command = defineCommand({
     '--queue redis://192.168.1.20:6379',
     '--queue rediss://queue.example:6380 --workers 8',
   ],
+  acts: 'works for others',
   run: async (context, { queue, name, workers = context.cores, lock, diskLimit, idle }) => {
     if (queue === undefined) {
       throw new InputError('command line: --queue: expected redis://HOST:PORT, got nothing');

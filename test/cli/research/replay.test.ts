@@ -80,6 +80,21 @@ describe('replay', () => {
     expect(other.stdout).toBe('different at sum: expected 3, got 10\n');
   });
 
+  it('refuses to act on the world outside once more', async () => {
+    const ran: string[] = [];
+    const acting: Command = {
+      ...sumCommand(),
+      acts: 'sends orders',
+      run: async () => {
+        ran.push('again');
+        return { result: {}, text: '' };
+      },
+    };
+    const { code, path, stderr } = await replay(await resultOf(['add']), acting);
+    expect({ code, ran }).toEqual({ code: 2, ran: [] });
+    expect(stderr).toBe(`replay: ${path}: cannot replay "sum": it sends orders\n`);
+  });
+
   it('refuses a result of another version', async () => {
     const document = await resultOf(['add']);
     document.run['version'] = '0.0.9';
