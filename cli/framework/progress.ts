@@ -27,7 +27,7 @@ export type Progress = {
   readonly phase: (name: string) => () => void;
   /** Removes the bar and prints a line. */
   readonly note: (line: string) => void;
-  /** Prints a line before the next note, when a piece of work starts, or when the bar is removed. */
+  /** Prints a line before the next note, when work starts, or when the bar is removed. */
   readonly hold: (line: string) => void;
   /** Forgets the lines that are held. */
   readonly drop: () => void;

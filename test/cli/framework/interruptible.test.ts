@@ -25,7 +25,7 @@ describe('interruptible work', () => {
     }
   });
 
-  it('does not begin if SIGINT came before, while the process was busy with other work', async () => {
+  it('does not begin if SIGINT came before, while other work kept the process busy', async () => {
     const cancel = new AbortController();
     const listener = (): void => cancel.abort();
     process.on('SIGINT', listener);
