@@ -2,9 +2,11 @@
  * How the program was called: by `npm run`, by npx, or by its own name. Usage lines and hints show
  * that form. And what npm kept for itself: an option before the `--` of `npm run` does not reach
  * the program; npm puts it into the environment as one of its own settings (`npm_config_dry_run`).
+ * If one setting of npm begins with the option's name, npm takes the option for that setting.
  * Tried with npm 10 and 11. Two options cannot be seen here, because npm takes them for old
  * settings of its own and hands neither on: `--local`, which its command asks for again, and
- * `--key`, of which npm itself warns. Pure: environment and files are handed in.
+ * `--key`, of which npm itself warns, as it does of a value of `--lock` that is none of its own.
+ * Pure: environment and files are handed in.
  */
 
 import { join } from 'node:path';
@@ -56,11 +58,14 @@ export function commandLine({ by }: Pick<Call, 'by'>, command: string, words = '
  */
 export function refuseKeptByNpm(call: Call, name: string, table: OptionTable): void {
   const rows: OptionTable = { ...table, help: HELP };
-  const kept = Object.keys(rows).filter((row) => Object.hasOwn(call.keptByNpm, settingOf(row)));
+  const kept = Object.keys(rows).flatMap((row) => {
+    const setting = settingsOf(row).find((name) => Object.hasOwn(call.keptByNpm, name));
+    return setting === undefined ? [] : [{ row, setting }];
+  });
   if (kept.length === 0) return;
-  const flags = kept.map(flagOf).join(' and ');
-  const words = kept.map((row) => withValue(row, call.keptByNpm[settingOf(row)]!, rows));
-  const settings = kept.map((row) => SETTING + settingOf(row)).join(' and ');
+  const flags = kept.map(({ row }) => flagOf(row)).join(' and ');
+  const words = kept.map(({ row, setting }) => withValue(row, call.keptByNpm[setting]!, rows));
+  const settings = kept.map(({ setting }) => SETTING + setting).join(' and ');
   const where = {
     'npm run': 'after --',
     npx: `after ${PROGRAM}`,
@@ -77,9 +82,20 @@ export function refuseKeptByNpm(call: Call, name: string, table: OptionTable): v
 /** `--help` is no row of a table, but npm may keep it all the same. */
 const HELP = { kind: 'flag', default: false, doc: 'Print this' } as const;
 
-/** An option's name among npm's settings: `dryRun` is `dry_run`. */
-function settingOf(name: string): string {
-  return flagOf(name).slice('--'.length).replaceAll('-', '_');
+/**
+ * The settings of npm 10 and 11 that are the only one to begin with the name of an option; with
+ * --silent npm does not say that it takes the one for the other.
+ */
+const LONGER_SETTINGS: Readonly<Record<string, string>> = {
+  lock: 'lockfile_version',
+  to: 'token_description',
+};
+
+/** Where an option may be among npm's settings: `dryRun` is `dry_run`. */
+function settingsOf(name: string): readonly string[] {
+  const setting = flagOf(name).slice('--'.length).replaceAll('-', '_');
+  const longer = LONGER_SETTINGS[setting];
+  return longer === undefined ? [setting] : [setting, longer];
 }
 
 /** npm gives `true` for an option whose value follows: the value becomes a word of its own. */

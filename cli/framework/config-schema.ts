@@ -12,15 +12,14 @@ import type { JsonObject } from './json-document.ts';
  * several of them, each under the name of its command.
  */
 export function configSchema(commands: readonly Command[]): JsonObject {
-  const configurable = commands.filter(({ name }) => name !== 'replay');
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'walkforest --config file',
     description:
       'Options of one command (point "$schema" at #/$defs/<command> to be exact), or an object ' +
       "of options for each of several commands, under the command's name.",
-    anyOf: [...configurable.map(referenceTo), sectionsSchema(configurable)],
-    $defs: Object.fromEntries(configurable.map((each) => [each.name, commandSchema(each)])),
+    anyOf: [...commands.map(referenceTo), sectionsSchema(commands)],
+    $defs: Object.fromEntries(commands.map((each) => [each.name, commandSchema(each)])),
   };
 }
 

@@ -3,10 +3,9 @@
  * stand-ins for AWS and for the exchanges. Prints what happened, line by line.
  */
 
-import { readFile } from 'node:fs/promises';
 import { InputError } from '../../engine/core/errors.ts';
 import type { Command } from '../framework/command.ts';
-import { commandLine, type Call } from '../framework/call.ts';
+import { commandLine } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import type { JsonInput } from '../framework/json-document.ts';
 import { SERIES_FILE_OPTIONS } from '../framework/series-option.ts';
@@ -14,7 +13,7 @@ import { DAYS, playDays } from './day-scenes.ts';
 import { LAMBDA_ZIP, retrainZip } from './lambda-build.ts';
 import { playRetraining } from './retrain-scene.ts';
 import { MODES, type Scene } from './scene.ts';
-import { inFolder, unzipInto } from './unzipped-function.ts';
+import { inFolder, unzipFile } from './unzipped-function.ts';
 
 const OPTIONS = {
   local: {
@@ -76,7 +75,7 @@ export const lambdaInvokeCommand: Command = defineCommand({
     if (days.length > 0) {
       scenes.push(
         ...(await inFolder(async (folder) => {
-          const baked = await unzipInto(folder, await readZip(zip, context.call));
+          const baked = await unzipFile(folder, zip, context.call);
           return await playDays(context, days, { folder, baked, modelPath, options });
         })),
       );
@@ -84,7 +83,7 @@ export const lambdaInvokeCommand: Command = defineCommand({
     if (mode === 'all' || mode === 'retrain') {
       scenes.push(
         await inFolder(async (folder) => {
-          await unzipInto(folder, await readZip(retrainZip(zip), context.call));
+          await unzipFile(folder, retrainZip(zip), context.call);
           return await context.timer.timeAsync('scene retrain', () =>
             playRetraining(context, folder),
           );
@@ -103,13 +102,4 @@ function sceneFacts(scene: Scene): JsonInput {
   const { mode, asExpected, position, orders, logLines, mails } = scene;
   const invocations = scene.invocations.map((measure) => measure && { ...measure });
   return { mode, asExpected, position, orders, logLines, mails, invocations };
-}
-
-async function readZip(path: string, call: Call): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const line = commandLine(call, 'lambda:build');
-    throw new InputError(`${path}: cannot read it: ${line} makes it`, { cause: error });
-  }
 }

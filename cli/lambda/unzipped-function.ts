@@ -1,9 +1,14 @@
 /** The built function, unzipped into a folder that is removed again. */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InputError, toError } from '../../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
+import { commandLine, type Call } from '../framework/call.ts';
+
+/** The file of a zip that AWS Lambda loads. */
+const ENTRY_FILE = 'index.mjs';
 
 /** The result of `work` with a new folder, which is removed at the end. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -15,10 +20,42 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
   }
 }
 
-/** Unzips a function's `zip` into `folder`. Gives the model in the zip, if there is one. */
-export async function unzipInto(folder: string, zip: Uint8Array): Promise<Uint8Array | undefined> {
+/**
+ * Unzips the function at `path` into `folder`. Gives the model in the zip, if there is one.
+ * @throws InputError if `path` is no zip of a function
+ */
+export async function unzipFile(
+  folder: string,
+  path: string,
+  call: Call,
+): Promise<Uint8Array | undefined> {
+  const line = commandLine(call, 'lambda:build');
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new InputError(`${path}: cannot read it: ${line} makes it`, { cause });
+  });
+  return await unzipInto(folder, bytes, (got, cause) => {
+    const expected = `expected a zip with ${ENTRY_FILE}, as ${line} makes it`;
+    return new InputError(`${path}: ${expected}, got ${got}`, { cause });
+  });
+}
+
+/**
+ * Unzips a function's `zip` into `folder`. Gives the model in the zip, if there is one.
+ * @throws what `refusal` makes of something that is no zip of a function
+ */
+export async function unzipInto(
+  folder: string,
+  zip: Uint8Array,
+  refusal: (got: string, cause?: unknown) => Error = (got) => new Error(`no function: ${got}`),
+): Promise<Uint8Array | undefined> {
   const { unzipSync } = await import('fflate');
-  const files = unzipSync(zip);
+  let files: Readonly<Record<string, Uint8Array>>;
+  try {
+    files = unzipSync(zip);
+  } catch (error) {
+    throw refusal(`no zip: ${toError(error).message}`, error);
+  }
+  if (!Object.hasOwn(files, ENTRY_FILE)) throw refusal(`files ${Object.keys(files).join(', ')}`);
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(folder, name), content);
   }

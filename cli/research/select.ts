@@ -10,6 +10,7 @@ import { buildDataset, type DatasetPlan } from '../../engine/learn/dataset.ts';
 import { neutralShare } from '../../engine/learn/neutral-labels.ts';
 import { FOLD_OPTIONS } from '../../engine/learn/folds.ts';
 import { POOL_OPTIONS } from '../../engine/queue/queue-options.ts';
+import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { DATASET_OPTIONS, datasetPlan } from '../../features/dataset-options.ts';
 import { NULL_KINDS, type NullKind } from '../../selection/null-histories/null-bars.ts';
@@ -105,6 +106,8 @@ const OPTIONS = {
     doc: 'Score the selected set once more, in forests of this many trees',
   },
   ...SCORE_OPTIONS,
+  // The report and --curves show figures by regime.
+  regimeLabels: TRADE_OPTIONS.regimeLabels,
   ...FUNDING_OPTIONS,
   ...SELECT_SEED_OPTIONS,
   ...POOL_OPTIONS,
@@ -155,7 +158,7 @@ export const selectCommand: Command = defineCommand({
       settings: forestSettings({ ...options, seed }),
       seeds,
       score: {
-        ...tradePlan({ ...options, regimeLabels: 'known' }, calendar, funding),
+        ...tradePlan(options, calendar, funding),
         objective: options.objective,
         positions: options.positions,
       },

@@ -47,6 +47,9 @@ function npmRun(command: string, further: Readonly<Record<string, string>> = {})
 
 const noFile = (): undefined => undefined;
 
+/** npm takes it for `--no-global`; lambda:invoke asks for it again. */
+const NOT_HANDED_ON = new Set(['--local']);
+
 describe('the form of a call', () => {
   it.each([
     [{}, 'walkforest select --seed 1'],
@@ -160,10 +163,32 @@ describe('npm itself', () => {
       'npm run backtest -- --features SET|a,b,…|select.json',
     ],
     [['predict', '--timing'], 'npm run predict -- --timing'],
+    [['worker', '--lock=2'], 'npm run worker -- --lock 2'],
   ])('keeps %j, which is refused', async (words, line) => {
     const { code, stderr } = await npm(['--silent', ...words], await temporaryFolder());
     expect(code).toBe(2);
     expect(stderr).toContain(`write it after --: ${line} (`);
+  });
+
+  it('takes no option for a longer setting of its own that is not looked for', async () => {
+    const { stdout } = await run('npm', ['config', 'list', '--long', '--json']);
+    const settings = Object.keys(JSON.parse(stdout) as object);
+    const taken = EVERY_OPTION.flatMap(({ command, flag }) => {
+      const longer = settings.filter((name) => name.startsWith(flag.slice(2)));
+      if (longer.length !== 1 || NOT_HANDED_ON.has(flag)) return [];
+      return [{ command, longer: `npm_config_${longer[0]!.replaceAll('-', '_')}` }];
+    });
+    const unseen = taken.filter(({ command, longer }) => {
+      const call = callOf(npmRun(command.name, { [longer]: 'x' }), command.name, noFile);
+      try {
+        refuseKeptByNpm(call, command.name, { ...command.options, ...COMMON_OPTIONS });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect(taken.length).toBeGreaterThan(COMMAND_LIST.length);
+    expect(unseen).toEqual([]);
   });
 
   it('hands on a .npmrc, which is not refused, and every word after --', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { COMMANDS } from '../../../cli/commands.ts';
 
 async function json(path: string): Promise<unknown> {
   return JSON.parse(await readFile(new URL(`../../../${path}`, import.meta.url), 'utf8'));
@@ -19,6 +20,10 @@ describe('the published schema of --config files', () => {
   it('accepts the options of one command, or an object for each of several', () => {
     expect(accepts({ trees: 100, threshold: 'best' })).toBe(true);
     expect(accepts({ select: { threshold: 'best' }, backtest: { threshold: 0.01 } })).toBe(true);
+  });
+
+  it('has the options of every command', () => {
+    for (const name of Object.keys(COMMANDS)) expect(accepts({ [name]: {} }), name).toBe(true);
   });
 
   it.each([

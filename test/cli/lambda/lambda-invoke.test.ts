@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { lambdaBuildCommand } from '../../../cli/lambda/lambda-build.ts';
 import { lambdaInvokeCommand } from '../../../cli/lambda/lambda-invoke.ts';
@@ -54,6 +56,23 @@ describe('the very zip, in fresh processes', () => {
     }
     for (const secret of Object.values(LOCAL_SECRETS)) expect(stdout).not.toContain(secret);
   }, 120_000);
+
+  it('refuses a file that is no zip, and a zip of something else', async () => {
+    const path = join(await temporaryFolder(), 'other.zip');
+    const refusal = async (content: Uint8Array): Promise<string> => {
+      await writeFile(path, content);
+      const { code, stderr } = await runHere(lambdaInvokeCommand, ['--local', '--zip', path]);
+      expect(code).toBe(2);
+      return stderr;
+    };
+    const expected = `${path}: expected a zip with index.mjs, as npm run lambda:build makes it, got`;
+    expect(await refusal(Buffer.from('bars'))).toBe(
+      `lambda:invoke: ${expected} no zip: invalid zip data\n`,
+    );
+    expect(await refusal(zipSync({ 'notes.txt': Buffer.from('x') }))).toBe(
+      `lambda:invoke: ${expected} files notes.txt\n`,
+    );
+  });
 
   it('uses the model inside the zip where the bucket has none', async () => {
     const model = join(await temporaryFolder(), 'model.bin');

@@ -33,6 +33,8 @@ async function stopAfter(after: string, words: readonly string[], cache: string)
   return { ...(await runHere(selectCommand, words, world)), stderr };
 }
 
+type Spans = readonly { readonly regime: string; readonly start: number; readonly end: number }[];
+
 type Document = Readonly<Record<string, unknown>> & {
   readonly steps: readonly { readonly feature: string; readonly candidates: readonly object[] }[];
   readonly selected: readonly string[];
@@ -49,6 +51,18 @@ async function selectJson(words: readonly string[]): Promise<Document> {
 }
 
 describe('select', () => {
+  it('labels the regimes of its curves as it is told', async () => {
+    const labels = async (reading: string): Promise<readonly string[]> => {
+      const words = [...SMALL, '--nested', 'off', '--curves', '--regime-labels', reading];
+      const { regimes } = (await selectJson(words))['curves'] as { readonly regimes: Spans };
+      return regimes.flatMap(({ regime, start, end }) => Array(end - start).fill(regime));
+    };
+    const known = await labels('known');
+    const ahead = await labels('lookahead');
+    expect(new Set(known).size).toBeGreaterThan(1);
+    expect(ahead.slice(0, -1)).toEqual(known.slice(1));
+  });
+
   it('gives the documented keys, for the synthetic sample without --data', async () => {
     const document = await selectJson(SMALL);
     expect(Object.keys(document).slice(0, 8)).toEqual([
