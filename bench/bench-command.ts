@@ -1,4 +1,4 @@
-/** `npm run bench`: checks the values of features, forest and selection, then times them. */
+/** `npm run bench`: checks values of features, forest, selection and function, then times them. */
 
 import type { OptionValues } from '../engine/core/options.ts';
 import type { Command, CommandContext } from '../cli/framework/command.ts';
@@ -10,7 +10,8 @@ import { featureGroups } from './features-suite.ts';
 import { FOREST_PACKAGE } from '../engine/learn/package-forest.ts';
 import { forestGroups } from './forest-suite.ts';
 import { LEFT_OUT, loadIndicatorPeers, PEER_PACKAGES } from './indicator-peers.ts';
-import { measureGroup, type BenchGroup } from './measure.ts';
+import { lambdaFigures } from './lambda-suite.ts';
+import { measureGroup, type BenchGroup, type CaseFigures } from './measure.ts';
 import { checkedOutCommit, thisMachine, versionsOf } from './provenance.ts';
 import {
   benchMarkdown,
@@ -21,7 +22,7 @@ import {
 } from './results-text.ts';
 import { selectionGroups } from './selection-suite.ts';
 
-const SUITES = ['features', 'forest', 'selection'] as const;
+const SUITES = ['features', 'forest', 'selection', 'lambda'] as const;
 type Suite = (typeof SUITES)[number];
 
 const ALL = 'all';
@@ -90,7 +91,7 @@ type BenchOptions = OptionValues<typeof OPTIONS>;
 
 export const benchCommand: Command = defineCommand({
   name: 'bench',
-  purpose: 'Checks the values of features, forest and selection, then times them.',
+  purpose: 'Checks features, forest, selection and the live function, then times them.',
   options: OPTIONS,
   examples: ['--suite features', `--peers --out ${RESULTS_FILE}`],
   outputs: ({ out }) => [{ path: out }],
@@ -118,22 +119,31 @@ export const benchCommand: Command = defineCommand({
 
 /** The suite's figures. Prints each figure to stderr as soon as it is known. */
 async function timeSuite(
-  { clock, note }: CommandContext,
+  context: CommandContext,
   suite: Suite,
   options: BenchOptions,
 ): Promise<readonly SuiteFigures[]> {
+  const { clock, note } = context;
+  const { rounds } = options;
   const found: SuiteFigures[] = [];
-  for await (const group of await groupsOf(suite, options)) {
-    for (const figures of await measureGroup(group, { rounds: options.rounds, clock })) {
+  const add = (cases: readonly CaseFigures[]): void => {
+    for (const figures of cases) {
       note(`${figures.name}: ${figureText(figures.median)} ${figures.unit}`);
       found.push({ ...figures, suite });
     }
+  };
+  if (suite === 'lambda') {
+    add(await lambdaFigures(context, rounds));
+    return found;
+  }
+  for await (const group of await groupsOf(suite, options)) {
+    add(await measureGroup(group, { rounds, clock }));
   }
   return found;
 }
 
 async function groupsOf(
-  suite: Suite,
+  suite: Exclude<Suite, 'lambda'>,
   { rows, columns, trees, peers }: BenchOptions,
 ): Promise<Iterable<BenchGroup> | AsyncIterable<BenchGroup>> {
   switch (suite) {

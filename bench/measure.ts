@@ -26,6 +26,9 @@ export type BenchCase = {
 /** `rows/s` is work per time; the others are time per work. */
 type BenchUnit = 'rows/s' | 'µs per (tree, fold)' | 'ms per step';
 
+/** What is measured once a round, not in repetitions of a run. */
+type PlainUnit = 'ms' | 'MB' | 'bytes';
+
 export type BenchGroup = {
   readonly unit: BenchUnit;
   readonly cases: readonly BenchCase[];
@@ -40,7 +43,7 @@ export type CaseFigures = {
   readonly median: number;
   readonly min: number;
   readonly max: number;
-  readonly unit: BenchUnit;
+  readonly unit: BenchUnit | PlainUnit;
   /** Name of the baseline; null for the baseline itself, and if there is none. */
   readonly baseline: string | null;
   /** How many times as fast as the baseline, by the medians; null without one. */
@@ -128,18 +131,37 @@ export function groupFigures(
   return cases.map(({ name, checked, note }, i) => {
     const related = base !== undefined && base !== i;
     return {
-      name,
-      median: medians[i]!,
-      min: Math.min(...figures[i]!),
-      max: Math.max(...figures[i]!),
-      unit,
+      ...plainFigures({ name, unit, checked, note }, figures[i]!),
       baseline: related ? cases[base]!.name : null,
       ratio: related ? speeds[i]! / speeds[base]! : null,
-      checked,
-      rounds: figures[i]!.length,
-      note: note ?? null,
     };
   });
+}
+
+/** The figures of a case that is compared with no other, from its value in each round. */
+export function plainFigures(
+  {
+    name,
+    unit,
+    checked,
+    note,
+  }: Pick<CaseFigures, 'name' | 'unit' | 'checked'> & {
+    readonly note?: string | undefined;
+  },
+  values: readonly number[],
+): CaseFigures {
+  return {
+    name,
+    median: median(values),
+    min: Math.min(...values),
+    max: Math.max(...values),
+    unit,
+    baseline: null,
+    ratio: null,
+    checked,
+    rounds: values.length,
+    note: note ?? null,
+  };
 }
 
 function inUnit(unit: BenchUnit, work: number, seconds: number): number {

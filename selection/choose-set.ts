@@ -58,10 +58,19 @@ export type ChoiceParts<S extends Score> = {
 
 /** A set that a method proposes, with its columns in the order of the method, and its score. */
 type NamedSet<S extends Score = Evaluation> = {
+  /** `selected` for the selected set; else the method and, of a top set, the number of columns. */
   readonly name: string;
   readonly columns: readonly number[];
   readonly evaluation: S;
 };
+
+/** A named set and the method that proposed it. */
+type ProposedSet<S extends Score> = NamedSet<S> & {
+  readonly by: Exclude<SelectionMethod, 'all'>;
+};
+
+/** The name of the selected set wherever sets are named. No named set of features has it. */
+export const SELECTED = 'selected';
 
 export type Choice<S extends Score = Evaluation> = {
   /** The target's threshold: the plan's, or the best of the sweep. */
@@ -75,7 +84,7 @@ export type Choice<S extends Score = Evaluation> = {
   /** All proposed sets. */
   readonly sets: readonly NamedSet<S>[];
   /** The proposed set with the highest score; undefined if none is defined. */
-  readonly selected: NamedSet<S> | undefined;
+  readonly selected: ProposedSet<S> | undefined;
 };
 
 /** The columns of all candidates, ascending, each once: their order changes no result. */
@@ -109,19 +118,21 @@ export async function chooseSet<S extends Score>(
   const forward = wants('forward')
     ? await runForward({ ...plan, candidates }, parts, evaluate)
     : undefined;
-  const sets: NamedSet<S>[] = [];
+  const proposed: ProposedSet<S>[] = [];
   if (forward?.bestStep !== undefined) {
     const { selected, bestStep } = forward;
-    const name = `forward_${selected.length}`;
-    sets.push({ name, columns: selected, evaluation: bestStep.evaluation });
+    const { evaluation } = bestStep;
+    proposed.push({ by: 'forward', name: 'forward', columns: selected, evaluation });
   }
   if (wants('gini') || wants('permutation')) {
     importance ??= await rank();
     parts.onPhase('top sets');
     const ofCandidates = importanceOf(candidates, all, importance);
-    sets.push(...(await scoreTopSets({ ...plan, candidates }, ofCandidates, evaluate)));
+    proposed.push(...(await scoreTopSets({ ...plan, candidates }, ofCandidates, evaluate)));
   }
-  const selected = bestSet(sets);
+  const best = bestSet(proposed);
+  const selected = best && { ...best, name: SELECTED };
+  const sets = proposed.map((set) => (set === best ? selected! : set));
   return { threshold, preSelected, forward, importance, thresholds, sets, selected };
 }
 
@@ -158,24 +169,27 @@ async function scoreTopSets<S extends Score>(
   { method, candidates, maxFeatures }: SelectionPlan,
   importance: Importance,
   evaluate: Evaluate<S>,
-): Promise<readonly NamedSet<S>[]> {
+): Promise<readonly ProposedSet<S>[]> {
   const rankings = (['gini', 'permutation'] as const).filter(
     (ranking) => method === ranking || method === 'all',
   );
   const sets = rankings.flatMap((ranking) =>
     topSets(rankColumns(candidates, importance[ranking]), maxFeatures).map((columns) => ({
-      name: `${ranking}_${columns.length}`,
+      by: ranking,
+      name: `${ranking}_top_${columns.length}`,
       columns,
     })),
   );
   const subsets = sets.map(({ columns }) => columns.toSorted((a, b) => a - b));
   const evaluations = await evaluate(subsets);
-  return sets.map(({ name, columns }, i) => ({ name, columns, evaluation: evaluations[i]! }));
+  return sets.map(({ by, name, columns }, i) => {
+    return { by, name, columns, evaluation: evaluations[i]! };
+  });
 }
 
 /** The first set with the highest score; undefined if no score is defined. */
-function bestSet<S extends Score>(sets: readonly NamedSet<S>[]): NamedSet<S> | undefined {
-  let best: NamedSet<S> | undefined;
+function bestSet<S extends Score>(sets: readonly ProposedSet<S>[]): ProposedSet<S> | undefined {
+  let best: ProposedSet<S> | undefined;
   for (const set of sets) {
     const { score } = set.evaluation;
     if (score > (best?.evaluation.score ?? Number.NEGATIVE_INFINITY)) best = set;

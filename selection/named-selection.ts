@@ -53,6 +53,8 @@ export type NamedSelection = {
   readonly steps: readonly NamedStep[];
   /** The features of the best set, in the order in which they joined; empty where none has one. */
   readonly selected: readonly string[];
+  /** The method that proposed it; null where none is selected. */
+  readonly selectedBy: 'forward' | 'gini' | 'permutation' | null;
   /** Annualised net Sharpe ratio of the best set: the best of `trials`, no forecast; or NaN. */
   readonly sharpe: number;
   /** Sets scored, whatever the number of seeds. */
@@ -61,7 +63,10 @@ export type NamedSelection = {
   /** Trees × folds × sets × seeds, however they were obtained. */
   readonly treesGrown: number;
   readonly statistics: BestOfTrials;
-  /** Every proposed set by its name. */
+  /**
+   * Every proposed set: the best one is `selected`, others are `forward`, `gini_top_4` and so on;
+   * `all_candidates` is compared only.
+   */
   readonly sets: Readonly<Record<string, ScoredSet>>;
   /** Long on every tested bar, without cost. */
   readonly buyHold: AccountMetrics;
@@ -77,6 +82,7 @@ export function namedSelection(result: SelectionResult): NamedSelection {
   return {
     steps: (forward?.steps ?? []).map((step) => namedStep(step, nameOf)),
     selected: (selected?.columns ?? []).map(nameOf),
+    selectedBy: selected?.by ?? null,
     sharpe: selected?.evaluation.metrics.sharpe ?? Number.NaN,
     trials: statistics.trials,
     foldCount: problem.folds.length,

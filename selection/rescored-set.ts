@@ -9,6 +9,8 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Evaluate, Evaluation } from './objective.ts';
 import type { Selection } from './run-selection.ts';
 
+type SelectedSet = NonNullable<Selection['selected']>;
+
 /** The selected set's figures in forests of `trees` trees. */
 export type RescoredSet = { readonly trees: number; readonly evaluation: Evaluation };
 
@@ -17,7 +19,7 @@ export type RescoredSet = { readonly trees: number; readonly evaluation: Evaluat
  * undefined if it selected none.
  */
 export async function rescoredSet(
-  { selected }: Pick<Selection, 'selected'>,
+  { selected }: { readonly selected: Pick<SelectedSet, 'columns'> | undefined },
   parts: {
     readonly trees: number;
     readonly evaluate: Evaluate;

@@ -23,6 +23,8 @@ import { createTrials, type Trial } from './trials.ts';
 export type SelectionParts = ChoiceParts<Evaluation> & {
   readonly matrix: FeatureMatrix;
   readonly checkpoint: Checkpoint;
+  /** Called for each different trial as soon as it is scored. */
+  readonly onScored?: ((trial: Trial) => void) | undefined;
 };
 
 /** A choice; with the method `all` its sets include `all_candidates`, which is only compared. */
@@ -36,9 +38,9 @@ export type Selection = Choice & {
 
 /** Runs `plan`. The same plan and parts give the same selection, also after an interruption. */
 export async function runSelection(plan: SelectionPlan, parts: SelectionParts): Promise<Selection> {
-  const { matrix, checkpoint, onPhase, onStep } = parts;
+  const { matrix, checkpoint, onPhase, onStep, onScored } = parts;
   const all = orderedCandidates(plan);
-  const trials = createTrials(checkpoint, matrix.names);
+  const trials = createTrials(checkpoint, matrix.names, onScored);
   const evaluateAt = (at: number): Evaluate => trials.scoredBy(at, parts.evaluateAt(at));
   const choice = await chooseSet(plan, {
     evaluateAt,

@@ -32,8 +32,13 @@ export function thresholdScope(threshold: number): string {
 /**
  * The trials of one selection.
  * @param names names of the columns; the tasks of the checkpoint contain names, not indices
+ * @param onScored called for each different trial as soon as it is scored
  */
-export function createTrials(checkpoint: Checkpoint, names: readonly string[]): Trials {
+export function createTrials(
+  checkpoint: Checkpoint,
+  names: readonly string[],
+  onScored: (trial: Trial) => void = () => {},
+): Trials {
   const known = new Map<string, Trial>();
   const scoredBy = (threshold: number, evaluate: Evaluate): Evaluate => {
     const scope = thresholdScope(threshold);
@@ -47,9 +52,11 @@ export function createTrials(checkpoint: Checkpoint, names: readonly string[]): 
         const missing = unknown.map(([, subset]) => subset);
         const evaluations = await checkpoint.remember(task, () => evaluate(missing));
         assert(evaluations.length === unknown.length, 'one evaluation for each subset');
-        unknown.forEach(([key, columns], i) =>
-          known.set(key, { threshold, columns, evaluation: evaluations[i]! }),
-        );
+        unknown.forEach(([key, columns], i) => {
+          const trial = { threshold, columns, evaluation: evaluations[i]! };
+          known.set(key, trial);
+          onScored(trial);
+        });
       }
       return subsets.map((subset) => known.get(keyOf(subset))!.evaluation);
     };

@@ -11,9 +11,6 @@ import { otherPlaceHint } from '../../data/other-place.ts';
 import { InputError, toError } from '../../engine/core/errors.ts';
 import type { OptionTable } from '../../engine/core/options.ts';
 
-/** The name of a selection's winner wherever sets are named. */
-export const SELECTED = 'selected';
-
 /** What a saved selection says. */
 export type SelectedSet = {
   /** The winner's features, in the order in which they joined. */

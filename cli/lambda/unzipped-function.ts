@@ -1,6 +1,7 @@
-/** The zip of a function that lambda:build made, unpacked so that Node.js can run it. */
+/** The built function, unzipped into a folder that is removed again. */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError, toError } from '../../engine/core/errors.ts';
 import { BAKED_MODEL_FILE, unpackModel } from '../../engine/live/model/baked-model.ts';
@@ -9,42 +10,55 @@ import { commandLine, type Call } from '../framework/call.ts';
 /** The file of a zip that AWS Lambda loads. */
 const ENTRY_FILE = 'index.mjs';
 
+/** The result of `work` with a new folder, which is removed at the end. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'walkforest-lambda-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /**
- * Unzips the function into `folder`. Gives the model in the zip, if there is one.
+ * Unzips the function at `path` into `folder`. Gives the model in the zip, if there is one.
  * @throws InputError if `path` is no zip of a function
  */
-export async function unzipInto(
+export async function unzipFile(
   folder: string,
   path: string,
   call: Call,
 ): Promise<Uint8Array | undefined> {
-  const { unzipSync } = await import('fflate');
-  const bytes = await readZip(path, call);
-  const refuse = (got: string, cause?: unknown): never => {
-    const line = commandLine(call, 'lambda:build');
+  const line = commandLine(call, 'lambda:build');
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new InputError(`${path}: cannot read it: ${line} makes it`, { cause });
+  });
+  return await unzipInto(folder, bytes, (got, cause) => {
     const expected = `expected a zip with ${ENTRY_FILE}, as ${line} makes it`;
-    throw new InputError(`${path}: ${expected}, got ${got}`, { cause });
-  };
-  let files: Readonly<Record<string, Uint8Array>> = {};
+    return new InputError(`${path}: ${expected}, got ${got}`, { cause });
+  });
+}
+
+/**
+ * Unzips a function's `zip` into `folder`. Gives the model in the zip, if there is one.
+ * @throws what `refusal` makes of something that is no zip of a function
+ */
+export async function unzipInto(
+  folder: string,
+  zip: Uint8Array,
+  refusal: (got: string, cause?: unknown) => Error = (got) => new Error(`no function: ${got}`),
+): Promise<Uint8Array | undefined> {
+  const { unzipSync } = await import('fflate');
+  let files: Readonly<Record<string, Uint8Array>>;
   try {
-    files = unzipSync(bytes);
+    files = unzipSync(zip);
   } catch (error) {
-    refuse(`no zip: ${toError(error).message}`, error);
+    throw refusal(`no zip: ${toError(error).message}`, error);
   }
-  if (!Object.hasOwn(files, ENTRY_FILE)) refuse(`files ${Object.keys(files).join(', ')}`);
-  await mkdir(folder, { recursive: true });
+  if (!Object.hasOwn(files, ENTRY_FILE)) throw refusal(`files ${Object.keys(files).join(', ')}`);
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(folder, name), content);
   }
   const packed = files[BAKED_MODEL_FILE];
   return packed && unpackModel(packed);
-}
-
-async function readZip(path: string, call: Call): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const line = commandLine(call, 'lambda:build');
-    throw new InputError(`${path}: cannot read it: ${line} makes it`, { cause: error });
-  }
 }

@@ -3,12 +3,8 @@
 import type { FeatureSet } from '../../engine/backtest/set-figures.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
-import {
-  isSelectionFile,
-  readSelectedSet,
-  SELECTED,
-  type SelectedSet,
-} from '../framework/selected-set.ts';
+import { SELECTED } from '../../selection/choose-set.ts';
+import { isSelectionFile, readSelectedSet, type SelectedSet } from '../framework/selected-set.ts';
 
 /** A saved selection among the sets, and the name of its set. */
 export type ChosenSet = SelectedSet & { readonly name: string };

@@ -12,69 +12,45 @@ import { NEUTRAL_POLICIES, type NeutralPolicy } from '../../engine/trade/positio
 import type { ScoredTrial } from '../../selection/ledger.ts';
 import { rowsSharpe, settingsOn } from '../../selection/objective.ts';
 import type { SeedScored } from '../../selection/seed-choices.ts';
-import type { SelectionProblem } from '../../selection/selection-forests.ts';
+import type { SelectionForestPlan, SelectionProblem } from '../../selection/selection-forests.ts';
+import type { Trial } from '../../selection/trials.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
 import { decisionsOf } from '../../selection/set-rows.ts';
 import { testedMarket } from '../../engine/backtest/tested-market.ts';
 
+/** What all trials of a selection have in common, and the problem of a threshold. */
+export type TrialTerms = {
+  readonly plan: Pick<SelectionForestPlan, 'score' | 'settings'> & {
+    readonly seeds: readonly number[];
+  };
+  readonly problemAt: (threshold: number) => SelectionProblem;
+};
+
+/** Sets that a selection scored, each with its seeds together and each seed alone. */
+export function setTrials(sets: readonly SeedScored[], terms: TrialTerms): readonly ScoredTrial[] {
+  return sets.flatMap((set) => ofSeeds(set, terms));
+}
+
 /**
  * Every set that a selection scored, at the threshold at which it did, with its seeds together and
  * each seed alone, and the nested result.
- * @param problemAt the problem of a threshold
  */
 export function selectionTrials(
   result: SelectionResult,
-  problemAt: (threshold: number) => SelectionProblem,
+  terms: TrialTerms,
 ): readonly ScoredTrial[] {
-  const { selection, score, nested, rescored, seedChoices } = result;
-  const { settings, matrix } = result.problem;
-  const { objective, positions: kind } = score;
-  const allSeeds = result.seeded.map((own) => own.settings.seed);
-  const shared = {
-    target: result.dataset.target.name,
-    seeds: allSeeds,
-    trees: settings.trees,
-    neutral: score.terms.neutral,
-    objective,
-  };
-  const trialOf = (
-    { threshold, columns, rows }: SeedScored,
-    seeds: readonly number[],
-    trees = shared.trees,
-  ): ScoredTrial => {
-    const tested = testedMarket(problemAt(threshold));
-    const scored = settingsOn(score, tested);
-    const decisions = decisionsOf(rows, kind, tested.bar);
-    const { positions, time } = accountOf(tested.market, decisions, scored.terms);
-    return {
-      ...shared,
-      trees,
-      what: 'set',
-      features: columns.map((column) => matrix.names[column]!),
-      threshold,
-      seeds,
-      sharpe: finite(rowsSharpe(tested, scored)(rows)),
-      start: time[0]!,
-      positions,
-    };
-  };
-  const ofSeeds = ({ rows, ...set }: SeedScored, trees?: number): readonly ScoredTrial[] => [
-    trialOf({ ...set, rows }, allSeeds, trees),
-    ...(rows.bySeed ?? []).map((own, i) =>
-      trialOf({ threshold: set.threshold, columns: set.columns, rows: own }, [allSeeds[i]!], trees),
-    ),
-  ];
-  const sets: ScoredTrial[] = selection.trials.flatMap(({ threshold, columns, evaluation }) =>
-    ofSeeds({ threshold, columns, rows: evaluation.rows }),
-  );
+  const { selection, nested, rescored, seedChoices } = result;
+  const shared = sharedOf(terms, result);
+  const sets = [...setTrials(selection.trials.map(seedScored), terms)];
   for (const { seed, scored } of seedChoices) {
-    sets.push(...scored.map((set) => trialOf(set, [seed])));
+    sets.push(...scored.map((set) => trialOf(set, [seed], terms)));
   }
   const { selected, threshold } = selection;
   if (rescored !== undefined && selected !== undefined) {
     const columns = selected.columns.toSorted((a, b) => a - b);
     const { trees, evaluation } = rescored;
-    sets.push(...ofSeeds({ threshold, columns, rows: evaluation.rows }, trees));
+    const more = { ...terms.plan, settings: { ...terms.plan.settings, trees } };
+    sets.push(...ofSeeds(seedScored({ threshold, columns, evaluation }), { ...terms, plan: more }));
   }
   (result.purged?.paths ?? []).forEach(({ account, metrics: { sharpe } }, path) => {
     const { time, positions } = account;
@@ -89,6 +65,50 @@ export function selectionTrials(
   const start = windows[0]!.from;
   const whole = { what: `nested ${every}`, features: [], threshold: null, start, positions };
   return [...sets, { ...shared, ...whole, sharpe: finite(sharpe) }];
+}
+
+/** A trial as what its forests voted. */
+export function seedScored({ threshold, columns, evaluation }: Trial): SeedScored {
+  return { threshold, columns, rows: evaluation.rows };
+}
+
+function ofSeeds({ rows, ...set }: SeedScored, terms: TrialTerms): readonly ScoredTrial[] {
+  const { seeds } = terms.plan;
+  return [
+    trialOf({ ...set, rows }, seeds, terms),
+    ...(rows.bySeed ?? []).map((own, i) => trialOf({ ...set, rows: own }, [seeds[i]!], terms)),
+  ];
+}
+
+function trialOf(
+  { threshold, columns, rows }: SeedScored,
+  seeds: readonly number[],
+  terms: TrialTerms,
+): ScoredTrial {
+  const problem = terms.problemAt(threshold);
+  const tested = testedMarket(problem);
+  const scored = settingsOn(terms.plan.score, tested);
+  const decisions = decisionsOf(rows, scored.positions, tested.bar);
+  const { positions, time } = accountOf(tested.market, decisions, scored.terms);
+  return {
+    ...sharedOf(terms, problem),
+    what: 'set',
+    features: columns.map((column) => problem.problem.matrix.names[column]!),
+    threshold,
+    seeds,
+    sharpe: finite(rowsSharpe(tested, scored)(rows)),
+    start: time[0]!,
+    positions,
+  };
+}
+
+function sharedOf(
+  { plan: { score, settings, seeds } }: TrialTerms,
+  { dataset }: Pick<SelectionProblem, 'dataset'>,
+): Pick<ScoredTrial, 'target' | 'seeds' | 'trees' | 'neutral' | 'objective'> {
+  const { terms, objective } = score;
+  const target = dataset.target.name;
+  return { target, seeds, trees: settings.trees, neutral: terms.neutral, objective };
 }
 
 /** Every set of a backtest with its seeds together and each seed alone, under both policies. */

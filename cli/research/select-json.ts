@@ -55,6 +55,7 @@ export function selectionJson(
     },
     verdict: selectionVerdict(result),
     outOfSample: outOfSampleRange(result),
+    selectedBy: named.selectedBy ?? noStep,
     sets: named.sets,
     buyHold: named.buyHold,
     undecided: undecidedJson(result.undecided),

@@ -19,6 +19,7 @@ import { rescoredSet, type RescoredSet } from '../../selection/rescored-set.ts';
 import { runNested, type NestedRunPlan } from '../../selection/run-nested.ts';
 import { runSelection, type Selection } from '../../selection/run-selection.ts';
 import { seedChoices } from '../../selection/seed-choices.ts';
+import type { Trial } from '../../selection/trials.ts';
 import type { SelectionForests } from '../../selection/selection-forests.ts';
 import {
   selectionResult,
@@ -55,6 +56,8 @@ export type SelectRun = {
     | undefined;
   readonly score: ScorePlan;
   readonly checkpoint: Checkpoint;
+  /** Called for each trial of the selection on all bars as soon as it is scored. */
+  readonly onScored: (trial: Trial) => void;
   /** Runs the plan on histories without skill. */
   readonly nullRunnerOf: (plan: NestedRunPlan) => NullRunner;
 };
@@ -79,6 +82,7 @@ export async function runSelect(context: CommandContext, run: SelectRun): Promis
     checkpoint,
     onPhase,
     onStep: (step) => note(stepNote(step, matrix.names, score)),
+    onScored: run.onScored,
   });
   const rescored = await rescore(run, selection, { onPhase, report: () => report });
   const problem = forests.problemAt(selection.threshold);

@@ -1,5 +1,6 @@
 /** A selection as a text for a terminal. */
 
+import { SELECTED } from '../../selection/choose-set.ts';
 import type { ForwardStep } from '../../selection/forward.ts';
 import { integersText } from '../../engine/core/integer-ranges.ts';
 import { evaluationsBySeed, scoreIsTraded, type ScoreKinds } from '../../selection/objective.ts';
@@ -8,7 +9,6 @@ import { selectionAccounts } from '../../selection/selection-accounts.ts';
 import {
   rankedFeatures,
   selectionVerdict,
-  treesGrown,
   type SelectionResult,
 } from '../../selection/selection-result.ts';
 import { figure, percent } from '../framework/figure-text.ts';
@@ -19,6 +19,7 @@ import { metricColumns, type MetricColumns } from './metric-columns.ts';
 import { nestedText } from './nested-text.ts';
 import { nullText } from './null-text.ts';
 import { selectCpcvText } from './select-cpcv-text.ts';
+import { selectedText } from './selected-text.ts';
 import { seedsText } from './select-seeds-text.ts';
 import { ruinLines, shortSampleLines, undecidedLines } from './result-warnings.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
@@ -62,7 +63,7 @@ function curves(result: SelectionResult): string {
   const { selected, nested, buyHold } = selectionAccounts(result);
   if (selected === undefined) return '';
   const own = [
-    { name: 'selected', account: selected.account },
+    { name: SELECTED, account: selected.account },
     ...(nested === undefined ? [] : [{ name: 'nested', account: nested.account }]),
     { name: 'buy and hold', account: buyHold },
   ];
@@ -80,16 +81,7 @@ function joined(sections: readonly string[]): string {
 }
 
 function plainSections(result: SelectionResult, layout: TableLayout): readonly string[] {
-  const { names } = result.problem.matrix;
-  const { selected } = result.selection;
-  return [
-    comparison(result, layout),
-    selected === undefined
-      ? 'selected: nothing, no set has a defined Sharpe ratio'
-      : `selected: ${selected.columns.map((column) => names[column]!).join(', ')}`,
-    rescoredText(result),
-    caveat(result),
-  ];
+  return [comparison(result, layout), selectedText(result)];
 }
 
 function heading(result: SelectionResult): string {
@@ -245,43 +237,6 @@ function columnsOf({ score }: SelectionResult): MetricColumns {
   const { terms, capital } = score;
   // A score is in the account's own currency alone.
   return metricColumns({ payoff: terms.payoff, capital }, { withDollars: false });
-}
-
-/** The selected set in forests of `--rescore` trees. */
-function rescoredText({ rescored }: SelectionResult): string {
-  if (rescored === undefined) return '';
-  const { trees, evaluation } = rescored;
-  const figures = `Sharpe ${figure(evaluation.metrics.sharpe)}, standard error`;
-  return `With ${trees} trees the selected set has ${figures} ${figure(evaluation.sharpeError)}.`;
-}
-
-function caveat(result: SelectionResult): string {
-  const { selected, statistics } = result.selection;
-  if (selected === undefined) return '';
-  const { trials, sharpeError, trialSpread, expectedMaximum } = statistics;
-  const lines = [
-    `Sharpe ${figure(selected.evaluation.metrics.sharpe)}, standard error ` +
-      `${figure(sharpeError)}: the best of ${trials} trials on the same rows, not a forecast.`,
-  ];
-  if (!Number.isNaN(trialSpread)) {
-    lines.push(
-      `The spread of the trials is ${figure(trialSpread)}. With this spread and without skill, ` +
-        `the best of ${trials} ` +
-        `independent trials has a Sharpe ratio of ${figure(expectedMaximum)} on average ` +
-        '(Bailey & López de Prado 2014).',
-    );
-  }
-  const { tests } = result;
-  if (tests !== undefined) {
-    lines.push(
-      'By the number of bars instead of the spread it is ' +
-        `${figure(tests.maximumOfIndependent)}, and ${figure(tests.maximumOfCorrelated)} for ` +
-        `trials as correlated as these. Deflated Sharpe ratio of 2014: ` +
-        `${figure(tests.deflatedSharpe2014)}.`,
-    );
-  }
-  lines.push(`${treesGrown(result).toLocaleString('en')} trees grown.`);
-  return lines.join('\n');
 }
 
 /** True if another seed may have chosen another feature. */

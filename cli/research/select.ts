@@ -39,7 +39,8 @@ import { noteSlowForest } from './forest-text.ts';
 import { selectionCurves } from './curves-json.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
 import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
-import { selectionTrials } from './scored-trials.ts';
+import { seedScored, selectionTrials, setTrials } from './scored-trials.ts';
+import type { Trial } from '../../selection/trials.ts';
 import { REPORT_OPTIONS, reported } from './report-options.ts';
 import { candidatesOf } from './candidates.ts';
 import { withCheckpoint } from './checkpoint-file.ts';
@@ -151,8 +152,8 @@ export const selectCommand: Command = defineCommand({
     const inputs = [...(funding === undefined ? [] : [funding]), ...run.inputs];
     const datasetPlanAt = (threshold: number): DatasetPlan =>
       datasetPlan(catalogue, { ...options, names, threshold });
-    const plan: SelectionForestPlan = {
-      datasetAt: (threshold) => buildDataset(bars, datasetPlanAt(threshold)),
+    const plan = {
+      datasetAt: (threshold: number) => buildDataset(bars, datasetPlanAt(threshold)),
       folds: options,
       settings: forestSettings({ ...options, seed }),
       seeds,
@@ -161,7 +162,7 @@ export const selectCommand: Command = defineCommand({
         objective: options.objective,
         positions: options.positions,
       },
-    };
+    } satisfies SelectionForestPlan;
     const pool = await openForestPool(context, options);
     try {
       const forestsOf = (trees: number): SelectionForests =>
@@ -186,6 +187,8 @@ export const selectCommand: Command = defineCommand({
       noteUncovered(context, funding, { market: testedMarket(first).market, calendar });
       const candidates = first.problem.matrix.names.map((_, column) => column);
       const { barsPerYear } = calendar;
+      const trialTerms = { plan, problemAt: forests.problemAt };
+      const scored: Trial[] = [];
       const purged = purgedOf(first.dataset, plan, { pool, options, context });
       const found = await withCheckpoint(
         context,
@@ -199,6 +202,7 @@ export const selectCommand: Command = defineCommand({
             purged,
             score: plan.score,
             checkpoint,
+            onScored: (trial) => scored.push(trial),
             nullRunnerOf: (selection) =>
               nullRunner(
                 bars,
@@ -207,11 +211,15 @@ export const selectCommand: Command = defineCommand({
                 { pool, signal: context.signal },
               ),
           }),
-      );
+      ).catch(async (error: unknown) => {
+        // Their figures were seen on the way.
+        await recordTrials(context, 'select', data, setTrials(scored.map(seedScored), trialTerms));
+        throw error;
+      });
       const elapsedMs = context.clock() - startMs;
       const problem = forests.problemAt(found.selection.threshold);
       const result = selectionResult(problem, found, plan.score);
-      const trials = selectionTrials(result, forests.problemAt);
+      const trials = selectionTrials(result, trialTerms);
       const count = await recordTrials(context, 'select', data, trials);
       const { keys, documentView } = reported(options, () => selectionCurves(result));
       return {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { benchCommand } from '../../bench/bench-command.ts';
 import { catalogue } from '../../features/catalogue.ts';
+import { MAX_CODE_ZIP_BYTES } from '../../cli/lambda/lambda-bundle.ts';
 import { runHere } from '../cli/run-here.ts';
 import { temporaryFolder } from '../cli/temporary-folder.ts';
 
@@ -79,6 +80,24 @@ describe('npm run bench', () => {
     expect(markdown).toContain(`npm run bench -- --suite selection --rounds 1 --trees 2 --out`);
     expect(markdown).toMatch(/^- date: 2030-01-01\n- commit: .+\n- machine: .+\n- versions: /m);
     expect(markdown).toMatch(/^\| greedy step to k = 4, 2 trees, 2 workers \| [\d.,]+ \| /m);
+  });
+
+  it('--suite lambda measures the built function over sockets', async () => {
+    const { cases } = await benchJson('--suite', 'lambda');
+    const names = (cases as Case[]).map(({ name, unit, checked }) => [name, unit, checked]);
+    expect(names).toEqual([
+      ['zip without a model', 'bytes', true],
+      ['import', 'ms', true],
+      ['handler active, first day, on paper', 'ms', true],
+      ['handler active, a day on paper', 'ms', true],
+      ['handler active, a day with an order', 'ms', true],
+      ['handler active, a day that is done already', 'ms', true],
+      ['peak memory', 'MB', true],
+    ]);
+    const [zip, , first, , , done] = (cases as Case[]).map(({ median }) => Number(median));
+    expect(zip).toBeLessThanOrEqual(MAX_CODE_ZIP_BYTES);
+    expect(zip).toBeGreaterThan(50_000);
+    expect(Math.min(first!, done!)).toBeGreaterThan(0);
   });
 
   it.each([

@@ -43,7 +43,7 @@ const FLOORS: Readonly<Record<string, number>> = {
 /** Folders that no other folder imports. */
 const TOPS = new Set(['index.ts', 'cli/', 'lambda/', 'cloud/', 'bench/']);
 
-/** The only exception: a benchmark is a command and uses the framework of cli. */
+/** The only exception: a benchmark is a command, and times what cli runs. */
 const OPEN_TOPS: Readonly<Record<string, string>> = { 'bench/': 'cli/' };
 
 /** Imports that are forbidden although the floors allow them. Each path is the start of a path. */

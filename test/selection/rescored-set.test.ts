@@ -4,7 +4,7 @@ import { rescoredSet } from '../../selection/rescored-set.ts';
 import { memoryStore } from './memory-store.ts';
 import { toyEvaluate, toyEvaluation } from './toy-evaluation.ts';
 
-const selected = { name: 'forward_3', columns: [6, 1, 4], evaluation: toyEvaluation(1) };
+const selected = { columns: [6, 1, 4] };
 
 describe('a set scored again', () => {
   it('has the figures of its columns in rising order, and is remembered', async () => {

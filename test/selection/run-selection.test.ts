@@ -71,7 +71,11 @@ describe('a selection', () => {
   it('by forward steps computes nothing else', async () => {
     const { selection, work } = await run({ ...PLAN, method: 'forward' }, memoryStore());
     expect(work).toEqual(['7 at 0.01', '6 at 0.01', '5 at 0.01', '4 at 0.01', '3 at 0.01']);
-    expect(selection.selected).toMatchObject({ name: 'forward_3', columns: [1, 4, 6] });
+    expect(selection.selected).toMatchObject({
+      name: 'selected',
+      by: 'forward',
+      columns: [1, 4, 6],
+    });
     expect(selection.statistics.trials).toBe(7 + 6 + 5 + 4 + 3);
     expect(selection.importance).toBeUndefined();
     expect(selection.thresholds).toBeUndefined();
@@ -80,26 +84,26 @@ describe('a selection', () => {
 
   it('by an importance scores the first columns of the ranking', async () => {
     const gini = await only('gini');
-    expect(names(gini)).toEqual(['gini_4', 'gini_6']);
+    expect(names(gini)).toEqual(['selected', 'gini_top_6']);
     expect(gini.sets[0]!.columns).toEqual([0, 1, 4, 6]);
-    expect(gini.selected!.name).toBe('gini_4');
+    expect(gini.selected).toEqual({ ...gini.sets[0], by: 'gini' });
     expect(gini.forward).toBeUndefined();
-    expect(names(await only('permutation'))).toEqual(['permutation_4', 'permutation_6']);
+    expect(names(await only('permutation'))).toEqual(['selected', 'permutation_top_6']);
   });
 
   it('by all methods compares their sets with all candidates, each scored once', async () => {
     const { selection, work } = await run(PLAN, memoryStore());
     expect(names(selection)).toEqual([
-      'forward_3',
-      'gini_4',
-      'gini_6',
-      'permutation_4',
-      'permutation_6',
+      'selected',
+      'gini_top_4',
+      'gini_top_6',
+      'permutation_top_4',
+      'permutation_top_6',
       'all_candidates',
     ]);
     // The sets of 4 were scored in the forward steps; both rankings have the same first 6.
     expect(work.slice(5)).toEqual(['importance', '1 at 0.01', '1 at 0.01', '1 at 0.005']);
-    expect(selection.selected!.name).toBe('forward_3');
+    expect(selection.selected).toMatchObject({ name: 'selected', by: 'forward' });
     expect(selection.thresholds!.map(({ threshold }) => threshold)).toEqual([0.005, 0.01]);
     expect(selection.statistics.trials).toBe(25 + 1 + 1 + 1);
     expect(selection.correlated).toEqual([]);
@@ -124,7 +128,7 @@ describe('a selection', () => {
 
   it('never selects the set of all candidates, which no method proposed', async () => {
     const two = await run({ ...PLAN, candidates: [1, 4], maxFeatures: 1 }, memoryStore());
-    expect(two.selection.selected!.name).toBe('forward_1');
+    expect(two.selection.selected!.by).toBe('forward');
     expect(two.selection.sets.at(-1)!.evaluation.metrics.sharpe).toBeGreaterThan(
       two.selection.selected!.evaluation.metrics.sharpe,
     );
@@ -170,8 +174,17 @@ describe('a selection', () => {
     const { selection, work } = await run(plan, memoryStore());
     expect(work.slice(0, 3)).toEqual(['importance', '4 at 0.01', '3 at 0.01']);
     expect(selection.preSelected).toEqual([0, 1, 4, 6]);
-    expect(selection.selected).toMatchObject({ name: 'forward_3', columns: [1, 4, 6] });
-    expect(names(selection)).toEqual(['forward_3', 'gini_4', 'permutation_4', 'all_candidates']);
+    expect(selection.selected).toMatchObject({
+      name: 'selected',
+      by: 'forward',
+      columns: [1, 4, 6],
+    });
+    expect(names(selection)).toEqual([
+      'selected',
+      'gini_top_4',
+      'permutation_top_4',
+      'all_candidates',
+    ]);
     // By permutation the columns 1 and 4 come first, as among all.
     expect(selection.sets[2]!.columns.slice(0, 3)).toEqual([1, 4, 6]);
     expect(selection.sets.at(-1)!.columns).toEqual(PLAN.candidates);

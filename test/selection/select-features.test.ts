@@ -86,13 +86,13 @@ describe('a selection by forward steps', () => {
     expect(best.treesGrown).toBe(best.foldCount * 6 * 12);
     expect(best.statistics.trials).toBe(12);
     expect(best.importance).toBeUndefined();
-    const name = `forward_${best.selected.length}`;
-    expect(Object.keys(best.sets)).toEqual([name]);
-    expect(best.sets[name]).toMatchObject({
+    expect(Object.keys(best.sets)).toEqual(['selected']);
+    expect(best.selectedBy).toBe('forward');
+    expect(best.sets['selected']).toMatchObject({
       features: best.selected,
       metrics: await metricsOf(best.selected),
     });
-    expect(best.sets[name]!.sharpeError).toBe(best.statistics.sharpeError);
+    expect(best.sets['selected']!.sharpeError).toBe(best.statistics.sharpeError);
   });
 
   it('has buy and hold of the tested bars beside it', () => {
@@ -127,7 +127,8 @@ describe('a selection by importance', () => {
       expect(rows.map(({ feature }) => feature).toSorted()).toEqual(NAMES.toSorted());
       expect(figures).toEqual(figures.toSorted((a, b) => b - a));
       const features = rows.slice(0, 4).map(({ feature }) => feature);
-      expect(best.sets[`${ranking}_4`]).toMatchObject({
+      const name = best.selectedBy === ranking ? 'selected' : `${ranking}_top_4`;
+      expect(best.sets[name]).toMatchObject({
         features,
         metrics: await metricsOf(features),
       });
@@ -143,7 +144,8 @@ describe('a selection by importance', () => {
   it('alone makes no steps', async () => {
     const best = await selectFeatures(data, { ...FEW, maxFeatures: 4, method: 'gini' }, 1);
     expect(best.steps).toEqual([]);
-    expect(Object.keys(best.sets)).toEqual(['gini_4']);
+    expect(Object.keys(best.sets)).toEqual(['selected']);
+    expect(best.selectedBy).toBe('gini');
     expect(best.selected).toEqual(best.importance!.gini.slice(0, 4).map(({ feature }) => feature));
   });
 

@@ -65,8 +65,8 @@ describe('the very zip, in fresh processes', () => {
       expect(code).toBe(2);
       return stderr;
     };
-    const zip = 'a zip with index.mjs, as npm run lambda:build makes it';
-    const expected = `${path}: expected ${zip}, got`;
+    const made = 'as npm run lambda:build makes it';
+    const expected = `${path}: expected a zip with index.mjs, ${made}, got`;
     expect(await refusal(Buffer.from('bars'))).toBe(
       `lambda:invoke: ${expected} no zip: invalid zip data\n`,
     );

@@ -68,6 +68,25 @@ describe('the ledger of trials', () => {
     expect(await batches(join(cache, 'walkforest', 'ledger'))).toHaveLength(2);
   });
 
+  it('counts the sets of a stopped selection, and none again if it continues', async () => {
+    const { counts, document, cache } = await home();
+    const stop = new AbortController();
+    const write = (text: string): void => {
+      if (text.startsWith('step 1: +')) stop.abort();
+    };
+    const world = { env: { XDG_CACHE_HOME: cache }, signal: stop.signal, stderr: { write } };
+    expect(await runHere(selectCommand, SELECT, world)).toMatchObject({ code: 130 });
+    const seen = await document(ledgerCommand, []);
+    expect(seen).toMatchObject({ count: 3, chainIntact: true });
+    const features = (seen['trials'] as Record<string, unknown>[]).map(
+      (trial) => trial['features'],
+    );
+    expect(features).toEqual([['rsi_14'], ['gk_vol'], ['mfi_14']]);
+    const whole = await counts(selectCommand, SELECT);
+    const other = await home();
+    expect(whole).toEqual(await other.counts(selectCommand, SELECT));
+  });
+
   it('says it in the text, beside the figures', async () => {
     const { run } = await home();
     const { stdout } = await run(backtestCommand, BACKTEST);
