@@ -13,6 +13,7 @@ import {
   Field,
   Float64,
   makeData,
+  Precision,
   RecordBatch,
   Schema,
   Struct,
@@ -120,9 +121,12 @@ function attempt<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     const cause = toError(error);
-    throw new InputError(`${path}: expected an Arrow file, got a damaged or truncated one`, {
-      cause,
-    });
+    const type = /^Unrecognized type: "(\w+)"/.exec(cause.message)?.[1];
+    const got =
+      type === undefined
+        ? 'a damaged or truncated one'
+        : `one with a column of type ${type}, which is not read: leave it out or cast it`;
+    throw new InputError(`${path}: expected an Arrow file, got ${got}`, { cause });
   }
 }
 
@@ -147,8 +151,14 @@ function rawColumn(vector: Vector): RawColumn {
     const scale = type.unit === DateUnit.DAY ? 1 / DAY_SECONDS : 1000;
     return { kind: 'instants', seconds: storedNumbers(vector, scale) };
   }
-  const isNumber = DataType.isInt(type) || (DataType.isFloat(type) && type.precision !== 0);
-  if (isNumber) return { kind: 'numbers', values: storedNumbers(vector, 1) };
+  if (DataType.isFloat(type) && type.precision === Precision.HALF) {
+    // They are stored as bits in integers.
+    const values = Float64Array.from(vector, (value: unknown) => Number(value ?? Number.NaN));
+    return { kind: 'numbers', values };
+  }
+  if (DataType.isInt(type) || DataType.isFloat(type)) {
+    return { kind: 'numbers', values: storedNumbers(vector, 1) };
+  }
   return { kind: 'other', type: String(type) };
 }
 

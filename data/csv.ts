@@ -44,6 +44,8 @@ export async function parseCsv(
     findBarColumns(lines[0].cells, `${path}:${lines[0].number}`);
     throw new InputError(`${path}: expected at least 2 bars, got a header and no rows`);
   }
+  // A wrong header is the reason for wrong widths: it is refused first.
+  if (header.names !== undefined) findBarColumns(header.names, `${path}:${lines[0].number}`);
   checkWidths(rows, lines[0].cells.length, path, ended);
   const locate = (row: number): string => `${path}:${rows[row]!.number}`;
   const { format, names } =

@@ -18,6 +18,11 @@ const CLOCK_ALONE = new RegExp(`^${CLOCK}$`);
 const NO_VALUE = /^(?:nan|nat|null|none|n\/?a)?$/i;
 const COMPACT_CLOCK = /^(\d{2})(\d{2})(\d{2})?$/;
 
+/** 1900-01-01 to 2199-12-31 with an hour, or an hour and a minute. */
+const DATE_WITH_CLOCK = /^((?:19|20|21)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?$/;
+/** Above 235959, the last second of a day in digits. */
+const LONGEST_CLOCK = 240_000;
+
 /** Unix seconds of the years 1799 and 2201: what lies outside is no time of a bar. */
 const EARLIEST = -5.4e9;
 const LATEST = 7.3e9;
@@ -84,6 +89,21 @@ export function parseYearLast(text: string, first: 'day' | 'month'): number {
   if (parts === null) return Number.NaN;
   const [one, other, year] = [parts[1]!, parts[3]!, parts[4]!];
   return first === 'day' ? secondsOf(parts, year, other, one) : secondsOf(parts, year, one, other);
+}
+
+/**
+ * What `value` is if it hardly is a unix time: of the size of a day's number, as a spreadsheet
+ * counts them (45322 is 2024-01-31), or of a time of day (93000); or the digits of a date with a
+ * time of day (2024013104, 202401310400). Undefined for all else. As unix seconds the first two
+ * are of the first days of 1970 and ten digits lie beyond 2030; as milliseconds twelve digits are
+ * of 1976. So a column of nothing else has no unix times.
+ */
+export function disguisedTime(value: number): string | undefined {
+  if (value >= 0 && value < LONGEST_CLOCK) return "a spreadsheet's day numbers or times of day";
+  const parts = DATE_WITH_CLOCK.exec(String(value));
+  if (parts === null || Number.isNaN(midnight(parts[1]!, parts[2]!, parts[3]!))) return undefined;
+  const seconds = clockSeconds(parts[4], parts[5] ?? '0');
+  return Number.isNaN(seconds) ? undefined : 'dates and times of day in digits';
 }
 
 /** Seconds since midnight of `09:30`, `09:30:00`, `093000` or `0930`; NaN for all else. */

@@ -71,7 +71,10 @@ export function pickReturns(file: ReturnsFile, asked: string | undefined): Named
   );
 }
 
-/** Every column of numbers of `file`. @throws InputError if there is none, or two of one name */
+/**
+ * Every column of numbers of `file`.
+ * @throws InputError if there is none, or two of one name, and for a cell that is no number
+ */
 export function allReturns(file: ReturnsFile): readonly NamedReturns[] {
   const numbers = file.columns.filter(hasNumbers);
   if (numbers.length === 0) {
@@ -151,8 +154,9 @@ function rowsOf({ name, time, values }: NamedReturns): ReadonlyMap<number, numbe
   return rows;
 }
 
+/** Also true for numbers with a cell that is none: then `numbersOf` names the cell. */
 function hasNumbers(column: ReturnColumn): boolean {
-  return 'values' in column && !column.values.every(Number.isNaN);
+  return 'values' in column ? !column.values.every(Number.isNaN) : column.mostlyNumbers;
 }
 
 function firstOf(times: Iterable<number>): number {

@@ -29,29 +29,42 @@ export function readNumbers(columns: readonly RawColumn[], table: RawTable): Flo
 }
 
 /** A column of numbers, or the first place at which it is none. */
-export type OwnNumbers =
-  | { readonly values: Float64Array }
+export type OwnNumbers = { readonly values: Float64Array } | NoNumbers;
+
+/** Why a column holds no numbers. */
+export type NoNumbers = {
   /** `bars.csv:7: expected a number, got "n/a"`. */
-  | { readonly problem: string };
+  readonly problem: string;
+  /** True if more cells are numbers than something else: the column is meant to hold numbers. */
+  readonly mostlyNumbers: boolean;
+};
 
 /** The numbers of a column that no bar needs, NaN where a cell is empty: Float64Array (rows). */
 export function readOwnNumbers(column: RawColumn, name: string, table: RawTable): OwnNumbers {
   if (column.kind === 'numbers') return { values: column.values };
-  const problem = (row: number, got: string): OwnNumbers => ({
+  const problem = (row: number, got: string, mostlyNumbers = false): OwnNumbers => ({
     problem: `${table.locate(row)}: column "${shortened(name)}": expected a number, got ${got}`,
+    mostlyNumbers,
   });
   if (column.kind === 'instants') return problem(0, 'times');
   if (column.kind === 'other') return problem(0, describeCell(column, 0));
   const comma = table.commaMayBeDecimal && !hasPoint(column);
   const { cells } = column;
-  const values = new Float64Array(cells.length);
-  for (let row = 0; row < cells.length; row++) {
-    const cell = cells[row]!;
-    values[row] = parseNumber(comma ? cell.replace(',', '.') : cell);
-    const missing = isNoValue(cell);
-    if (Number.isNaN(values[row]) && !missing) return problem(row, describeCell(column, row));
+  const numberOf = (cell: string): number => parseNumber(comma ? cell.replace(',', '.') : cell);
+  const values = Float64Array.from(cells, numberOf);
+  const row = values.findIndex((value, i) => Number.isNaN(value) && !isNoValue(cells[i]!));
+  if (row === -1) return { values };
+  return problem(row, describeCell(column, row), areMostlyNumbers(cells, values));
+}
+
+/** True if more of `cells` have one of `values` than hold something else than a number. */
+export function areMostlyNumbers(cells: readonly string[], values: Float64Array): boolean {
+  let more = 0;
+  for (const [row, cell] of cells.entries()) {
+    if (!Number.isNaN(values[row]!)) more++;
+    else if (!isNoValue(cell)) more--;
   }
-  return { values };
+  return more > 0;
 }
 
 /** The rows of which at least one of `values` is there, ascending. */

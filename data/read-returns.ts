@@ -10,14 +10,13 @@ import { InputError } from '../engine/core/errors.ts';
 import { foundText, onlyIndex, plainName } from './column-names.ts';
 import { isNoValue, parseNumber } from './parse-cells.ts';
 import { describeCell, shortened, type RawColumn, type RawTable } from './raw-table.ts';
+import { areMostlyNumbers, type NoNumbers } from './read-numbers.ts';
 import { areClocks, areDates, joinDateAndClock } from './read-times.ts';
 import { openFile, seriesTimes } from './read-series.ts';
 
 /** One column, Float64Array (rows): NaN where there is no value, or why it holds no numbers. */
 export type ReturnColumn = { readonly name: string } & (
-  | { readonly values: Float64Array; readonly percent: boolean }
-  /** `returns.csv:7: column "x": expected a number, got "n/a"`. */
-  | { readonly problem: string }
+  { readonly values: Float64Array; readonly percent: boolean } | NoNumbers
 );
 
 /** All columns of a file beside its times. */
@@ -142,9 +141,10 @@ function returnColumn(column: RawColumn, name: string, table: RawTable): ReturnC
     const values = percent ? column.values.map((value) => value / 100) : column.values;
     return { name, values, percent };
   }
-  const problem = (row: number, got: string): ReturnColumn => ({
+  const problem = (row: number, got: string, mostlyNumbers = false): ReturnColumn => ({
     name,
     problem: `${table.locate(row)}: column "${shortened(name)}": expected a number, got ${got}`,
+    mostlyNumbers,
   });
   if (column.kind !== 'text') {
     return problem(0, column.kind === 'instants' ? 'times' : describeCell(column, 0));
@@ -153,15 +153,13 @@ function returnColumn(column: RawColumn, name: string, table: RawTable): ReturnC
   // A return is never 1,000 or more, so a comma can only be the decimal sign.
   const comma = !cells.some((cell) => cell.includes('.'));
   const signed = cells.filter((cell) => cell.includes('%')).length > 0;
-  const values = new Float64Array(cells.length);
-  for (let row = 0; row < cells.length; row++) {
-    const cell = cells[row]!;
-    values[row] = cellValue(cell, { comma, percent });
-    if (Number.isNaN(values[row]) && !isNoValue(cell))
-      return problem(row, describeCell(column, row));
-    if (signed && !cell.includes('%') && values[row] !== 0 && !isNoValue(cell)) {
-      return problem(row, `${describeCell(column, row)} without the % that other cells have`);
-    }
+  const values = Float64Array.from(cells, (cell) => cellValue(cell, { comma, percent }));
+  for (const [row, cell] of cells.entries()) {
+    if (isNoValue(cell)) continue;
+    const unsigned = signed && !cell.includes('%') && values[row] !== 0;
+    if (!Number.isNaN(values[row]!) && !unsigned) continue;
+    const hint = Number.isNaN(values[row]!) ? '' : ' without the % that other cells have';
+    return problem(row, describeCell(column, row) + hint, areMostlyNumbers(cells, values));
   }
   return { name, values, percent: percent || signed };
 }

@@ -65,7 +65,7 @@ export async function readSeries(path: string, names: SeriesNames): Promise<Seri
  * for its column, or for the file if the column is `value`; characters that no name of a feature
  * has become `_`. Columns that hold something else than numbers are left out.
  * @throws InputError if there is no column of times or none of numbers, for two series of one name,
- *   and as `readSeries` does for times
+ *   for a cell that is no number in a column of numbers, and as `readSeries` does for times
  */
 export async function readSeriesFile(path: string): Promise<SeriesFile> {
   const { table, sha256 } = await openFile(path);
@@ -84,6 +84,7 @@ export async function readSeriesFile(path: string): Promise<SeriesFile> {
   const series = others.flatMap((index, i): Series[] => {
     const column = table.names[index]!.trim();
     const numbers = readOwnNumbers(columns[i]!, column, table);
+    if ('problem' in numbers && numbers.mostlyNumbers) throw new InputError(numbers.problem);
     if ('problem' in numbers) problems.push(numbers.problem);
     if ('problem' in numbers || !numbers.values.some(Number.isFinite)) return [];
     return [

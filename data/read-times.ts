@@ -8,17 +8,21 @@ import { DAY_SECONDS } from '../engine/core/bar-time.ts';
 import { InputError } from '../engine/core/errors.ts';
 import type { Locate } from './checks.ts';
 import {
+  disguisedTime,
   hasYearLast,
   isNoValue,
   parseClock,
   parseCompactDate,
   parseDate,
+  parseNumber,
   parseTime,
   parseYearLast,
   TIME_FORMS,
   unixSeconds,
 } from './parse-cells.ts';
 import { describeCell, type RawColumn } from './raw-table.ts';
+
+const HOUR_SECONDS = 3600;
 
 /**
  * Unix seconds (rows) of `column`; NaN where a cell is empty.
@@ -29,6 +33,7 @@ export function readTimes(column: RawColumn, locate: Locate): Float64Array {
     return mapTimes(column, column.seconds, (value) => unixSeconds(value), locate);
   }
   if (column.kind === 'other') throw new InputError(`${locate(0)}: ${problem(column, 0)}`);
+  refuseDisguised(column, locate);
   if (column.kind === 'numbers') {
     return mapTimes(column, column.values, numberParser(column.values), locate);
   }
@@ -80,13 +85,24 @@ export function areDates(column: RawColumn): boolean {
   return cells.length > 0 && cells.every(isDate);
 }
 
+/**
+ * The cells of a column of clocks as text. 93000 is 09:30:00 without its leading zero, in numbers
+ * and in text in which some cell lacks it. If then no cell has more than four digits, 1630 may be
+ * 16:30 or 00:16:30: such a column has no clocks.
+ */
 function clockCells(column: RawColumn): readonly string[] {
-  if (column.kind === 'text') return column.cells;
-  // 93000 is 09:30:00 without its leading zero.
-  const padded = (value: number): string => {
-    return Number.isNaN(value) ? '' : String(value).padStart(6, '0');
-  };
-  return column.kind === 'numbers' ? Array.from(column.values, padded) : [];
+  if (column.kind !== 'text' && column.kind !== 'numbers') return [];
+  const cells =
+    column.kind === 'text'
+      ? column.cells
+      : Array.from(column.values, (value) => (Number.isNaN(value) ? '' : String(value)));
+  const lengths = cells.map((cell) => (/^\d{1,6}$/.test(cell.trim()) ? cell.trim().length : 0));
+  const digits = lengths.every((length, i) => length > 0 || isNoValue(cells[i]!));
+  const cut = column.kind === 'numbers' || lengths.some((length) => length % 2 === 1);
+  if (!digits || !cut) return cells;
+  const open = lengths.every((length) => length <= 4) && cells.some((cell) => Number(cell) > 0);
+  if (open) return [];
+  return cells.map((cell) => (isNoValue(cell) ? '' : cell.trim().padStart(6, '0')));
 }
 
 function mapTimes<T extends string | number>(
@@ -103,6 +119,39 @@ function mapTimes<T extends string | number>(
     throw new InputError(`${locate(row)}: ${problem(column, row)}`);
   }
   return target;
+}
+
+/** Refuses a column of numbers none of which is a unix time. See `disguisedTime`. */
+function refuseDisguised(
+  column: Exclude<RawColumn, { kind: 'other' | 'instants' }>,
+  locate: Locate,
+): void {
+  const cells = column.kind === 'numbers' ? column.values : column.cells;
+  const first = cells.findIndex((cell) => !isMissing(cell));
+  const numberOf = (cell: string | number): number =>
+    typeof cell === 'number' ? cell : parseNumber(cell);
+  const what = first === -1 ? undefined : disguisedTime(numberOf(cells[first]!));
+  if (what === undefined) return;
+  let count = 0;
+  let hours = true;
+  let least = Infinity;
+  let most = -Infinity;
+  for (const cell of cells) {
+    if (isMissing(cell)) continue;
+    const value = numberOf(cell);
+    if (disguisedTime(value) !== what) return;
+    count++;
+    hours &&= value % HOUR_SECONDS === 0;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  // One time alone may be any, and bars of whole hours may begin in 1970.
+  if (count < 2 || (hours && least < most)) return;
+  throw new InputError(
+    `${locate(first)}: column "time": expected ${TIME_FORMS}, ` +
+      `got ${describeCell(column, first)}: all rows hold ${what} ` +
+      '(write 2024-01-31 or 2024-01-31 04:00)',
+  );
 }
 
 function isMissing(cell: string | number): boolean {

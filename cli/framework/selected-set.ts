@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { otherPlaceHint } from '../../data/other-place.ts';
 import { InputError, toError } from '../../engine/core/errors.ts';
 import type { OptionTable } from '../../engine/core/options.ts';
+import { parseJsonFile } from './read-json-file.ts';
 
 /** What a saved selection says. */
 export type SelectedSet = {
@@ -53,13 +54,7 @@ export async function readSelectedSet(path: string): Promise<SelectedSet> {
     const reason = otherPlaceHint(path) ?? toError(error).message;
     throw new InputError(`${path}: cannot read it: ${reason}`, { cause: error });
   });
-  let content: unknown;
-  try {
-    content = JSON.parse(bytes.toString('utf8'));
-  } catch (error) {
-    throw new InputError(`${path}: expected JSON: ${toError(error).message}`, { cause: error });
-  }
-  const parsed = SELECTION.safeParse(content);
+  const parsed = SELECTION.safeParse(parseJsonFile(bytes.toString('utf8'), path));
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     throw new InputError(

@@ -9,6 +9,7 @@ import { readSeries, type Series } from '../../data/read-series.ts';
 import { barFunding } from '../../engine/backtest/funding.ts';
 import type { MarketBars } from '../../engine/trade/market-bars.ts';
 import type { MarketCalendar } from '../../engine/core/market-calendar.ts';
+import { formatBarTime } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import type { OptionTable } from '../../engine/core/options.ts';
 import type { CommandContext } from '../framework/command.ts';
@@ -34,13 +35,17 @@ const NAMES = {
   value: ['relativefundingrate', 'relative_funding_rate', 'funding_rate', 'fundingrate', 'rate'],
 } as const;
 
+/** Exchanges cap what is paid at one settlement at 4 % or less. */
+const LARGEST_RATE = 0.1;
+
 /** The market of bars whose file does not say it. */
 const USUAL_MARKET = 'XBTUSD';
 
 /**
  * The rates of `--funding`; undefined if it is not given. For `kraken` they are those of the linear
  * contract on the market of `data`, or with `--payoff inverse` those of the inverse one.
- * @throws InputError as `readSeries`; if the rates of `kraken` were not fetched
+ * @throws InputError as `readSeries`; if the rates of `kraken` were not fetched; for rates of a
+ *   file that can be no fractions
  */
 export async function readFunding(options: {
   readonly funding: string | undefined;
@@ -49,7 +54,15 @@ export async function readFunding(options: {
 }): Promise<Series | undefined> {
   const { funding } = options;
   if (funding === undefined) return undefined;
-  return await readSeries(funding === 'kraken' ? await fetchedPath(options) : funding, NAMES);
+  if (funding === 'kraken') return await readSeries(await fetchedPath(options), NAMES);
+  const rates = await readSeries(funding, NAMES);
+  const odd = rates.value.findIndex((rate) => Math.abs(rate) > LARGEST_RATE);
+  if (odd === -1) return rates;
+  throw new InputError(
+    `${funding}: expected rates as fractions of the notional, ${LARGEST_RATE} at most, got ` +
+      `${rates.value[odd]} at ${formatBarTime(rates.time[odd]!)}: is it in percent, or in money ` +
+      "as Kraken's fundingRate (relativeFundingRate is the fraction)?",
+  );
 }
 
 async function fetchedPath({

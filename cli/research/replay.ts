@@ -18,7 +18,7 @@ import type {
 import type { JsonObject, JsonValue } from '../framework/json-document.ts';
 import { InputError, toError } from '../../engine/core/errors.ts';
 import { resolveOptions } from '../../engine/core/options.ts';
-import { readJsonFile } from '../framework/arguments.ts';
+import { readJsonFile } from '../framework/read-json-file.ts';
 import { COMMON_OPTIONS, WORKER_OPTIONS, defineCommand } from '../framework/command.ts';
 import { joinPath } from '../framework/json-document.ts';
 import { computeDocument } from '../framework/result-document.ts';

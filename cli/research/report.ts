@@ -1,7 +1,7 @@
 /** `npm run report`: a saved result as one HTML page. */
 
 import { reportPage } from '../../engine/report/report-page.ts';
-import { readJsonFile } from '../framework/arguments.ts';
+import { readJsonFile } from '../framework/read-json-file.ts';
 import { defineCommand, type Command } from '../framework/command.ts';
 import { reportOf } from './report-of-document.ts';
 

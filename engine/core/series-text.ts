@@ -33,6 +33,7 @@ export function seriesName(column: string, stem: string): string {
 /**
  * The series `name` in `text`. Lines without a value are left out, and the newest may come first.
  * Times are unix seconds, milliseconds or microseconds, or `2026-02-16`, `2026-02-16T08:00:00Z`;
+ * eight digits, which may be a date, and nanoseconds are refused;
  * parts of a second are dropped.
  * @param where names the text in messages: `series/funding.csv`
  * @throws InputError with the line if a column is missing, for a cell that is no time or number,
@@ -79,7 +80,7 @@ const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?(?:Z|\+
 
 /** Unix seconds of a cell, or NaN. A number counts the unit that its size shows. */
 function secondsOf(cell: string): number {
-  if (/^\d+$/.test(cell)) {
+  if (/^(?!\d{8}$)\d{1,16}$/.test(cell)) {
     const value = Number(cell);
     const perSecond = value >= 1e14 ? 1e6 : value >= 1e11 ? 1e3 : 1;
     return Math.floor(value / perSecond);

@@ -3,14 +3,19 @@
  * Vocabulary: lag k compares a value with the one k bars before it. Must not know: money.
  */
 
-import { mean } from './moments.ts';
+import { isConstant, mean } from './moments.ts';
 
-/** `values` less their mean. */
+/** `values` less their mean; zeros for a constant series, whose mean may miss it by rounding. */
 export function centred(values: ArrayLike<number>): Float64Array {
   const average = mean(values);
   const differences = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) differences[i] = values[i] - average;
-  return differences;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    differences[i] = values[i] - average;
+    squares += differences[i] ** 2;
+  }
+  const constant = isConstant(Math.sqrt(squares / values.length), average);
+  return constant ? differences.fill(0) : differences;
 }
 
 /** Sum of products of a series with itself `lag` bars before: Σ x(t)·x(t - lag). */

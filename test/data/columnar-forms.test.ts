@@ -2,6 +2,7 @@ import {
   DateMillisecond,
   Decimal,
   Dictionary,
+  Float16,
   Float64,
   Int32,
   Int64,
@@ -37,6 +38,12 @@ const COUNT = 12;
 const DAYS = Array.from({ length: COUNT }, (_, i) => i);
 const FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
 const PRICES = FIELDS.map((_, field) => DAYS.map((i) => valuesOf(i)[field]!));
+
+/** The schema of an Arrow stream with one column of ListView<int8>, written by pyarrow 25. */
+const LIST_VIEW =
+  '/////6gAAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAEAAAAEAAAA1P///wAAAR' +
+  'kUAAAAHAAAAAQAAAABAAAAJAAAAAEAAAB4AAAABAAEAAQAAAAQABQACAAGAAcADAAAABAAEAAAAAAAAQIQAAAAIAAA' +
+  'AAQAAAAAAAAABAAAAGl0ZW0AAAAACAAMAAgABwAIAAAAAAAAAQgAAAD/////AAAAAA==';
 
 async function load(content: string | Uint8Array): Promise<LoadedBars> {
   const path = join(folder, 'bars');
@@ -197,6 +204,25 @@ describe('Parquet is read as CSV is', () => {
     const bad = [...times, open!, { ...high!, data: high!.data.with(6, 1) }, ...others];
     expect(await refusal(packedParquet(bad, 'ZSTD'))).toContain(
       'bars: row 7: column "high": expected high >= low, got high=1',
+    );
+  });
+});
+
+describe('an Arrow file', () => {
+  it('may have floats of 16 bits', async () => {
+    const close = vectorFromArray(PRICES[3]!.map(Math.floor), new Float16());
+    const { bars } = await load(tableToIPC(arrowTable({ close }), 'file'));
+    expect([...bars.close]).toEqual(PRICES[3]!.map(Math.floor));
+    const gone = vectorFromArray([...PRICES[3]!.slice(1), null], new Float16());
+    expect(await refusal(tableToIPC(arrowTable({ close: gone }), 'file'))).toContain(
+      'row 12: column "close": expected a number, got no value',
+    );
+  });
+
+  it('of which no column of a type is read is not called damaged', async () => {
+    expect(await refusal(Buffer.from(LIST_VIEW, 'base64'))).toBe(
+      'bars: expected an Arrow file, got one with a column of type ListView, which is not read: ' +
+        'leave it out or cast it',
     );
   });
 });

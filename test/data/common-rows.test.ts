@@ -23,6 +23,14 @@ describe('separators and decimal signs', () => {
   });
 });
 
+describe('a header that is none', () => {
+  it('is named before the width of the rows below it', async () => {
+    const text = `Security,SPX Index\nPeriod,D\n${csvOf(3)}`;
+    expect(await refusal(text)).toContain('f:1: expected columns time, open, high, low, close');
+    expect(await refusal(text)).toContain('found "Security", "SPX Index"');
+  });
+});
+
 describe('the volume', () => {
   const several = (...names: string[]): string =>
     table(

@@ -105,6 +105,15 @@ describe('files of returns', () => {
     await expect(picked(text)).rejects.toThrow(message);
   });
 
+  it('with a cell that is no number are not left out, as text is', async () => {
+    const text = 'date,spy,own\n2024-01-01,1,2\n2024-01-02,1,2\n2024-01-03,1,n.d.\n';
+    const file = await readReturns(await fileOf(text));
+    expect(() => allReturns(file)).toThrow(':4: column "own": expected a number, got "n.d."');
+    expect(() => pickReturns(file, undefined)).toThrow('found "spy", "own": say which one it is');
+    const percent = await readReturns(await fileOf(text.replace('n.d.', '2%')));
+    expect(() => allReturns(percent)).toThrow('"2" without the % that other cells have');
+  });
+
   it('are asked for by name', async () => {
     const text = 'date,a,B\n2024-01-01,1,2\n';
     expect((await picked(text, 'B')).values).toEqual([2]);

@@ -98,6 +98,7 @@ describe('all series of a file', () => {
     ['when,x\n2026-02-16,1\n', /a.csv:1: expected a column time.*found "when", "x"/],
     ['time,x\n2026-02-16,up\n', /a.csv:2: column "x": expected a number, got "up"/],
     ['time,x,x\n2026-02-16,1,2\n', /expected one series x, got two/],
+    ['time,x,y\n2026-02-16,1,2\n2026-02-17,1,2\n2026-02-18,1,2 K\n', /a.csv:4: column "y"/],
     ['time,x\n2026-02-16,1\n2026-02-16,2\n', /a.csv:3: expected times in order/],
     ['time\n', /a.csv/],
   ])('are refused with the place: %j', async (text, message) => {

@@ -36,6 +36,10 @@ describe('a column of times', () => {
       numbers(20240101, 86_400, 172_800),
       [20240101, 86_400, 172_800],
     ],
+    ['seconds across 1970', numbers(0, 86_400, 172_800, 259_200), [0, 86_400, 172_800, 259_200]],
+    ['the first two days of 1970', numbers(0, 86_400), [0, 86_400]],
+    ['one second of 1970', numbers(3600), [3600]],
+    ['digits that are no date', numbers(2024013104, 2024013124), [2024013104, 2024013124]],
     ['instants', instants(DAY, Number.NaN), [DAY, Number.NaN]],
     [
       'text, some cells empty',
@@ -54,6 +58,23 @@ describe('a column of times', () => {
         '(a spreadsheet rounded it: the digits are lost)',
     ],
     [numbers(20240101, 20240102, 20249999), `f:4: column "time": expected ${FORMS}, got 20249999`],
+    ...(
+      [
+        [text('45292', '', '45293'), '"45292"', "a spreadsheet's day numbers or times of day"],
+        [
+          numbers(Number.NaN, 45_292.5, 45_293.5),
+          '45292.5',
+          "a spreadsheet's day numbers or times of day",
+        ],
+        [text('000000', '000000'), '"000000"', "a spreadsheet's day numbers or times of day"],
+        [text('2024013104', '2024020100'), '"2024013104"', 'dates and times of day in digits'],
+        [numbers(202401310400, 202402010000), '202401310400', 'dates and times of day in digits'],
+      ] as const
+    ).map(([column, got, what]): [RawColumn, string] => [
+      column,
+      `f:${column.kind === 'numbers' && got === '45292.5' ? 3 : 2}: column "time": expected ` +
+        `${FORMS}, got ${got}: all rows hold ${what} (write 2024-01-31 or 2024-01-31 04:00)`,
+    ]),
     [
       { kind: 'other', type: 'List<Int8>' },
       `f:2: column "time": expected ${FORMS}, got List<Int8>`,
@@ -96,6 +117,12 @@ describe('a date and a time of day', () => {
     [text('2024-01-01', '', '20240103'), false, false],
     [numbers(93_000, Number.NaN), true, false],
     [numbers(256_199), false, false],
+    [numbers(0, 0), true, false],
+    [numbers(0, 1600), false, false],
+    [text('0', '40000', '', '200000'), true, false],
+    [text('0', '0'), true, false],
+    [text('0', '930'), false, false],
+    [text('0400', '1630'), true, false],
     [instants(DAY, 2 * DAY), false, true],
     [instants(DAY, Number.NaN), false, false],
     [{ kind: 'other', type: 'List' }, false, false],

@@ -130,10 +130,20 @@ describe('--config', () => {
     [{ action: 'add', seed: -1 }, ': --seed: expected an integer from 0 to 2147483647, got -1'],
     [[1], ': expected a JSON object of options'],
     ['{"seed": 1,', ': expected JSON: '],
+    ['{"seed": 1, "seed": 2}', ': expected each key once, got "seed" twice in one object'],
+    ['{"sum": {"seed": 1, "se\\u0065d": 2}}', ': expected each key once, got "se\\u0065d" twice'],
   ])('refuses %j with the name of the file', async (content, message) => {
     const path = await configFile(content);
     const failure = readArguments(sum, ['add', '--config', path], NPM_RUN);
     await expect(failure).rejects.toThrow(`${path}${message}`);
+  });
+
+  it('may begin with a byte order mark, and name a key in several objects', async () => {
+    const path = await configFile(
+      '\uFEFF{"sum": {"names": ["seed", "a\\":"]}, "seed": {"seed": 1}}',
+    );
+    const { names } = Object(await readArguments(sum, ['add', '--config', path], NPM_RUN));
+    expect(names).toEqual(['seed', 'a":']);
   });
 
   it('refuses a file that is not there', async () => {

@@ -34,6 +34,14 @@ describe('--funding kraken', () => {
     }
   });
 
+  it('that are no fractions of the notional are refused', async () => {
+    const funding = join(await temporaryFolder(), 'rates.csv');
+    await writeFile(funding, 'timestamp,fundingRate\n2024-01-01,0.09\n2024-01-02,-0.53\n');
+    await expect(readFunding({ funding, payoff: 'linear', data: undefined })).rejects.toThrow(
+      'expected rates as fractions of the notional, 0.1 at most, got -0.53 at 2024-01-02',
+    );
+  });
+
   it('that were not fetched are refused by the commands', async () => {
     const { code, stderr } = await runHere(backtestCommand, ['--funding', 'kraken']);
     expect(code).toBe(2);

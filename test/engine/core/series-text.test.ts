@@ -36,6 +36,8 @@ describe('a series as plain text', () => {
     ['time,x\n1771200000,2\nsoon,3\n', 'f:3: expected a time and a number, got "soon"'],
     ['time,x\n1771200000,up\n', 'f:2: expected a time and a number, got "up"'],
     ['time,x\n2026-02-31,1\n2026-02-16,2\n', 'f:2: expected a time and a number'],
+    ['time,x\n20260216,1\n20260217,2\n', 'f:2: expected a time and a number, got "20260216"'],
+    ['time,x\n1771200000000000000,1\n', 'f:2: expected a time and a number'],
     ['time,x\n1771200000,Infinity\n', 'f:2: expected a time and a number, got "Infinity"'],
     ['time,x\n3,1\n4,1\n4,1\n', 'f:4: expected times in order'],
   ])('%j is refused with the line', (text, message) => {

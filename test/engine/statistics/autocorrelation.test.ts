@@ -27,6 +27,9 @@ describe('autocorrelations', () => {
 
   it('are undefined without variance', () => {
     expect(autocorrelations([2, 2, 2], 1)[0]).toBeNaN();
+    // The mean of thirty times 0.001 is not 0.001.
+    expect(autocorrelations(new Float64Array(30).fill(0.001), 1)[0]).toBeNaN();
+    expect(autocorrelations(new Float64Array(101).fill(1 / 3), 1)[0]).toBeNaN();
   });
 });
 

@@ -103,5 +103,6 @@ describe('automatic block length', () => {
 
   it('is undefined without variance', () => {
     expect(automaticBlockLength([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).stationary).toBeNaN();
+    expect(automaticBlockLength(new Float64Array(30).fill(0.001)).stationary).toBeNaN();
   });
 });
