@@ -20,6 +20,10 @@ import { traceFigure, windowFigure } from './selection-figures.ts';
 import { sensitivityFigure } from './sensitivity-figures.ts';
 import { tradeFigure } from './trade-figures.ts';
 
+/** Rows of the table of trades on a page of one or two accounts, and on one of more: its size. */
+const MANY_TRADES = 400;
+const FEW_TRADES = 100;
+
 /** A part of the page with its place in the table of contents. */
 type Section = { readonly id: string; readonly title: string; readonly content: string };
 
@@ -80,8 +84,9 @@ export function sectionsOf(report: Report): readonly Section[] {
 function verdictHtml(report: Report): string {
   const lines = report.verdict.map((sentence) => `<li>${escapeHtml(sentence)}</li>`);
   const list = lines.length === 0 ? '' : `<ol class="verdict">${lines.join('\n')}</ol>`;
-  const curves = report.accounts.some(({ curve }) => curve !== undefined);
-  const notice = curves
+  const { accounts } = report;
+  const drawn = accounts.length === 0 || accounts.some(({ curve }) => curve !== undefined);
+  const notice = drawn
     ? ''
     : '<p class="notice">The saved result has no curves, so equity, positions and drawdowns are ' +
       'not drawn. Save the result with <code>--curves</code> to have them.</p>';
@@ -133,24 +138,31 @@ function accountSections(report: Report, shared: Shared): readonly Section[] {
   const drawnOnce = report.accounts.filter(({ curve }) => curve !== undefined).length === 1;
   return own.map((account) => {
     const index = report.accounts.indexOf(account);
-    const full = index === 0 || own.length < 3;
+    const crowded = own.length > 2;
+    const full = index === 0 || !crowded;
+    const most = crowded ? FEW_TRADES : MANY_TRADES;
     return {
       id: `account-${index + 1}`,
       title: account.name,
-      content: accountHtml(report, account, { ...shared, index, full, drawnOnce }),
+      content: accountHtml(report, account, { ...shared, index, full, drawnOnce, most }),
     };
   });
 }
+
+type AccountPlan = Shared & {
+  readonly index: number;
+  readonly full: boolean;
+  /** True if the equity of all accounts is that of this one. */
+  readonly drawnOnce: boolean;
+  /** How many trades the table lists. */
+  readonly most: number;
+};
 
 /** With `full` also the figures that a page of many accounts has of its first one only. */
 function accountHtml(
   { periodsPerYear }: Report,
   account: ReportAccount,
-  {
-    full,
-    drawnOnce,
-    ...shared
-  }: Shared & { readonly index: number; readonly full: boolean; readonly drawnOnce: boolean },
+  { full, drawnOnce, most, ...shared }: AccountPlan,
 ): string {
   const { name, curve, drawdowns = [], regimes, trades = [] } = account;
   const own = curve === undefined ? undefined : { ...shared, name, curve };
@@ -164,7 +176,7 @@ function accountHtml(
     yearly && yearFigure({ name, yearly, curve }, periodsPerYear),
     own && full && rollingFigure(own, periodsPerYear),
     own && full && histogramFigure(name, own.curve),
-    own && full && tradeFigure({ ...own, trades }),
+    own && full && tradeFigure({ ...own, trades, most }),
     regimes && regimeTable(name, regimes),
     seedFigure(account),
   ]

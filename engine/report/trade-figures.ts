@@ -1,6 +1,5 @@
-/** The trades of an account: all as dots; the worst, the best and the latest as a table. */
+/** The trades of an account: all as dots, with how they ended in words. */
 
-import { utcDate } from '../core/bar-time.ts';
 import { mean } from '../statistics/moments.ts';
 import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
 import { coordinate, drawing, horizontalAxis, LEFT, RIGHT, verticalAxis } from './drawing.ts';
@@ -8,13 +7,10 @@ import { percentText, ratioText } from './figure-words.ts';
 import { figureHtml, legendHtml } from './html.ts';
 import type { Curve, TradeRow } from './report.ts';
 import { linearScale, timeScale } from './scale.ts';
+import { tradeTable } from './trade-table.ts';
 
 const TOP = 28;
 const BOTTOM = 230;
-
-/** What the table lists of the worst and the best trades, and of the latest ones. */
-const EXTREMES = 5;
-const LATEST = 10;
 
 /** What a drawing of trades needs of its account. */
 export type TradePlan = {
@@ -23,10 +19,12 @@ export type TradePlan = {
   readonly curve: Curve;
   /** Index of the account on its page. */
   readonly index: number;
+  /** How many trades have a row in the table. */
+  readonly most: number;
 };
 
 /** Every trade by the day on which it ended and by its return. */
-export function tradeFigure({ name, trades, curve, index }: TradePlan): string {
+export function tradeFigure({ name, trades, curve, index, most }: TradePlan): string {
   if (trades.length === 0) return '';
   const returns = trades.map((trade) => trade.return);
   const x = timeScale(curve.time, LEFT, RIGHT);
@@ -65,11 +63,7 @@ export function tradeFigure({ name, trades, curve, index }: TradePlan): string {
         horizontalAxis(x, BOTTOM, 'day of the exit'),
     ),
     span: { curve: index, skip: 0 },
-    table: {
-      caption: `worst, best and latest trades of ${name}`,
-      head: ['trade', 'entered', 'left', 'side', 'bars', 'return'],
-      rows: tradeRows(trades),
-    },
+    table: tradeTable(name, trades, most),
   });
 }
 
@@ -84,27 +78,4 @@ function tradeSentence(trades: readonly TradeRow[]): string {
     `${percentText(quantileOfSorted(sorted, 0.5), 2)}; half of them last ` +
     `${ratioText(quantileOfSorted(bars, 0.5), 0)} bars or less. A trade begins and ends at a close.`
   );
-}
-
-function tradeRows(trades: readonly TradeRow[]): readonly (readonly string[])[] {
-  const ranked = trades.toSorted((a, b) => a.return - b.return);
-  const row = (kind: string, trade: TradeRow): readonly string[] => [
-    kind,
-    utcDate(trade.entryTime),
-    trade.open ? 'still open' : utcDate(trade.exitTime),
-    trade.side,
-    String(trade.bars),
-    percentText(trade.return, 2),
-  ];
-  return [
-    ...ranked.slice(0, EXTREMES).map((trade, i) => row(`worst ${i + 1}`, trade)),
-    ...ranked
-      .toReversed()
-      .slice(0, EXTREMES)
-      .map((trade, i) => row(`best ${i + 1}`, trade)),
-    ...trades
-      .toReversed()
-      .slice(0, LATEST)
-      .map((trade, i) => row(`latest ${i + 1}`, trade)),
-  ];
 }
