@@ -5,6 +5,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import type { Report } from '../../engine/report/report.ts';
 import { DOCUMENT } from './report-document.ts';
 import { ASSESSMENT, reportOfAssessment } from './report-of-assessment.ts';
+import { DECISION, reportOfDecision } from './report-of-decision.ts';
 import { LIVE, reportOfLive } from './report-of-live.ts';
 import { PORTFOLIO, reportOfPortfolio } from './report-of-portfolio.ts';
 import { reportOfSets } from './report-of-sets.ts';
@@ -16,6 +17,12 @@ const READERS: Readonly<Record<string, (document: unknown, path: string) => Repo
   portfolio: (document, path) => reportOfPortfolio(parsed(PORTFOLIO, document, path)),
   assess: (document, path) => reportOfAssessment(parsed(ASSESSMENT, document, path)),
   'live:report': (document, path) => reportOfLive(parsed(LIVE, document, path)),
+  predict: (document, path) => {
+    if (!Object.hasOwn(Object(document), 'why')) {
+      throw notReadable(path, 'why: got nothing, predict --why --json has it');
+    }
+    return reportOfDecision(parsed(DECISION, document, path));
+  },
 };
 
 /**

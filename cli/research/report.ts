@@ -15,8 +15,8 @@ export const reportCommand: Command = defineCommand({
       placeholder: 'RESULT.json',
       path: 'file',
       doc:
-        'A JSON document of select, backtest, portfolio, assess or live:report; with --curves it ' +
-        'has equity, too',
+        'A JSON document of select, backtest, portfolio, assess or live:report, which has equity ' +
+        'with --curves; or one of predict --why',
     },
     out: {
       kind: 'text',

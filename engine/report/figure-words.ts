@@ -26,3 +26,8 @@ export function dollarText(value: Figure): string {
   const grouped = whole!.replaceAll(/\B(?=(\d{3})+$)/g, ',');
   return `$${grouped}${cents === undefined ? '' : `.${cents}`}`;
 }
+
+/** A figure's text with its sign, `+0.12`; `-` stays as it is. */
+export function signedText(text: string): string {
+  return text.startsWith('-') ? text : `+${text}`;
+}

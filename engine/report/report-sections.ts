@@ -3,6 +3,7 @@
 import { correlationFigure, weightTable } from './asset-figures.ts';
 import { compareFigure, curveKind, HELD_KIND, HELD_NAME } from './compare-figure.ts';
 import { monthsOf, yearsOf } from './curve-periods.ts';
+import { decisionHtml, decisionTitle } from './decision-figures.ts';
 import { pageRepeats } from './drawing.ts';
 import { equityFigure, equityRange, underwaterFigure, type EquityPlan } from './equity-figures.ts';
 import { evidenceFigure } from './evidence-figure.ts';
@@ -36,6 +37,7 @@ export function sectionsOf(report: Report): readonly Section[] {
     { id: 'equity', title: 'Equity', content: equityHtml(report, shared) },
     { id: 'assets', title: 'Assets together', content: assetsHtml(report) },
     { id: 'evidence', title: 'Evidence', content: evidenceHtml(report) },
+    ...decisionSections(report),
     ...accountSections(report, shared),
     { id: 'metrics', title: 'All metrics', content: metricTable(report) },
     {
@@ -91,6 +93,11 @@ function verdictHtml(report: Report): string {
     : '<p class="notice">The saved result has no curves, so equity, positions and drawdowns are ' +
       'not drawn. Save the result with <code>--curves</code> to have them.</p>';
   return list + tilesHtml(report) + notice;
+}
+
+function decisionSections({ decision }: Report): readonly Section[] {
+  if (decision === undefined) return [];
+  return [{ id: 'decision', title: decisionTitle(decision), content: decisionHtml(decision) }];
 }
 
 /** What all drawings of equity share. */

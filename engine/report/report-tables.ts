@@ -80,6 +80,7 @@ export function tilesHtml({ accounts, buyHold, periodsPerYear }: Report): string
 export function metricTable({ accounts, buyHold }: Report): string {
   const held = { ...buyHold, name: 'buy and hold', standardError: null };
   const columns = Object.keys(buyHold.metrics).length === 0 ? accounts : [...accounts, held];
+  if (columns.length === 0) return '';
   const known = METRICS.filter(([key]) => columns.some(({ metrics }) => isKnown(metrics[key])));
   const rows = known.map(([key, title, text]) =>
     [title].concat(columns.map(({ metrics }) => text(metrics[key] ?? null))),

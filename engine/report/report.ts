@@ -5,6 +5,7 @@
  */
 
 import type { FoldLine } from '../learn/folds.ts';
+import type { DecisionFacts } from './decision-figures.ts';
 
 export type Figure = number | null;
 
@@ -231,6 +232,8 @@ export type Report = {
         readonly curves: readonly { readonly name: string; readonly values: readonly Figure[] }[];
       }
     | undefined;
+  /** The last decision and why; undefined where the result has none. */
+  readonly decision?: DecisionFacts | undefined;
   /** Trials ever made on these data, by the ledger; undefined if the result does not say. */
   readonly trialsEver?: number | undefined;
   /** The words of the command that recomputes the result; undefined if its inputs may grow. */

@@ -50,8 +50,9 @@ body{margin:0;background:var(--page);color:var(--ink);
 main,header,footer,nav{max-width:60rem;margin:0 auto;padding:0 1rem}
 header{padding-top:2rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem;letter-spacing:-.01em}
+.dates{white-space:nowrap}
 h2{font-size:1.35rem;margin:3rem 0 .6rem;padding-top:.9rem;border-top:2px solid var(--ink)}
-h3{font-size:1.05rem;margin:0 0 .15rem}
+h3{font-size:1.05rem;margin:0 0 .15rem}section>h3{margin-top:2rem}
 p{margin:.2rem 0 .6rem;max-width:46rem}
 a{color:var(--own)}
 a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--own);
