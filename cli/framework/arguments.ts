@@ -4,14 +4,14 @@
  * Must not know: any particular command.
  */
 
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { OptionTable, OptionValues } from '../../engine/core/options.ts';
 import type { Command } from './command.ts';
-import { InputError, toError } from '../../engine/core/errors.ts';
+import { InputError } from '../../engine/core/errors.ts';
 import { flagOf, nearest, resolveOptions } from '../../engine/core/options.ts';
 import { commandLine, refuseKeptByNpm, type Call } from './call.ts';
 import { COMMON_OPTIONS } from './command.ts';
+import { readJsonFile } from './json-file.ts';
 import { placeholderOf } from './placeholder.ts';
 
 /** The values of a command's own options and of the options that every command has. */
@@ -178,9 +178,11 @@ function requirePositionals(command: Command, given: Readonly<Record<string, unk
 }
 
 async function readConfigFile(command: Command, path: string): Promise<Record<string, unknown>> {
-  const content = await readJsonFile(path);
+  const expected = 'a JSON object of options (cli/config.schema.json lists them)';
+  const content = await readJsonFile(path, expected);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new InputError(`${path}: expected a JSON object of options`);
+    const got = Array.isArray(content) ? 'an array' : JSON.stringify(content);
+    throw new InputError(`${path}: expected ${expected}, got ${got}`);
   }
   const { $schema: _schema, ...rest } = content as Record<string, unknown>;
   const options = sectionOf(command, rest, path);
@@ -220,21 +222,4 @@ function sectionOf(
     );
   }
   return content[command.name] as Record<string, unknown>;
-}
-
-/** The content of a JSON file. @throws InputError with the path if it cannot be read */
-export async function readJsonFile(path: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as { readonly code?: string };
-    const reason = code === 'ENOENT' ? 'no such file' : toError(error).message;
-    throw new InputError(`${path}: cannot read it: ${reason}`, { cause: error });
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new InputError(`${path}: expected JSON: ${toError(error).message}`, { cause: error });
-  }
 }

@@ -1,9 +1,9 @@
 /** `npm run report`: a saved result as one HTML page. */
 
 import { reportPage } from '../../engine/report/report-page.ts';
-import { readJsonFile } from '../framework/arguments.ts';
+import { readJsonFile } from '../framework/json-file.ts';
 import { defineCommand, type Command } from '../framework/command.ts';
-import { reportOf } from './report-of-document.ts';
+import { EXPECTED, reportOf } from './report-of-document.ts';
 
 export const reportCommand: Command = defineCommand({
   name: 'report',
@@ -31,7 +31,8 @@ export const reportCommand: Command = defineCommand({
   examples: ['backtest.json', 'select.json --out select.html'],
   outputs: ({ out }) => [{ path: out }],
   run: async (context, { result, out }) => {
-    const page = reportPage(reportOf(await readJsonFile(result!), result!));
+    const document = await readJsonFile(result!, EXPECTED);
+    const page = reportPage(reportOf(document, result!));
     const { bytes } = await context.writeFile(out, page);
     return { result: { path: out, bytes }, text: `${out}: ${bytes} bytes` };
   },
