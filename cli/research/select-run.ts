@@ -82,7 +82,10 @@ export async function runSelect(context: CommandContext, run: SelectRun): Promis
   });
   const rescored = await rescore(run, selection, { onPhase, report: () => report });
   const problem = forests.problemAt(selection.threshold);
-  const tests = timer.time('tests of trials', () => selectionTests(problem, selection, score));
+  const onResample = progress('tests of trials', 'resamples');
+  const tests = timer.time('tests of trials', () =>
+    selectionTests(problem, selection, score, onResample),
+  );
   const plain = { selection, rescored, tests };
   if (plan.nested !== 'off') notePlain(context, run, plain);
   const grown = grownByThreshold(selection, { forests, score, checkpoint, report: () => report });
