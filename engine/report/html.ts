@@ -37,6 +37,15 @@ export function tableHtml({ caption, head, rows, note }: Table): string {
   return words + box;
 }
 
+/** A table that opens; nothing without rows. */
+export function detailsTable(table: Table, open = false): string {
+  if (table.rows.length === 0) return '';
+  return (
+    `<details${open ? ' open' : ''}><summary>Table: ${escapeHtml(table.caption)}</summary>` +
+    `${tableHtml(table)}</details>`
+  );
+}
+
 function cellHtml(text: string, column: number): string {
   if (column === 0) return `<th scope=row>${escapeHtml(text)}`;
   // Most cells are numbers, so the other ones carry the mark.
@@ -85,8 +94,7 @@ export function figureHtml(parts: FigureParts): string {
     `<p>${escapeHtml(description)}</p>${legend}</figcaption>\n` +
     zoom +
     `${scrollBox(title, span === undefined ? svg : veiled(svg))}\n` +
-    `<details${open ? ' open' : ''}><summary>Table: ${escapeHtml(table.caption)}</summary>` +
-    `${tableHtml(table)}</details>` +
+    detailsTable(table, open) +
     '</figure>\n'
   );
 }

@@ -19,6 +19,7 @@ import type { Report, ReportAccount } from './report.ts';
 import { histogramFigure, rollingFigure, seedFigure } from './return-figures.ts';
 import { traceFigure, windowFigure } from './selection-figures.ts';
 import { sensitivityFigure } from './sensitivity-figures.ts';
+import { sensitivityTable } from './sensitivity-table.ts';
 import { tradeFigure } from './trade-figures.ts';
 
 /** Rows of the table of trades on a page of one or two accounts, and on one of more: its size. */
@@ -55,10 +56,7 @@ export function sectionsOf(report: Report): readonly Section[] {
     {
       id: 'sensitivity',
       title: 'Sensitivity',
-      content: accounts
-        .map(({ name, sensitivity }) => sensitivity && sensitivityFigure(name, sensitivity))
-        .filter((part) => typeof part === 'string')
-        .join(''),
+      content: sensitivityHtml(accounts),
     },
     {
       id: 'reliability',
@@ -81,6 +79,15 @@ export function sectionsOf(report: Report): readonly Section[] {
     },
     { id: 'run', title: 'Configuration and replay', content: runHtml(report) },
   ];
+}
+
+/** A page of many accounts draws the first one and has a table of all. */
+function sensitivityHtml(accounts: Report['accounts']): string {
+  const drawn = accounts.slice(0, accounts.length < 3 ? 2 : 1);
+  const figures = drawn.flatMap(({ name, sensitivity }) =>
+    sensitivity === undefined ? [] : [sensitivityFigure(name, sensitivity)],
+  );
+  return figures.join('') + sensitivityTable(accounts);
 }
 
 function verdictHtml(report: Report): string {

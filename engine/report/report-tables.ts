@@ -1,7 +1,7 @@
 /** The tables of a report that belong to no figure: metrics, features, configuration. */
 
 import { dollarText, percentText, ratioText } from './figure-words.ts';
-import { escapeHtml, tableHtml } from './html.ts';
+import { detailsTable, escapeHtml, tableHtml } from './html.ts';
 import type { Figure, Report, ReportAccount } from './report.ts';
 
 type Metric = readonly [key: string, title: string, text: (value: Figure) => string];
@@ -111,8 +111,7 @@ export function runHtml({ configuration, data, version, replay, trialsEver }: Re
     `<p>walkforest ${escapeHtml(version)}, ${data.rows} bars of ${escapeHtml(data.name)}, ` +
     `SHA-256 <code>${escapeHtml(data.sha256)}</code></p>${trials}` +
     replayHtml(replay) +
-    '<details><summary>Table: configuration</summary>' +
-    `${tableHtml({ caption: 'configuration', head: ['option', 'value'], rows })}</details>`
+    detailsTable({ caption: 'configuration', head: ['option', 'value'], rows })
   );
 }
 
