@@ -10,7 +10,7 @@ import { linearScale } from './scale.ts';
 const DRAWN = 20;
 
 /** Where the plot begins and ends: names of features stand before it, numbers after a bar. */
-const START = 190;
+const START = 220;
 const END = RIGHT - 60;
 const ROW = 22;
 const TOP = 8;

@@ -13,6 +13,8 @@ export const RIGHT = 750;
 
 /** Entries within this distance are drawn as one stroke, which nobody can tell from their line. */
 const COLUMN = 2;
+/** Values that differ by less than this place are drawn as one. */
+const SHORT = 1;
 
 /** A drawing that names and describes itself. */
 export function drawing(title: string, height: number, content: string): string {
@@ -46,8 +48,8 @@ export function coordinate(value: number): string {
 
 /**
  * A path through values. Where several entries share a place of x, only the lowest and the highest
- * of them are kept, as one upright stroke: the drawing is the same at its size, and its bytes do
- * not grow with the bars.
+ * of them are kept, at even places: the drawing is the same at its size, and its bytes do not grow
+ * with the bars.
  */
 export function linePath(values: readonly number[], x: Scale, y: Scale): string {
   const kept: (readonly [x: number, y: number])[] = [];
@@ -68,8 +70,11 @@ export function linePath(values: readonly number[], x: Scale, y: Scale): string 
     const alone = end === start + 1;
     if (alone || start === 0) keep(x.place(start), start);
     if (!alone) {
-      const middle = COLUMN * (column + 0.5);
-      for (const entry of new Set([Math.min(low, high), Math.max(low, high)])) keep(middle, entry);
+      // Many short strokes would make steps of a smooth line.
+      const short = Math.abs(y.place(values[low]!) - y.place(values[high]!)) < SHORT;
+      const ends = short ? [low] : [Math.min(low, high), Math.max(low, high)];
+      // Places at even distances are short to write.
+      ends.forEach((entry, i) => keep(COLUMN * (column + (i + 0.5) / ends.length), entry));
       if (end === values.length) keep(x.place(end - 1), end - 1);
     }
     start = end;
@@ -122,9 +127,14 @@ export function area(
   return `<path class="area ${kind}" d="${path}L${last} ${base}H${first}Z"/>`;
 }
 
-/** Lines at the ticks of `y` with their texts, zero the darkest, and the axis' title above. */
-export function verticalAxis(y: Scale, title: string, top: number, end = RIGHT): string {
-  const zero = y.place(0);
+/** Lines at the ticks of `y` with their texts, `base` the darkest, and the axis' title above. */
+export function verticalAxis(
+  y: Scale,
+  title: string,
+  top: number,
+  { end = RIGHT, base = 0 }: { readonly end?: number; readonly base?: number } = {},
+): string {
+  const zero = y.place(base);
   const lines = y.ticks.map(({ at, text }) => {
     const place = coordinate(at);
     return (
@@ -132,7 +142,7 @@ export function verticalAxis(y: Scale, title: string, top: number, end = RIGHT):
       `<text class="tick end" x="${LEFT - 6}" y="${coordinate(at + 4)}">${escapeHtml(text)}</text>`
     );
   });
-  return `${lines.join('')}<text class="axis" x="4" y="${top - 8}">${escapeHtml(title)}</text>`;
+  return `${lines.join('')}<text class="axis" x="4" y="${top - 12}">${escapeHtml(title)}</text>`;
 }
 
 /** Marks and texts below the plot at the ticks of `x`. */

@@ -1,6 +1,7 @@
 /** The parts of a page in their order, each with its figures and tables. */
 
 import { correlationFigure, weightTable } from './asset-figures.ts';
+import { baselineFigure, baselineTable } from './baseline-figures.ts';
 import { compareFigure, curveKind, HELD_KIND, HELD_NAME } from './compare-figure.ts';
 import { monthsOf, yearsOf } from './curve-periods.ts';
 import { decisionHtml, decisionTitle } from './decision-figures.ts';
@@ -53,6 +54,7 @@ export function sectionsOf(report: Report): readonly Section[] {
         .map(({ name, values, real }) => nullFigure(name, values, real))
         .join(''),
     },
+    { id: 'baselines', title: 'Baselines', content: baselinesHtml(report) },
     {
       id: 'sensitivity',
       title: 'Sensitivity',
@@ -79,6 +81,12 @@ export function sectionsOf(report: Report): readonly Section[] {
     },
     { id: 'run', title: 'Configuration and replay', content: runHtml(report) },
   ];
+}
+
+function baselinesHtml({ accounts, buyHold }: Report): string {
+  const drawn = accounts.slice(0, accounts.length < 3 ? 2 : 1);
+  const figures = drawn.map((account) => baselineFigure(account, buyHold.metrics));
+  return figures.join('') + baselineTable(accounts);
 }
 
 /** A page of many accounts draws the first one and has a table of all. */

@@ -71,7 +71,7 @@ export function tilesHtml({ accounts, buyHold, periodsPerYear }: Report): string
     tile('maxDrawdown', 'Worst drawdown', percentText, held('maxDrawdown', percentText)) +
     tile('volatility', 'Volatility a year', percentText, held('volatility', percentText)) +
     tile('finalCapital', 'Capital became', dollarText, held('finalCapital', dollarText)) +
-    tile('exposure', 'Bars with a position', percentText, held('exposure', percentText)) +
+    tile('exposure', 'Exposure', percentText, held('exposure', percentText)) +
     '</dl>'
   );
 }

@@ -83,8 +83,30 @@ export type ReportAccount = {
   readonly curve?: Curve | undefined;
   readonly trades?: readonly TradeRow[] | undefined;
   readonly sensitivity?: SensitivityFacts | undefined;
+  readonly baselines?: BaselineFacts | undefined;
   /** By the names of the classes: down, neutral, up. */
   readonly reliability?: Readonly<Record<string, ReliabilityRow>> | undefined;
+};
+
+/** Simple rules and models on the same bars, and random signals that trade as often. */
+export type BaselineFacts = {
+  readonly rows: readonly {
+    readonly title: string;
+    readonly sharpe: Figure;
+    readonly annualReturn: Figure;
+    readonly maxDrawdown: Figure;
+    readonly turnover: Figure;
+    /** Share of right classes; null for a rule that names no class. */
+    readonly accuracy: Figure;
+  }[];
+  /** Quantiles of their Sharpe ratios, and the share that does as well as the set. */
+  readonly random: {
+    readonly count: number;
+    readonly p05: Figure;
+    readonly median: Figure;
+    readonly p95: Figure;
+    readonly place: Figure;
+  };
 };
 
 /** What the features of a page are, and how they belong together. */

@@ -6,11 +6,14 @@ import { coordinate, drawing, horizontalAxis, LEFT, RIGHT, verticalAxis } from '
 import { percentText, ratioText } from './figure-words.ts';
 import { figureHtml, legendHtml } from './html.ts';
 import type { Curve, TradeRow } from './report.ts';
-import { linearScale, timeScale } from './scale.ts';
+import { linearScale, logScale, timeScale, type Scale } from './scale.ts';
 import { tradeTable } from './trade-table.ts';
 
 const TOP = 28;
 const BOTTOM = 230;
+
+/** A trade that lost more is drawn here: lost equity has no logarithm. */
+const LEAST_LEFT = 0.05;
 
 /** What a drawing of trades needs of its account. */
 export type TradePlan = {
@@ -28,13 +31,7 @@ export function tradeFigure({ name, trades, curve, index, most }: TradePlan): st
   if (trades.length === 0) return '';
   const returns = trades.map((trade) => trade.return);
   const x = timeScale(curve.time, LEFT, RIGHT);
-  const y = linearScale({
-    low: returns.reduce((a, b) => Math.min(a, b), 0),
-    high: returns.reduce((a, b) => Math.max(a, b), 0),
-    from: BOTTOM,
-    to: TOP,
-    text: (value) => percentText(value, 0),
-  });
+  const y = growthScale(returns);
   const entryOf = new Map(curve.time.map((time, i) => [time, i]));
   const last = curve.time.length - 1;
   const dots = (side: TradeRow['side']): string => {
@@ -42,7 +39,7 @@ export function tradeFigure({ name, trades, curve, index, most }: TradePlan): st
       .filter((trade) => trade.side === side)
       .map((trade) => {
         const at = x.place(entryOf.get(trade.exitTime) ?? last);
-        return `M${coordinate(at)} ${coordinate(y.place(trade.return))}h0`;
+        return `M${coordinate(at)} ${coordinate(y.place(1 + trade.return))}h0`;
       });
     return `<path class="dots ${side}" d="${points.join('')}"/>`;
   };
@@ -57,7 +54,7 @@ export function tradeFigure({ name, trades, curve, index, most }: TradePlan): st
     svg: drawing(
       title,
       BOTTOM + 42,
-      verticalAxis(y, 'return of a trade, after costs', TOP) +
+      verticalAxis(y, 'return of a trade, after costs', TOP, { base: 1 }) +
         dots('long') +
         dots('short') +
         horizontalAxis(x, BOTTOM, 'day of the exit'),
@@ -65,6 +62,16 @@ export function tradeFigure({ name, trades, curve, index, most }: TradePlan): st
     span: { curve: index, skip: 0 },
     table: tradeTable(name, trades, most),
   });
+}
+
+/** 1 + return by its logarithm, so that a few large gains do not flatten all other trades. */
+function growthScale(returns: readonly number[]): Scale {
+  const low = Math.max(LEAST_LEFT, 1 + returns.reduce((a, b) => Math.min(a, b), 0));
+  const high = 1 + returns.reduce((a, b) => Math.max(a, b), 0);
+  const plan = { low, high, from: BOTTOM, to: TOP };
+  const text = (value: number): string => percentText(value - 1, 0);
+  // Small returns have the same places by either axis, and this one has more ticks.
+  return high / low < 1.6 ? linearScale({ ...plan, text }) : logScale({ ...plan, text });
 }
 
 /** How many trades there were, and how they ended, in words. */

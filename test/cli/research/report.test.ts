@@ -143,7 +143,7 @@ describe('report', () => {
     await writeFile(path, JSON.stringify(record));
     const { code, stderr } = await runHere(reportCommand, [path, '--out', `${path}.html`]);
     expect(code).toBe(2);
-    expect(stderr).toContain('why: got nothing, predict --why --json has it');
+    expect(stderr).toContain('expected why, got nothing: predict --why --json has it');
   });
 
   it('lists the trades of a set as they are in the document', async () => {
