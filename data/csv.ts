@@ -33,10 +33,7 @@ export async function parseCsv(
   path: string,
   further: FurtherColumns = [],
 ): Promise<ParsedCsv> {
-  if (bytes.includes(0)) throw new InputError(`${path}: expected CSV text, got a binary file`);
-  // The decoder drops a BOM.
-  const text = new TextDecoder().decode(bytes);
-  const { lines, separator, skipped, ended } = await splitText(text, path);
+  const { lines, separator, skipped, ended } = await splitText(bytes, path);
   if (lines[0] === undefined) throw new InputError(`${path}: expected bars, got an empty file`);
   const header = headerOf(lines, path);
   const rows = lines.slice(header.lines);

@@ -5,12 +5,9 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import type { Timeframe } from '../engine/core/bar-time.ts';
 import type { Bars } from '../engine/core/bars.ts';
-import { InputError, OutsideError, toError } from '../engine/core/errors.ts';
-import { editDistance } from '../engine/core/options.ts';
 import { checkTimeframe, timeframeOf } from './checks.ts';
 import { parseCsv } from './csv.ts';
 import { formatOf } from './file-format.ts';
@@ -18,8 +15,8 @@ import type { FurtherColumns } from './further-columns.ts';
 import { findingsOf, type Findings } from './findings.ts';
 import type { CsvFormat } from './layouts.ts';
 import { notesOf, type Mends } from './mends.ts';
-import { isAddress, otherPlaceHint } from './other-place.ts';
 import type { ReadBars } from './read-bars.ts';
+import { readBytes } from './read-user-file.ts';
 
 /** Where bars came from; `sha256` is of the file's bytes, or of the columns' if there is none. */
 export type BarSource = {
@@ -109,45 +106,4 @@ async function parseCached(
   const parsed = await parseCsv(bytes, path);
   const problem = await writeBarCache(cacheFolder, sha256, parsed);
   return { ...parsed, cacheProblem: problem ?? null };
-}
-
-const READ_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'expected a file, got a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  ENAMETOOLONG: 'its name is too long',
-};
-
-/** The bytes of a file. @throws InputError if it cannot be read, OutsideError if the disk fails */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const cause: Error & { readonly code?: string } = toError(error);
-    if (cause.code === 'ENOENT') {
-      const hint = otherPlaceHint(path);
-      const download = isAddress(path) ? ': download it first' : '';
-      if (hint !== undefined) throw new InputError(`${path}: ${hint}${download}`, { cause });
-      throw new InputError(`${path}: no such file${await similarName(path)}`, { cause });
-    }
-    const reason = READ_ERRORS[cause.code ?? ''];
-    if (reason !== undefined) throw new InputError(`${path}: ${reason}`, { cause });
-    throw new OutsideError(`cannot read ${path}: ${cause.message}`, { cause });
-  }
-}
-
-/** A neighbour of nearly that name, or one that it is the beginning of: a space lost its quotes. */
-async function similarName(path: string): Promise<string> {
-  const wanted = basename(path);
-  let names: string[];
-  try {
-    names = await readdir(dirname(path));
-  } catch {
-    // The folder is missing or unreadable as well: there is nothing to suggest.
-    return '';
-  }
-  const cut = names.sort().find((name) => name.startsWith(`${wanted} `));
-  if (cut !== undefined) return ` (did you mean "${cut}"? Put quotes around a name with spaces)`;
-  const near = names.find((name) => editDistance(name, wanted) <= 2);
-  return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }

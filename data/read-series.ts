@@ -10,7 +10,7 @@ import type { Observations } from '../engine/core/series.ts';
 import { SERIES_TIMES, seriesName } from '../engine/core/series-text.ts';
 import { onlyIndex, plainName } from './column-names.ts';
 import { formatOf } from './file-format.ts';
-import { readBytes } from './load-bars.ts';
+import { readBytes } from './read-user-file.ts';
 import { unitsPerSecond } from './parse-cells.ts';
 import { tableOf } from './raw-file.ts';
 import type { RawColumn, RawTable } from './raw-table.ts';
@@ -166,7 +166,7 @@ async function openTable(bytes: Uint8Array, path: string): Promise<RawTable> {
 }
 
 async function textTable(bytes: Uint8Array, path: string): Promise<RawTable> {
-  const { lines, separator } = await splitText(new TextDecoder().decode(bytes), path);
+  const { lines, separator } = await splitText(bytes, path);
   const [header, ...rows] = lines;
   if (header === undefined) throw new InputError(`${path}: expected a header, got an empty file`);
   const width = header.cells.length;

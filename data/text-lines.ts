@@ -27,11 +27,14 @@ type Separator = (typeof SEPARATORS)[number];
 const LINE_END = /\r\n|\r|\n/;
 
 /**
- * The lines of `text`. Lines of one cell, comments (`#`) and Excel's `sep=` before the header are
+ * The lines of a text of `bytes`. Lines of one cell, comments (`#`) and Excel's `sep=` before the header are
  * skipped; `sep=` names the separator, otherwise the header's most frequent one is it.
- * @throws InputError where no line has two cells, or a quote does not close
+ * @throws InputError for a binary file, where no line has two cells, or a quote does not close
  */
-export async function splitText(text: string, path: string): Promise<TextLines> {
+export async function splitText(bytes: Uint8Array, path: string): Promise<TextLines> {
+  if (bytes.includes(0)) throw new InputError(`${path}: expected CSV text, got a binary file`);
+  // The decoder drops a mark of the byte order.
+  const text = new TextDecoder().decode(bytes);
   const raw = text.split(LINE_END);
   const { start, separator, skipped } = findHeader(raw, path);
   const lines = text.includes('"')

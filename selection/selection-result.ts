@@ -62,12 +62,13 @@ export function selectionTests(
   problem: SelectionProblem,
   { selected, trials }: Selection,
   score: ScorePlan,
+  onResample?: (done: number, total: number) => void,
 ): TrialTests | undefined {
   if (selected === undefined) return undefined;
   const rows = trials.map(({ evaluation }) => evaluation.rows);
   const { seed } = problem.problem.settings;
   const tested = testedMarket(problem);
-  const on = { tested, score: settingsOn(score, tested), seed };
+  const on = { tested, score: settingsOn(score, tested), seed, onResample };
   return trialTests(rows, selected.evaluation.rows, on);
 }
 

@@ -18,9 +18,14 @@ import { decisionsOf, type SetRows } from './set-rows.ts';
 export function trialTests(
   trials: readonly SetRows[],
   selected: SetRows,
-  on: { readonly tested: TestedMarket; readonly score: ScoreSettings; readonly seed: number },
+  on: {
+    readonly tested: TestedMarket;
+    readonly score: ScoreSettings;
+    readonly seed: number;
+    readonly onResample?: ((done: number, total: number) => void) | undefined;
+  },
 ): TrialTests | undefined {
-  const { tested, score, seed } = on;
+  const { tested, score, seed, onResample } = on;
   const { terms, periodsPerYear, capital, positions } = score;
   const { market, bar } = tested;
   const netOf = (rows: SetRows): Float64Array =>
@@ -31,5 +36,6 @@ export function trialTests(
       ? undefined
       : buyAndHold(market, decisionsOf(selected, positions, bar), figures).account.net;
   const own = netOf(selected);
-  return testsOfTrials(trials.map(netOf), own, { benchmark, periodsPerYear, seed })?.tests;
+  return testsOfTrials(trials.map(netOf), own, { benchmark, periodsPerYear, seed, onResample })
+    ?.tests;
 }

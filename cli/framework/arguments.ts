@@ -11,8 +11,8 @@ import { InputError } from '../../engine/core/errors.ts';
 import { flagOf, nearest, resolveOptions } from '../../engine/core/options.ts';
 import { commandLine, refuseKeptByNpm, type Call } from './call.ts';
 import { COMMON_OPTIONS } from './command.ts';
+import { readJsonFile } from './json-file.ts';
 import { placeholderOf } from './placeholder.ts';
-import { readJsonFile } from './read-json-file.ts';
 
 /** The values of a command's own options and of the options that every command has. */
 export type CommandOptions = Readonly<Record<string, unknown>> &
@@ -178,9 +178,11 @@ function requirePositionals(command: Command, given: Readonly<Record<string, unk
 }
 
 async function readConfigFile(command: Command, path: string): Promise<Record<string, unknown>> {
-  const content = await readJsonFile(path);
+  const expected = 'a JSON object of options (cli/config.schema.json lists them)';
+  const content = await readJsonFile(path, expected);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new InputError(`${path}: expected a JSON object of options`);
+    const got = Array.isArray(content) ? 'an array' : JSON.stringify(content);
+    throw new InputError(`${path}: expected ${expected}, got ${got}`);
   }
   const { $schema: _schema, ...rest } = content as Record<string, unknown>;
   const options = sectionOf(command, rest, path);

@@ -5,12 +5,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { otherPlaceHint } from '../../data/other-place.ts';
-import { InputError, toError } from '../../engine/core/errors.ts';
+import { readBytes } from '../../data/read-user-file.ts';
+import { InputError } from '../../engine/core/errors.ts';
 import type { OptionTable } from '../../engine/core/options.ts';
-import { parseJsonFile } from './read-json-file.ts';
+import { documentOf, jsonOf } from './json-file.ts';
 
 /** What a saved selection says. */
 export type SelectedSet = {
@@ -50,19 +49,11 @@ export function isSelectionFile(text: string): boolean {
  * @throws InputError if it cannot be read, is no selection, or chose nothing
  */
 export async function readSelectedSet(path: string): Promise<SelectedSet> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    const reason = otherPlaceHint(path) ?? toError(error).message;
-    throw new InputError(`${path}: cannot read it: ${reason}`, { cause: error });
-  });
-  const parsed = SELECTION.safeParse(parseJsonFile(bytes.toString('utf8'), path));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new InputError(
-      `${path}: expected a result of select (select --out FILE writes one): ` +
-        `${issue.path.join('.')}: ${issue.message}`,
-    );
-  }
-  const { selected, candidates, threshold, run } = parsed.data;
+  const bytes = await readBytes(path);
+  const expected = 'a result of select (select --out FILE writes one)';
+  const content = jsonOf(bytes, path, expected);
+  const document = documentOf(SELECTION, content, { path, expected });
+  const { selected, candidates, threshold, run } = document;
   if (selected.length === 0) {
     throw new InputError(`${path}: the selection chose nothing: no set has a Sharpe ratio`);
   }

@@ -18,6 +18,8 @@ import type { DerivedSignal, SignalRecord } from '../../engine/live/journal/sign
 import { policyState } from '../../engine/live/missed-bars.ts';
 import { decide } from '../../engine/live/model/decide.ts';
 import type { Decision } from '../../engine/live/model/decision.ts';
+import { explain } from '../../engine/live/model/explain.ts';
+import type { Explanation } from '../../engine/live/model/explanation.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import { hashedKey } from '../../engine/live/model/model-pointer.ts';
 import type { Position } from '../../engine/trade/positions.ts';
@@ -46,6 +48,8 @@ export type Verdict = {
   readonly signal: Position;
   /** Missed bars before the day's, and what the policy derived for them. */
   readonly missed: readonly DerivedSignal[];
+  /** Why the model decides so; undefined if no model decided, or if the day was not derived. */
+  readonly explain?: () => Explanation;
 };
 
 /** The policy's last word. */
@@ -156,7 +160,9 @@ async function verdictOn(
     ];
     const verdict = differences.length === 0 ? 'identical' : 'differs';
     const signal = decision.position;
-    return { date, verdict, reason: null, differences, signal, missed: derived };
+    const situation = { bars: shown, model, features: catalogue, previous };
+    const why = (): Explanation => explain(situation, decision);
+    return { date, verdict, reason: null, differences, signal, missed: derived, explain: why };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return not(error.message);

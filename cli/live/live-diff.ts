@@ -4,9 +4,10 @@
  * is derived from day to day, too, and not taken from the log.
  */
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError, toError } from '../../engine/core/errors.ts';
+import { readBytes, readNames } from '../../data/read-user-file.ts';
+import { InputError } from '../../engine/core/errors.ts';
 import { textOf } from '../../engine/live/edges/object-store.ts';
 import type { Difference } from '../../engine/live/journal/signal-diff.ts';
 import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
@@ -116,9 +117,7 @@ async function recordsAndModels(
 ): Promise<LoggedDays> {
   const { bucket, key, log, models } = options;
   if (bucket === undefined) {
-    const text = await readFile(log, 'utf8').catch((error: unknown) => {
-      throw new InputError(`${log}: cannot read the log: ${toError(error).message}`);
-    });
+    const text = Buffer.from(await readBytes(log)).toString('utf8');
     return { ...recordsOf(text, log), model: await modelsBelow(models) };
   }
   const store = await operatorStore(context, bucket);
@@ -131,9 +130,7 @@ async function recordsAndModels(
 
 /** Finds models in `folder` by the hash of their bytes. Other files are ignored. */
 async function modelsBelow(folder: string): Promise<LoggedDays['model']> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    throw new InputError(`${folder}: cannot read the models: ${toError(error).message}`);
-  });
+  const names = await readNames(folder, 'a folder of model files');
   const files = await Promise.all(
     names
       .filter((name) => name.endsWith('.bin'))

@@ -17,7 +17,7 @@ import { loadRunBars, type RunBars } from '../framework/run-bars.ts';
 import { curve } from '../research/curves-json.ts';
 import { REPORT_OPTIONS, reported } from '../research/report-options.ts';
 import { textTable } from '../framework/text-table.ts';
-import { barTimeOf, deriveDays, recordsOf, storedModels } from './derived-signals.ts';
+import { barTimeOf, deriveDays, recordsOf, storedModels, type Verdict } from './derived-signals.ts';
 import { krakenBars } from './kraken-bars.ts';
 import { evidenceOf, liveAccounts, PROOF, type Evidence } from './live-account.ts';
 import { settingsOf } from './live-edges.ts';
@@ -97,6 +97,7 @@ export const liveReportCommand: Command = defineCommand({
         signals,
         wallet: walletJson(records),
         evidence: { againstFlat: evidenceJson(flat), againstBuyHold: evidenceJson(held) },
+        lastDay: lastDayJson(verdicts.at(-1)!),
         ...keys,
       },
       text: [
@@ -154,6 +155,12 @@ function walletJson(records: readonly SignalRecord[]): JsonInput {
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined) return missing('no equity in the log');
   return { first, last };
+}
+
+/** Why the model decided as it did on the last logged day. */
+function lastDayJson({ date, reason, explain }: Verdict): JsonInput {
+  const why = explain?.();
+  return { date, why: why ?? missing(reason ?? 'no model decided') };
 }
 
 function evidenceJson(evidence: Evidence): JsonInput {

@@ -1,7 +1,8 @@
 /** Reads model files for the commands. */
 
 import { readFile } from 'node:fs/promises';
-import { InputError, toError } from '../../engine/core/errors.ts';
+import { readFailure } from '../../data/read-user-file.ts';
+import { InputError } from '../../engine/core/errors.ts';
 import { commandLine, type Call } from '../framework/call.ts';
 
 /** The bytes of a model file. @throws InputError if it cannot be read */
@@ -9,9 +10,9 @@ export async function readModelFile(path: string, call: Call): Promise<Uint8Arra
   try {
     return await readFile(path);
   } catch (error) {
-    const { code, message } = toError(error) as Error & { readonly code?: string };
-    const reason =
-      code === 'ENOENT' ? `no such file (${commandLine(call, 'train')} makes one)` : message;
-    throw new InputError(`${path}: cannot read the model: ${reason}`, { cause: error });
+    const { code } = error as { readonly code?: string };
+    if (code !== 'ENOENT') throw await readFailure(path, error);
+    const hint = `${commandLine(call, 'train')} makes one`;
+    throw new InputError(`${path}: no such file (${hint})`, { cause: error });
   }
 }

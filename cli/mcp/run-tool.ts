@@ -12,7 +12,7 @@ import { kindOfPath } from '../../data/writable-path.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { flagOf, resolveOptions } from '../../engine/core/options.ts';
 import { completeOptions, type CommandOptions } from '../framework/arguments.ts';
-import { readJsonFile } from '../framework/read-json-file.ts';
+import { readJsonFile } from '../framework/json-file.ts';
 import { COMMON_OPTIONS, type CommandContext, type CommandRegistry } from '../framework/command.ts';
 import { documentText, type JsonObject, type JsonValue } from '../framework/json-document.ts';
 import { pathsIn } from '../framework/option-paths.ts';
@@ -150,7 +150,8 @@ async function barsOf(
   document: JsonObject,
   options: CommandOptions,
 ): Promise<string | undefined> {
-  const asked = name === 'report' ? await readJsonFile(String(options['result'])) : document;
+  const asked =
+    name === 'report' ? await readJsonFile(String(options['result']), 'a result') : document;
   const run = (asked as JsonObject)['run'] as JsonObject;
   const data = run['data'] as JsonObject | null | undefined;
   const sha256: JsonValue | undefined = data?.['sha256'] ?? document['sha256'];

@@ -3,10 +3,13 @@
  * assets are called. Must not know: what is in the files.
  */
 
-import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { InputError, toError } from '../../engine/core/errors.ts';
+import { InputError } from '../../engine/core/errors.ts';
 import { nearest } from '../../engine/core/options.ts';
+import { readNames } from '../../data/read-user-file.ts';
+
+/** What `--data-dir` should name. */
+const FOLDER = 'a folder with a file of bars for each asset';
 
 /** An asset and its file of daily bars. */
 export type AssetFile = {
@@ -30,7 +33,7 @@ export async function assetFiles(
   folder: string,
   wanted: readonly string[],
 ): Promise<readonly AssetFile[]> {
-  const files = (await namesIn(folder)).flatMap((file) => assetOf(folder, file));
+  const files = (await readNames(folder, FOLDER)).flatMap((file) => assetOf(folder, file));
   const names = files.map(({ name }) => name);
   if (files.length === 0) {
     const endings = [...ENDINGS].join(', ');
@@ -52,16 +55,6 @@ export async function assetFiles(
       `${folder}: no file of daily bars for ${asset}${hint} There are ${names.join(', ')}`,
     );
   });
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    const { message } = toError(error);
-    const advice = 'expected a folder with a file of bars for each asset';
-    throw new InputError(`--data-dir ${folder}: ${advice}: ${message}`, { cause: error });
-  }
 }
 
 function assetOf(folder: string, file: string): readonly AssetFile[] {

@@ -16,9 +16,10 @@ import type {
   CommandResult,
 } from '../framework/command.ts';
 import type { JsonObject, JsonValue } from '../framework/json-document.ts';
-import { InputError, toError } from '../../engine/core/errors.ts';
+import { InputError } from '../../engine/core/errors.ts';
+import { readFailure } from '../../data/read-user-file.ts';
 import { resolveOptions } from '../../engine/core/options.ts';
-import { readJsonFile } from '../framework/read-json-file.ts';
+import { documentOf, readJsonFile } from '../framework/json-file.ts';
 import { COMMON_OPTIONS, WORKER_OPTIONS, defineCommand } from '../framework/command.ts';
 import { joinPath } from '../framework/json-document.ts';
 import { computeDocument } from '../framework/result-document.ts';
@@ -178,14 +179,9 @@ function workersFor(
 }
 
 async function readResult(path: string): Promise<SavedResult> {
-  const content = await readJsonFile(path);
-  const parsed = SAVED_RESULT.safeParse(content);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    const where = issue.path.length === 0 ? 'the document' : issue.path.join('.');
-    const got = `${where}: ${issue.message}`;
-    throw new InputError(`${path}: expected a result with a run block: ${got}`);
-  }
+  const expected = 'a result with a run block (--json prints one)';
+  const content = await readJsonFile(path, expected);
+  documentOf(SAVED_RESULT, content, { path, expected });
   return content as SavedResult;
 }
 
@@ -236,7 +232,7 @@ async function hashFile(path: string): Promise<string> {
   try {
     await pipeline(createReadStream(path), hash);
   } catch (error) {
-    throw new InputError(`${path}: cannot read it: ${toError(error).message}`, { cause: error });
+    throw await readFailure(path, error);
   }
   return hash.digest('hex');
 }

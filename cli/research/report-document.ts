@@ -97,6 +97,20 @@ const reliability = z.object({
   ),
   calibrationError: figure,
 });
+const baseline = z.object({
+  sharpe: figure,
+  annualReturn: figure,
+  maxDrawdown: figure,
+  turnover: figure,
+  accuracy: figure,
+});
+const randomSignals = z.object({
+  count: z.number(),
+  p05: figure,
+  median: figure,
+  p95: figure,
+  place: figure,
+});
 const drift = z.object({
   recentRows: z.number(),
   features: z.array(
@@ -112,6 +126,8 @@ const set = periods.extend({
   dollars: periods.extend({ metrics }).optional(),
   verdict: z.array(z.string()).optional(),
   sensitivity: sensitivity.optional(),
+  baselines: z.record(z.string(), baseline.nullable()).optional(),
+  randomSignals: randomSignals.optional(),
   reliability: z.record(z.string(), reliability).optional(),
 });
 const fold = z.object({

@@ -2,9 +2,11 @@
 
 import { z } from 'zod';
 import { InputError } from '../../engine/core/errors.ts';
+import { documentOf } from '../framework/json-file.ts';
 import type { Report } from '../../engine/report/report.ts';
 import { DOCUMENT } from './report-document.ts';
 import { ASSESSMENT, reportOfAssessment } from './report-of-assessment.ts';
+import { DECISION, reportOfDecision } from './report-of-decision.ts';
 import { LIVE, reportOfLive } from './report-of-live.ts';
 import { PORTFOLIO, reportOfPortfolio } from './report-of-portfolio.ts';
 import { reportOfSets } from './report-of-sets.ts';
@@ -16,7 +18,19 @@ const READERS: Readonly<Record<string, (document: unknown, path: string) => Repo
   portfolio: (document, path) => reportOfPortfolio(parsed(PORTFOLIO, document, path)),
   assess: (document, path) => reportOfAssessment(parsed(ASSESSMENT, document, path)),
   'live:report': (document, path) => reportOfLive(parsed(LIVE, document, path)),
+  predict: (document, path) => {
+    if (!Object.hasOwn(Object(document), 'why')) {
+      throw new InputError(`${path}: expected why, got nothing: predict --why --json has it`);
+    }
+    return reportOfDecision(parsed(DECISION, document, path));
+  },
 };
+
+const names = Object.keys(READERS);
+const commands = `${names.slice(0, -1).join(', ')} or ${names.at(-1)!}`;
+
+/** What `report` reads, in words. */
+export const EXPECTED = `a result of ${commands} (--json prints one)`;
 
 /**
  * The report of a document of one of the commands above.
@@ -30,7 +44,9 @@ export function reportOf(document: unknown, path: string): Report {
     path,
   ).run;
   const reader = READERS[command];
-  if (reader === undefined) throw notReadable(path, `run.command: got ${command}`);
+  if (reader === undefined) {
+    throw new InputError(`${path}: expected ${EXPECTED}: run.command: got ${command}`);
+  }
   return reader(document, path);
 }
 
@@ -39,15 +55,5 @@ function parsed<Shape extends z.ZodType>(
   document: unknown,
   path: string,
 ): z.infer<Shape> {
-  const found = shape.safeParse(document);
-  if (found.success) return found.data;
-  const issue = found.error.issues[0]!;
-  const where = issue.path.length === 0 ? 'the document' : issue.path.join('.');
-  throw notReadable(path, `${where}: ${issue.message}`);
-}
-
-function notReadable(path: string, reason: string): InputError {
-  const names = Object.keys(READERS);
-  const commands = `${names.slice(0, -1).join(', ')} or ${names.at(-1)!}`;
-  return new InputError(`${path}: expected a result of ${commands} (--json prints one): ${reason}`);
+  return documentOf(shape, document, { path, expected: EXPECTED });
 }

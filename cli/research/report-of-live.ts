@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';
 import { curve, data, figure, NO_SEARCH, runBlock } from './report-document.ts';
+import { explanation } from './report-of-decision.ts';
 
 const figures = z.object({ equity: figure, sharpe: figure, maxDrawdown: figure, turnover: figure });
 const evidence = z.object({ eValue: figure, highest: figure, provedOn: z.string().nullable() });
@@ -21,6 +22,7 @@ export const LIVE = z.object({
     barsWithAnotherPosition: z.number(),
   }),
   evidence: z.object({ againstFlat: evidence, againstBuyHold: evidence }),
+  lastDay: z.object({ date: z.string(), why: explanation.nullable() }).optional(),
   curves: z
     .object({
       live: curve,
@@ -41,7 +43,7 @@ const CAPITAL = 1000;
 
 /** The report of a document of live trading. */
 export function reportOfLive(document: z.infer<typeof LIVE>): Report {
-  const { run, days, live, backtest, buyHold, curves } = document;
+  const { run, days, live, backtest, buyHold, lastDay, curves } = document;
   const account = (name: 'live' | 'backtest', found: z.infer<typeof figures>): ReportAccount => ({
     name,
     part: name === 'backtest',
@@ -65,6 +67,7 @@ export function reportOfLive(document: z.infer<typeof LIVE>): Report {
     verdict: verdictOf(document),
     accounts: [account('live', live), account('backtest', backtest)],
     buyHold: { metrics: metricsOf(buyHold), curve: drawable(curves?.buyHold) },
+    decision: lastDay?.why ? { date: lastDay.date, why: lastDay.why } : undefined,
     evidence: curves && {
       time: curves.evidence.time,
       curves: [

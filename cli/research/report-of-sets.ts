@@ -1,6 +1,7 @@
 /** The document of a backtest or a selection as a report. */
 
 import type { z } from 'zod';
+import { BASELINE_TITLES } from '../../engine/backtest/set-verdicts.ts';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';
 import {
   REPLAY,
@@ -71,6 +72,7 @@ function setAccounts({ sets, selected = [], curves }: Document): readonly Report
       features: own.features,
       reliability: own.reliability,
       sensitivity: own.sensitivity && sensitivityFacts(own.sensitivity),
+      baselines: baselineFacts(own),
       metrics: own.dollars?.metrics ?? own.metrics,
       standardError: own.statistics?.sharpeStandardError ?? own.sharpeError ?? null,
       bySeed: (own.bySeed ?? []).map((run) => ({
@@ -125,6 +127,18 @@ function nestedAccounts({ nested: outcome, curves }: Document): readonly ReportA
       regimes: regimeRows(curves?.nested),
     },
   ];
+}
+
+function baselineFacts({
+  baselines,
+  randomSignals: random,
+}: Document['sets'][string]): ReportAccount['baselines'] {
+  if (baselines === undefined || random === undefined) return undefined;
+  const titles: Readonly<Record<string, string>> = BASELINE_TITLES;
+  const rows = Object.entries(baselines).flatMap(([name, figures]) =>
+    figures === null ? [] : [{ title: titles[name] ?? name, ...figures }],
+  );
+  return { rows, random };
 }
 
 function sensitivityFacts(found: z.infer<typeof sensitivity>): ReportAccount['sensitivity'] {

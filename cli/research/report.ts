@@ -1,9 +1,9 @@
 /** `npm run report`: a saved result as one HTML page. */
 
 import { reportPage } from '../../engine/report/report-page.ts';
-import { readJsonFile } from '../framework/read-json-file.ts';
+import { readJsonFile } from '../framework/json-file.ts';
 import { defineCommand, type Command } from '../framework/command.ts';
-import { reportOf } from './report-of-document.ts';
+import { EXPECTED, reportOf } from './report-of-document.ts';
 
 export const reportCommand: Command = defineCommand({
   name: 'report',
@@ -15,8 +15,8 @@ export const reportCommand: Command = defineCommand({
       placeholder: 'RESULT.json',
       path: 'file',
       doc:
-        'A JSON document of select, backtest, portfolio, assess or live:report; with --curves it ' +
-        'has equity, too',
+        'A JSON document of select, backtest, portfolio, assess or live:report, which has equity ' +
+        'with --curves; or one of predict --why',
     },
     out: {
       kind: 'text',
@@ -33,7 +33,8 @@ export const reportCommand: Command = defineCommand({
   volatile: ['path'],
   outputs: ({ out }) => [{ path: out }],
   run: async (context, { result, out }) => {
-    const page = reportPage(reportOf(await readJsonFile(result!), result!));
+    const document = await readJsonFile(result!, EXPECTED);
+    const page = reportPage(reportOf(document, result!));
     const { bytes } = await context.writeFile(out, page);
     return { result: { path: out, bytes }, text: `${out}: ${bytes} bytes` };
   },

@@ -86,8 +86,9 @@ export async function runSelect(context: CommandContext, run: SelectRun): Promis
   });
   const rescored = await rescore(run, selection, { onPhase, report: () => report });
   const problem = forests.problemAt(selection.threshold);
+  const onResample = progress('tests of trials', 'resamples');
   const tests = await context.busy('tests of trials', () =>
-    selectionTests(problem, selection, score),
+    selectionTests(problem, selection, score, onResample),
   );
   const plain = { selection, rescored, tests };
   if (plan.nested !== 'off') notePlain(context, run, plain);

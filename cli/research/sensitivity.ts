@@ -38,7 +38,7 @@ export function variantsOf(
 /**
  * The sensitivity of each set of `result`, in their order.
  * @param grown.runs the votes of each variant, set and seed
- * @param grown.onProgress called after each set
+ * @param grown.onProgress called with the number of sets that are done, a fraction within a set
  */
 export function sensitivitiesOf(
   { arena, sets }: BacktestResult,
@@ -59,8 +59,7 @@ export function sensitivitiesOf(
   };
   return sets.map((set, at) => {
     const ownVariants = variants.map((variant, i) => ({ variant, votes: runs[i]![at]! }));
-    const sensitivity = sensitivityOf(arena, set, ownVariants, own);
-    onProgress?.(at + 1, sets.length);
-    return sensitivity;
+    const onShare = (share: number): void => onProgress?.(at + share, sets.length);
+    return sensitivityOf(arena, set, ownVariants, { ...own, onShare });
   });
 }

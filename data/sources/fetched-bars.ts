@@ -14,7 +14,7 @@ import { InputError, OutsideError, toError } from '../../engine/core/errors.ts';
 import { spliceBars, type Revision } from '../../engine/core/splice-bars.ts';
 import { encodeColumnFile } from '../column-file.ts';
 import { parseCsv } from '../csv.ts';
-import { readBytes } from '../load-bars.ts';
+import { readBytes } from '../read-user-file.ts';
 import { kindOfPath } from '../writable-path.ts';
 import { writeFileWhole } from '../write-file.ts';
 import { bitstampFirstDay, bitstampPages, BITSTAMP_START, type BarRange } from './bitstamp.ts';

@@ -32,6 +32,8 @@ export type FigureTerms = {
   readonly seed: number;
   /** Called after each draw of noise that the trials are compared with. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called after each long part of the work with the share that is done, 0 to 1. */
+  readonly onShare?: ((share: number) => void) | undefined;
 };
 
 /** A drawdown with the times of its bars, unix seconds. */
@@ -64,21 +66,25 @@ const LISTED = 5;
  */
 export function assessedFigures(series: AssessedSeries, terms: FigureTerms): AssessedFigures {
   const { returns, time, benchmark, trials = [] } = series;
-  const { periodsPerYear, period, trialCount, seed, onProgress } = terms;
+  const { periodsPerYear, period, trialCount, seed, onProgress, onShare } = terms;
   requireLengths(series);
   const on = { periodsPerYear, seed };
   const metrics = performanceMetrics(returns, {
     periodsPerYear,
     ...(benchmark === undefined ? {} : { benchmark }),
   });
+  const statistics = returnStatistics(returns, on);
+  onShare?.(benchmark === undefined ? 1 : 0.5);
+  const difference =
+    benchmark === undefined
+      ? undefined
+      : benchmarkDifference({ first: returns, second: benchmark }, on);
+  onShare?.(1);
   return {
     period,
     metrics,
-    statistics: returnStatistics(returns, on),
-    difference:
-      benchmark === undefined
-        ? undefined
-        : benchmarkDifference({ first: returns, second: benchmark }, on),
+    statistics,
+    difference,
     luck: trialLuck(returns, { trials, count: trialCount, benchmark }, { ...on, onProgress }),
     trialCount: trials.length,
     fragility: fragilityOf(returns, time, periodsPerYear),

@@ -53,6 +53,8 @@ export function sensitivityOf(
     readonly step: number;
     readonly window: number | undefined;
     readonly seed: number;
+    /** Called after each part with the share of the work that is done, 0 to 1. */
+    readonly onShare?: (share: number) => void;
   },
 ): Sensitivity {
   const { market, bar, plan, folded } = arena;
@@ -75,13 +77,20 @@ export function sensitivityOf(
     const all = [...others, { value, own: true, ...tradedOn(arena, decisions) }];
     return all.toSorted((a, b) => rankOf(a.value) - rankOf(b.value));
   };
+  const part = <T>(share: number, value: T): T => {
+    own.onShare?.(share);
+    return value;
+  };
   return {
-    breakEven: breakEvens(market, decisions, termsOn(plan, market)),
-    trade: tradeCurves(arena, decisions),
-    walk: Object.fromEntries(WALK_AXES.map((axis) => [axis, curveOf(axis)])) as Sensitivity['walk'],
+    breakEven: part(0.1, breakEvens(market, decisions, termsOn(plan, market))),
+    trade: part(0.2, tradeCurves(arena, decisions)),
+    walk: part(
+      0.4,
+      Object.fromEntries(WALK_AXES.map((axis) => [axis, curveOf(axis)])) as Sensitivity['walk'],
+    ),
     without: withoutExtremeDays(traded.account, plan),
-    regimes: regimeIntervals(traded, regimes, own.seed),
-    years: yearIntervals(traded, own.seed),
+    regimes: part(0.6, regimeIntervals(traded, regimes, own.seed)),
+    years: part(1, yearIntervals(traded, own.seed)),
   };
 }
 

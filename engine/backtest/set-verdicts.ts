@@ -51,15 +51,17 @@ export function setVerdicts(
   }: {
     readonly seed: number;
     readonly baselines?: readonly SetBaselines[] | undefined;
-    /** Called after each set. */
+    /** Called with the number of sets that are done, which is a fraction within a set. */
     readonly onProgress?: (done: number, total: number) => void;
   },
 ): readonly SetVerdict[] {
   return result.sets.map((set, i) => {
     const own = baselines?.[i];
     const { sharpe } = set.modes[result.neutral].metrics;
-    const verdict = setVerdict(result, set, { seed, place: own && placeOf(sharpe, own) });
-    onProgress?.(i + 1, result.sets.length);
+    const total = result.sets.length;
+    const onShare = (share: number): void => onProgress?.(i + share, total);
+    const verdict = setVerdict(result, set, { seed, place: own && placeOf(sharpe, own), onShare });
+    onProgress?.(i + 1, total);
     return verdict;
   });
 }
@@ -75,7 +77,15 @@ function placeOf(sharpe: number, { baselines, random }: SetBaselines): BaselineP
 function setVerdict(
   result: BacktestResult,
   set: SetFigures,
-  { seed, place }: { readonly seed: number; readonly place: BaselinePlace | undefined },
+  {
+    seed,
+    place,
+    onShare,
+  }: {
+    readonly seed: number;
+    readonly place: BaselinePlace | undefined;
+    readonly onShare: (share: number) => void;
+  },
 ): SetVerdict {
   const { arena, buyHold, neutral, sets } = result;
   const { account } = set.modes[neutral];
@@ -96,6 +106,7 @@ function setVerdict(
       period: returnPeriod(account.earned).name,
       trialCount: sets.length > 1 ? sets.length : undefined,
       seed,
+      onShare,
     },
   );
   const compared = sets.length === 1 ? 'this set alone' : `${sets.length} sets`;

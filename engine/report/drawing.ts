@@ -13,6 +13,8 @@ export const RIGHT = 750;
 
 /** Entries within this distance are drawn as one stroke, which nobody can tell from their line. */
 const COLUMN = 2;
+/** Values that differ by less than this place are drawn as one. */
+const SHORT = 1;
 
 /** A drawing that names and describes itself. */
 export function drawing(title: string, height: number, content: string): string {
@@ -46,10 +48,14 @@ export function coordinate(value: number): string {
 
 /**
  * A path through values. Where several entries share a place of x, only the lowest and the highest
- * of them are kept: the drawing is the same at its size, and its bytes do not grow with the bars.
+ * of them are kept, at even places: the drawing is the same at its size, and its bytes do not grow
+ * with the bars.
  */
 export function linePath(values: readonly number[], x: Scale, y: Scale): string {
-  const kept: number[] = [];
+  const kept: (readonly [x: number, y: number])[] = [];
+  const keep = (place: number, entry: number): void => {
+    kept.push([place, y.place(values[entry]!)]);
+  };
   let start = 0;
   while (start < values.length) {
     const column = Math.floor(x.place(start) / COLUMN);
@@ -61,11 +67,19 @@ export function linePath(values: readonly number[], x: Scale, y: Scale): string 
       if (values[end]! > values[high]!) high = end;
       end++;
     }
-    kept.push(...new Set([Math.min(low, high), Math.max(low, high)]));
+    const alone = end === start + 1;
+    if (alone || start === 0) keep(x.place(start), start);
+    if (!alone) {
+      // Many short strokes would make steps of a smooth line.
+      const short = Math.abs(y.place(values[low]!) - y.place(values[high]!)) < SHORT;
+      const ends = short ? [low] : [Math.min(low, high), Math.max(low, high)];
+      // Places at even distances are short to write.
+      ends.forEach((entry, i) => keep(COLUMN * (column + (i + 0.5) / ends.length), entry));
+      if (end === values.length) keep(x.place(end - 1), end - 1);
+    }
     start = end;
   }
-  if (kept.at(-1) !== values.length - 1 && values.length > 0) kept.push(values.length - 1);
-  return steps(kept.map((entry) => [x.place(entry), y.place(values[entry]!)]));
+  return steps(kept);
 }
 
 /** A path through `points` in steps of whole tenths, which add up without a rounding error. */
@@ -74,9 +88,13 @@ function steps(points: readonly (readonly [x: number, y: number])[]): string {
   return points
     .map(([x, y], i) => {
       const [across, down] = [Math.round(10 * x), Math.round(10 * y)];
-      const text = `${tenths(across - last[0]!)} ${tenths(down - last[1]!)}`;
+      const step = [tenths(across - last[0]!), tenths(down - last[1]!)] as const;
       last = [across, down];
-      return `${i === 0 ? 'M' : 'l'}${text.replace(' -', '-')}`;
+      if (i > 0 && step[0] === '0') return step[1] === '0' ? '' : `v${step[1]}`;
+      if (i > 0 && step[1] === '0') return `h${step[0]}`;
+      // A number ends where a sign or a second point begins.
+      const text = step.join(' ').replace(/ (?=-)|(?<=\.\d) (?=\.)/, '');
+      return `${i === 0 ? 'M' : 'l'}${text}`;
     })
     .join('');
 }
@@ -109,16 +127,22 @@ export function area(
   return `<path class="area ${kind}" d="${path}L${last} ${base}H${first}Z"/>`;
 }
 
-/** Horizontal lines at the ticks of `y` with their texts, and the axis' title above them. */
-export function verticalAxis(y: Scale, title: string, top: number, end = RIGHT): string {
+/** Lines at the ticks of `y` with their texts, `base` the darkest, and the axis' title above. */
+export function verticalAxis(
+  y: Scale,
+  title: string,
+  top: number,
+  { end = RIGHT, base = 0 }: { readonly end?: number; readonly base?: number } = {},
+): string {
+  const zero = y.place(base);
   const lines = y.ticks.map(({ at, text }) => {
     const place = coordinate(at);
     return (
-      `<path class="grid" d="M${LEFT} ${place}H${end}"/>` +
+      `<path class="${at === zero ? 'base' : 'grid'}" d="M${LEFT} ${place}H${end}"/>` +
       `<text class="tick end" x="${LEFT - 6}" y="${coordinate(at + 4)}">${escapeHtml(text)}</text>`
     );
   });
-  return `${lines.join('')}<text class="axis" x="4" y="${top - 8}">${escapeHtml(title)}</text>`;
+  return `${lines.join('')}<text class="axis" x="4" y="${top - 12}">${escapeHtml(title)}</text>`;
 }
 
 /** Marks and texts below the plot at the ticks of `x`. */

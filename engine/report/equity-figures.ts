@@ -12,7 +12,7 @@ import {
   verticalAxis,
   type Repeats,
 } from './drawing.ts';
-import { dollarText, percentText, ratioText } from './figure-words.ts';
+import { dollarText, percentText, ratioText, tickDollarText } from './figure-words.ts';
 import { figureHtml, legendHtml } from './html.ts';
 import type { Curve, DrawdownRow, RegimeSpan } from './report.ts';
 import { linearScale, logScale, timeScale, type Scale } from './scale.ts';
@@ -192,7 +192,7 @@ export function equityScale(
   { low, high }: EquityPlan['range'],
   axis: 'logarithmic' | 'linear',
 ): Scale {
-  const places = { from: EQUITY_BOTTOM, to: TOP, text: dollarText };
+  const places = { from: EQUITY_BOTTOM, to: TOP, text: tickDollarText };
   if (axis === 'linear') return linearScale({ low: 0, high, ...places });
   return logScale({ low: low * 0.95, high: high * 1.05, ...places });
 }

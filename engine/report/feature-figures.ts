@@ -2,7 +2,7 @@
 
 import { box, coordinate, drawing, horizontalAxis, RIGHT } from './drawing.ts';
 import { percentText, ratioText } from './figure-words.ts';
-import { escapeHtml, figureHtml, tableHtml } from './html.ts';
+import { detailsTable, escapeHtml, figureHtml } from './html.ts';
 import type { FeatureFacts, Figure } from './report.ts';
 import { linearScale } from './scale.ts';
 
@@ -23,22 +23,14 @@ export function featureHtml({ formulas, correlated, importance }: FeatureFacts):
     ratioText(correlation, 3),
   ]);
   return [
-    detailsTable('formulas', ['feature', 'formula'], formulaRows),
+    detailsTable({ caption: 'formulas', head: ['feature', 'formula'], rows: formulaRows }),
     ...Object.entries(importance).map(([kind, ranked]) => importanceFigure(kind, ranked)),
-    detailsTable('correlated features', ['feature', 'and', 'correlation'], pairs),
+    detailsTable({
+      caption: 'correlated features',
+      head: ['feature', 'and', 'correlation'],
+      rows: pairs,
+    }),
   ].join('');
-}
-
-function detailsTable(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  if (rows.length === 0) return '';
-  return (
-    `<details><summary>Table: ${escapeHtml(caption)}</summary>` +
-    `${tableHtml({ caption, head, rows })}</details>`
-  );
 }
 
 function importanceFigure(

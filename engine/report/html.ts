@@ -14,27 +14,42 @@ export type Table = {
   /** The titles of the columns; the first column names the row. */
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What a reader has to know of the rows, such as which are left out. */
+  readonly note?: string | undefined;
 };
 
-/** A table in a box that scrolls sideways, also by keyboard. A cell that is no number is text. */
-export function tableHtml({ caption, head, rows }: Table): string {
+/**
+ * A table in a box that scrolls sideways, also by keyboard. A cell that is no number is text. The
+ * end tags of cells are left out, as HTML allows: tables are a large part of a page.
+ */
+export function tableHtml({ caption, head, rows, note }: Table): string {
   const titles = head.map((title, i) => {
     const numbers = i > 0 && rows.length > 0 && rows.every((row) => isNumber(row[i] ?? ''));
-    return `<th scope="col"${numbers ? ' class="n"' : ''}>${escapeHtml(title)}</th>`;
+    return `<th scope=col${numbers ? ' class=n' : ''}>${escapeHtml(title)}`;
   });
   const lines = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`).join('\n');
-  return scrollBox(
+  const words = note === undefined ? '' : `<p class="quiet">${escapeHtml(note)}</p>`;
+  const box = scrollBox(
     caption,
     `<table><caption>${escapeHtml(caption)}</caption>\n` +
       `<thead><tr>${titles.join('')}</tr></thead>\n<tbody>${lines}</tbody></table>`,
   );
+  return words + box;
+}
+
+/** A table that opens; nothing without rows. */
+export function detailsTable(table: Table, open = false): string {
+  if (table.rows.length === 0) return '';
+  return (
+    `<details${open ? ' open' : ''}><summary>Table: ${escapeHtml(table.caption)}</summary>` +
+    `${tableHtml(table)}</details>`
+  );
 }
 
 function cellHtml(text: string, column: number): string {
-  if (column === 0) return `<th scope="row">${escapeHtml(text)}</th>`;
+  if (column === 0) return `<th scope=row>${escapeHtml(text)}`;
   // Most cells are numbers, so the other ones carry the mark.
-  const kind = isNumber(text) ? '' : ' class="t"';
-  return `<td${kind}>${escapeHtml(text)}</td>`;
+  return `<td${isNumber(text) ? '' : ' class=t'}>${escapeHtml(text)}`;
 }
 
 /** True for what stands in columns below each other: numbers, dates, nothing. */
@@ -79,8 +94,7 @@ export function figureHtml(parts: FigureParts): string {
     `<p>${escapeHtml(description)}</p>${legend}</figcaption>\n` +
     zoom +
     `${scrollBox(title, span === undefined ? svg : veiled(svg))}\n` +
-    `<details${open ? ' open' : ''}><summary>Table: ${escapeHtml(table.caption)}</summary>` +
-    `${tableHtml(table)}</details>` +
+    detailsTable(table, open) +
     '</figure>\n'
   );
 }

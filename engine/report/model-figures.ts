@@ -77,7 +77,7 @@ export function reliabilityFigure(
     svg: drawing(
       title,
       BOTTOM + 42,
-      verticalAxis(y, 'share that happened', TOP, END) +
+      verticalAxis(y, 'share that happened', TOP, { end: END }) +
         `<path class="diagonal" d="M${left} ${low}L${right} ${top}"/>` +
         dots.join('') +
         horizontalAxis(x, BOTTOM, 'probability', END),

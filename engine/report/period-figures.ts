@@ -17,17 +17,18 @@ const DEPTHS = [0.02, 0.05, 0.1, 0.2];
 export function monthFigure(name: string, monthly: Readonly<Record<string, Figure>>): string {
   const years = [...new Set(Object.keys(monthly).map((month) => month.slice(0, 4)))];
   const cell = (growth: Figure | undefined, kind = ''): string => {
-    if (growth === undefined) return '<td></td>';
-    return `<td class="${`${heat(growth)} ${kind}`.trim()}">${shortReturn(growth)}</td>`;
+    if (growth === undefined) return '<td>';
+    const classes = kind === '' ? heat(growth) : `"${heat(growth)} ${kind}"`;
+    return `<td class=${classes}>${shortReturn(growth)}`;
   };
   const rows = years.map((year) => {
     const growths = MONTHS.map((_, i) => monthly[`${year}-${String(i + 1).padStart(2, '0')}`]);
     const known = growths.filter((growth) => typeof growth === 'number');
     const total = known.reduce((sum, growth) => sum + growth, 0);
     const cells = growths.map((growth) => cell(growth)).join('');
-    return `<tr><th scope="row">${year}</th>${cells}${cell(total, 'year')}</tr>`;
+    return `<tr><th scope=row>${year}${cells}${cell(total, 'year')}</tr>`;
   });
-  const titles = ['year', ...MONTHS, 'all'].map((title) => `<th scope="col">${title}</th>`);
+  const titles = ['year', ...MONTHS, 'all'].map((title) => `<th scope=col>${title}`);
   const title = `Months of ${name}`;
   return (
     `<figure data-months><figcaption><h3>${escapeHtml(title)}</h3>` +

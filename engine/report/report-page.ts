@@ -16,7 +16,8 @@ import { STYLE_SHEET } from './style-sheet.ts';
 /** The text of the HTML file. */
 export function reportPage(report: Report): string {
   const { command, data, range, version } = report;
-  const title = `${command}: ${data.name}, ${range.from.slice(0, 10)} to ${range.to.slice(0, 10)}`;
+  const subject = `${command}: ${data.name}, `;
+  const dates = [...new Set([range.from, range.to].map((time) => time.slice(0, 10)))].join(' to ');
   const sections = sectionsOf(report).filter(({ content }) => content !== '');
   const links = sections.map(
     ({ id, title: name }) => `<li><a href="#${id}">${escapeHtml(name)}</a></li>`,
@@ -38,11 +39,11 @@ export function reportPage(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
+<title>${escapeHtml(subject + dates)}</title>
 <style>${STYLE_SHEET}</style>
 </head>
 <body>
-<header><h1>${escapeHtml(title)}</h1>
+<header><h1>${escapeHtml(subject)}<span class="dates">${dates}</span></h1>
 <p class="quiet">${escapeHtml(report.about)}</p>
 ${syntheticNotice(report)}</header>
 <nav aria-label="Contents"><ul>${links.join('')}</ul></nav>

@@ -1,8 +1,10 @@
 /** The parts of a page in their order, each with its figures and tables. */
 
 import { correlationFigure, weightTable } from './asset-figures.ts';
+import { baselineFigure, baselineTable } from './baseline-figures.ts';
 import { compareFigure, curveKind, HELD_KIND, HELD_NAME } from './compare-figure.ts';
 import { monthsOf, yearsOf } from './curve-periods.ts';
+import { decisionHtml, decisionTitle } from './decision-figures.ts';
 import { pageRepeats } from './drawing.ts';
 import { equityFigure, equityRange, underwaterFigure, type EquityPlan } from './equity-figures.ts';
 import { evidenceFigure } from './evidence-figure.ts';
@@ -18,7 +20,12 @@ import type { Report, ReportAccount } from './report.ts';
 import { histogramFigure, rollingFigure, seedFigure } from './return-figures.ts';
 import { traceFigure, windowFigure } from './selection-figures.ts';
 import { sensitivityFigure } from './sensitivity-figures.ts';
+import { sensitivityTable } from './sensitivity-table.ts';
 import { tradeFigure } from './trade-figures.ts';
+
+/** Rows of the table of trades on a page of one or two accounts, and on one of more: its size. */
+const MANY_TRADES = 400;
+const FEW_TRADES = 100;
 
 /** A part of the page with its place in the table of contents. */
 type Section = { readonly id: string; readonly title: string; readonly content: string };
@@ -32,6 +39,7 @@ export function sectionsOf(report: Report): readonly Section[] {
     { id: 'equity', title: 'Equity', content: equityHtml(report, shared) },
     { id: 'assets', title: 'Assets together', content: assetsHtml(report) },
     { id: 'evidence', title: 'Evidence', content: evidenceHtml(report) },
+    ...decisionSections(report),
     ...accountSections(report, shared),
     { id: 'metrics', title: 'All metrics', content: metricTable(report) },
     {
@@ -46,13 +54,11 @@ export function sectionsOf(report: Report): readonly Section[] {
         .map(({ name, values, real }) => nullFigure(name, values, real))
         .join(''),
     },
+    { id: 'baselines', title: 'Baselines', content: baselinesHtml(report) },
     {
       id: 'sensitivity',
       title: 'Sensitivity',
-      content: accounts
-        .map(({ name, sensitivity }) => sensitivity && sensitivityFigure(name, sensitivity))
-        .filter((part) => typeof part === 'string')
-        .join(''),
+      content: sensitivityHtml(accounts),
     },
     {
       id: 'reliability',
@@ -77,15 +83,36 @@ export function sectionsOf(report: Report): readonly Section[] {
   ];
 }
 
+function baselinesHtml({ accounts, buyHold }: Report): string {
+  const drawn = accounts.slice(0, accounts.length < 3 ? 2 : 1);
+  const figures = drawn.map((account) => baselineFigure(account, buyHold.metrics));
+  return figures.join('') + baselineTable(accounts);
+}
+
+/** A page of many accounts draws the first one and has a table of all. */
+function sensitivityHtml(accounts: Report['accounts']): string {
+  const drawn = accounts.slice(0, accounts.length < 3 ? 2 : 1);
+  const figures = drawn.flatMap(({ name, sensitivity }) =>
+    sensitivity === undefined ? [] : [sensitivityFigure(name, sensitivity)],
+  );
+  return figures.join('') + sensitivityTable(accounts);
+}
+
 function verdictHtml(report: Report): string {
   const lines = report.verdict.map((sentence) => `<li>${escapeHtml(sentence)}</li>`);
   const list = lines.length === 0 ? '' : `<ol class="verdict">${lines.join('\n')}</ol>`;
-  const curves = report.accounts.some(({ curve }) => curve !== undefined);
-  const notice = curves
+  const { accounts } = report;
+  const drawn = accounts.length === 0 || accounts.some(({ curve }) => curve !== undefined);
+  const notice = drawn
     ? ''
     : '<p class="notice">The saved result has no curves, so equity, positions and drawdowns are ' +
       'not drawn. Save the result with <code>--curves</code> to have them.</p>';
   return list + tilesHtml(report) + notice;
+}
+
+function decisionSections({ decision }: Report): readonly Section[] {
+  if (decision === undefined) return [];
+  return [{ id: 'decision', title: decisionTitle(decision), content: decisionHtml(decision) }];
 }
 
 /** What all drawings of equity share. */
@@ -133,24 +160,31 @@ function accountSections(report: Report, shared: Shared): readonly Section[] {
   const drawnOnce = report.accounts.filter(({ curve }) => curve !== undefined).length === 1;
   return own.map((account) => {
     const index = report.accounts.indexOf(account);
-    const full = index === 0 || own.length < 3;
+    const crowded = own.length > 2;
+    const full = index === 0 || !crowded;
+    const most = crowded ? FEW_TRADES : MANY_TRADES;
     return {
       id: `account-${index + 1}`,
       title: account.name,
-      content: accountHtml(report, account, { ...shared, index, full, drawnOnce }),
+      content: accountHtml(report, account, { ...shared, index, full, drawnOnce, most }),
     };
   });
 }
+
+type AccountPlan = Shared & {
+  readonly index: number;
+  readonly full: boolean;
+  /** True if the equity of all accounts is that of this one. */
+  readonly drawnOnce: boolean;
+  /** How many trades the table lists. */
+  readonly most: number;
+};
 
 /** With `full` also the figures that a page of many accounts has of its first one only. */
 function accountHtml(
   { periodsPerYear }: Report,
   account: ReportAccount,
-  {
-    full,
-    drawnOnce,
-    ...shared
-  }: Shared & { readonly index: number; readonly full: boolean; readonly drawnOnce: boolean },
+  { full, drawnOnce, most, ...shared }: AccountPlan,
 ): string {
   const { name, curve, drawdowns = [], regimes, trades = [] } = account;
   const own = curve === undefined ? undefined : { ...shared, name, curve };
@@ -164,7 +198,7 @@ function accountHtml(
     yearly && yearFigure({ name, yearly, curve }, periodsPerYear),
     own && full && rollingFigure(own, periodsPerYear),
     own && full && histogramFigure(name, own.curve),
-    own && full && tradeFigure({ ...own, trades }),
+    own && full && tradeFigure({ ...own, trades, most }),
     regimes && regimeTable(name, regimes),
     seedFigure(account),
   ]

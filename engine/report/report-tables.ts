@@ -1,7 +1,7 @@
 /** The tables of a report that belong to no figure: metrics, features, configuration. */
 
 import { dollarText, percentText, ratioText } from './figure-words.ts';
-import { escapeHtml, tableHtml } from './html.ts';
+import { detailsTable, escapeHtml, tableHtml } from './html.ts';
 import type { Figure, Report, ReportAccount } from './report.ts';
 
 type Metric = readonly [key: string, title: string, text: (value: Figure) => string];
@@ -71,7 +71,7 @@ export function tilesHtml({ accounts, buyHold, periodsPerYear }: Report): string
     tile('maxDrawdown', 'Worst drawdown', percentText, held('maxDrawdown', percentText)) +
     tile('volatility', 'Volatility a year', percentText, held('volatility', percentText)) +
     tile('finalCapital', 'Capital became', dollarText, held('finalCapital', dollarText)) +
-    tile('exposure', 'Bars with a position', percentText, held('exposure', percentText)) +
+    tile('exposure', 'Exposure', percentText, held('exposure', percentText)) +
     '</dl>'
   );
 }
@@ -80,6 +80,7 @@ export function tilesHtml({ accounts, buyHold, periodsPerYear }: Report): string
 export function metricTable({ accounts, buyHold }: Report): string {
   const held = { ...buyHold, name: 'buy and hold', standardError: null };
   const columns = Object.keys(buyHold.metrics).length === 0 ? accounts : [...accounts, held];
+  if (columns.length === 0) return '';
   const known = METRICS.filter(([key]) => columns.some(({ metrics }) => isKnown(metrics[key])));
   const rows = known.map(([key, title, text]) =>
     [title].concat(columns.map(({ metrics }) => text(metrics[key] ?? null))),
@@ -110,8 +111,7 @@ export function runHtml({ configuration, data, version, replay, trialsEver }: Re
     `<p>walkforest ${escapeHtml(version)}, ${data.rows} bars of ${escapeHtml(data.name)}, ` +
     `SHA-256 <code>${escapeHtml(data.sha256)}</code></p>${trials}` +
     replayHtml(replay) +
-    '<details><summary>Table: configuration</summary>' +
-    `${tableHtml({ caption: 'configuration', head: ['option', 'value'], rows })}</details>`
+    detailsTable({ caption: 'configuration', head: ['option', 'value'], rows })
   );
 }
 

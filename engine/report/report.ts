@@ -5,6 +5,7 @@
  */
 
 import type { FoldLine } from '../learn/folds.ts';
+import type { DecisionFacts } from './decision-figures.ts';
 
 export type Figure = number | null;
 
@@ -82,8 +83,30 @@ export type ReportAccount = {
   readonly curve?: Curve | undefined;
   readonly trades?: readonly TradeRow[] | undefined;
   readonly sensitivity?: SensitivityFacts | undefined;
+  readonly baselines?: BaselineFacts | undefined;
   /** By the names of the classes: down, neutral, up. */
   readonly reliability?: Readonly<Record<string, ReliabilityRow>> | undefined;
+};
+
+/** Simple rules and models on the same bars, and random signals that trade as often. */
+export type BaselineFacts = {
+  readonly rows: readonly {
+    readonly title: string;
+    readonly sharpe: Figure;
+    readonly annualReturn: Figure;
+    readonly maxDrawdown: Figure;
+    readonly turnover: Figure;
+    /** Share of right classes; null for a rule that names no class. */
+    readonly accuracy: Figure;
+  }[];
+  /** Quantiles of their Sharpe ratios, and the share that does as well as the set. */
+  readonly random: {
+    readonly count: number;
+    readonly p05: Figure;
+    readonly median: Figure;
+    readonly p95: Figure;
+    readonly place: Figure;
+  };
 };
 
 /** What the features of a page are, and how they belong together. */
@@ -231,6 +254,8 @@ export type Report = {
         readonly curves: readonly { readonly name: string; readonly values: readonly Figure[] }[];
       }
     | undefined;
+  /** The last decision and why; undefined where the result has none. */
+  readonly decision?: DecisionFacts | undefined;
   /** Trials ever made on these data, by the ledger; undefined if the result does not say. */
   readonly trialsEver?: number | undefined;
   /** The words of the command that recomputes the result; undefined if its inputs may grow. */

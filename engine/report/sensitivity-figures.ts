@@ -24,6 +24,11 @@ const TITLES: Readonly<Record<string, string>> = {
   payoff: 'payoff',
 };
 
+/** What a setting is, in words. */
+export function settingTitle(setting: string): string {
+  return TITLES[setting] ?? setting;
+}
+
 /** A panel for each setting of numbers; the table has the settings of words, too. */
 export function sensitivityFigure(name: string, facts: SensitivityFacts): string {
   const { curves, breakEvenCostBps, without } = facts;
@@ -61,7 +66,7 @@ export function sensitivityFigure(name: string, facts: SensitivityFacts): string
       rows: [
         ...curves.flatMap((curve) =>
           curve.points.map(({ value, own, sharpe, annualReturn, maxDrawdown, bars }) => [
-            TITLES[curve.setting] ?? curve.setting,
+            settingTitle(curve.setting),
             `${value}${own ? ' (as tested)' : ''}`,
             ratioText(sharpe),
             percentText(annualReturn),
@@ -112,7 +117,7 @@ function panel({ setting, points }: SettingCurve, y: Scale, place: Place): strin
     const at = coordinate(x(i));
     const tick = `<text class="tick middle" x="${at}" y="${bottom + 18}">${value}</text>`;
     if (sharpe === null) return tick;
-    const hint = `${TITLES[setting] ?? setting} ${value}: ${ratioText(sharpe)}`;
+    const hint = `${settingTitle(setting)} ${value}: ${ratioText(sharpe)}`;
     return (
       `<circle class="dot ${own ? 'own' : 'other'}" cx="${at}" ` +
       `cy="${coordinate(y.place(sharpe))}" r="5"><title>${escapeHtml(hint)}</title></circle>${tick}`
@@ -125,7 +130,7 @@ function panel({ setting, points }: SettingCurve, y: Scale, place: Place): strin
     dots.join('') +
     `<path class="base" d="M${from} ${bottom}H${coordinate(to)}"/>` +
     `<text class="axis end" x="${coordinate(to)}" y="${bottom + 36}">` +
-    `${escapeHtml(TITLES[setting] ?? setting)}</text>`
+    `${escapeHtml(settingTitle(setting))}</text>`
   );
 }
 

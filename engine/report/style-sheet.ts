@@ -50,8 +50,9 @@ body{margin:0;background:var(--page);color:var(--ink);
 main,header,footer,nav{max-width:60rem;margin:0 auto;padding:0 1rem}
 header{padding-top:2rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem;letter-spacing:-.01em}
+.dates{white-space:nowrap}
 h2{font-size:1.35rem;margin:3rem 0 .6rem;padding-top:.9rem;border-top:2px solid var(--ink)}
-h3{font-size:1.05rem;margin:0 0 .15rem}
+h3{font-size:1.05rem;margin:0 0 .15rem}section>h3{margin-top:2rem}
 p{margin:.2rem 0 .6rem;max-width:46rem}
 a{color:var(--own)}
 a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--own);
@@ -62,7 +63,7 @@ nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1rem}
 .verdict{background:var(--panel);border-left:4px solid var(--own);margin:1rem 0;
   padding:.8rem 1rem .8rem 2.2rem}
 .verdict li{margin:.25rem 0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.6rem;
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;
   margin:1rem 0;padding:0}
 .tiles div{background:var(--panel);padding:.6rem .8rem;border-radius:6px}
 .tiles dt{color:var(--quiet);font-size:.82rem}
@@ -104,7 +105,6 @@ text{fill:var(--ink);font-size:12px;font-variant-numeric:tabular-nums}
 .mark.left-out{background:var(--held)}.mark.promised{background:var(--other)}
 ${CURVES}
 .mark.stroke{height:.25em;width:1.3em;vertical-align:.22em}
-.matrix{width:auto;min-width:0}.matrix td{min-width:4rem}
 details{margin:.3rem 0}summary{cursor:pointer;color:var(--own);font-size:.9rem}
 table{border-collapse:collapse;font-size:.88rem;margin:.4rem 0;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--quiet);padding-bottom:.2rem}
@@ -116,6 +116,7 @@ tbody th{white-space:nowrap;font-weight:500}
 .months{width:100%;min-width:38rem;border-collapse:separate;border-spacing:2px}
 .months th,.months td{border:0;padding:.2rem .15rem;text-align:center;font-size:.8rem}
 .months td{background:var(--panel);border-radius:3px}
+.months.matrix{width:auto;min-width:0}.matrix td{min-width:4rem}
 .months tbody th{text-align:right;padding-right:.5rem}.months .year{font-weight:600}
 ${HEAT}
 pre{background:var(--panel);padding:.7rem;overflow-x:auto;font-size:.85rem}
@@ -138,9 +139,13 @@ button:focus-visible,input:focus-visible,#zoom-chart:focus-visible{outline:3px s
 .unknown-yet{background:var(--panel)!important;color:transparent!important}
 ${CHART_STYLE}
 footer{padding-top:2rem;padding-bottom:3rem;font-size:.88rem}
+@media (min-width:40rem){caption{white-space:nowrap}}
 @media (max-width:40rem){text{font-size:14.5px}h1{font-size:1.5rem}
   .tiles{grid-template-columns:1fr 1fr}}
-@media print{:root{${LIGHT}}nav,.known,#zoom,#known-table{display:none!important}
+@media print{:root{${LIGHT}}nav,.known,#zoom,#known-table,
+  details:not([open]){display:none!important}.scroll{overflow:visible}summary{list-style:none}
+  summary::-webkit-details-marker{display:none}h2,h3{break-after:avoid}tr{break-inside:avoid}
+  figure:has(details[open] tr:nth-child(30)){break-inside:auto}
   .zooming .zoomable>.scroll{display:block!important}body{font-size:11pt}svg{min-width:0}
   *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -1,20 +1,19 @@
-/** The trades of an account: all as dots; the worst, the best and the latest as a table. */
+/** The trades of an account: all as dots, with how they ended in words. */
 
-import { utcDate } from '../core/bar-time.ts';
 import { mean } from '../statistics/moments.ts';
 import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
 import { coordinate, drawing, horizontalAxis, LEFT, RIGHT, verticalAxis } from './drawing.ts';
 import { percentText, ratioText } from './figure-words.ts';
 import { figureHtml, legendHtml } from './html.ts';
 import type { Curve, TradeRow } from './report.ts';
-import { linearScale, timeScale } from './scale.ts';
+import { linearScale, logScale, timeScale, type Scale } from './scale.ts';
+import { tradeTable } from './trade-table.ts';
 
 const TOP = 28;
 const BOTTOM = 230;
 
-/** What the table lists of the worst and the best trades, and of the latest ones. */
-const EXTREMES = 5;
-const LATEST = 10;
+/** A trade that lost more is drawn here: lost equity has no logarithm. */
+const LEAST_LEFT = 0.05;
 
 /** What a drawing of trades needs of its account. */
 export type TradePlan = {
@@ -23,20 +22,16 @@ export type TradePlan = {
   readonly curve: Curve;
   /** Index of the account on its page. */
   readonly index: number;
+  /** How many trades have a row in the table. */
+  readonly most: number;
 };
 
 /** Every trade by the day on which it ended and by its return. */
-export function tradeFigure({ name, trades, curve, index }: TradePlan): string {
+export function tradeFigure({ name, trades, curve, index, most }: TradePlan): string {
   if (trades.length === 0) return '';
   const returns = trades.map((trade) => trade.return);
   const x = timeScale(curve.time, LEFT, RIGHT);
-  const y = linearScale({
-    low: returns.reduce((a, b) => Math.min(a, b), 0),
-    high: returns.reduce((a, b) => Math.max(a, b), 0),
-    from: BOTTOM,
-    to: TOP,
-    text: (value) => percentText(value, 0),
-  });
+  const y = growthScale(returns);
   const entryOf = new Map(curve.time.map((time, i) => [time, i]));
   const last = curve.time.length - 1;
   const dots = (side: TradeRow['side']): string => {
@@ -44,7 +39,7 @@ export function tradeFigure({ name, trades, curve, index }: TradePlan): string {
       .filter((trade) => trade.side === side)
       .map((trade) => {
         const at = x.place(entryOf.get(trade.exitTime) ?? last);
-        return `M${coordinate(at)} ${coordinate(y.place(trade.return))}h0`;
+        return `M${coordinate(at)} ${coordinate(y.place(1 + trade.return))}h0`;
       });
     return `<path class="dots ${side}" d="${points.join('')}"/>`;
   };
@@ -59,18 +54,24 @@ export function tradeFigure({ name, trades, curve, index }: TradePlan): string {
     svg: drawing(
       title,
       BOTTOM + 42,
-      verticalAxis(y, 'return of a trade, after costs', TOP) +
+      verticalAxis(y, 'return of a trade, after costs', TOP, { base: 1 }) +
         dots('long') +
         dots('short') +
         horizontalAxis(x, BOTTOM, 'day of the exit'),
     ),
     span: { curve: index, skip: 0 },
-    table: {
-      caption: `worst, best and latest trades of ${name}`,
-      head: ['trade', 'entered', 'left', 'side', 'bars', 'return'],
-      rows: tradeRows(trades),
-    },
+    table: tradeTable(name, trades, most),
   });
+}
+
+/** 1 + return by its logarithm, so that a few large gains do not flatten all other trades. */
+function growthScale(returns: readonly number[]): Scale {
+  const low = Math.max(LEAST_LEFT, 1 + returns.reduce((a, b) => Math.min(a, b), 0));
+  const high = 1 + returns.reduce((a, b) => Math.max(a, b), 0);
+  const plan = { low, high, from: BOTTOM, to: TOP };
+  const text = (value: number): string => percentText(value - 1, 0);
+  // Small returns have the same places by either axis, and this one has more ticks.
+  return high / low < 1.6 ? linearScale({ ...plan, text }) : logScale({ ...plan, text });
 }
 
 /** How many trades there were, and how they ended, in words. */
@@ -84,27 +85,4 @@ function tradeSentence(trades: readonly TradeRow[]): string {
     `${percentText(quantileOfSorted(sorted, 0.5), 2)}; half of them last ` +
     `${ratioText(quantileOfSorted(bars, 0.5), 0)} bars or less. A trade begins and ends at a close.`
   );
-}
-
-function tradeRows(trades: readonly TradeRow[]): readonly (readonly string[])[] {
-  const ranked = trades.toSorted((a, b) => a.return - b.return);
-  const row = (kind: string, trade: TradeRow): readonly string[] => [
-    kind,
-    utcDate(trade.entryTime),
-    trade.open ? 'still open' : utcDate(trade.exitTime),
-    trade.side,
-    String(trade.bars),
-    percentText(trade.return, 2),
-  ];
-  return [
-    ...ranked.slice(0, EXTREMES).map((trade, i) => row(`worst ${i + 1}`, trade)),
-    ...ranked
-      .toReversed()
-      .slice(0, EXTREMES)
-      .map((trade, i) => row(`best ${i + 1}`, trade)),
-    ...trades
-      .toReversed()
-      .slice(0, LATEST)
-      .map((trade, i) => row(`latest ${i + 1}`, trade)),
-  ];
 }

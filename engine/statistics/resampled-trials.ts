@@ -22,15 +22,21 @@ export type ResampledTrials = {
 
 /**
  * Means of all trials over all resamples, O(trials · bars · resamples).
+ * @param onResample called after each resample with the number of those that are done
  * @throws InputError where trials have different numbers of bars
  */
-export function resampleTrials(trials: TrialReturns, resamples: Resamples): ResampledTrials {
+export function resampleTrials(
+  trials: TrialReturns,
+  resamples: Resamples,
+  onResample?: (done: number) => void,
+): ResampledTrials {
   const bars = barsOf(trials);
   return {
     bars,
     means: Float64Array.from(trials, mean),
-    resampledMeans: resamples.map((indices) => {
+    resampledMeans: resamples.map((indices, i) => {
       const sums = sumsAt(trials, indices);
+      onResample?.(i + 1);
       return sums.map((sum) => sum / bars);
     }),
   };

@@ -69,9 +69,11 @@ export function testsOfTrials(
     readonly benchmark: Float64Array | undefined;
     readonly periodsPerYear: number;
     readonly seed: number;
+    /** Called after each resample, which takes most of the time. */
+    readonly onResample?: ((done: number, total: number) => void) | undefined;
   },
 ): { readonly tests: TrialTests; readonly adjusted: AdjustedPValues } | undefined {
-  const { benchmark, periodsPerYear, seed } = on;
+  const { benchmark, periodsPerYear, seed, onResample } = on;
   const varying = trials.map((_, k) => k).filter((k) => varies(trials[k]));
   const returns = varying.map((k) => trials[k]);
   const { stationary } = automaticBlockLength(sharpeInfluence(own));
@@ -86,7 +88,9 @@ export function testsOfTrials(
   });
   const held = benchmark ?? new Float64Array(bars);
   // Means are linear: one pass over the bars serves both benchmarks.
-  const resampled = resampleTrials([...returns, held], resamples);
+  const resampled = resampleTrials([...returns, held], resamples, (done) =>
+    onResample?.(done, RESAMPLES),
+  );
   const flat = benchmarkTest(returns, meansLess(resampled, 0), blockLength);
   const excess = returns.map((net) => net.map((r, t) => r - held[t]));
   const against =

@@ -66,7 +66,7 @@ describe('the command line as a process', () => {
       'backtest: command line: --timeframe: expected 1d | 4h | 1h, got "2h"\n',
     ],
     [['select', '--data', 'none.csv'], 'select: none.csv: no such file\n'],
-    [['replay', 'none.json'], 'replay: none.json: cannot read it: no such file\n'],
+    [['replay', 'none.json'], 'replay: none.json: no such file\n'],
   ])('refuses %j in one line, exit code 2, nothing written', async (words, stderr) => {
     const cwd = await temporaryFolder();
     expect(await walkforest(words, { cwd })).toEqual({ code: 2, stdout: '', stderr });

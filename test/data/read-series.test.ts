@@ -49,6 +49,7 @@ describe('a series', () => {
     ['time,rate\n1771200000,much\n', /:2: column "rate": expected a number, got "much"/],
     ['time,rate\n1771200000,1,2\n', /:2: expected 2 cells as in the header, got 3/],
     ['time,rate\nsoon,1\n', /:2/],
+    ['time,rate\n\0', /expected CSV text, got a binary file/],
   ])('refuses %j', async (text, message) => {
     const attempt = series('a.csv', text);
     await expect(attempt).rejects.toThrow(message);

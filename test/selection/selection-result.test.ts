@@ -121,7 +121,13 @@ it('counts the trees of all trials, and those of the set that was scored again',
 it('tests all trials on the tested bars', () => {
   const on = { tested: testedMarket(problem), score, seed: 42 };
   const rows = selection.trials.map(({ evaluation }) => evaluation.rows);
-  const tests = selectionTests(problem, selection, score);
+  const told: (readonly [number, number])[] = [];
+  const tests = selectionTests(problem, selection, score, (done, total) => {
+    told.push([done, total]);
+  });
+  expect(told.map(([done]) => done)).toEqual(told.map((_, i) => i + 1));
+  expect(told.at(-1)).toEqual([told.length, told.length]);
+  expect(told.length).toBeGreaterThan(100);
   expect(tests).toEqual(trialTests(rows, selection.selected!.evaluation.rows, on));
   expect(selectionTests(problem, { ...selection, selected: undefined }, score)).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 /** Equity of all accounts as a chart that zooms by pointer and by keyboard. */
 
 import uPlot from 'uplot';
-import { dollarText } from '../figure-words.ts';
+import { dollarText, tickDollarText } from '../figure-words.ts';
 import { countUpTo } from '../prefix-figures.ts';
 import type { PageCurve, PageData } from './page-data.ts';
 
@@ -125,8 +125,8 @@ function optionsOf({ place, data, curves, axis, lastDay, read }: ChartPlan): uPl
     cursor: { drag: { x: true, y: false } },
     scales: { y: axis === 'logarithmic' ? { distr: 3, log: 10 } : {} },
     axes: [
-      { ...lines },
-      { ...lines, size: 76, values: (_chart, ticks) => ticks.map((tick) => tickText(tick)) },
+      { ...lines, size: 30 },
+      { ...lines, size: 64, values: (_chart, ticks) => ticks.map((tick) => tickText(tick)) },
     ],
     series: [
       {},
@@ -154,7 +154,7 @@ function optionsOf({ place, data, curves, axis, lastDay, read }: ChartPlan): uPl
 
 /** A tick without one is one between two that have: its line is drawn, its text is not. */
 function tickText(tick: number | null): string {
-  return tick === null ? '' : dollarText(tick);
+  return tick === null ? '' : tickDollarText(tick);
 }
 
 function shadeRegimes(

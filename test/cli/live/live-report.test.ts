@@ -97,7 +97,7 @@ describe('live:report', () => {
   });
 
   it('draws itself as a page, and its saved document is drawn the same', async () => {
-    const { run } = await fiveDays();
+    const { run, site } = await fiveDays();
     const folder = await temporaryFolder();
     const [page, result, again] = ['page.html', 'result.json', 'again.html'].map((name) =>
       join(folder, name),
@@ -110,13 +110,18 @@ describe('live:report', () => {
       page!,
     ]);
     expect(code, stderr).toBe(0);
-    const { curves, evidence, live } = JSON.parse(stdout);
+    const { curves, evidence, live, lastDay } = JSON.parse(stdout);
     expect(curves.live.equity).toHaveLength(LATER);
     expect(curves.live.equity.at(-1)).toBeCloseTo(live.equity, 12);
     expect(curves.evidence.againstFlat.at(-1)).toBeCloseTo(evidence.againstFlat.eValue, 12);
     const text = await readFile(page!, 'utf8');
     expect(text).toContain('Evidence against no skill');
     expect(text).toContain('Of 5 logged signals 5 are those that the model gives again');
+    const { date, why } = lastDay;
+    const last = site.log().at(-1)!;
+    expect([date, why.position]).toEqual([last['date'], last['signal']]);
+    expect(why.probabilities.up).toBe(last['prob_up']);
+    expect(text).toContain(`for ${date}: the model says`);
     await writeFile(result!, stdout);
     const drawn = await runHere(reportCommand, [result!, '--out', again!]);
     expect(drawn.code, drawn.stderr).toBe(0);

@@ -243,7 +243,9 @@ describe('portfolio', () => {
     const folder = await temporaryFolder();
     const missing = await portfolio(['--data-dir', join(folder, 'none'), ...SMALL]);
     expect(missing).toMatchObject({ code: 2, stdout: '' });
-    expect(missing.stderr).toContain('expected a folder with a file of bars for each asset');
+    expect(missing.stderr).toContain(
+      'none: no such folder: expected a folder with a file of bars for each asset',
+    );
     await mkdir(join(folder, 'inside'));
     const empty = await portfolio(['--data-dir', folder, ...SMALL]);
     expect(empty.stderr).toContain('expected files of daily bars');

@@ -151,13 +151,16 @@ describe('replay', () => {
     expect(changed.code).toBe(2);
     expect(changed.stderr).toContain(`${data}: the data changed: expected SHA-256 ${sha256}, got `);
     document.run['data'] = { ...(document.run['data'] as object), path: `${data}.gone` };
-    expect((await replay(document, sumCommand())).stderr).toContain(`${data}.gone: cannot read it`);
+    expect((await replay(document, sumCommand())).stderr).toContain(`${data}.gone: no such file`);
   });
 
   it.each([
-    [{ sum: 3 }, 'expected a result with a run block: run: '],
-    [[], 'expected a result with a run block: the document: '],
-    [{ run: { command: 'sum' } }, 'expected a result with a run block: run.version: '],
+    [{ sum: 3 }, 'expected a result with a run block (--json prints one): run: '],
+    [[], 'expected a result with a run block (--json prints one): the document: '],
+    [
+      { run: { command: 'sum' } },
+      'expected a result with a run block (--json prints one): run.version: ',
+    ],
   ])('refuses %j', async (document, message) => {
     const { code, stderr, path } = await replay(document, sumCommand());
     expect(code).toBe(2);

@@ -10,6 +10,9 @@ import { backtestCommand } from '../../../cli/research/backtest.ts';
 import { portfolioCommand } from '../../../cli/research/portfolio.ts';
 import { selectCommand } from '../../../cli/research/select.ts';
 import { randomStream } from '../../../engine/core/random.ts';
+import { predictCommand } from '../../../cli/live/predict.ts';
+import { trainCommand } from '../../../cli/live/train.ts';
+import { reportCommand } from '../../../cli/research/report.ts';
 import { runHere } from '../run-here.ts';
 
 const TREES = ['--trees', '4', '--step', '100'];
@@ -71,6 +74,11 @@ type SavedResult = {
   readonly verdict: readonly string[];
   readonly steps: readonly { readonly candidates: readonly object[] }[];
   readonly nested: { readonly metrics: Metrics; readonly windows: readonly object[] };
+  readonly why: {
+    readonly probabilities: Readonly<Record<string, number>>;
+    readonly contributions: readonly { readonly feature: string; readonly up: number }[];
+    readonly similar: readonly { readonly bar: string; readonly next: number }[];
+  };
 };
 
 type Metrics = Readonly<
@@ -107,6 +115,22 @@ export function reportRuns() {
     backtest: () => run(backtestCommand, BACKTEST),
     select: () => run(selectCommand, SELECT),
     portfolio: () => run(portfolioCommand, PORTFOLIO),
+    predict: async (): Promise<ReportFiles> => {
+      const folder = await newFolder();
+      const path = (name: string): string => join(folder, name);
+      const [model, result, page] = [path('model.bin'), path('result.json'), path('report.html')];
+      const env = { XDG_CACHE_HOME: folder };
+      const made = async (command: Command, given: readonly string[]): Promise<string> => {
+        const { code, stdout, stderr } = await runHere(command, given, { env });
+        if (code !== 0) throw new Error(stderr);
+        return stdout;
+      };
+      await made(trainCommand, ['--trees', '20', '--to', '2020-01-01', '--out', model]);
+      const stdout = await made(predictCommand, ['--model', model, '--why', '--json']);
+      await writeFile(result, stdout);
+      await made(reportCommand, [result, '--out', page]);
+      return { result, page, document: JSON.parse(stdout) as SavedResult };
+    },
     assess: async () => {
       const path = join(await newFolder(), 'returns.csv');
       await writeFile(path, returnsText());

@@ -9,6 +9,7 @@ let backtest: ReportFiles;
 let select: ReportFiles;
 let portfolio: ReportFiles;
 let assess: ReportFiles;
+let predict: ReportFiles;
 
 const runs = reportRuns();
 beforeAll(async () => {
@@ -16,6 +17,7 @@ beforeAll(async () => {
   select = await runs.select();
   portfolio = await runs.portfolio();
   assess = await runs.assess();
+  predict = await runs.predict();
 }, 240_000);
 
 /** The page that `report` makes of the document `content`. */
@@ -49,7 +51,7 @@ describe('report', () => {
   });
 
   it('stays below 400,000 bytes and contains no address', async () => {
-    for (const { page } of [backtest, select, portfolio, assess]) {
+    for (const { page } of [backtest, select, portfolio, assess, predict]) {
       const text = await readFile(page, 'utf8');
       expect(Buffer.byteLength(text)).toBeLessThan(400_000);
       expect(text).not.toMatch(/https?:|<script [^t]|<link|<img|@import|url\(/);
@@ -97,7 +99,7 @@ describe('report', () => {
     const own = await readFile(page, 'utf8');
     const other = await readFile(backtest.page, 'utf8');
     // The configurations differ by --curves itself, and no ledger was kept here.
-    const same = other.replace(/(row">curves<\/th><td class="t">)true/, '$1false');
+    const same = other.replace(/(row>curves<td class=t>)true/, '$1false');
     expect(own).toBe(same.replace(/<p>Trials ever made[^<]*<\/p>/, ''));
   });
 
@@ -117,6 +119,44 @@ describe('report', () => {
       expect(page).toContain(words);
     }
     expect(page).not.toContain('The strip below shows the position');
+  });
+
+  it('explains the decision of a document of predict', async () => {
+    const page = await readFile(predict.page, 'utf8');
+    const { contributions, similar, probabilities } = predict.document.why;
+    expect(page).toMatch(/<h2[^>]*>Why (LONG|FLAT|SHORT), and what would change it/);
+    expect(page).toContain(`<td>${(100 * probabilities['up']!).toFixed(1)} %`);
+    for (const { feature, up } of contributions) {
+      const points = `${up < 0 ? '' : '+'}${(100 * up).toFixed(2)}`;
+      expect(page).toMatch(new RegExp(`<th scope=row>${feature}(<td>[^<]*){4}<td>\\${points}<`));
+    }
+    for (const { bar, next } of similar) {
+      expect(page).toContain(`<td>${bar.slice(0, 10)}<td>`);
+      expect(page).toContain(`<td>${(100 * next).toFixed(2)} %</tr>`);
+    }
+    expect(page).not.toContain('<script');
+  });
+
+  it('says how a document of predict gets what it draws', async () => {
+    const { why: _why, ...record } = predict.document;
+    const path = `${predict.result}.bare`;
+    await writeFile(path, JSON.stringify(record));
+    const { code, stderr } = await runHere(reportCommand, [path, '--out', `${path}.html`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('expected why, got nothing: predict --why --json has it');
+  });
+
+  it('lists the trades of a set as they are in the document', async () => {
+    const { trades } = backtest.document.curves.sets['forward_4']!;
+    const page = await readFile(backtest.page, 'utf8');
+    const table = page.slice(page.indexOf('<caption>trades of forward_4'));
+    const rows = table.slice(0, table.indexOf('</table>')).match(/<tr><th scope=row>\d{4}-.*/g)!;
+    expect(rows).toHaveLength(Math.min(400, trades.return.length));
+    rows.slice(0, 50).forEach((row, i) => {
+      const day = new Date(1000 * trades.entryTime[i]!).toISOString().slice(0, 10);
+      expect(row).toContain(`<th scope=row>${day}<td>`);
+      expect(row).toContain(`<td>${(100 * trades.return[i]!).toFixed(2)} %<td>`);
+    });
   });
 
   it('counts every tested row once in the reliability of each class', () => {
@@ -141,7 +181,7 @@ describe('report', () => {
     const { code, stderr } = await runHere(reportCommand, [path, '--out', `${path}.html`]);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'expected a result of backtest, select, portfolio, assess or live:report',
+      'expected a result of backtest, select, portfolio, assess, live:report or predict',
     );
     expect(stderr).toContain('sets.a');
     await expect(readFile(`${path}.html`)).rejects.toThrow('ENOENT');

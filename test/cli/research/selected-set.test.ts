@@ -113,8 +113,8 @@ describe('a saved selection', () => {
   });
 
   it.each([
-    ['none.json', undefined, /none\.json: cannot read it/],
-    ['text.json', 'x', /text\.json: expected JSON/],
+    ['none.json', undefined, /none\.json: no such file/],
+    ['text.json', 'x', /text\.json: expected a result of select .*, got text that begins with "x"/],
     ['other.json', '{"run":{"command":"backtest"}}', /expected a result of select/],
     ['empty.json', undefined, /the selection chose nothing/],
   ])('refuses %s in one line', async (file, content, message) => {

@@ -116,6 +116,27 @@ describe('backtest --sensitivity', () => {
     expect(reason).toBe('the target has no threshold');
   });
 
+  it('shows on a terminal how far the only set has come', async () => {
+    let shown = '';
+    let milliseconds = 0;
+    // The clock of a slow machine: no report comes too early to be drawn.
+    const slow = {
+      clock: () => (milliseconds += 200),
+      stderr: { isTTY: true, columns: 100, write: (text: string) => (shown += text) },
+      env: { WALKFOREST_LEDGER: await temporaryFolder() },
+    };
+    await runHere(backtestCommand, [...Object.entries(SMALL).flat(), '--sensitivity'], slow);
+    const drawn = (label: string) => shown.match(new RegExp(`${label} \\[#+-*\\] \\d+ %`, 'g'));
+    expect(drawn('statistics')).toEqual([expect.stringContaining('50 %')]);
+    expect(drawn('sensitivity')!.map((text) => text.slice(-4))).toEqual([
+      '10 %',
+      '20 %',
+      '40 %',
+      '60 %',
+    ]);
+    expect(shown).toMatch(/sensitivity [^\n]* sets\/[a-z]+, \d:\d\d left/);
+  });
+
   it('prints tables of at most 80 columns, with its own setting marked', async () => {
     const text = stripVTControlCharacters(await backtest('--sensitivity'));
     const own = text.slice(text.indexOf('One setting changed at a time: forward_4'));

@@ -6,11 +6,11 @@ const y = linearScale({ low: 0, high: 100, from: 100, to: 0, text: String });
 
 /** The points of a path, in tenths. */
 function pointsOf(path: string): readonly (readonly [number, number])[] {
-  const numbers = path.match(/-?\d*\.?\d+/g)!.map((text) => Math.round(10 * Number(text)));
   let [across, down] = [0, 0];
-  return Array.from({ length: numbers.length / 2 }, (_, i) => {
-    across += numbers[2 * i]!;
-    down += numbers[2 * i + 1]!;
+  return [...path.matchAll(/([Mlvh])([^Mlvh]+)/g)].map(([, act, text]) => {
+    const numbers = text!.match(/-?\d*\.?\d/g)!.map((part) => Math.round(10 * Number(part)));
+    if (act !== 'v') across += numbers.shift()!;
+    if (act !== 'h') down += numbers.shift()!;
     return [across, down] as const;
   });
 }
@@ -43,6 +43,7 @@ describe('the path of a line', () => {
     expect(points.length).toBeLessThan(210);
     expect(Math.min(...heights)).toBe(0);
     expect(Math.max(...heights)).toBe(1050);
+    expect(points[0]).toEqual([0, Math.round(10 * (100 - values[0]!))]);
     expect(points.at(-1)).toEqual([1000, Math.round(10 * (100 - values[4999]!))]);
   });
 });

@@ -5,6 +5,6 @@ export function rowsOf(html: string): readonly (readonly string[])[] {
   const start = html.indexOf('<tbody>');
   const body = html.slice(start, html.indexOf('</tbody>', start));
   return [...body.matchAll(/<tr>(.*?)<\/tr>/g)].map(([, row]) =>
-    [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell!),
+    [...row!.matchAll(/<t[hd][^>]*>([^<]*)/g)].map(([, cell]) => cell!),
   );
 }
