@@ -38,6 +38,7 @@ import {
 import { futureOf } from './foreknowledge.ts';
 import { calendarColumn, positionColumn, regimeColumn } from './run-rules.ts';
 import { publicationFault, publicationTried, type AuditedSeries } from './series-check.ts';
+import { wholeFileFault } from './whole-file-fit.ts';
 
 /** A saved choice of features that a run tests. */
 export type AuditedSelection = {
@@ -125,7 +126,7 @@ function auditSteps(plan: AuditPlan): readonly (() => readonly AuditCheck[])[] {
     ...given.map(
       ([name, values]) =>
         () =>
-          givenColumnChecks(name, values, future),
+          givenColumnChecks(name, values, { future, bars }),
     ),
     () => targetChecks(plan, audit),
     () => [...futureCheck('regime-labels', regimeColumn(trade), audit)],
@@ -181,12 +182,16 @@ function seriesChecks({ series, bars, dataset }: AuditPlan): readonly AuditCheck
   if (series.length === 0) return [];
   const calendar = marketCalendar(bars.time, dataset.scale.timeframe);
   const closes = bars.time.map((open) => closesAt(calendar, open));
-  return series.map((one) =>
+  return series.flatMap((one) => [
     checkOf('publication-lag', one.name, {
       fault: publicationFault(one, closes),
       tried: publicationTried(one, closes.length),
     }),
-  );
+    checkOf('scaling', one.name, {
+      fault: wholeFileFault(one.observations.value),
+      tried: 'its observations were not fitted to the whole series',
+    }),
+  ]);
 }
 
 /** The checks of folds, bins, votes and selections, on the features that can be computed. */

@@ -4,7 +4,6 @@
  */
 
 import { BAR_FIELDS, type Bars } from '../core/bars.ts';
-import { mean, populationDeviation } from '../statistics/moments.ts';
 import { checkOf, type AuditCheck, type AuditCheckName } from './audit-check.ts';
 import {
   attempt,
@@ -21,6 +20,8 @@ import {
   type CausalColumn,
 } from './causal-column.ts';
 import { targetCopyFault, tooGoodFault, tooGoodTried, type Future } from './foreknowledge.ts';
+import { laterBarFault } from './later-bar.ts';
+import { wholeFileFault } from './whole-file-fit.ts';
 
 /** What every column of an audit is cut and compared with. */
 export type ColumnAudit = {
@@ -82,15 +83,19 @@ export function foreknowledgeChecks(
   future: Future,
 ): readonly AuditCheck[] {
   return [
-    checkOf('too-good', subject, {
-      fault: tooGoodFault(values, future),
-      tried: tooGoodTried(values, future),
-    }),
+    tooGoodCheck(subject, values, future),
     checkOf('target-copy', subject, {
       fault: targetCopyFault(values, future),
       tried: 'it neither orders the bars as the target does nor determines its class',
     }),
   ];
+}
+
+function tooGoodCheck(subject: string, values: ArrayLike<number>, future: Future): AuditCheck {
+  return checkOf('too-good', subject, {
+    fault: tooGoodFault(values, future),
+    tried: tooGoodTried(values, future),
+  });
 }
 
 /**
@@ -100,38 +105,19 @@ export function foreknowledgeChecks(
 export function givenColumnChecks(
   subject: string,
   values: Float64Array,
-  future: Future,
+  { future, bars }: { readonly future: Future; readonly bars: Bars },
 ): readonly AuditCheck[] {
   return [
-    ...foreknowledgeChecks(subject, values, future),
+    tooGoodCheck(subject, values, future),
+    checkOf('target-copy', subject, {
+      fault: targetCopyFault(values, future) ?? laterBarFault(values, bars),
+      tried: 'it orders the bars neither as the target does nor as something of a later bar',
+    }),
     checkOf('scaling', subject, {
-      fault: standardisedFault(values),
-      tried: 'neither its moments nor its ranks were fitted to the whole file',
+      fault: wholeFileFault(values),
+      tried: 'neither its moments, its range nor its ranks were fitted to the whole file',
     }),
   ];
-}
-
-/** With fewer values a mean of 0 and a deviation of 1 prove nothing. */
-const LEAST_VALUES = 60;
-/** What rounding leaves of a mean of 0, of a deviation of 1, and of equal steps. */
-const ROUNDING = 1e-9;
-
-/** Why values look standardised or ranked over the whole file; no honest ones hit it so well. */
-function standardisedFault(values: Float64Array): string | undefined {
-  const known = values.filter(Number.isFinite);
-  const count = known.length;
-  if (count < LEAST_VALUES) return undefined;
-  const deviation = populationDeviation(known);
-  const deviations = [deviation, deviation * Math.sqrt(count / (count - 1))];
-  if (Math.abs(mean(known)) < ROUNDING && deviations.some((one) => Math.abs(one - 1) < ROUNDING)) {
-    return 'its mean is 0 and its deviation 1 over the whole file: it was standardised with both';
-  }
-  const sorted = known.sort();
-  const [least, most] = [sorted[0]!, sorted.at(-1)!];
-  const step = (most - least) / (count - 1);
-  const even = sorted.every((value, i) => Math.abs(value - (least + i * step)) < ROUNDING);
-  if (!even || step === 0 || least < 0 || !(most <= 1 + ROUNDING)) return undefined;
-  return 'its values are the ranks of all bars of the file, from 0 to 1: each bar changes them';
 }
 
 /** The column on all bars, or the one check that says why nothing else can be checked. */

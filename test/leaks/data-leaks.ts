@@ -45,6 +45,18 @@ const COLUMNS: readonly RunLeak[] = [
     BARS.volume.map((v) => (v - centre) / spread),
   ),
   column(
+    'standardised_text',
+    'scaling',
+    'the same as text of four decimals',
+    BARS.volume.map((v) => Number(((v - centre) / spread).toFixed(4))),
+  ),
+  column(
+    'next_volume',
+    'target-copy',
+    'volumes that were stamped a bar too early',
+    shifted(BARS.volume, -1),
+  ),
+  column(
     'ranked',
     'scaling',
     'exported after rank(pct=True)',

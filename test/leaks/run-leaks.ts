@@ -266,5 +266,23 @@ const SERIES: readonly RunLeak[] = [
   }),
 ];
 
+const FITTED: RunLeak = {
+  name: 'series ranked at its source',
+  why: 'every observation is its rank among all, later ones too',
+  check: 'scaling',
+  subject: 'ranked',
+  checks: () =>
+    checksWith({
+      series: [
+        {
+          name: 'ranked',
+          lagDays: 0,
+          observations: { time: DAILY.time, value: DAILY.time.map((_, i) => (i * 379) % 1000) },
+          join: () => BARS.close.map(() => 0),
+        },
+      ],
+    }),
+};
+
 /** Leaks in how a run is made. */
-export const RUN_LEAKS: readonly RunLeak[] = [...FOLDS, ...RULES, ...SERIES];
+export const RUN_LEAKS: readonly RunLeak[] = [...FOLDS, ...RULES, ...SERIES, FITTED];
