@@ -44,8 +44,8 @@ const USUAL_MARKET = 'XBTUSD';
 /**
  * The rates of `--funding`; undefined if it is not given. For `kraken` they are those of the linear
  * contract on the market of `data`, or with `--payoff inverse` those of the inverse one.
- * @throws InputError as `readSeries`; if the rates of `kraken` were not fetched; for rates of a file
- *   that can be no fractions
+ * @throws InputError as `readSeries`; if the rates of `kraken` were not fetched; for rates of a
+ *   file that can be no fractions
  */
 export async function readFunding(options: {
   readonly funding: string | undefined;

@@ -31,8 +31,9 @@ export function laterBarFault(values: ArrayLike<number>, bars: Bars): string | u
     for (const { what, values: y } of quantities) {
       const later = likeness(y.map((_, i) => y[i + ahead] ?? Number.NaN));
       if (!(later > COPY) || !((1 - later) * NEARER < 1 - now)) continue;
+      const place = ahead === 1 ? 'of the next bar' : `${ahead} bars later`;
       return (
-        `it orders the bars as the ${what} ${ahead === 1 ? 'of the next bar' : `${ahead} bars later`} ` +
+        `it orders the bars as the ${what} ${place} ` +
         `does: rank correlation ${later.toFixed(4)}, and ${now.toFixed(4)} with the bar itself`
       );
     }

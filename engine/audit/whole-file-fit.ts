@@ -24,7 +24,7 @@ const NO_MEAN = 1e-5;
 const SAME = 1e-12;
 /** So many different values at least, or moments are exact by chance. */
 const LEAST_DIFFERENT = 20;
-/** Bins of equal counts, such as deciles: so many at least, with counts as near as rounding lets. */
+/** Bins of equal counts, such as deciles: so many at least, with counts so near each other. */
 const LEAST_BINS = 5;
 const COUNTS_APART = 2;
 /** Bars after which values may recur: the days of a year, and some. */
@@ -73,7 +73,7 @@ function rangeFault(sorted: Float64Array, step: number, slack: number): string |
     quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25),
   ];
   if (Math.abs(middle) <= slack && Math.abs(spread - 1) <= slack) {
-    return 'its median is 0 and its quartiles are 1 apart over the whole file: it was scaled with both';
+    return 'its median is 0 and its quartiles are 1 apart over the whole file: it was scaled';
   }
   // Rounded values may reach an end more than once. Oscillators reach theirs often.
   const most = step === 0 ? 1 : 3;

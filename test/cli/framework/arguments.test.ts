@@ -138,7 +138,7 @@ describe('--config', () => {
     await expect(failure).rejects.toThrow(`${path}${message}`);
   });
 
-  it('may begin with a byte order mark, and name a key in several objects and as a value', async () => {
+  it('may begin with a byte order mark, and name a key in several objects', async () => {
     const path = await configFile(
       '\uFEFF{"sum": {"names": ["seed", "a\\":"]}, "seed": {"seed": 1}}',
     );
