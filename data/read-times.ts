@@ -22,6 +22,8 @@ import {
 } from './parse-cells.ts';
 import { describeCell, type RawColumn } from './raw-table.ts';
 
+const HOUR_SECONDS = 3600;
+
 /**
  * Unix seconds (rows) of `column`; NaN where a cell is empty.
  * @throws InputError for the first cell that is no time, and where the column has two readings
@@ -126,18 +128,25 @@ function refuseDisguised(
 ): void {
   const cells = column.kind === 'numbers' ? column.values : column.cells;
   const first = cells.findIndex((cell) => !isMissing(cell));
-  const whatIs = (cell: string | number): string | undefined =>
-    disguisedTime(typeof cell === 'number' ? cell : parseNumber(cell));
-  const what = first === -1 ? undefined : whatIs(cells[first]!);
+  const numberOf = (cell: string | number): number =>
+    typeof cell === 'number' ? cell : parseNumber(cell);
+  const what = first === -1 ? undefined : disguisedTime(numberOf(cells[first]!));
   if (what === undefined) return;
   let count = 0;
+  let hours = true;
+  let least = Infinity;
+  let most = -Infinity;
   for (const cell of cells) {
     if (isMissing(cell)) continue;
-    if (whatIs(cell) !== what) return;
+    const value = numberOf(cell);
+    if (disguisedTime(value) !== what) return;
     count++;
+    hours &&= value % HOUR_SECONDS === 0;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
   }
-  // One time alone may be any.
-  if (count < 2) return;
+  // One time alone may be any, and bars of whole hours may begin in 1970.
+  if (count < 2 || (hours && least < most)) return;
   throw new InputError(
     `${locate(first)}: column "time": expected ${TIME_FORMS}, ` +
       `got ${describeCell(column, first)}: all rows hold ${what} ` +

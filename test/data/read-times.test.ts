@@ -37,6 +37,7 @@ describe('a column of times', () => {
       [20240101, 86_400, 172_800],
     ],
     ['seconds across 1970', numbers(0, 86_400, 172_800, 259_200), [0, 86_400, 172_800, 259_200]],
+    ['the first two days of 1970', numbers(0, 86_400), [0, 86_400]],
     ['one second of 1970', numbers(3600), [3600]],
     ['digits that are no date', numbers(2024013104, 2024013124), [2024013104, 2024013124]],
     ['instants', instants(DAY, Number.NaN), [DAY, Number.NaN]],
