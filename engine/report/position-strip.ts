@@ -22,7 +22,8 @@ export function positionStrip({ positions }: Curve, x: Scale): string {
         const centre = coordinate(middle - (side * height) / 2);
         const own = runs.filter((run) => Math.min(1, run.size) === size);
         const kind = side > 0 ? 'long' : 'short';
-        return `<path class="run ${kind}" stroke-width="${coordinate(height)}" d="${strokes(own, x, centre)}"/>`;
+        const path = strokes(own, x, centre);
+        return `<path class="run ${kind}" stroke-width="${coordinate(height)}" d="${path}"/>`;
       })
       .join('');
   };
