@@ -27,8 +27,8 @@ type Separator = (typeof SEPARATORS)[number];
 const LINE_END = /\r\n|\r|\n/;
 
 /**
- * The lines of a text of `bytes`. Lines of one cell, comments (`#`) and Excel's `sep=` before the header are
- * skipped; `sep=` names the separator, otherwise the header's most frequent one is it.
+ * The lines of a text in `bytes`. Lines of one cell, comments (`#`) and Excel's `sep=` before the
+ * header are skipped; `sep=` names the separator, otherwise the header's most frequent one is it.
  * @throws InputError for a binary file, where no line has two cells, or a quote does not close
  */
 export async function splitText(bytes: Uint8Array, path: string): Promise<TextLines> {

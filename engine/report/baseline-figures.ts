@@ -31,8 +31,10 @@ export function baselineFigure(
   const x = linearScale({ ...range, from: START, to: END, text }, 6);
   const label = (i: number, words: string): string =>
     `<text class="tick end" x="${START - 8}" y="${TOP + ROW * i + 12}">${escapeHtml(words)}</text>`;
-  const number = (i: number, at: number, value: Figure): string =>
-    `<text class="tick" x="${coordinate(at + 5)}" y="${TOP + ROW * i + 12}">${ratioText(value)}</text>`;
+  const number = (i: number, end: number, value: Figure): string => {
+    const at = `x="${coordinate(end + 5)}" y="${TOP + ROW * i + 12}"`;
+    return `<text class="tick" ${at}>${ratioText(value)}</text>`;
+  };
   const bars = all.map(({ title, sharpe }, i) => {
     const [zero, end] = [x.place(0), x.place(sharpe ?? 0)];
     const [left, right] = [Math.min(zero, end), Math.max(zero, end)];

@@ -9,14 +9,8 @@ import { contributionFigure } from './contribution-figure.ts';
 import { box, drawing, horizontalAxis, LEFT, RIGHT, verticalAxis } from './drawing.ts';
 import { percentText, ratioText, signedText } from './figure-words.ts';
 import { escapeHtml, figureHtml, tableHtml } from './html.ts';
+import type { DecisionFacts } from './report.ts';
 import { linearScale } from './scale.ts';
-
-/** A decision with what explains it. */
-export type DecisionFacts = {
-  /** The day on which the position is held first, ISO. */
-  readonly date: string;
-  readonly why: Explanation;
-};
 
 const TOP = 28;
 const BOTTOM = 220;

@@ -99,7 +99,8 @@ function steps(points: readonly (readonly [x: number, y: number])[]): string {
     .join('');
 }
 
-function tenths(count: number): string {
+/** A number of tenths as a coordinate: `.3`, `-1.2`. */
+export function tenths(count: number): string {
   return String(count / 10).replace(/^(-?)0\./, '$1.');
 }
 

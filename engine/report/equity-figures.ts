@@ -15,6 +15,7 @@ import {
 import { dollarText, percentText, ratioText, tickDollarText } from './figure-words.ts';
 import { figureHtml, legendHtml } from './html.ts';
 import type { Curve, DrawdownRow, RegimeSpan } from './report.ts';
+import { positionStrip, STRIP_HEIGHT, STRIP_TOP } from './position-strip.ts';
 import { linearScale, logScale, timeScale, type Scale } from './scale.ts';
 
 /** What a drawing of equity needs of its report. */
@@ -55,8 +56,6 @@ const POSITION_MARKS = [
 
 export const TOP = 28;
 export const EQUITY_BOTTOM = 290;
-const STRIP_TOP = 306;
-const STRIP_HEIGHT = 26;
 
 /**
  * Equity in dollars against buy and hold, by a logarithmic and by a linear axis, with the regimes
@@ -214,50 +213,6 @@ function regimeBoxes({ curve, held, regimeSpans }: EquityPlan, x: Scale): string
   return ['bull', 'bear']
     .map((kind) => `<path class="shade ${kind}" d="${shade(kind)}"/>`)
     .join('');
-}
-
-/** One area above the middle for longs and one below it for shorts. */
-function positionStrip({ positions }: Curve, x: Scale): string {
-  if (positions.length === 0) return '';
-  const middle = STRIP_TOP + STRIP_HEIGHT / 2;
-  const half = STRIP_HEIGHT / 2 - 1;
-  // One path for each size of position: runs are strokes as wide as the position is large.
-  const path = (side: 1 | -1): string => {
-    const runs = runsOf(positions, side);
-    const sizes = [...new Set(runs.map(({ size }) => Math.min(1, size)))];
-    return sizes
-      .map((size) => {
-        const height = half * size;
-        const centre = round(middle - (side * height) / 2);
-        const each = runs
-          .filter((run) => Math.min(1, run.size) === size)
-          .map(({ start, end }) => {
-            return `M${round(x.place(start))} ${centre}H${round(x.place(end))}`;
-          });
-        const kind = side > 0 ? 'long' : 'short';
-        return `<path class="run ${kind}" stroke-width="${round(height)}" d="${each.join('')}"/>`;
-      })
-      .join('');
-  };
-  return (
-    path(1) +
-    path(-1) +
-    `<path class="grid" d="M${LEFT} ${middle}H${RIGHT}"/>` +
-    `<text class="tick end" x="${LEFT - 6}" y="${middle + 4}">position</text>`
-  );
-}
-
-/** Runs of entries with the same position on one side. */
-function runsOf(positions: readonly number[], side: 1 | -1) {
-  const runs: { start: number; end: number; size: number }[] = [];
-  let start = 0;
-  for (let end = 1; end <= positions.length; end++) {
-    if (end < positions.length && positions[end] === positions[start]) continue;
-    const size = side * positions[start]!;
-    if (size > 0) runs.push({ start, end, size });
-    start = end;
-  }
-  return runs;
 }
 
 function quarterEnds(time: readonly number[]): readonly number[] {

@@ -5,7 +5,7 @@
  */
 
 import type { FoldLine } from '../learn/folds.ts';
-import type { DecisionFacts } from './decision-figures.ts';
+import type { Explanation } from '../live/model/explanation.ts';
 
 export type Figure = number | null;
 
@@ -199,6 +199,13 @@ export type WeightRow = {
   readonly min: number;
   readonly max: number;
   readonly days: number;
+};
+
+/** A decision with what explains it. */
+export type DecisionFacts = {
+  /** The day on which the position is held first, ISO. */
+  readonly date: string;
+  readonly why: Explanation;
 };
 
 export type Report = {
