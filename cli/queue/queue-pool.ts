@@ -40,6 +40,8 @@ export type QueuePoolOptions = {
   readonly clock: Clock;
   /** The command line that starts a worker, for messages. */
   readonly startLine: string;
+  /** As in LinkOptions. */
+  readonly silentMs?: number | undefined;
 };
 
 /**
@@ -48,7 +50,7 @@ export type QueuePoolOptions = {
  */
 export async function createQueuePool(options: QueuePoolOptions): Promise<ForestPool> {
   const { address } = options;
-  const link = await connectRedis(options.packages, address, options.note);
+  const link = await connectRedis(options);
   try {
     return await poolOn(link, options);
   } catch (error) {

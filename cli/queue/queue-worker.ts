@@ -38,6 +38,8 @@ export type QueueWorkerOptions = {
   readonly signal: AbortSignal;
   readonly note: (line: string) => void;
   readonly clock: Clock;
+  /** As in LinkOptions. */
+  readonly silentMs?: number | undefined;
 };
 
 /**
@@ -48,8 +50,8 @@ export type QueueWorkerOptions = {
  *   wrong
  */
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<number> {
-  const { packages, address, note } = options;
-  const link = await connectRedis(packages, address, note);
+  const { address } = options;
+  const link = await connectRedis(options);
   try {
     return await workOn(link, options);
   } catch (error) {

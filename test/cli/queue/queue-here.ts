@@ -88,15 +88,17 @@ export async function poolHere(
     readonly verify?: number;
     readonly notes?: Notes;
     readonly store?: DataPlace;
+    readonly silentMs?: number;
   } = {},
 ): Promise<ForestPool & { readonly notes: Notes }> {
-  const { verify = 0, notes = newNotes(), store } = options;
+  const { verify = 0, notes = newNotes(), store, silentMs } = options;
   const pool = await createQueuePool({
     packages,
     address: queueAddress(`redis://127.0.0.1:${port}`),
     engine: ENGINE,
     verify,
     store,
+    silentMs,
     note: notes.note,
     clock: () => performance.now(),
     startLine: 'walkforest worker …',
@@ -113,6 +115,7 @@ export function workerHere(
     readonly engine?: EngineMark;
     readonly idleMs?: number;
     readonly store?: DataPlace;
+    readonly silentMs?: number;
     readonly grow?: (threads: ForestThreads) => ForestThreads['grow'];
   },
 ): {
@@ -131,6 +134,7 @@ export function workerHere(
     name: options.name,
     idleMs: options.idleMs,
     store: options.store,
+    silentMs: options.silentMs,
     lockMs: 1000,
     cache: { folder: undefined, limit: 0 },
     signal: cancel.signal,
