@@ -165,15 +165,16 @@ export function createTaskBoard(parts: BoardParts): TaskBoard {
       const ids = [...open].filter(([, waiting]) => waiting.sweeps++ > 0).map(([id]) => id);
       if (ids.length === 0) return;
       const looks = redis.pipeline();
+      // In this order: a task that is gone, because it was done, then has its answer.
       for (const id of ids) {
-        looks.exists(answerKey(id));
         looks.exists(`${KEY_PREFIX}:${queue.name}:${id}`);
+        looks.exists(answerKey(id));
       }
       const found = ((await looks.exec()) ?? []).map(([, count]) => count === 1);
       for (const [i, id] of ids.entries()) {
         watched(id, async (waiting) => {
-          const taken = found[2 * i] === true && (await take(id));
-          if (!taken && found[2 * i + 1] === false) await give(id, waiting);
+          const taken = found[2 * i + 1] === true && (await take(id));
+          if (!taken && found[2 * i] === false) await give(id, waiting);
         });
       }
     },
