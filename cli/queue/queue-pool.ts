@@ -44,6 +44,11 @@ export type QueuePoolOptions = {
   readonly silentMs?: number | undefined;
 };
 
+/** One is scored while the workers are at the other … */
+const LEAST_PROBLEMS = 2;
+/** … and a command cannot feed more than some five threads; each problem takes memory in it. */
+const MOST_PROBLEMS = 8;
+
 /**
  * A pool on the queue. The caller must close it at the end, also after an error.
  * @throws OutsideError if there is no Redis, or if it refuses user, password or work
@@ -108,6 +113,9 @@ async function poolOn(link: RedisLink, options: QueuePoolOptions): Promise<Fores
   return {
     get workers() {
       return Math.max(1, crew.threads());
+    },
+    get problemsAtOnce() {
+      return Math.min(MOST_PROBLEMS, Math.max(LEAST_PROBLEMS, crew.threads()));
     },
     votes: (problem, subsets, { signal, onProgress, folds, ...trees } = {}) => {
       const range = folds ?? allFolds(problem.folds);

@@ -196,6 +196,7 @@ export const selectCommand: Command = defineCommand({
             purged,
             score: plan.score,
             checkpoint,
+            pool,
             nullRunnerOf: (selection) =>
               nullRunner(
                 bars,
