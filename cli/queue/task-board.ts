@@ -77,11 +77,13 @@ export function createTaskBoard(parts: BoardParts): TaskBoard {
       removeOnFail: true,
     });
   };
-  /** Takes the answer of an open task, if there is one that counts. */
+  /** Takes the answer of an open task, if one counts. True if nobody waits for one any more. */
   const take = async (id: string): Promise<boolean> => {
     const bytes = await redis.getBuffer(answerKey(id));
     const waiting = open.get(id);
-    if (bytes === null || waiting === undefined) return false;
+    // An event and a sweep may look at the same time, and the other was quicker.
+    if (waiting === undefined) return true;
+    if (bytes === null) return false;
     const answer = readAnswer(bytes, waiting);
     if (answer !== undefined && parts.trusts(answer.worker)) {
       waiting.resolve(answer);
