@@ -168,5 +168,8 @@ function mayPass(error: unknown): boolean {
 /** Whether the SDK did not even send the request. */
 function lacksSettings(error: unknown): boolean {
   const { name, message } = error as Error;
-  return /^(Credentials|Token)ProviderError$/.test(name) || message.startsWith('Region is missing');
+  return (
+    /^(Credentials|Token)ProviderError$/.test(name) ||
+    /^Region (is missing|not accepted)/.test(message)
+  );
 }

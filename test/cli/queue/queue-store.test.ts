@@ -198,6 +198,27 @@ describeRedis('--store', () => {
     expect(stderr).not.toContain('123456789012');
   });
 
+  it.each(['AWS_REGION', 'AWS_SECRET_ACCESS_KEY'])(
+    'says what it needs without %s',
+    async (name) => {
+      const [here, s3] = [await redisHere(), await s3Here()];
+      const queue = ['--queue', `redis://127.0.0.1:${here.port}`, '--store', STORE];
+      const nothing = {
+        AWS_CONFIG_FILE: '/nonexistent',
+        AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        [name]: '',
+      };
+      const env = { ...s3.env, ...nothing, XDG_CACHE_HOME: await temporaryFolder() };
+      const { code, stderr } = await walkforest([...WORDS, ...queue], { env });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /look at \w{12}….data: .*: the AWS SDK needs credentials and a region/,
+      );
+      expect(s3.requests).toEqual([]);
+    },
+  );
+
   it('is refused without a queue, and if it is no store', async () => {
     const version = packageVersion();
     const run = (...words: string[]) =>
