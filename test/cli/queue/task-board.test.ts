@@ -10,7 +10,7 @@ import { ENGINE, smallProblem } from './queue-here.ts';
 import { describeRedis, redisHere } from './redis-here.ts';
 
 describeRedis('the board of tasks', () => {
-  it('gives a task once if two look for its answer, and the second one comes too late', async () => {
+  it('gives a task once if two look for its answer and the second comes too late', async () => {
     const { port, redis } = await redisHere();
     // The second look is answered when the first one has ended all.
     let looks = 0;
