@@ -25,6 +25,12 @@ import {
 /** After Ctrl-C a command has this time to stop its work; then the process ends anyway. */
 const STOP_WITHIN_MS = 800;
 
+/**
+ * After SIGTERM it has more: whoever sends it (a container, rented capacity that is taken away)
+ * waits ten seconds or longer, and a worker on a slow line has tasks to give back.
+ */
+const END_WITHIN_MS = 8000;
+
 // On Node.js 20 the AWS SDK warns in seven lines that versions of 2027 will want a newer one. The
 // installed version is locked, and this package says itself which Node.js it wants. The SDK's own
 // switch takes away this warning and no other.
@@ -36,9 +42,11 @@ process.on('SIGINT', stop);
 
 function stop(): void {
   if (cancel.signal.aborted) process.exit(EXIT_CANCELLED);
-  cancel.abort();
-  setTimeout(() => process.exit(EXIT_CANCELLED), STOP_WITHIN_MS).unref();
+  stopWithin(STOP_WITHIN_MS);
 }
+
+// It may come twice, from a supervisor and handed on by npx, so the second one changes nothing.
+process.on('SIGTERM', () => stopWithin(END_WITHIN_MS));
 
 // `| head` closes the pipe when it has enough lines. This is no failure.
 process.stdout.on('error', (error: Error & { readonly code?: string }) => {
@@ -49,6 +57,11 @@ process.stdout.on('error', (error: Error & { readonly code?: string }) => {
 const words = process.argv.slice(2);
 
 process.exitCode = await main();
+
+function stopWithin(ms: number): void {
+  cancel.abort();
+  setTimeout(() => process.exit(EXIT_CANCELLED), ms).unref();
+}
 
 async function main(): Promise<number> {
   const [first, ...others] = words;

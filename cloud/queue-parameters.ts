@@ -18,12 +18,15 @@ export type QueueParameters = Readonly<
     | 'commands'
     | 'commandCpu'
     | 'commandMemory'
-    | 'commandHours',
+    | 'commandHours'
+    | 'storeBucket',
     CfnParameter
   >
 > & {
   /** Holds if the queue and all that uses it is there. */
   readonly isOn: CfnCondition;
+  /** Holds if the data of problems go through a bucket, besides `isOn`. */
+  readonly hasStore: CfnCondition;
 };
 
 /** Units of a processor as ECS counts them; the shell of a task divides by them, too. */
@@ -55,6 +58,9 @@ const NODES = [
   'cache.r7g.xlarge',
 ];
 
+/** Where the objects of a store are in its bucket. */
+export const STORE_PREFIX = 'walkforest';
+
 /** The parameters of `stack`. @param version the version of this package, which tasks install */
 export function queueParameters(stack: Stack, version: string): QueueParameters {
   const queue = choice(stack, 'Queue', ['off', 'on'], {
@@ -62,8 +68,18 @@ export function queueParameters(stack: Stack, version: string): QueueParameters 
     description: 'on: the queue is there and costs money by the hour; off: it is not there',
   });
   const { idle } = QUEUE_WORKER_OPTIONS;
+  const storeBucket = new CfnParameter(stack, 'StoreBucket', {
+    type: 'String',
+    default: '',
+    allowedPattern: '(|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])',
+    description: `Bucket for --store, which tasks use under ${STORE_PREFIX}/; empty: none`,
+  });
+  const isOn = Fn.conditionEquals(queue, 'on');
+  const isNamed = Fn.conditionNot(Fn.conditionEquals(storeBucket, ''));
   return {
-    isOn: new CfnCondition(stack, 'IsOn', { expression: Fn.conditionEquals(queue, 'on') }),
+    isOn: new CfnCondition(stack, 'IsOn', { expression: isOn }),
+    hasStore: new CfnCondition(stack, 'HasStore', { expression: Fn.conditionAnd(isOn, isNamed) }),
+    storeBucket,
     package: new CfnParameter(stack, 'Package', {
       type: 'String',
       default: `walkforest@${version}`,

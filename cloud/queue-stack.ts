@@ -43,7 +43,7 @@ export function createQueueStack(app: App, id: string, version: string): Stack {
   const place = { cluster, subnetIds: network.outer, securityGroupId };
   const machine = addRunMachine(queue, parameters, { stack, tasks, place });
   for (const resource of queue.node.findAll()) {
-    if (resource instanceof CfnResource) resource.cfnOptions.condition = parameters.isOn;
+    if (resource instanceof CfnResource) resource.cfnOptions.condition ??= parameters.isOn;
   }
   new CfnOutput(stack, 'BucketName', { value: bucket.bucketName });
   new CfnOutput(stack, 'MachineArn', { value: machine.ref }).condition = parameters.isOn;

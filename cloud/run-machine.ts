@@ -10,7 +10,8 @@ import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { QueueParameters } from './queue-parameters.ts';
-import { allow, type QueueTasks } from './queue-tasks.ts';
+import type { QueueTasks } from './queue-tasks.ts';
+import { allow } from './task-roles.ts';
 
 type Place = {
   readonly cluster: CfnCluster;

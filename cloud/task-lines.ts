@@ -21,12 +21,16 @@ const NPX = [
   ...QUEUE_PACKAGES.map((name) => `--package ${name}`),
 ];
 
-/** Needs PACKAGE, QUEUE, WORKER_CPU and IDLE_SECONDS in the environment. */
+/**
+ * Needs PACKAGE, QUEUE, WORKER_CPU, IDLE_SECONDS and STORE (empty: no store) in the environment.
+ */
 export const WORKER_LINE = [
   'exec',
   ...NPX,
-  '-- walkforest worker --queue "$QUEUE"',
+  // With exec, because npx hands SIGTERM on to its child only, and a shell would not do so.
+  `-c 'exec walkforest worker --queue "$QUEUE"`,
   `--workers "$((WORKER_CPU / ${CPU_UNITS}))" --idle "$IDLE_SECONDS"`,
+  `\${STORE:+--store "$STORE"}'`,
 ].join(' ');
 
 /** Needs BUCKET. */
@@ -34,8 +38,9 @@ export const FETCH_LINE =
   'mkdir -p in out && aws s3 sync --only-show-errors "s3://$BUCKET/in/" in/';
 
 /**
- * Runs SCRIPT, a text for `sh -eu` that finds `walkforest` on its path and the queue in QUEUE. The
- * code of its end goes to a file, so that what it has written is copied even if it failed.
+ * Runs SCRIPT, a text for `sh -eu` that finds `walkforest` on its path, the queue in QUEUE and the
+ * store, if there is one, in STORE. The code of its end goes to a file, so that what it has written
+ * is copied even if it failed.
  */
 export const SCRIPT_LINE = [
   'printf "%s\\n" "$SCRIPT" > script.sh;',

@@ -1,6 +1,6 @@
 /**
  * Runs one command, from its words to its exit code: 0 done, 1 failed, 2 bad input, 130 stopped by
- * Ctrl-C. All output of a command is printed here.
+ * Ctrl-C or SIGTERM. All output of a command is printed here.
  */
 
 import { stripVTControlCharacters } from 'node:util';

@@ -27,7 +27,7 @@ const TRIALS = 'Every variant that it scores is a trial and goes into the ledger
  * Options of no tool: with an address of its own choice an agent could send the columns of the
  * bars, and the password of the user's queue, anywhere.
  */
-const CONNECTIONS = ['queue', 'verify'];
+const CONNECTIONS = ['queue', 'verify', 'store'];
 
 /** `predict` without its log, because that is the record of live trading. */
 const ROWS: Readonly<Record<string, ToolRow>> = {

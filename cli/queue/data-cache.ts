@@ -1,31 +1,30 @@
 /**
- * The data of problems on a worker's machine: fetched once from Redis, checked against their hash
- * and kept on disk for later runs, up to a limit; the files that were not used for longest go
- * first. A file that does not fit its hash counts as absent.
+ * The data of problems on a worker's machine: fetched once, checked against their hash and kept on
+ * disk for later runs, up to a limit; the files that were not used for longest go first. A file
+ * that does not fit its hash counts as absent.
  */
 
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import { writeFileWhole } from '../../data/write-file.ts';
 import { InputError, OutsideError } from '../../engine/core/errors.ts';
 import { decodeProblem, sha256Of, type ProblemData } from '../../engine/queue/problem-bytes.ts';
-import { dataKey } from '../../engine/queue/queue-keys.ts';
+import type { DataPlace } from './data-place.ts';
 
 /** Problems' data that stay in memory, for tasks of several commands at the same time. */
 const KEPT_IN_MEMORY = 4;
 
 export type DataCache = {
   /**
-   * The data with the hash `sha256`; undefined if Redis does not have them (yet).
-   * @throws OutsideError if the bytes in Redis are not those of the hash
+   * The data with the hash `sha256`, if they are not here, from `place`; undefined if it does not
+   * have them (yet).
+   * @throws OutsideError if the bytes there are not those of the hash, or if the place fails
    */
-  readonly get: (sha256: string) => Promise<ProblemData | undefined>;
+  readonly get: (sha256: string, place: DataPlace) => Promise<ProblemData | undefined>;
 };
 
 /** What a cache needs. */
 export type DataCacheOptions = {
-  readonly redis: Redis;
   /** Undefined: nothing is kept on disk. */
   readonly folder: string | undefined;
   /** Most bytes on disk. */
@@ -37,8 +36,8 @@ export type DataCacheOptions = {
 export function createDataCache(options: DataCacheOptions): DataCache {
   const known = new Map<string, Promise<ProblemData | undefined>>();
   return {
-    get: (sha256) => {
-      const data = known.get(sha256) ?? load(sha256, options);
+    get: (sha256, place) => {
+      const data = known.get(sha256) ?? load(sha256, place, options);
       known.delete(sha256);
       known.set(sha256, data);
       if (known.size > KEPT_IN_MEMORY) known.delete(known.keys().next().value!);
@@ -52,15 +51,25 @@ export function createDataCache(options: DataCacheOptions): DataCache {
   };
 }
 
-async function load(sha256: string, options: DataCacheOptions): Promise<ProblemData | undefined> {
-  const { folder, redis } = options;
+async function load(
+  sha256: string,
+  place: DataPlace,
+  options: DataCacheOptions,
+): Promise<ProblemData | undefined> {
+  const { folder } = options;
   const path = folder === undefined ? undefined : join(folder, `${sha256}.data`);
   const kept = path === undefined ? undefined : await keptBytes(path, sha256);
   if (kept !== undefined) return decodeProblem(kept, path!);
-  const bytes = await redis.getBuffer(dataKey(sha256));
-  if (bytes === null) return undefined;
+  const bytes = await place.read(sha256);
+  if (bytes === undefined) return undefined;
   if (sha256Of(bytes) !== sha256) {
-    throw new OutsideError(`the data ${sha256.slice(0, 12)}… in the queue do not fit their hash`);
+    const name = `${sha256.slice(0, 12)}…`;
+    throw new OutsideError(
+      `the data ${name} in ${place.shown} do not fit their hash` +
+        (place.store === undefined
+          ? ''
+          : ': remove that object, and the next start sends it again'),
+    );
   }
   const data = decodeProblem(bytes, `data ${sha256.slice(0, 12)}…`);
   if (path !== undefined) await keep(path, bytes, options);
@@ -75,7 +84,7 @@ async function keptBytes(path: string, sha256: string): Promise<Uint8Array | und
     const now = new Date();
     await utimes(path, now, now);
   } catch {
-    // Absent or unreadable: the data come from Redis, and writing will say what is wrong.
+    // Absent or unreadable: the data are fetched again, and writing will say what is wrong.
     return undefined;
   }
   return sha256Of(bytes) === sha256 ? bytes : undefined;

@@ -1,13 +1,12 @@
 /**
- * The workers of a queue as whoever gives work sees them: who is there, who has another version,
- * and what the command tells about them on stderr.
+ * The workers of a queue as whoever gives work sees them: who is there, who does not fit, and what
+ * the command tells about them on stderr.
  */
 
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../engine/core/phase-timer.ts';
-import { sameMark, type EngineMark } from '../../engine/queue/engine-mark.ts';
 import { membersOf, type Member } from './queue-members.ts';
-import { createStrangerNotes } from './stranger-notes.ts';
+import { createStrangerNotes, fits } from './stranger-notes.ts';
 
 export type QueueCrew = {
   /** Threads of all workers that can take the tasks. */
@@ -21,7 +20,8 @@ export type QueueCrew = {
 /** What a crew needs. */
 export type CrewParts = {
   readonly redis: Redis;
-  readonly engine: EngineMark;
+  /** The command. */
+  readonly member: Member;
   readonly note: (line: string) => void;
   readonly clock: Clock;
   /** The command line that starts a worker. */
@@ -32,19 +32,19 @@ const SAY_NOBODY_AFTER_MS = 3000;
 const RATE_EVERY_MS = 30_000;
 
 /** The crew of one command. */
-export function createCrew({ redis, engine, note, clock, startLine }: CrewParts): QueueCrew {
+export function createCrew({ redis, member, note, clock, startLine }: CrewParts): QueueCrew {
   const startMs = clock();
   let present: readonly Member[] = [];
   let told = '';
   let saidNobody = false;
   let rateMs = startMs;
   let rateCount = 0;
-  const tellStrangers = createStrangerNotes(engine, note);
+  const tellStrangers = createStrangerNotes(member, note);
   return {
     threads: () => present.reduce((sum, { threads }) => sum + threads, 0),
     look: async () => {
       const all = await membersOf(redis, 'worker');
-      present = all.filter((member) => sameMark(member.engine, engine));
+      present = all.filter((worker) => fits(worker, member));
       tellStrangers(all);
       const text = crewText(present);
       if (present.length > 0 && text !== told) note(`queue: ${text}`);

@@ -17,20 +17,25 @@ export type Member = {
   readonly engine: EngineMark;
   /** Threads that grow forests; 0 for one who gives work. */
   readonly threads: number;
+  /** The address of the store where a worker may read data, or a command has them; if any. */
+  readonly store?: string | undefined;
 };
 
 /** How often members announce themselves and look at each other. */
 export const BEAT_MS = 2000;
 
-/** A new member. @param name left out: the name of the machine */
+/** A new member. Without a name it has that of the machine. */
 export function newMember(
-  engine: EngineMark,
-  threads: number,
-  name: string = hostname()
-    .replaceAll(/[^\w.-]/g, '-')
-    .slice(0, 60),
+  own: Pick<Member, 'engine' | 'threads' | 'store'> & { readonly name?: string | undefined },
 ): Member {
-  return { id: `${name}-${randomBytes(3).toString('hex')}`, name, engine, threads };
+  const { name = machineName(), ...rest } = own;
+  return { id: `${name}-${randomBytes(3).toString('hex')}`, name, ...rest };
+}
+
+function machineName(): string {
+  return hostname()
+    .replaceAll(/[^\w.-]/g, '-')
+    .slice(0, 60);
 }
 
 /** Announces `member` for the next seconds. */
@@ -69,6 +74,10 @@ const MEMBER = z.object({
   name: SHOWN,
   engine: z.object({ version: SHOWN, kernel: SHOWN }),
   threads: z.int().min(0).max(4096),
+  store: z
+    .string()
+    .regex(/^s3:\/\/[\w./=-]{1,1000}$/)
+    .optional(),
 });
 
 /** The member that `text` announces under the id `id`, as a list; empty if it announces none. */

@@ -17,8 +17,10 @@ import { KEY_PREFIX } from '../../engine/queue/queue-keys.ts';
 import type { QueueAddress } from '../../engine/queue/queue-url.ts';
 import { createWorkerTrust } from '../../engine/queue/worker-trust.ts';
 import { createAnswerChecks } from './answer-checks.ts';
+import { DataPlaceUnusable, redisData, type DataPlace } from './data-place.ts';
 import { createDataStore } from './data-store.ts';
 import { countsText, createCrew } from './queue-crew.ts';
+import { orStopped } from './or-stopped.ts';
 import { announce, BEAT_MS, leave, newMember } from './queue-members.ts';
 import type { QueuePackages } from './queue-packages.ts';
 import { createQueueWork } from './queue-work.ts';
@@ -32,11 +34,20 @@ export type QueuePoolOptions = {
   readonly engine: EngineMark;
   /** Share of the answers that are checked here, 0 to 1. */
   readonly verify: number;
+  /** The store for the data; left out: Redis. The pool closes it. */
+  readonly store?: DataPlace | undefined;
   readonly note: (line: string) => void;
   readonly clock: Clock;
   /** The command line that starts a worker, for messages. */
   readonly startLine: string;
+  /** As in LinkOptions. */
+  readonly silentMs?: number | undefined;
 };
+
+/** One is scored while the workers are at the other … */
+const LEAST_PROBLEMS = 2;
+/** … and a command cannot feed more than some five threads; each problem takes memory in it. */
+const MOST_PROBLEMS = 8;
 
 /**
  * A pool on the queue. The caller must close it at the end, also after an error.
@@ -44,10 +55,11 @@ export type QueuePoolOptions = {
  */
 export async function createQueuePool(options: QueuePoolOptions): Promise<ForestPool> {
   const { address } = options;
-  const link = await connectRedis(options.packages, address, options.note);
+  const link = await connectRedis(options);
   try {
     return await poolOn(link, options);
   } catch (error) {
+    options.store?.close();
     await link.close();
     throw redisError(address, toError(error));
   }
@@ -56,11 +68,13 @@ export async function createQueuePool(options: QueuePoolOptions): Promise<Forest
 async function poolOn(link: RedisLink, options: QueuePoolOptions): Promise<ForestPool> {
   const { address, engine, note } = options;
   const { redis } = link;
-  const member = newMember(engine, 0);
-  const crew = createCrew({ ...options, redis });
+  const place = options.store ?? redisData(redis);
+  const { store } = place;
+  const member = newMember({ engine, threads: 0, store });
+  const crew = createCrew({ ...options, redis, member });
   const trust = createWorkerTrust(options.verify, randomBytes(16).toString('hex'));
   const checks = createAnswerChecks(redis, trust, note);
-  const data = createDataStore(redis);
+  const data = createDataStore(place, options.clock);
   const { queue, events } = await openQueue(link, options);
   const board = createTaskBoard({ redis, queue, events, note, trusts: trust.trusts });
   const broken = new AbortController();
@@ -68,6 +82,7 @@ async function poolOn(link: RedisLink, options: QueuePoolOptions): Promise<Fores
   const work = createQueueWork({
     redis,
     engine,
+    store,
     board,
     trust,
     checks,
@@ -75,11 +90,19 @@ async function poolOn(link: RedisLink, options: QueuePoolOptions): Promise<Fores
     onError: link.onError,
   });
 
+  const onLoss = (error: unknown): void => {
+    // The data are most likely still there, and the next look comes soon.
+    if (error instanceof DataPlaceUnusable) note(`queue: ${error.message}`);
+    else if (store === undefined) throw error;
+    else if (!broken.signal.aborted) fail(error);
+  };
   const beat = async (): Promise<void> => {
     await announce(redis, 'coordinator', member);
     await crew.look();
     board.setThreads(crew.threads());
-    await data.renew();
+    // Redis answers at once; a store may take longer than a beat.
+    const renewed = data.renew().catch(onLoss);
+    if (store === undefined) await renewed;
     await board.sweep();
     if (board.openCount() > 0) crew.tellRate(trust.counts());
   };
@@ -91,14 +114,18 @@ async function poolOn(link: RedisLink, options: QueuePoolOptions): Promise<Fores
     get workers() {
       return Math.max(1, crew.threads());
     },
+    get problemsAtOnce() {
+      return Math.min(MOST_PROBLEMS, Math.max(LEAST_PROBLEMS, crew.threads()));
+    },
     votes: (problem, subsets, { signal, onProgress, folds, ...trees } = {}) => {
       const range = folds ?? allFolds(problem.folds);
       const asked = { treeStart: 0, treeEnd: problem.settings.trees, ...trees, ...range };
       return stoppable({ signal, broken: broken.signal }, async (stop) => {
         try {
-          return await data.using(problem, (sha256) =>
+          const done = data.using(problem, (sha256) =>
             work({ problem, subsets, data: sha256, range: asked, onProgress }, stop),
           );
+          return await orStopped(done, stop);
         } catch (error) {
           throw redisError(address, toError(error));
         }
@@ -107,6 +134,7 @@ async function poolOn(link: RedisLink, options: QueuePoolOptions): Promise<Fores
     close: async () => {
       if (!broken.signal.aborted) broken.abort(new Cancelled());
       beats.stop();
+      place.close();
       if (trust.counts().size > 0) {
         note(
           `queue: tasks by worker: ${countsText(trust.counts())}; ${checks.count()} checked here`,
@@ -120,9 +148,9 @@ async function poolOn(link: RedisLink, options: QueuePoolOptions): Promise<Fores
 }
 
 /** BullMQ's queue and its events from now on. */
-async function openQueue(link: RedisLink, { packages, engine }: QueuePoolOptions) {
+async function openQueue(link: RedisLink, { packages, engine, store }: QueuePoolOptions) {
   const { redis, onError } = link;
-  const name = queueName(engine);
+  const name = queueName(engine, store?.store);
   const base = { connection: redis, prefix: KEY_PREFIX };
   const [last] = await redis.xrevrange(`${KEY_PREFIX}:${name}:events`, '+', '-', 'COUNT', 1);
   const queue = new packages.Queue(name, base);

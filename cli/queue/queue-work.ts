@@ -21,7 +21,7 @@ import type { AnswerChecks, AnsweredTask } from './answer-checks.ts';
 import type { QueueCrew } from './queue-crew.ts';
 import type { TaskBoard } from './task-board.ts';
 
-/** A piece of work: trees and folds of a problem whose data are in Redis, on some subsets. */
+/** A piece of work: trees and folds of a problem whose data are in their place, on some subsets. */
 export type Work = {
   readonly problem: ForestProblem;
   readonly subsets: Subsets;
@@ -35,6 +35,8 @@ export type Work = {
 export type WorkParts = {
   readonly redis: Redis;
   readonly engine: EngineMark;
+  /** The address of the store that has the data; undefined: Redis. */
+  readonly store: string | undefined;
   readonly board: TaskBoard;
   readonly trust: WorkerTrust;
   readonly checks: AnswerChecks;
@@ -52,13 +54,13 @@ const SUM = 'sum';
 export function createQueueWork(
   parts: WorkParts,
 ): (work: Work, stop: AbortSignal) => Promise<Uint32Array[]> {
-  const { redis, engine, trust, crew } = parts;
+  const { redis, engine, store, trust, crew } = parts;
   const keep = createSumKeeper(parts);
   let works = 0;
   const run = async (work: Work, stop: AbortSignal): Promise<Uint32Array[]> => {
     const { problem, subsets, data, range } = work;
     const { settings } = problem;
-    const whole: QueueTask = { engine, data, settings, subsets, ...range };
+    const whole: QueueTask = { engine, data, store, settings, subsets, ...range };
     const id = taskId(whole);
     const each = voteLength(problem, range);
     const size = { ...range, subsetCount: subsets.length };

@@ -1,25 +1,23 @@
 /**
  * A worker of a queue: takes tasks, grows their trees in threads, and writes each answer once under
- * the task's id. The main thread only waits, so BullMQ can renew the locks of the tasks. Nothing
- * that comes from the queue is executed: a task is JSON whose fields are checked, data are numbers
- * under a hash.
+ * the task's id. A worker with a store takes the tasks whose data are there, too.
  */
 
-import type { Job } from 'bullmq';
-import { Cancelled, InputError, toError } from '../../engine/core/errors.ts';
+import { setMaxListeners } from 'node:events';
+import { Cancelled, toError } from '../../engine/core/errors.ts';
 import type { Clock } from '../../engine/core/phase-timer.ts';
 import type { ForestThreads } from '../../engine/pool/forest-threads.ts';
-import { queueName, type EngineMark } from '../../engine/queue/engine-mark.ts';
-import { excludedKey, failuresKey, KEY_PREFIX, LIFETIME } from '../../engine/queue/queue-keys.ts';
+import type { EngineMark } from '../../engine/queue/engine-mark.ts';
+import { excludedKey } from '../../engine/queue/queue-keys.ts';
 import type { QueueAddress } from '../../engine/queue/queue-url.ts';
-import { readTask, taskId } from '../../engine/queue/vote-task.ts';
 import { createDataCache } from './data-cache.ts';
-import { announce, BEAT_MS, leave, membersOf, newMember, type Member } from './queue-members.ts';
+import { redisData, type DataPlace } from './data-place.ts';
+import { announce, BEAT_MS, leave, membersOf, newMember } from './queue-members.ts';
 import type { QueuePackages } from './queue-packages.ts';
 import { connectRedis, redisError, type RedisLink } from './redis-link.ts';
-import { createTaskRunner } from './task-runner.ts';
 import { createStrangerNotes } from './stranger-notes.ts';
-import { MOST_TRIES } from './task-board.ts';
+import { createTaskRunner } from './task-runner.ts';
+import { takeTasks } from './task-taker.ts';
 
 /** How a worker is run. */
 export type QueueWorkerOptions = {
@@ -33,28 +31,27 @@ export type QueueWorkerOptions = {
   readonly lockMs: number;
   /** Folder and limit of the data on disk. */
   readonly cache: { readonly folder: string | undefined; readonly limit: number };
+  /** The store that it may read data from, besides Redis. The caller closes it. */
+  readonly store?: DataPlace | undefined;
   /** Ends after so long without a task; left out: never. */
   readonly idleMs?: number | undefined;
   readonly signal: AbortSignal;
   readonly note: (line: string) => void;
   readonly clock: Clock;
+  /** As in LinkOptions. */
+  readonly silentMs?: number | undefined;
 };
-
-/** Tasks that a worker takes beside those that its threads are at, so that no thread waits. */
-const TAKEN_AHEAD = 1;
-
-/** How long a task waits if its data are not there: its command may just be sending them again. */
-const DATA_DELAY_MS = 1000;
 
 /**
  * Works until the signal aborts, until the worker was idle for `idleMs`, or until it is excluded.
  * @returns the number of tasks that it has answered
  * @throws Cancelled if the signal aborts; OutsideError if there is no Redis, if it refuses user,
- *   password or data, and if a command found an answer of this worker wrong
+ *   password or data, if the store cannot be used, and if a command found an answer of this worker
+ *   wrong
  */
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<number> {
-  const { packages, address, note } = options;
-  const link = await connectRedis(packages, address, note);
+  const { address } = options;
+  const link = await connectRedis(options);
   try {
     return await workOn(link, options);
   } catch (error) {
@@ -65,19 +62,30 @@ export async function runQueueWorker(options: QueueWorkerOptions): Promise<numbe
 }
 
 async function workOn(link: RedisLink, options: QueueWorkerOptions): Promise<number> {
-  const { engine, threads, signal, note, clock, idleMs } = options;
+  const { packages, engine, threads, signal, note, clock, idleMs, lockMs, cache, store } = options;
   const { redis, onError } = link;
-  const member = newMember(engine, threads.workers, options.name);
+  const { name } = options;
+  const member = newMember({ engine, threads: threads.workers, store: store?.store, name });
   const stop = new AbortController();
-  const strangers = createStrangerNotes(engine, note);
+  setMaxListeners(0, stop.signal);
+  const strangers = createStrangerNotes(member, note);
   let done = 0;
   let lastMs = clock();
-  const worker = startWorker(link, options, { member, stop: stop.signal });
-  worker.on('completed', () => {
-    done++;
-    lastMs = clock();
-  });
-  worker.on('active', () => (lastMs = clock()));
+  const data = createDataCache({ note, ...cache });
+  const run = createTaskRunner({ redis, data, threads, worker: member.id, note });
+  const taker = { packages, redis, engine, run, stop, note, lockMs };
+  const places = [redisData(redis), ...(store === undefined ? [] : [store])];
+  const takers = places.map((place) =>
+    takeTasks({ ...taker, worker: member.id, threads: threads.workers }, place),
+  );
+  for (const worker of takers) {
+    worker.on('error', onError);
+    worker.on('completed', () => {
+      done++;
+      lastMs = clock();
+    });
+    worker.on('active', () => (lastMs = clock()));
+  }
   const beat = async (): Promise<void> => {
     await announce(redis, 'worker', member);
     if ((await redis.exists(excludedKey(member.id))) === 1) {
@@ -91,7 +99,7 @@ async function workOn(link: RedisLink, options: QueueWorkerOptions): Promise<num
   try {
     if (signal.aborted) throw new Cancelled();
     await beat();
-    await worker.waitUntilReady();
+    await Promise.all(takers.map((worker) => worker.waitUntilReady()));
     note(`worker ${member.id}: ${threads.workers} thread(s) at ${options.address.shown}`);
     await untilStopped(stop, beat, { link, broken: threads.broken });
     return done;
@@ -99,63 +107,12 @@ async function workOn(link: RedisLink, options: QueueWorkerOptions): Promise<num
     signal.removeEventListener('abort', onAbort);
     stop.abort(new Cancelled());
     await leave(redis, 'worker', member).catch(onError);
-    await worker.close();
+    await Promise.all(takers.map((worker) => worker.close()));
   }
 }
 
 /** The reason to stop of a worker that found no work for long enough. */
 const IDLE = new Error('idle');
-
-/** BullMQ's worker, which takes the tasks. */
-function startWorker(
-  link: RedisLink,
-  options: QueueWorkerOptions,
-  { member, stop }: { readonly member: Member; readonly stop: AbortSignal },
-) {
-  const { packages, engine, threads, cache, lockMs, note } = options;
-  const { redis, onError } = link;
-  const data = createDataCache({ redis, note, ...cache });
-  const run = createTaskRunner({ redis, data, threads, worker: member.id, note });
-  const { WaitingError, DelayedError } = packages;
-  const process = async (job: Job, token?: string): Promise<{ readonly worker: string }> => {
-    try {
-      const task = readTask(parsed(job.data), engine);
-      // Its answer lies under the id. That of another task there would look like a wrong answer.
-      if (job.id !== taskId(task)) throw new InputError('task: expected the id of its content');
-      const found = await run(job.id, task, stop);
-      if (found === 'no data') {
-        await job.moveToDelayed(Date.now() + DATA_DELAY_MS, token);
-        throw new DelayedError();
-      }
-      return { worker: member.id };
-    } catch (error) {
-      if (error instanceof DelayedError) throw error;
-      if (stop.aborted) {
-        // Given back at once: nobody has to wait until the lock expires.
-        await job.moveToWait(token);
-        throw new WaitingError();
-      }
-      const { message } = toError(error);
-      const key = failuresKey(String(job.id));
-      await redis.rpush(key, `${member.id}: ${message}`);
-      await redis.expire(key, LIFETIME.failures);
-      throw error;
-    }
-  };
-  const worker = new packages.Worker(queueName(engine), process, {
-    connection: redis,
-    prefix: KEY_PREFIX,
-    concurrency: threads.workers + TAKEN_AHEAD,
-    lockDuration: lockMs,
-    stalledInterval: lockMs,
-    maxStalledCount: MOST_TRIES - 1,
-  });
-  worker.on('error', onError);
-  worker.on('lockRenewalFailed', (ids: readonly string[]) =>
-    note(`worker: ${ids.length} task(s) went to another worker, because this one was silent`),
-  );
-  return worker;
-}
 
 /** Beats until `stop` aborts. @throws what a beat throws, and why the threads cannot run */
 async function untilStopped(
@@ -187,8 +144,4 @@ async function untilStopped(
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });
-}
-
-function parsed(text: unknown): unknown {
-  return typeof text === 'string' ? JSON.parse(text) : text;
 }

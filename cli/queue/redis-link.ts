@@ -1,7 +1,7 @@
 /**
- * A connection to Redis that survives its restart. The first connection must succeed; later ones
- * are tried again until they do, and notes tell when a connection was lost and when it is back. No
- * message has the password.
+ * A connection to Redis that survives its restart, and a line that dies without a word. The first
+ * connection must succeed; later ones are tried again until they do, and notes tell when a
+ * connection was lost and when it is back. No message has the password.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import type { Redis } from 'ioredis';
 import { OutsideError, toError } from '../../engine/core/errors.ts';
 import type { QueueAddress } from '../../engine/queue/queue-url.ts';
 import type { QueuePackages } from './queue-packages.ts';
+import { watchLine } from './watch-line.ts';
 
 export type RedisLink = {
   readonly redis: Redis;
@@ -19,17 +20,27 @@ export type RedisLink = {
   readonly close: () => Promise<void>;
 };
 
+/** An end that has not answered for so long has vanished: TCP alone needs a quarter of an hour. */
+const SILENT_MS = 30_000;
+
 const CONNECT_WITHIN_MS = 5000;
 const MOST_RETRY_MS = 2000;
 const RETRY_STEP_MS = 100;
 const CLOSE_WITHIN_MS = 300;
 
+/** What a connection needs. */
+export type LinkOptions = {
+  readonly packages: Pick<QueuePackages, 'Redis'>;
+  readonly address: QueueAddress;
+  readonly note: (line: string) => void;
+  /** A connection without any answer for so long is opened anew; left out: 30 s. */
+  readonly silentMs?: number | undefined;
+};
+
 /** Connects. @throws OutsideError if there is no Redis, and if it refuses user or password */
-export async function connectRedis(
-  { Redis: Client }: Pick<QueuePackages, 'Redis'>,
-  address: QueueAddress,
-  note: (line: string) => void,
-): Promise<RedisLink> {
+export async function connectRedis(options: LinkOptions): Promise<RedisLink> {
+  const { packages, address, note, silentMs = SILENT_MS } = options;
+  const { Redis: Client } = packages;
   const { host, port, username, password, database, tls, shown } = address;
   let connected = false;
   let lost = false;
@@ -68,6 +79,7 @@ export async function connectRedis(
     throw connectionError(address, last ?? toError(error));
   }
   connected = true;
+  const unwatch = watchLine(redis, silentMs);
   redis.on('ready', () => {
     if (!lost) return;
     lost = false;
@@ -80,6 +92,7 @@ export async function connectRedis(
     onReturn: (listener) => void returned.push(listener),
     close: async () => {
       closing = true;
+      unwatch();
       // Without a connection there is nobody to say goodbye to.
       await Promise.race([redis.quit().catch(() => 'gone'), pause(CLOSE_WITHIN_MS)]);
       redis.disconnect();

@@ -77,11 +77,13 @@ export function createTaskBoard(parts: BoardParts): TaskBoard {
       removeOnFail: true,
     });
   };
-  /** Takes the answer of an open task, if there is one that counts. */
+  /** Takes the answer of an open task, if one counts. True if nobody waits for one any more. */
   const take = async (id: string): Promise<boolean> => {
     const bytes = await redis.getBuffer(answerKey(id));
     const waiting = open.get(id);
-    if (bytes === null || waiting === undefined) return false;
+    // An event and a sweep may look at the same time, and the other was quicker.
+    if (waiting === undefined) return true;
+    if (bytes === null) return false;
     const answer = readAnswer(bytes, waiting);
     if (answer !== undefined && parts.trusts(answer.worker)) {
       waiting.resolve(answer);
@@ -165,15 +167,16 @@ export function createTaskBoard(parts: BoardParts): TaskBoard {
       const ids = [...open].filter(([, waiting]) => waiting.sweeps++ > 0).map(([id]) => id);
       if (ids.length === 0) return;
       const looks = redis.pipeline();
+      // In this order: a task that is gone, because it was done, then has its answer.
       for (const id of ids) {
-        looks.exists(answerKey(id));
         looks.exists(`${KEY_PREFIX}:${queue.name}:${id}`);
+        looks.exists(answerKey(id));
       }
       const found = ((await looks.exec()) ?? []).map(([, count]) => count === 1);
       for (const [i, id] of ids.entries()) {
         watched(id, async (waiting) => {
-          const taken = found[2 * i] === true && (await take(id));
-          if (!taken && found[2 * i + 1] === false) await give(id, waiting);
+          const taken = found[2 * i + 1] === true && (await take(id));
+          if (!taken && found[2 * i] === false) await give(id, waiting);
         });
       }
     },

@@ -11,6 +11,8 @@ import { answerKey, disputeKey, LIFETIME } from '../../engine/queue/queue-keys.t
 import { decodeAnswer, encodeAnswer, sameVotes } from '../../engine/queue/vote-answer.ts';
 import { checkFits, type QueueTask } from '../../engine/queue/vote-task.ts';
 import type { DataCache } from './data-cache.ts';
+import type { DataPlace } from './data-place.ts';
+import { orStopped } from './or-stopped.ts';
 
 /** What a runner needs. */
 export type RunnerParts = {
@@ -25,17 +27,18 @@ export type RunnerParts = {
 /** Problems that stay in memory: threads keep what they prepared for the same object. */
 const KEPT_PROBLEMS = 8;
 
-/** A function that runs the task `id`; `no data` if Redis does not have its data. */
-export function createTaskRunner({
-  redis,
-  data,
-  threads,
-  worker,
-  note,
-}: RunnerParts): (id: string, task: QueueTask, stop: AbortSignal) => Promise<'done' | 'no data'> {
+/** Runs the task `id`, whose data are in `place`; `no data` if they are not there. */
+export type TaskRunner = (
+  id: string,
+  task: QueueTask,
+  where: { readonly place: DataPlace; readonly stop: AbortSignal },
+) => Promise<'done' | 'no data'>;
+
+/** The runner of one worker. */
+export function createTaskRunner({ redis, data, threads, worker, note }: RunnerParts): TaskRunner {
   const problemOf = createProblems(data);
-  return async (id, task, stop) => {
-    const problem = await problemOf(task);
+  return async (id, task, { place, stop }) => {
+    const problem = await orStopped(problemOf(task, place), stop);
     if (problem === undefined) return 'no data';
     checkFits(task, problem);
     const { subsets, treeStart, treeEnd, foldStart, foldEnd } = task;
@@ -57,11 +60,13 @@ export function createTaskRunner({
 }
 
 /** A function that finds a task's problem: the same object for the same data and settings. */
-function createProblems(data: DataCache): (task: QueueTask) => Promise<ForestProblem | undefined> {
+function createProblems(
+  data: DataCache,
+): (task: QueueTask, place: DataPlace) => Promise<ForestProblem | undefined> {
   const known = new Map<string, ForestProblem>();
-  return async (task) => {
+  return async (task, place) => {
     const key = `${task.data} ${JSON.stringify(task.settings)}`;
-    const found = await data.get(task.data);
+    const found = await data.get(task.data, place);
     if (found === undefined) return undefined;
     // Looked up after the wait, so that two tasks at the same time get one object.
     const problem = known.get(key) ?? { ...found, settings: task.settings };

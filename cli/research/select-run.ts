@@ -3,6 +3,7 @@
  * nested one, both on histories without skill, each seed's own choices, and purged paths.
  */
 
+import type { ForestPool } from '../../engine/pool/forest-pool.ts';
 import type { Checkpoint } from '../../selection/checkpoint.ts';
 import { rowsThreshold } from '../../selection/choose-on-cut.ts';
 import { grownByThreshold } from '../../selection/grown-by-threshold.ts';
@@ -58,6 +59,7 @@ export type SelectRun = {
   readonly checkpoint: Checkpoint;
   /** Called for each trial of the selection on all bars as soon as it is scored. */
   readonly onScored: (trial: Trial) => void;
+  readonly pool: Pick<ForestPool, 'problemsAtOnce'>;
   /** Runs the plan on histories without skill. */
   readonly nullRunnerOf: (plan: NestedRunPlan) => NullRunner;
 };
@@ -121,7 +123,7 @@ function notePlain(
 
 /** The same on histories without skill. Their sets are no trials on these bars. */
 async function runNulls(
-  { plan, checkpoint, nullRunnerOf }: SelectRun,
+  { plan, checkpoint, pool, nullRunnerOf }: SelectRun,
   { selection, nested }: Pick<SelectionFound, 'selection' | 'nested'>,
   progress: CommandContext['progress'],
 ): Promise<NullOutcome> {
@@ -129,7 +131,7 @@ async function runNulls(
   if (count === 0) return { missing: 'not asked for: --null 0' };
   const onDone = progress('histories without skill', 'histories');
   const asked = { kind, count };
-  const histories = await nullHistories(nullRunnerOf(plan), asked, { checkpoint, onDone });
+  const histories = await nullHistories(nullRunnerOf(plan), asked, { checkpoint, pool, onDone });
   const naive = selection.selected?.evaluation.metrics.sharpe ?? Number.NaN;
   return nullResult({ naive, nested }, kind, histories);
 }

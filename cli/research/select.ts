@@ -203,6 +203,7 @@ export const selectCommand: Command = defineCommand({
             score: plan.score,
             checkpoint,
             onScored: (trial) => scored.push(trial),
+            pool,
             nullRunnerOf: (selection) =>
               nullRunner(
                 bars,

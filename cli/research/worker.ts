@@ -8,6 +8,7 @@ import { QUEUE_PASSWORD, QUEUE_WORKER_OPTIONS } from '../../engine/queue/queue-o
 import { queueAddress } from '../../engine/queue/queue-url.ts';
 import { defineCommand, type Command } from '../framework/command.ts';
 import { cacheFolder } from '../framework/run-bars.ts';
+import { openStore } from '../queue/open-store.ts';
 import { loadQueuePackages } from '../queue/queue-packages.ts';
 import { runQueueWorker } from '../queue/queue-worker.ts';
 
@@ -17,10 +18,11 @@ export const workerCommand: Command = defineCommand({
   options: QUEUE_WORKER_OPTIONS,
   examples: [
     '--queue redis://192.168.1.20:6379',
-    '--queue rediss://queue.example:6380 --workers 8',
+    '--queue rediss://queue.example:6380 --workers 8 --store s3://my-bucket/walkforest',
   ],
   acts: 'works for others',
-  run: async (context, { queue, name, workers = context.cores, lock, diskLimit, idle }) => {
+  run: async (context, options) => {
+    const { queue, name, workers = context.cores, lock, diskLimit, idle } = options;
     if (queue === undefined) {
       throw new InputError('command line: --queue: expected redis://HOST:PORT, got nothing');
     }
@@ -28,6 +30,7 @@ export const workerCommand: Command = defineCommand({
     const address = queueAddress(queue, env[QUEUE_PASSWORD]);
     const packages = await loadQueuePackages();
     const folder = cacheFolder(context);
+    const store = await openStore(options.store, context);
     const threads = createForestThreads({ workers, onRetry: note });
     try {
       const tasks = await runQueueWorker({
@@ -41,6 +44,7 @@ export const workerCommand: Command = defineCommand({
           folder: folder === undefined ? undefined : join(folder, 'queue'),
           limit: diskLimit * 2 ** 20,
         },
+        store,
         idleMs: idle === undefined ? undefined : 1000 * idle,
         signal,
         note,
@@ -48,6 +52,7 @@ export const workerCommand: Command = defineCommand({
       });
       return { result: { tasks }, text: `${tasks} task(s)` };
     } finally {
+      store?.close();
       await threads.close();
     }
   },

@@ -1,8 +1,9 @@
 /**
- * A stand-in for the part of Amazon S3 that the live part uses: GET, PUT and DELETE of objects with
- * ETag, `If-None-Match: *` and `If-Match`, object versions, and ListObjectsV2. If a condition
- * fails, the status is 412; if an If-Match finds no object, it is 404. Status 409, for two writes
- * at once, comes only from a fault plan, because here writes never overlap.
+ * A stand-in for the part of Amazon S3 that this package uses: GET, HEAD, PUT and DELETE of objects
+ * with ETag, `If-None-Match: *` and `If-Match`, object versions, SHA-256 of what is sent, and
+ * ListObjectsV2. If a condition fails, the status is 412; if an If-Match finds no object, it is
+ * 404. Status 409, for two writes at once, comes only from a fault plan, because here writes never
+ * overlap.
  */
 
 import { createHash } from 'node:crypto';
@@ -75,7 +76,7 @@ function answer(
     const paths = list(bucket + prefix!, bucket + after!);
     return listing(paths.map((found) => found.slice(bucket.length)));
   }
-  if (request.method === 'GET') {
+  if (request.method === 'GET' || request.method === 'HEAD') {
     const found = get(path);
     if (found === undefined) return xmlError(404, 'NoSuchKey');
     return { status: 200, headers: { etag: found.etag }, body: found.body };
@@ -83,6 +84,10 @@ function answer(
   if (request.method === 'DELETE') return deletion(s3.remove(path, request.headers['if-match']));
   if (request.method !== 'PUT') return xmlError(405, 'MethodNotAllowed');
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = request.headers;
+  const { 'x-amz-checksum-sha256': sha256 } = request.headers;
+  if (sha256 !== undefined && sha256 !== hashOf('sha256', request.body).toString('base64')) {
+    return xmlError(400, 'BadDigest');
+  }
   const etag = put(path, request.body, {
     ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
     ...(ifMatch === undefined ? {} : { ifMatch }),
@@ -113,7 +118,11 @@ function xmlError(status: number, code: string): WireAnswer {
 }
 
 function contentTag(body: Uint8Array): string {
-  return `"${createHash('md5').update(body).digest('hex')}"`;
+  return `"${hashOf('md5', body).toString('hex')}"`;
+}
+
+function hashOf(algorithm: 'md5' | 'sha256', body: Uint8Array): Buffer {
+  return createHash(algorithm).update(body).digest();
 }
 
 /** Direct access to the objects of `bucket`, without requests. Writes have no condition. */

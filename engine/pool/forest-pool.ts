@@ -27,6 +27,11 @@ export type ForestPool = {
   /** Threads that grow forests, on this machine or on all machines of a queue. */
   readonly workers: number;
   /**
+   * Problems that a caller should work on at the same time, so that the workers have work while one
+   * of them is scored. The number may change with those who are there; results do not depend on it.
+   */
+  readonly problemsAtOnce: number;
+  /**
    * For each subset (column indices) the sum of the votes of `problem`'s trees: Uint32Array (test
    * rows of the folds × 3). If a later call passes the same problem object, the workers need not
    * prepare it again.
@@ -42,6 +47,9 @@ export type ForestPool = {
   readonly close: () => Promise<void>;
 };
 
+/** A thread keeps what it prepared for so many problems. */
+const PREPARED_PROBLEMS = 2;
+
 /** A pool of worker threads. The caller must close it at the end, also after an error. */
 export function createForestPool(options: ForestPoolOptions): ForestPool {
   const { workers } = options;
@@ -49,6 +57,7 @@ export function createForestPool(options: ForestPoolOptions): ForestPool {
   const { broken } = threads;
   return {
     workers,
+    problemsAtOnce: PREPARED_PROBLEMS,
     votes: (
       problem,
       subsets,

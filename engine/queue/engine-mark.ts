@@ -14,7 +14,7 @@ export type EngineMark = {
 };
 
 /** The form of tasks and answers. It goes up whenever one of them changes. */
-const PROTOCOL = 1;
+const PROTOCOL = 2;
 
 /** The mark of this program. @param version the version of this package */
 export function engineMark(version: string): EngineMark {
@@ -22,9 +22,14 @@ export function engineMark(version: string): EngineMark {
   return { version, kernel: sha256Of(code).slice(0, 16) };
 }
 
-/** The name of the queue for tasks of `mark`: workers of another mark never see them. */
-export function queueName({ version, kernel }: EngineMark): string {
-  return `tasks-${sha256Of(`${PROTOCOL} ${version} ${kernel}`).slice(0, 12)}`;
+/**
+ * The name of the queue for tasks of a mark: workers of another mark never see them.
+ * @param store the address of the store that has the tasks' data: workers without it never see them
+ *   either; left out: the data are in Redis
+ */
+export function queueName({ version, kernel }: EngineMark, store?: string): string {
+  const parts = [PROTOCOL, version, kernel, ...(store === undefined ? [] : [store])];
+  return `tasks-${sha256Of(parts.join(' ')).slice(0, 12)}`;
 }
 
 /** Whether two programs give the same votes. */

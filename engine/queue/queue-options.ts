@@ -13,6 +13,13 @@ const ADDRESS = {
   recorded: false,
 } as const;
 
+const STORE = {
+  kind: 'text',
+  default: undefined,
+  placeholder: 's3://BUCKET/PREFIX',
+  recorded: false,
+} as const;
+
 /** Whoever grows forests on workers: threads of this machine, or the workers of a queue. */
 export const POOL_OPTIONS = {
   ...WORKER_OPTIONS,
@@ -30,11 +37,23 @@ export const POOL_OPTIONS = {
     doc: 'Share of the answers from --queue that are computed here, too, and compared',
     recorded: false,
   },
+  store: {
+    ...STORE,
+    doc:
+      'Where the data for the workers of --queue go: a bucket of S3 that they were started with; ' +
+      'left out: into the queue itself, 512 MB at most',
+  },
 } as const satisfies OptionTable;
 
 /** A worker of a queue. */
 export const QUEUE_WORKER_OPTIONS = {
   queue: { ...ADDRESS, doc: 'The Redis or Valkey to take tasks from' },
+  store: {
+    ...STORE,
+    doc:
+      'A bucket of S3 that this worker may read data from, for commands with the same --store; ' +
+      'left out: only those in the queue',
+  },
   name: {
     kind: 'text',
     default: undefined,

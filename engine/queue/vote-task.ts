@@ -18,22 +18,25 @@ export type QueueTask = TreeRange &
     readonly engine: EngineMark;
     /** SHA-256 of the data (problem-bytes.ts). */
     readonly data: string;
+    /** The address of the store that has the data; left out: they are in Redis. */
+    readonly store?: string | undefined;
     readonly settings: ForestSettings;
     readonly subsets: readonly (readonly number[])[];
   };
 
-/** The id of a task: 40 hexadecimal digits after a `t`. */
+/** The id of a task: 40 hexadecimal digits after a `t`. Where its data are does not matter. */
 export function taskId(task: QueueTask): string {
-  return `t${sha256Of(taskText(task)).slice(0, 40)}`;
+  return `t${sha256Of(taskText({ ...task, store: undefined })).slice(0, 40)}`;
 }
 
 /** A task as text, always with its fields in this order. */
 export function taskText(task: QueueTask): string {
-  const { engine, data, subsets, treeStart, treeEnd, foldStart, foldEnd } = task;
+  const { engine, data, store, subsets, treeStart, treeEnd, foldStart, foldEnd } = task;
   const { version, kernel } = engine;
   return JSON.stringify({
     engine: { version, kernel },
     data,
+    store,
     settings: orderedSettings(task.settings),
     treeStart,
     treeEnd,
@@ -52,9 +55,11 @@ function orderedSettings(settings: ForestSettings): ForestSettings {
 
 /**
  * The task that `content` is, for workers of the mark `own`.
- * @throws InputError if a field is missing or of another kind, and for a task of another mark
+ * @param store the store that the worker was started for; left out: Redis
+ * @throws InputError if a field is missing or of another kind, for a task of another mark, and for
+ *   one whose data are in another place
  */
-export function readTask(content: unknown, own: EngineMark): QueueTask {
+export function readTask(content: unknown, own: EngineMark, store?: string): QueueTask {
   const refuse = (what: string): never => {
     throw new InputError(`task: expected ${what}`);
   };
@@ -66,6 +71,11 @@ export function readTask(content: unknown, own: EngineMark): QueueTask {
   }
   if (typeof data !== 'string' || !/^[\da-f]{64}$/.test(data))
     return refuse('the hash of its data');
+  if (task.store !== store) {
+    return refuse(
+      `data in ${store ?? 'Redis'}, got another place, which this worker does not read`,
+    );
+  }
   const bounds = [task.treeStart, task.treeEnd, task.foldStart, task.foldEnd];
   if (!bounds.every(isCount)) return refuse('ranges of trees and folds');
   const lists = Array.isArray(subsets) && subsets.every((subset) => Array.isArray(subset));

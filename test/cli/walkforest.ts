@@ -13,6 +13,8 @@ const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 export type ProcessOptions = {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program that starts it, with its words, in place of starting it directly. */
+  readonly through?: readonly [program: string, ...words: string[]];
 };
 
 /** This process's environment without what npm put there: it started the tests, not the program. */
@@ -22,7 +24,8 @@ const ENVIRONMENT = Object.fromEntries(
 
 /** Starts `walkforest …words` with pipes; `env` adds to this process's, without npm's part. */
 export function startWalkforest(words: readonly string[], options: ProcessOptions = {}) {
-  return spawn(process.execPath, [MAIN, ...words], {
+  const [program, ...before] = [...(options.through ?? []), process.execPath, MAIN];
+  return spawn(program!, [...before, ...words], {
     cwd: options.cwd,
     env: { ...ENVIRONMENT, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -42,6 +42,9 @@ describe('the parameters', () => {
     ['Package', 'https://x.org/"; rm', 'https://b.s3.amazonaws.com/w.tgz?X-Amz-Expires=9&a=b%2F'],
     ['Package', 'https://x.org/$HOME', 'https://x.org/w.tgz'],
     ['Node', 'cache.r7g.16xlarge', 'cache.r7g.large'],
+    ['StoreBucket', 'Bucket', 'my-bucket'],
+    ['StoreBucket', 'my-bucket/a', ''],
+    ['StoreBucket', 'b" --more', 'my.bucket.1'],
   ])('%s: "%s" is refused and "%s" is taken', (name, wrong, right) => {
     expect(accepts(parameters[name]!, wrong)).toBe(false);
     expect(accepts(parameters[name]!, right)).toBe(true);
@@ -184,7 +187,60 @@ describe('the tasks', () => {
       ['command', false, [{ ContainerName: 'fetch', Condition: 'SUCCESS' }]],
       ['store', true, [{ ContainerName: 'command', Condition: 'COMPLETE' }]],
     ]);
-    expect(worker.TaskRoleArn).toBeUndefined();
+  });
+
+  it('have the address of the store if there is one', () => {
+    const on = { Queue: 'on', StoreBucket: 'my-bucket' };
+    for (const task of [worker, command]) {
+      const container = task.ContainerDefinitions.find(
+        ({ Name }: { Name: string }) => Name === 'worker' || Name === 'command',
+      );
+      const store = container.Environment.find(({ Name }: { Name: string }) => Name === 'STORE');
+      expect(deployed(template, on).text(store.Value)).toBe('s3://my-bucket/walkforest');
+      expect(deployed(template, { Queue: 'on' }).text(store.Value)).toBe('');
+    }
+  });
+});
+
+describe('the rights on the store', () => {
+  const policies = ofType('AWS::IAM::Policy');
+  const rightsOf = (role: string) => {
+    const own = policies.filter(({ Properties }) => Properties.Roles[0].Ref.includes(role));
+    const { text } = deployed(template, { Queue: 'on', StoreBucket: 'my-bucket' });
+    return own.flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.map(
+        ({ Action, Resource, Condition }: Record<string, unknown>) =>
+          `${String(Action)} ${text(Resource)} ${JSON.stringify(Condition ?? {})}`,
+      ),
+    );
+  };
+  const READ = [
+    's3:GetObject arn:the AWS::Partition:s3:::my-bucket/walkforest/* {}',
+    's3:ListBucket arn:the AWS::Partition:s3:::my-bucket ' +
+      '{"StringLike":{"s3:prefix":"walkforest/*"}}',
+  ];
+
+  it('are to read it, and for a command to write it, and nothing else', () => {
+    expect(rightsOf('WorkerRole')).toEqual(READ);
+    expect(rightsOf('CommandRole')).toEqual([
+      ...READ,
+      's3:PutObject arn:the AWS::Partition:s3:::my-bucket/walkforest/* {}',
+    ]);
+    expect(policies).toHaveLength(2);
+  });
+
+  it('are there only if there is a store', () => {
+    for (const { Condition } of policies) {
+      expect(deployed(template, { Queue: 'on' }).holds(Condition)).toBe(false);
+      expect(deployed(template, { StoreBucket: 'my-bucket' }).holds(Condition)).toBe(false);
+      const both = deployed(template, { Queue: 'on', StoreBucket: 'my-bucket' });
+      expect(both.holds(Condition)).toBe(true);
+    }
+    const [own] = ofType('AWS::ECS::TaskDefinition').map(({ Properties }) => Properties);
+    const role = resources[own.TaskRoleArn['Fn::GetAtt'][0]]!;
+    // Without a store a worker has no right at all.
+    expect(role.Properties.Policies).toBeUndefined();
+    expect(role.Properties.ManagedPolicyArns).toBeUndefined();
   });
 });
 

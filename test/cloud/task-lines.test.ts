@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FETCH_LINE, SCRIPT_LINE, STORE_LINE, WORKER_LINE } from '../../cloud/task-lines.ts';
 import { QUEUE_PASSWORD } from '../../engine/queue/queue-options.ts';
 import { describeRedis, killed } from '../cli/queue/redis-here.ts';
+import { s3Here, STORE } from '../cli/queue/s3-here.ts';
 import { tlsHere } from '../cli/queue/tls-here.ts';
 import { temporaryFolder } from '../cli/temporary-folder.ts';
 import { exitCode, walkforest } from '../cli/walkforest.ts';
@@ -94,12 +95,37 @@ describeRedis(
       expect(await said).not.toContain(password);
     });
 
-    it('refuse a server whose certificate nobody trusts', async () => {
-      const { address } = await tlsHere('secret');
-      const words = ['worker', '--queue', address];
-      const { code, stderr } = await walkforest(words, { env: { [QUEUE_PASSWORD]: 'secret' } });
-      expect(code).toBe(1);
-      expect(stderr).toMatch(/cannot reach rediss:\/\/localhost:\d+: .*SELF_SIGNED/);
+    it('send the data through a store, and a worker ends well when its machine goes', async () => {
+      const [{ address, certificate }, s3] = [await tlsHere('pass-over-tls'), await s3Here()];
+      const { cloud, start, run } = await machine({
+        ...s3.env,
+        QUEUE: address,
+        STORE,
+        [QUEUE_PASSWORD]: 'pass-over-tls',
+        NODE_EXTRA_CA_CERTS: certificate,
+        WORKER_CPU: '1024',
+        IDLE_SECONDS: '600',
+        BUCKET: 'bucket',
+        RUN: 'third',
+        COMMAND_HOURS: '1',
+        SCRIPT: `walkforest ${WORDS.join(' ')} --queue "$QUEUE" --store "$STORE" > out/result.json`,
+      });
+      await mkdir(join(cloud, 'bucket/in'), { recursive: true });
+      const worker = start(WORKER_LINE);
+      onTestFinished(() => killed(worker));
+      const [said, ended] = [text(worker.stderr), exitCode(worker)];
+      for (const line of [FETCH_LINE, SCRIPT_LINE, STORE_LINE]) {
+        const { code, output } = await run(line);
+        expect(code, output).toBe(0);
+      }
+      const local = await walkforest(WORDS, { env: { XDG_CACHE_HOME: await temporaryFolder() } });
+      const result = join(cloud, 'bucket/out/third/result.json');
+      expect(await readFile(result, 'utf8')).toBe(local.stdout);
+      expect(s3.objects.size).toBe(1);
+      // The process of the line is the worker itself, so the signal of ECS reaches it.
+      worker.kill('SIGTERM');
+      expect(await ended).toBe(130);
+      expect(await said).toMatch(/^worker: stopped$/m);
     });
   },
   ['openssl'],

@@ -48,6 +48,7 @@ describe('the check of the floors', () => {
     ['lambda/handler.ts', "import '../engine/live/retrain/b.ts';", 'another function does'],
     ['engine/statistics/a.ts', "import '../forest/b.ts';", 'must not know engine/forest/b.ts'],
     ['cli/queue/a.ts', "import '../framework/b.ts';", 'a queue knows forests'],
+    ['cli/queue/a.ts', "import '../../engine/live/edges/secret.ts';", 'a queue knows forests'],
     ['cli/framework/a.ts', "import '../queue/b.ts';", 'the framework knows no command'],
     ['engine/queue/a.ts', "import { Queue } from 'bullmq';", 'bullmq is for cli/queue/'],
     ['lambda/a.ts', "import '../engine/queue/b.ts';", 'does no research'],
@@ -69,6 +70,8 @@ describe('the check of the floors', () => {
     expect(check('cli/a.ts', "import { b } from '../engine/core/b.ts';")).toEqual([]);
     expect(check('cli/a.ts', "import { b } from 'node:fs';")).toEqual([]);
     expect(check('data/a.ts', "import '../engine/live/edges/http.ts';")).toEqual([]);
+    const edges = "import '../../engine/live/edges/aws-edges.ts';";
+    expect(check('cli/queue/a.ts', edges)).toEqual([]);
     expect(check('bench/a.ts', "import { b } from '../cli/b.ts';")).toEqual([]);
     expect(check('data/arrow.ts', "import { Table } from 'apache-arrow';")).toEqual([]);
     const layout = "import { b } from './assembly/kernel-layout.ts';";

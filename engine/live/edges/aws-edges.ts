@@ -1,6 +1,7 @@
 /**
- * The three AWS services behind the interfaces of the live part. Only this file and
- * operator-edges.ts, which has what the function does not need, know the SDK.
+ * The three AWS services behind the interfaces of the live part. Besides this file only
+ * operator-edges.ts, which has what the function does not need, and the store of a queue
+ * (cli/queue/s3-data.ts) know the SDK.
  * An error of the SDK may quote requests and ARNs, which hold account numbers. So an error that
  * leaves this file has only the operation, the object's key, and the SDK error's name and status.
  */

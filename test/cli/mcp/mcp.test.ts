@@ -51,6 +51,7 @@ describe('the tools of an agent', () => {
     const {
       queue: _queue,
       verify: _verify,
+      store: _store,
       ...ofCommand
     } = optionsSchema((await COMMANDS['select']!()).options).properties;
     expect(own).toEqual(ofCommand);
@@ -61,7 +62,16 @@ describe('the tools of an agent', () => {
       'timing',
     ]);
     const all = tools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties!));
-    for (const option of ['uploadS3', 'log', 'logFile', 'pair', 'action', 'json', 'queue']) {
+    for (const option of [
+      'uploadS3',
+      'log',
+      'logFile',
+      'pair',
+      'action',
+      'json',
+      'queue',
+      'store',
+    ]) {
       expect(all).not.toContain(option);
     }
     expect(JSON.stringify(tools)).not.toMatch(/:\/\/HOST|BUCKET/);

@@ -1,7 +1,9 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createDataCache, type DataCache } from '../../../cli/queue/data-cache.ts';
+import { createDataCache } from '../../../cli/queue/data-cache.ts';
+import { redisData } from '../../../cli/queue/data-place.ts';
+import type { ProblemData } from '../../../engine/queue/problem-bytes.ts';
 import { encodeProblem, sha256Of } from '../../../engine/queue/problem-bytes.ts';
 import { dataKey } from '../../../engine/queue/queue-keys.ts';
 import { matrixOf } from '../../engine/forest/matrix-of.ts';
@@ -18,8 +20,14 @@ function dataOf(value: number) {
   return { data, bytes, sha256: sha256Of(bytes) };
 }
 
-const cacheOf = ({ redis }: RedisHere, folder: string, limit = 1e6): DataCache =>
-  createDataCache({ redis, folder, limit, note: () => {} });
+/** A new cache in `folder`, whose data come from Redis. */
+function cacheOf({ redis }: RedisHere, folder: string, limit = 1e6) {
+  const cache = createDataCache({ folder, limit, note: () => {} });
+  const place = redisData(redis);
+  return {
+    get: (sha256: string): Promise<ProblemData | undefined> => cache.get(sha256, place),
+  };
+}
 
 describeRedis('the data on a machine', () => {
   it('are fetched once, and are there for the next worker', async () => {

@@ -5,6 +5,7 @@ import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { QueueEvents } from 'bullmq';
 import { onTestFinished } from 'vitest';
+import type { DataPlace } from '../../../cli/queue/data-place.ts';
 import { loadQueuePackages } from '../../../cli/queue/queue-packages.ts';
 import { createQueuePool } from '../../../cli/queue/queue-pool.ts';
 import { runQueueWorker } from '../../../cli/queue/queue-worker.ts';
@@ -18,7 +19,7 @@ import { createForestThreads, type ForestThreads } from '../../../engine/pool/fo
 import { engineMark, queueName, type EngineMark } from '../../../engine/queue/engine-mark.ts';
 import { KEY_PREFIX } from '../../../engine/queue/queue-keys.ts';
 import { queueAddress } from '../../../engine/queue/queue-url.ts';
-import { startWalkforest } from '../walkforest.ts';
+import { startWalkforest, type ProcessOptions } from '../walkforest.ts';
 import { killed, type RedisHere } from './redis-here.ts';
 
 /** The mark of the compiled program, so that workers in processes take the tasks of tests. */
@@ -83,13 +84,21 @@ function newNotes(): Notes {
 /** A pool on the queue, with its notes, for the running test. */
 export async function poolHere(
   { port }: Pick<RedisHere, 'port'>,
-  { verify = 0, notes = newNotes() }: { readonly verify?: number; readonly notes?: Notes } = {},
+  options: {
+    readonly verify?: number;
+    readonly notes?: Notes;
+    readonly store?: DataPlace;
+    readonly silentMs?: number;
+  } = {},
 ): Promise<ForestPool & { readonly notes: Notes }> {
+  const { verify = 0, notes = newNotes(), store, silentMs } = options;
   const pool = await createQueuePool({
     packages,
     address: queueAddress(`redis://127.0.0.1:${port}`),
     engine: ENGINE,
     verify,
+    store,
+    silentMs,
     note: notes.note,
     clock: () => performance.now(),
     startLine: 'walkforest worker …',
@@ -105,6 +114,8 @@ export function workerHere(
     readonly name: string;
     readonly engine?: EngineMark;
     readonly idleMs?: number;
+    readonly store?: DataPlace;
+    readonly silentMs?: number;
     readonly grow?: (threads: ForestThreads) => ForestThreads['grow'];
   },
 ): {
@@ -122,6 +133,8 @@ export function workerHere(
     threads: { ...threads, grow: options.grow?.(threads) ?? threads.grow },
     name: options.name,
     idleMs: options.idleMs,
+    store: options.store,
+    silentMs: options.silentMs,
     lockMs: 1000,
     cache: { folder: undefined, limit: 0 },
     signal: cancel.signal,
@@ -146,20 +159,29 @@ export function workerHere(
 export async function workerProcess(
   { port }: Pick<RedisHere, 'port'>,
   name: string,
+  more: Pick<ProcessOptions, 'through'> & {
+    readonly words?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    /** The lock in seconds; 1 if left out. */
+    readonly lock?: number;
+    /** The address of the Redis as the worker sees it; left out: that of this machine. */
+    readonly host?: string;
+  } = {},
 ): Promise<{ readonly child: ChildProcess; readonly notes: Notes }> {
   const child = startWalkforest(
     [
       'worker',
       '--queue',
-      `redis://127.0.0.1:${port}`,
+      `redis://${more.host ?? '127.0.0.1'}:${port}`,
       '--workers',
       '1',
       '--lock',
-      '1',
+      `${more.lock ?? 1}`,
       '--name',
       name,
+      ...(more.words ?? []),
     ],
-    { env: { XDG_CACHE_HOME: '/nonexistent' } },
+    { ...more, env: { XDG_CACHE_HOME: '/nonexistent', ...more.env } },
   );
   onTestFinished(() => killed(child));
   const notes = newNotes();
@@ -169,14 +191,17 @@ export async function workerProcess(
 }
 
 /** What happens to tasks from now on. */
-export async function eventsHere({ port }: Pick<RedisHere, 'port'>): Promise<QueueEvents> {
+export async function eventsHere(
+  { port }: Pick<RedisHere, 'port'>,
+  store?: string,
+): Promise<QueueEvents> {
   const connection = new packages.Redis({
     port,
     host: '127.0.0.1',
     maxRetriesPerRequest: null,
     retryStrategy: () => 50,
   });
-  const events = new QueueEvents(queueName(ENGINE), {
+  const events = new QueueEvents(queueName(ENGINE, store), {
     connection,
     prefix: KEY_PREFIX,
     lastEventId: '0-0',
@@ -203,4 +228,21 @@ export function eventCount(
       if (--left === 0) resolve();
     });
   });
+}
+
+/** Waits until so many workers hold a task at the same moment. */
+export async function holdersOf(
+  { redis }: Pick<RedisHere, 'redis'>,
+  events: QueueEvents,
+  count: number,
+): Promise<void> {
+  const holders = new Set<string>();
+  while (holders.size < count) {
+    await once(events as unknown as EventEmitter, 'active');
+    holders.clear();
+    const locks = await redis.keys(`${KEY_PREFIX}:${queueName(ENGINE)}:*:lock`);
+    const tokens = locks.length === 0 ? [] : await redis.mget(locks);
+    // A token is the worker's own id and a number after it.
+    for (const token of tokens) if (token !== null) holders.add(token.split(':')[0]!);
+  }
 }

@@ -121,6 +121,18 @@ describeRedis('a pool on a queue', () => {
     expect(pool.notes.lines.join()).not.toContain(STRANGER.id);
   });
 
+  it.each([
+    [0, 2],
+    [1, 2],
+    [5, 5],
+    [400, 8],
+  ])('wants work on some problems at once, for %i threads on %i', async (threads, problems) => {
+    const here = await redisHere();
+    await here.redis.sadd('walkforest:workers', STRANGER.id);
+    await here.redis.set('walkforest:worker:odd-1', JSON.stringify({ ...STRANGER, threads }));
+    expect((await poolHere(here)).problemsAtOnce).toBe(problems);
+  });
+
   it('refuses a task under the id of another one', async () => {
     const here = await redisHere();
     const worker = workerHere(here, { name: 'one' });

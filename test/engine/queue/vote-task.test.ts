@@ -91,8 +91,28 @@ describe('a task', () => {
     expect(() => checkFits(TASK, problem)).toThrow('an answer of at most 512 MB');
   });
 
-  it('is in the queue of its version and kernel only', () => {
-    const names = [ENGINE, { ...ENGINE, version: '2' }, { ...ENGINE, kernel: '2' }].map(queueName);
-    expect(new Set(names).size).toBe(3);
+  it('is in the queue of its version, kernel and store only', () => {
+    const marks = [ENGINE, { ...ENGINE, version: '2' }, { ...ENGINE, kernel: '2' }];
+    const stores = [undefined, 's3://bucket/a', 's3://bucket/b'];
+    const names = marks.flatMap((mark) => stores.map((store) => queueName(mark, store)));
+    expect(new Set(names).size).toBe(9);
+  });
+
+  it('has the same id wherever its data are', () => {
+    const stored = { ...TASK, store: 's3://bucket/a' };
+    expect(taskId(stored)).toBe(taskId(TASK));
+    expect(readTask(JSON.parse(taskText(stored)), ENGINE, 's3://bucket/a')).toEqual(stored);
+  });
+
+  it.each([
+    ['none', TASK],
+    ['another store', { ...TASK, store: 's3://bucket/b' }],
+    ['the same store in other words', { ...TASK, store: 's3://bucket/a/' }],
+    ['no text', { ...TASK, store: ['s3://bucket/a'] }],
+  ])('is refused by a worker of a store if its data are in another place: %s', (_, content) => {
+    const read = (store?: string) => readTask(content, ENGINE, store);
+    const refusal = 'expected data in s3://bucket/a, got another place';
+    expect(() => read('s3://bucket/a')).toThrow(refusal);
+    if (content !== TASK) expect(() => read()).toThrow('expected data in Redis');
   });
 });

@@ -29,7 +29,7 @@ function openWork(): {
 describe('work on several numbers at a time', () => {
   it('starts as many as it may, and gives results in the order of the numbers', async () => {
     const { started, work, finish } = openWork();
-    const all = eachOf(4, 2, work);
+    const all = eachOf(4, () => 2, work);
     expect(started).toEqual([0, 1]);
     await finish(1);
     expect(started).toEqual([0, 1, 2]);
@@ -42,7 +42,7 @@ describe('work on several numbers at a time', () => {
   it('starts nothing after an error, and throws the first when the rest has ended', async () => {
     const { started, work, finish } = openWork();
     let ended = false;
-    const all = eachOf(5, 2, work).finally(() => {
+    const all = eachOf(5, () => 2, work).finally(() => {
       ended = true;
     });
     const thrown = expect(all).rejects.toThrow('first');
@@ -53,10 +53,35 @@ describe('work on several numbers at a time', () => {
     expect(started).toEqual([0, 1]);
   });
 
+  it('starts more when more may run, and fewer when fewer may', async () => {
+    const { started, work, finish } = openWork();
+    let most = 2;
+    const all = eachOf(9, () => most, work);
+    most = 4;
+    expect(started).toEqual([0, 1]);
+    await finish(0);
+    expect(started).toEqual([0, 1, 2, 3, 4]);
+    most = 1;
+    for (const index of [1, 2, 3]) await finish(index);
+    expect(started).toHaveLength(5);
+    most = 9;
+    await finish(4);
+    for (const index of [5, 6, 7, 8]) await finish(index);
+    expect(await all).toHaveLength(9);
+  });
+
   it('does nothing for no numbers', async () => {
-    expect(await eachOf(0, 2, () => Promise.reject(new Error('not asked for')))).toEqual([]);
+    expect(
+      await eachOf(
+        0,
+        () => 2,
+        () => Promise.reject(new Error('not asked for')),
+      ),
+    ).toEqual([]);
   });
 });
+
+const ONE = { problemsAtOnce: 1 };
 
 describe('histories', () => {
   const work = (index: number): Promise<number> => Promise.resolve(index * index);
@@ -65,17 +90,17 @@ describe('histories', () => {
     const store = memoryStore();
     const reports: string[] = [];
     const onDone = (done: number, total: number): unknown => reports.push(`${done}/${total}`);
-    const first = { checkpoint: await openCheckpoint(store, 'key'), onDone };
+    const first = { checkpoint: await openCheckpoint(store, 'key'), pool: ONE, onDone };
     expect(await eachHistory(['a', 'b'], work, first)).toEqual([0, 1]);
     expect(reports).toEqual(['1/2', '2/2']);
-    const second = { checkpoint: await openCheckpoint(store, 'key'), onDone };
+    const second = { checkpoint: await openCheckpoint(store, 'key'), pool: ONE, onDone };
     expect(await eachHistory(['a', 'b', 'c'], work, second)).toEqual([0, 1, 4]);
     expect(reports.at(-1)).toBe('1/1');
   });
 
   it('are known by their names', async () => {
     const asked: number[] = [];
-    const watch = { checkpoint: NO_CHECKPOINT, onDone: () => {} };
+    const watch = { checkpoint: NO_CHECKPOINT, pool: ONE, onDone: () => {} };
     await eachHistory(
       ['x', 'y', 'z'],
       (index) => {

@@ -16,7 +16,7 @@ import { memoryStore } from '../memory-store.ts';
 import { toyEvaluation } from '../toy-evaluation.ts';
 import { BARS, NAMES, toyPlan } from './toy-procedure.ts';
 
-const QUIET = { checkpoint: NO_CHECKPOINT, onDone: () => {} };
+const QUIET = { checkpoint: NO_CHECKPOINT, pool: { problemsAtOnce: 2 }, onDone: () => {} };
 
 describe('null histories', () => {
   let one: ForestPool;
@@ -37,7 +37,8 @@ describe('null histories', () => {
       expect(five).toHaveLength(5);
       expect(new Set(five.map(({ nested }) => nested)).size).toBe(5);
       expect(five.flatMap(({ naive, nested }) => [naive, nested]).some(Number.isNaN)).toBe(false);
-      const three = await nullHistories(runnerOf(kind, two), { kind, count: 3 }, QUIET);
+      const all = { ...QUIET, pool: { problemsAtOnce: 8 } };
+      const three = await nullHistories(runnerOf(kind, two), { kind, count: 3 }, all);
       expect(three).toEqual(five.slice(0, 3));
     },
   );
@@ -86,7 +87,9 @@ describe('null histories', () => {
       index === 2 ? Promise.reject(new Cancelled()) : runner(index);
     const onDone = (): void => {};
     const checkpoint = await openCheckpoint(store, 'key');
-    await expect(nullHistories(stopping, asked, { checkpoint, onDone })).rejects.toThrow(Cancelled);
+    await expect(nullHistories(stopping, asked, { ...QUIET, checkpoint, onDone })).rejects.toThrow(
+      Cancelled,
+    );
     const again = await openCheckpoint(store, 'key');
     expect(again.resumedCount).toBeGreaterThanOrEqual(1);
     const asks: number[] = [];
@@ -97,7 +100,7 @@ describe('null histories', () => {
         return runner(index);
       },
       asked,
-      { checkpoint: again, onDone: (done, total) => reports.push(`${done}/${total}`) },
+      { ...QUIET, checkpoint: again, onDone: (done, total) => reports.push(`${done}/${total}`) },
     );
     expect(resumed).toEqual(whole);
     expect(asks).not.toContain(0);
