@@ -16,7 +16,7 @@ const DOCUMENTS = ['', 'docs/', '.github/', 'lambda/'].flatMap((folder) =>
 
 /** Files as documents name them: from the root, in backticks or as the target of a link. */
 const FOLDERS =
-  '\\.ci|\\.github|bench|cli|cloud|configs|data|docs|engine|features|lambda|selection|test';
+  '\\.ci|\\.github|bench|cdk|cli|configs|data|docs|engine|features|lambda|selection|test';
 const NAMED_FILE = new RegExp(`[\`(]((?:${FOLDERS})/[\\w./-]+)[\`)]`, 'g');
 
 /** Keys of objects in a bucket: they look like files, and are none of the repository. */

@@ -9,7 +9,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { QUEUE_PASSWORD } from '../engine/queue/queue-options.ts';
+import { QUEUE_PASSWORD } from '../../engine/queue/queue-options.ts';
 import type { QueueParameters } from './queue-parameters.ts';
 import {
   AWS_IMAGE,
