@@ -34,6 +34,9 @@ export type TrialCount =
 /** Two runs that end at the same time try again, each with the next number. */
 const TRIES = 50;
 
+/** What to do if there is no place for a ledger. */
+const ANOTHER_FOLDER = 'WALKFOREST_LEDGER names another folder';
+
 /** Adds the trials of a run on `data` to the ledger, and counts them all. */
 export async function recordTrials(
   context: CommandContext,
@@ -43,7 +46,7 @@ export async function recordTrials(
 ): Promise<TrialCount> {
   if (context.replaying) return { missing: 'a replay adds no trials' };
   const folder = ledgerFolder(context, sha256);
-  if (folder === undefined) return { missing: 'no home folder: WALKFOREST_LEDGER names another' };
+  if (folder === undefined) return { missing: `no home folder (${ANOTHER_FOLDER})` };
   const at = isoTime(Math.floor(context.now() / 1000));
   const run = { data: sha256, at, command, version: context.version };
   try {
@@ -52,7 +55,7 @@ export async function recordTrials(
     );
     return { here: countTrials(trials), ever: all.length, brokenAt };
   } catch (error) {
-    const reason = toError(error).message;
+    const reason = `${toError(error).message} (${ANOTHER_FOLDER})`;
     context.note(`the trials of this run are in no ledger: ${reason}`);
     return { missing: reason };
   }

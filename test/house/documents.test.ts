@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { getFileInfo } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
 
@@ -16,7 +17,7 @@ const DOCUMENTS = ['', 'docs/', '.github/', 'lambda/'].flatMap((folder) =>
 
 /** Files as documents name them: from the root, in backticks or as the target of a link. */
 const FOLDERS =
-  '\\.ci|\\.github|bench|cli|cloud|configs|data|docs|engine|features|lambda|selection|test';
+  '\\.ci|\\.github|bench|cdk|cli|configs|data|docs|engine|features|lambda|selection|test';
 const NAMED_FILE = new RegExp(`[\`(]((?:${FOLDERS})/[\\w./-]+)[\`)]`, 'g');
 
 /** Keys of objects in a bucket: they look like files, and are none of the repository. */
@@ -60,5 +61,20 @@ describe('the documents', () => {
       'a.md: docs/gone.md',
       'a.md: npm run gone',
     ]);
+  });
+
+  it('write files into the checkout that the check of the format leaves out', async () => {
+    const isLeftOut = async (name: string): Promise<boolean> => {
+      const options = { ignorePath: join(ROOT, '.prettierignore') };
+      return (await getFileInfo(join(ROOT, name), options)).ignored;
+    };
+    const written = DOCUMENTS.flatMap((document) =>
+      Array.from(text(document).matchAll(/--(?:out|report) ([\w-]+\.(?:json|html))/g)),
+    );
+    expect(written.length).toBeGreaterThan(5);
+    for (const [, name] of written) expect([name, await isLeftOut(name!)]).toEqual([name, true]);
+    for (const own of ['package.json', 'knip.json', 'cdk/package.json', 'index.ts']) {
+      expect([own, await isLeftOut(own)]).toEqual([own, false]);
+    }
   });
 });

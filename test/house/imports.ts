@@ -35,13 +35,13 @@ const FLOORS: Readonly<Record<string, number>> = {
   'door/': 5,
   'index.ts': 5,
   'lambda/': 6,
-  'cloud/': 6,
+  'cdk/': 6,
   'cli/': 6,
   'bench/': 7,
 };
 
 /** Folders that no other folder imports. */
-const TOPS = new Set(['index.ts', 'cli/', 'lambda/', 'cloud/', 'bench/']);
+const TOPS = new Set(['index.ts', 'cli/', 'lambda/', 'cdk/', 'bench/']);
 
 /** The only exception: a benchmark is a command, and times what cli runs. */
 const OPEN_TOPS: Readonly<Record<string, string>> = { 'bench/': 'cli/' };
@@ -111,8 +111,8 @@ const STRANGERS: readonly {
     mustNotKnow: ['engine/live/model/train-model.ts', 'engine/live/retrain/'],
     because: 'the function that trades does not train; another function does',
   },
-  {
-    who: 'lambda/',
+  ...['lambda/', 'cdk/lambda/'].map((who) => ({
+    who,
     mustNotKnow: [
       'data/',
       'selection/',
@@ -124,10 +124,19 @@ const STRANGERS: readonly {
       'engine/audit/',
     ],
     because: 'the function decides and does no research',
-  },
+  })),
+  { who: 'cdk/lambda/', mustNotKnow: ['cdk/cloud/'], because: 'the stacks share nothing' },
   {
-    who: 'cloud/',
-    mustNotKnow: ['engine/live/', 'engine/learn/', 'engine/backtest/', 'features/', 'selection/'],
+    who: 'cdk/cloud/',
+    mustNotKnow: [
+      'cdk/lambda/',
+      'data/',
+      'engine/live/',
+      'engine/learn/',
+      'engine/backtest/',
+      'features/',
+      'selection/',
+    ],
     because: 'it rents machines and knows no research and no order',
   },
   {
@@ -185,6 +194,8 @@ const ONLY_DOORS: Readonly<Record<string, string>> = {
   bullmq: 'cli/queue/',
   ioredis: 'cli/queue/',
   '@tensorflow/tfjs-core': 'engine/learn/',
+  'aws-cdk-lib': 'cdk/',
+  constructs: 'cdk/',
 };
 
 /** All imports of the files: static, type-only and dynamic imports, and re-exports. */

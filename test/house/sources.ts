@@ -18,7 +18,7 @@ export const SOURCE_FOLDERS = [
   'data',
   'selection',
   'lambda',
-  'cloud',
+  'cdk',
   'cli',
   'bench',
   'index.ts',
@@ -30,7 +30,7 @@ export const SOURCE_FOLDERS = [
 export function readSources(folders: readonly string[]): readonly Source[] {
   return folders
     .flatMap(filesBelow)
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => path.endsWith('.ts') && !path.includes('/node_modules/'))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 }

@@ -142,4 +142,16 @@ describe('the ledger of trials', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ ledger: { note: expect.stringContaining('home') } });
   });
+
+  it('says which variable names another folder if its folder cannot be made', async () => {
+    const noFolder = join(await temporaryFolder(), 'file');
+    await writeFile(noFolder, '');
+    const env = { XDG_CACHE_HOME: noFolder };
+    const { code, stdout, stderr } = await runHere(backtestCommand, BACKTEST, { env });
+    expect(code).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /is not known: ENOTDIR.* \(WALKFOREST_LEDGER names another folder\)\./,
+    );
+    expect(stderr).toContain('the trials of this run are in no ledger: ENOTDIR');
+  });
 });

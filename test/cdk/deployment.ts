@@ -1,26 +1,6 @@
-/** The stack as CloudFormation gets it, and its template as CloudFormation would fill it in. */
+/** A template as CloudFormation would fill it in: its parameters, conditions and rules. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { zipSync } from 'fflate';
-import { createWalkforestStack } from '../../../lambda/stack/walkforest-stack.ts';
-
-/** The template of the stack with zips of one byte. */
-export function synthesized(): Template {
-  const folder = mkdtempSync(join(tmpdir(), 'walkforest-'));
-  try {
-    const zip = join(folder, 'lambda.zip');
-    writeFileSync(zip, zipSync({ 'index.mjs': new Uint8Array(1) }));
-    const app = new App({ outdir: join(folder, 'out') });
-    const zips = { run: zip, retrain: zip };
-    return Template.fromStack(createWalkforestStack(app, 'Walkforest', zips));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import type { Template } from '../../cdk/assertions.ts';
 
 /** A parameter of a template, as far as CloudFormation checks values with it. */
 export type Parameter = {

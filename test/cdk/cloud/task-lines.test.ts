@@ -4,17 +4,17 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { FETCH_LINE, SCRIPT_LINE, STORE_LINE, WORKER_LINE } from '../../cloud/task-lines.ts';
-import { QUEUE_PASSWORD } from '../../engine/queue/queue-options.ts';
-import { describeRedis, killed } from '../cli/queue/redis-here.ts';
-import { s3Here, STORE } from '../cli/queue/s3-here.ts';
-import { tlsHere } from '../cli/queue/tls-here.ts';
-import { temporaryFolder } from '../cli/temporary-folder.ts';
-import { exitCode, walkforest } from '../cli/walkforest.ts';
+import { FETCH_LINE, SCRIPT_LINE, STORE_LINE, WORKER_LINE } from '../../../cdk/cloud/task-lines.ts';
+import { QUEUE_PASSWORD } from '../../../engine/queue/queue-options.ts';
+import { describeRedis, killed } from '../../cli/queue/redis-here.ts';
+import { s3Here, STORE } from '../../cli/queue/s3-here.ts';
+import { tlsHere } from '../../cli/queue/tls-here.ts';
+import { temporaryFolder } from '../../cli/temporary-folder.ts';
+import { exitCode, walkforest } from '../../cli/walkforest.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Programs that stand in for npx, which would install packages, and for that of AWS. */
 const PROGRAMS = {

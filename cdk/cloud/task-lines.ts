@@ -4,11 +4,12 @@
  * `in/` from the bucket, the second one runs the script, the third one copies `out/` back.
  */
 
-import { CPU_UNITS } from './queue-parameters.ts';
-
 /** Public images; both are there for arm64, and neither needs an account. */
 export const NODE_IMAGE = 'public.ecr.aws/docker/library/node:24-slim';
 export const AWS_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.31.0';
+
+/** Units of a processor as ECS counts them; the shell of a task divides by them, too. */
+export const CPU_UNITS = 1024;
 
 /** The folder that the containers of a command share. */
 export const WORK_FOLDER = '/work';

@@ -5,7 +5,8 @@
  */
 
 import { CfnCondition, CfnParameter, CfnRule, Fn, type Stack } from 'aws-cdk-lib';
-import { QUEUE_WORKER_OPTIONS } from '../engine/queue/queue-options.ts';
+import { QUEUE_WORKER_OPTIONS } from '../../engine/queue/queue-options.ts';
+import { CPU_UNITS } from './task-lines.ts';
 
 export type QueueParameters = Readonly<
   Record<
@@ -28,9 +29,6 @@ export type QueueParameters = Readonly<
   /** Holds if the data of problems go through a bucket, besides `isOn`. */
   readonly hasStore: CfnCondition;
 };
-
-/** Units of a processor as ECS counts them; the shell of a task divides by them, too. */
-export const CPU_UNITS = 1024;
 
 /** The most parts of a map that Step Functions runs at the same time. */
 const MOST_AT_ONCE = 40;

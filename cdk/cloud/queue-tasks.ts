@@ -10,7 +10,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { QUEUE_PASSWORD } from '../engine/queue/queue-options.ts';
+import { QUEUE_PASSWORD } from '../../engine/queue/queue-options.ts';
 import { STORE_PREFIX, type QueueParameters } from './queue-parameters.ts';
 import {
   AWS_IMAGE,

@@ -1,11 +1,12 @@
 /** The stack of the queue as CloudFormation gets it. */
 
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { createQueueStack } from '../../cloud/queue-stack.ts';
-import { packageVersion } from '../../data/package-version.ts';
+import { App, Template } from '../../../cdk/assertions.ts';
+import { createQueueStack } from '../../../cdk/cloud/queue-stack.ts';
+import { packageVersion } from '../../../data/package-version.ts';
 
-export const template = Template.fromStack(createQueueStack(new App(), 'Queue', packageVersion()));
+export const template = Template.fromStack(
+  createQueueStack(new App(), 'WalkforestQueue', packageVersion()),
+);
 
 /** A resource of the template; its properties are what CloudFormation documents for its type. */
 export type Resource = {
