@@ -158,7 +158,7 @@ async function groupsOf(
 
 function packagesOf(suites: readonly Suite[], peers: boolean): readonly string[] {
   return [
-    'tinybench',
+    'benny',
     ...(peers && suites.includes('features') ? PEER_PACKAGES : []),
     ...(peers && suites.includes('forest') ? [FOREST_PACKAGE] : []),
   ];

@@ -1,13 +1,13 @@
 /**
  * Times cases in rounds. Each round runs all cases of a group in turn, so that a slow spell of the
- * machine slows all of them. Within a round tinybench runs a case once to warm it up, then repeats
- * it for a while and times each run. Every run returns a digest of its result, which must equal the
- * first run's, so the engine cannot leave the work out. Vocabulary: a group is a
+ * machine slows all of them. Within a round benny (benchmark.js) runs a case once to warm it up,
+ * then repeats it until the clock can measure it. Every run returns a digest of its result, which
+ * must equal the first run's, so the engine cannot leave the work out. Vocabulary: a group is a
  * list of cases that do the same work and have the same unit; its baseline is the case with which
  * the others are compared. Must not know: what is timed.
  */
 
-import { Bench } from 'tinybench';
+import { add, suite } from 'benny';
 import { assert, toError } from '../engine/core/errors.ts';
 import { median } from '../engine/statistics/quantile.ts';
 
@@ -63,8 +63,8 @@ export type RoundSettings = {
 const GROUP_BUDGET_MS = 20_000;
 const MIN_ROUNDS = 3;
 
-/** How long a case runs in a round; at least once. */
-const ROUND_MS = 50;
+/** Settings of benchmark.js: one sample a round, without a pause; it chooses the repetitions. */
+const ONE_SAMPLE = { minSamples: 1, maxTime: 0, delay: 0 };
 
 /**
  * Times the cases of `group`, round by round.
@@ -87,15 +87,15 @@ export async function measureGroup(
   return groupFigures(group, seconds);
 }
 
-/** Seconds that one run takes: the mean of a round's runs, so that collecting garbage counts. */
+/** Seconds that one run takes, measured by benny. */
 async function timeOnce({ name, run }: BenchCase, digest: number): Promise<number> {
   let failure: Error | undefined;
   const fail = (error: unknown): void => void (failure ??= toError(error));
   const consume = (result: number): void => {
     if (!Object.is(result, digest)) fail(`${name}: a run's result was ${result}, not ${digest}`);
   };
-  // tinybench would ignore an error of the run that warms up. So the error is kept and thrown after
-  // the measurement.
+  // benchmark.js would ignore an error, or wait for ever if a promise is rejected. So the error is
+  // kept and thrown after the measurement.
   const test = (): void | Promise<void> => {
     try {
       const result = run();
@@ -104,10 +104,17 @@ async function timeOnce({ name, run }: BenchCase, digest: number): Promise<numbe
       return fail(error);
     }
   };
-  const bench = new Bench({ time: ROUND_MS, iterations: 1, throws: true }).add(name, test);
-  const [task] = await bench.run();
+  const summary = await suite(name, add(name, test, ONE_SAMPLE), withoutBanner);
   if (failure !== undefined) throw failure;
-  return task!.result!.mean / 1000;
+  return summary.results[0]!.details.median;
+}
+
+/** Keeps stdout for the result: benny prints a line there when a suite starts. */
+async function withoutBanner() {
+  return (running: { readonly off: (event: string) => unknown }): typeof running => {
+    running.off('start');
+    return running;
+  };
 }
 
 /** Figures of the cases, from the seconds that a run took in each round. */

@@ -56,7 +56,7 @@ describe('npm run bench', () => {
       machine: { cpu: expect.any(String), cores: expect.any(Number) },
       versions: {
         node: process.versions.node,
-        tinybench: expect.stringMatching(/^2/),
+        benny: expect.stringMatching(/^3/),
         'ml-random-forest': expect.stringMatching(/^2/),
       },
     });
