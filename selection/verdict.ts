@@ -39,8 +39,9 @@ export function verdictLines(
   },
 ): readonly string[] {
   const { sharpe, trials, tests, nested, nulls } = found;
-  if (sharpe === undefined || tests === undefined) {
-    return [noSkill(`none of ${trials} sets made returns that vary`)];
+  if (sharpe === undefined) return [noSkill(`none of ${trials} sets made returns that vary`)];
+  if (tests === undefined) {
+    return [...nestedLines(nested), noSkill('the selected set never takes a position')];
   }
   return [
     `The selected set's Sharpe ratio of ${two(sharpe)} (${seedsText(found)}) is the best of ` +
@@ -74,10 +75,11 @@ function nestedLines(nested: NestedOutcome): readonly string[] {
   if ('missing' in nested) return [`What is left after selection is not known: ${nested.missing}.`];
   const { metrics, interval, windows, naiveSharpeOnSameBars: naive } = nested;
   const inWindows = windows.length === 1 ? 'one window' : `each of ${windows.length} windows`;
+  const shown = Number.isNaN(naive) ? 'never takes a position' : `shows ${two(naive)}`;
   return [
     `What is left after selection: chosen anew in ${inWindows} on the bars ` +
       `before it, the Sharpe ratio is ${two(metrics.sharpe)} (95 % interval ` +
-      `${two(interval.lower)} to ${two(interval.upper)}); the selected set shows ${two(naive)}.`,
+      `${two(interval.lower)} to ${two(interval.upper)}); the selected set ${shown}.`,
     `Buy and hold made ${two(nested.buyHoldSharpeOnSameBars)} on the same ${metrics.bars} bars.`,
   ];
 }

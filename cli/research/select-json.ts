@@ -17,6 +17,10 @@ const BEST_OF_TRIALS_NOTE =
   'expectedMaximum is the mean of the best Sharpe ratio of as many independent trials with this ' +
   'spread and without skill; greedy trials are correlated, so they count as fewer.';
 
+/** Why a figure of the selected set is missing. */
+const NO_SET = 'no set has a defined Sharpe ratio';
+const STILL = 'the selected set never takes a position';
+
 /** The document's keys, in the order in which they are printed. */
 export function selectionJson(
   result: SelectionResult,
@@ -27,7 +31,7 @@ export function selectionJson(
   const { statistics, ...named } = namedSelection(result);
   const oneTree = result.problem.settings.trees === 1;
   const cpcv = selectCpcvJson(result);
-  const noStep = missing('no set has a defined Sharpe ratio');
+  const noStep = missing(selected ? STILL : NO_SET);
   return {
     steps: named.steps.map((step) => stepResult(step, oneTree)),
     selected: named.selected,
@@ -84,8 +88,8 @@ export function selectionJson(
   };
 }
 
-function testsJson({ tests }: SelectionResult): JsonInput {
-  if (tests === undefined) return missing('no set made returns that vary');
+function testsJson({ tests, selection }: SelectionResult): JsonInput {
+  if (tests === undefined) return missing(selection.selected ? STILL : NO_SET);
   const { againstBuyHold = missing('an account in bitcoin earns nothing by holding') } = tests;
   return { ...tests, againstBuyHold };
 }

@@ -152,4 +152,15 @@ describe('a verdict', () => {
       'There is no evidence of skill: none of 42 sets made returns that vary.',
     ]);
   });
+
+  it('says so where what was selected holds nothing', () => {
+    const chosen = { sharpe: Number.NaN, trials: 42, seeds: [7], sharpes: [Number.NaN] };
+    const nested = { ...nestedWith(-0.1), naiveSharpeOnSameBars: Number.NaN };
+    const lines = verdictLines({ ...chosen, tests: undefined, nested, nulls: NONE });
+    expect(lines[0]).toContain('0.40 (95 % interval -0.10 to 1.10); the selected set never takes');
+    expect(lines.at(-1)).toBe(
+      'There is no evidence of skill: the selected set never takes a position.',
+    );
+    expect(lines.join()).not.toContain('NaN');
+  });
 });
