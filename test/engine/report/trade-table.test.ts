@@ -1,21 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tradeTable } from '../../../engine/report/trade-table.ts';
-
-const DAY = 86_400;
-const START = Date.parse('2020-01-01') / 1000;
-
-/** Trades of one bar each, one a day, with these returns; the last one is open. */
-function tradesOf(returns: readonly number[]) {
-  return returns.map((value, i) => ({
-    entryTime: START + i * DAY,
-    exitTime: START + (i + 1) * DAY,
-    side: i % 2 === 0 ? ('long' as const) : ('short' as const),
-    bars: 1,
-    return: value,
-    open: i === returns.length - 1,
-  }));
-}
+import { tradesOf } from './toy-trades.ts';
 
 describe('a table of trades', () => {
   it('has every trade in the order of time, with its share of the growth', () => {
