@@ -9,6 +9,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import { buildDataset } from '../../engine/learn/dataset.ts';
 import { accountMetrics } from '../../engine/trade/account-metrics.ts';
 import { accountOf } from '../../engine/trade/account.ts';
+import { comparedWith } from '../../engine/trade/trade.ts';
 import type { NamedSelection } from '../../selection/named-selection.ts';
 import { selectFeatures } from '../../selection/select-features.ts';
 import { planOf } from '../dataset-plan.ts';
@@ -31,7 +32,8 @@ async function metricsOf(names: readonly string[], trees = FEW.trees) {
   const run = await walkDataset(data, { ...WALK, names, trees, seeds: [42] }, 1);
   const { market, bar } = testedMarket(run);
   const account = accountOf(market, { bar, classes: run.rows.classes }, TERMS);
-  return accountMetrics(account, { periodsPerYear: 365, capital: 1000 });
+  const benchmark = comparedWith(market, TERMS.payoff);
+  return accountMetrics(account, { periodsPerYear: 365, capital: 1000, benchmark });
 }
 
 /** The best of `scores`; of equal ones the one that the dataset has first. */
