@@ -106,17 +106,19 @@ function forNow(action: Ending['action'], reasons: readonly string[]): EndingSte
   return { ending: { action, reasons }, passes: true, needsOrder: true };
 }
 
-/** Pause (ms) before the first order that follows one with fills, or one that closes. */
+/** Pause (ms) before the first order that follows one with fills, or one that closes all. */
 const SHORT_PAUSE_MS = 2_000;
 /**
- * Pause before an opening order that follows a refused one, and how much each further pause is
- * longer. If the refusal was wrong, the position shows that by then, however late its view is.
+ * Pause before an order that could go too far, after a refused one, and how much each further pause
+ * is longer. If the refusal was wrong, the position shows that by then, however late its view is.
  */
 const REST_MS = 45_000;
 const LONGER_REST_MS = 10_000;
 
 /** The pause (ms) after `leg`, which has not filled as a whole. `tries` orders were sent so far. */
-export function pauseAfter({ purpose, settled }: Leg, tries: number): number {
-  const refused = purpose === 'open' && (settled?.filled ?? 0) === 0;
+export function pauseAfter({ purpose, size, positionBefore, settled }: Leg, tries: number): number {
+  // An order that closes all cannot go beyond flat; one that makes a position smaller can.
+  const closesAll = purpose === 'close' && size >= Math.abs(positionBefore);
+  const refused = !closesAll && (settled?.filled ?? 0) === 0;
   return refused ? REST_MS + LONGER_REST_MS * (tries - 1) : SHORT_PAUSE_MS * 2 ** (tries - 1);
 }

@@ -56,6 +56,22 @@ export const TRUST_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: TRUST,
+    how: 'a smaller size, false refusals and late views: no more is sold than the size says',
+    when: async (site) => {
+      const { book } = site.futures;
+      await site.run();
+      site.env['POSITION_SIZE_USD'] = '800';
+      book.lagOf = () => 40_000;
+      falselyRejected(site, 'iocWouldNotExecute');
+      site.nextDay();
+      const failure = await allRuns(site);
+      const traded = book.executions.reduce((sum, { size }) => sum + size, 0);
+      return traded === 1_200 ? failure : new Error(`${traded} contracts were traded`);
+    },
+    expected: { position: 800, placed: 1, lines: 2 },
+  },
+  {
+    fault: TRUST,
     how: 'the position never shows what was filled: the day opens no more than it set out to',
     given: (site) => {
       const { book } = site.futures;
