@@ -3,21 +3,42 @@
  * that one of two values of an option would be lost.
  */
 
-/** A brace or bracket, or a text with the colon that makes it a key. */
-const TOKEN = /[{}[\]]|("(?:[^"\\]|\\.)*")\s*(:)?/g;
+/** What is outside of texts and of interest: a brace, a bracket, or the beginning of a text. */
+const MARK = /[{}[\]"]/g;
+/** What follows a text that is a key. */
+const COLON = /\s*:/y;
 
 /** The first key, in quotes, that an object of valid `json` has twice. O(length). */
 export function repeatedKey(json: string): string | undefined {
-  // The keys so far of each object or list around the token.
+  // The keys so far of each object or list around the mark.
   const around: Set<unknown>[] = [];
-  for (const [token, text, colon] of json.matchAll(TOKEN)) {
-    if (token === '{' || token === '[') around.push(new Set());
-    else if (token === '}' || token === ']') around.pop();
-    if (text === undefined || colon === undefined) continue;
-    const keys = around.at(-1)!;
-    const key: unknown = JSON.parse(text);
-    if (keys.has(key)) return text;
-    keys.add(key);
+  let from = 0;
+  for (;;) {
+    MARK.lastIndex = from;
+    const found = MARK.exec(json);
+    if (found === null) return undefined;
+    const [mark] = found;
+    from = found.index + 1;
+    if (mark === '"') {
+      from = endOfText(json, found.index);
+      COLON.lastIndex = from;
+      if (!COLON.test(json)) continue;
+      const text = json.slice(found.index, from);
+      const keys = around.at(-1)!;
+      const key: unknown = JSON.parse(text);
+      if (keys.has(key)) return text;
+      keys.add(key);
+    } else if (mark === '{' || mark === '[') around.push(new Set());
+    else around.pop();
   }
-  return undefined;
+}
+
+/** The index behind the text that begins at `start`: a quote that no backslash escapes ends it. */
+function endOfText(json: string, start: number): number {
+  for (let end = start; ;) {
+    end = json.indexOf('"', end + 1);
+    let escapes = 0;
+    while (json[end - 1 - escapes] === '\\') escapes++;
+    if (escapes % 2 === 0) return end + 1;
+  }
 }

@@ -29,36 +29,40 @@ export async function unzipFile(
   path: string,
   call: Call,
 ): Promise<Uint8Array | undefined> {
-  const line = commandLine(call, 'lambda:build');
+  const made = `${commandLine(call, 'lambda:build')} makes it`;
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new InputError(`${path}: cannot read it: ${line} makes it`, { cause });
+    throw new InputError(`${path}: cannot read it: ${made}`, { cause });
   });
-  return await unzipInto(folder, bytes, (got, cause) => {
-    const expected = `expected a zip with ${ENTRY_FILE}, as ${line} makes it`;
-    return new InputError(`${path}: ${expected}, got ${got}`, { cause });
-  });
+  try {
+    return await unzipInto(folder, bytes);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const expected = `expected a zip with ${ENTRY_FILE}, as ${made}`;
+    throw new InputError(`${path}: ${expected}, got ${error.message}`, { cause: error });
+  }
 }
 
 /**
  * Unzips a function's `zip` into `folder`. Gives the model in the zip, if there is one.
- * @throws what `refusal` makes of something that is no zip of a function
+ * @throws InputError with what `zip` is, if it is no zip of a function
  */
-export async function unzipInto(
-  folder: string,
-  zip: Uint8Array,
-  refusal: (got: string, cause?: unknown) => Error = (got) => new Error(`no function: ${got}`),
-): Promise<Uint8Array | undefined> {
-  const { unzipSync } = await import('fflate');
-  let files: Readonly<Record<string, Uint8Array>>;
-  try {
-    files = unzipSync(zip);
-  } catch (error) {
-    throw refusal(`no zip: ${toError(error).message}`, error);
+export async function unzipInto(folder: string, zip: Uint8Array): Promise<Uint8Array | undefined> {
+  const files = await filesIn(zip);
+  if (!Object.hasOwn(files, ENTRY_FILE)) {
+    throw new InputError(`files ${Object.keys(files).join(', ')}`);
   }
-  if (!Object.hasOwn(files, ENTRY_FILE)) throw refusal(`files ${Object.keys(files).join(', ')}`);
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(folder, name), content);
   }
   const packed = files[BAKED_MODEL_FILE];
   return packed && unpackModel(packed);
+}
+
+async function filesIn(zip: Uint8Array): Promise<Readonly<Record<string, Uint8Array>>> {
+  const { unzipSync } = await import('fflate');
+  try {
+    return unzipSync(zip);
+  } catch (error) {
+    throw new InputError(`no zip: ${toError(error).message}`, { cause: error });
+  }
 }

@@ -8,6 +8,7 @@ import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isoTime } from '../../engine/core/bar-time.ts';
 import { toError } from '../../engine/core/errors.ts';
+import { UntrustedVotes } from '../../engine/queue/untrusted-votes.ts';
 import {
   countTrials,
   nextBatch,
@@ -59,6 +60,20 @@ export async function recordTrials(
     context.note(`the trials of this run are in no ledger: ${reason}`);
     return { missing: reason };
   }
+}
+
+/**
+ * Adds the trials of a run that `error` has ended before its result: their figures were seen on the
+ * way. Nothing is added if the votes behind them turned out to be wrong.
+ */
+export async function recordSeenTrials(
+  context: CommandContext,
+  command: string,
+  data: Pick<RunData, 'sha256'>,
+  { error, trials }: { readonly error: unknown; readonly trials: readonly ScoredTrial[] },
+): Promise<void> {
+  if (trials.length === 0 || error instanceof UntrustedVotes) return;
+  await recordTrials(context, command, data, trials);
 }
 
 /** The ledger of a data file; empty if nothing was ever recorded. */

@@ -38,7 +38,7 @@ import { cpcvOptions } from './cpcv-option.ts';
 import { noteSlowForest } from './forest-text.ts';
 import { selectionCurves } from './curves-json.ts';
 import { FUNDING_OPTIONS, noteUncovered, readFunding } from './funding-option.ts';
-import { recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
+import { recordSeenTrials, recordTrials, trialCountJson, trialCountText } from './ledger-files.ts';
 import { seedScored, selectionTrials, setTrials } from './scored-trials.ts';
 import type { Trial } from '../../selection/trials.ts';
 import { REPORT_OPTIONS, reported } from './report-options.ts';
@@ -213,8 +213,8 @@ export const selectCommand: Command = defineCommand({
               ),
           }),
       ).catch(async (error: unknown) => {
-        // Their figures were seen on the way.
-        await recordTrials(context, 'select', data, setTrials(scored.map(seedScored), trialTerms));
+        const trials = setTrials(scored.map(seedScored), trialTerms);
+        await recordSeenTrials(context, 'select', data, { error, trials });
         throw error;
       });
       const elapsedMs = context.clock() - startMs;

@@ -13,7 +13,7 @@ export function positionStrip({ positions }: Curve, x: Scale): string {
   const middle = STRIP_TOP + STRIP_HEIGHT / 2;
   const half = STRIP_HEIGHT / 2 - 1;
   // One path for each size of position: runs are strokes as wide as the position is large.
-  const path = (side: 1 | -1): string => {
+  const paths = (side: 1 | -1): string => {
     const runs = runsOf(positions, side);
     const sizes = [...new Set(runs.map(({ size }) => Math.min(1, size)))];
     return sizes
@@ -22,14 +22,14 @@ export function positionStrip({ positions }: Curve, x: Scale): string {
         const centre = coordinate(middle - (side * height) / 2);
         const own = runs.filter((run) => Math.min(1, run.size) === size);
         const kind = side > 0 ? 'long' : 'short';
-        const path = strokes(own, x, centre);
-        return `<path class="run ${kind}" stroke-width="${coordinate(height)}" d="${path}"/>`;
+        const d = strokes(own, x, centre);
+        return `<path class="run ${kind}" stroke-width="${coordinate(height)}" d="${d}"/>`;
       })
       .join('');
   };
   return (
-    path(1) +
-    path(-1) +
+    paths(1) +
+    paths(-1) +
     `<path class="grid" d="M${LEFT} ${middle}H${RIGHT}"/>` +
     `<text class="tick end" x="${LEFT - 6}" y="${middle + 4}">position</text>`
   );

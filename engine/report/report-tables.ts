@@ -54,7 +54,8 @@ export function tilesHtml({ accounts, buyHold, periodsPerYear }: Report): string
   };
   const held = (key: string, text: (value: Figure) => string): string => {
     const value = buyHold.metrics[key] ?? null;
-    return value === null ? '' : `buy and hold ${text(value)}`;
+    // A narrow tile must not part a figure from its sign.
+    return value === null ? '' : `buy and hold ${text(value).replaceAll(' ', '\u00A0')}`;
   };
   const error = main.standardError === null ? [] : [`± ${ratioText(main.standardError)}`];
   return (

@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { documentOf, jsonOf, readJsonFile } from '../../../cli/framework/json-file.ts';
+import { repeatedKey } from '../../../cli/framework/repeated-key.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -40,6 +42,28 @@ describe('a JSON file', () => {
   ])('is refused with words of its own if it is %s', (_name, content, got) => {
     const bytes = typeof content === 'string' ? utf8(content) : content;
     expect(() => read(bytes)).toThrow(`a.json: expected a result (--json), got ${got}`);
+  });
+
+  it('may hold a text of millions of characters, and a key after it only once', () => {
+    const long = 'x\\n'.repeat(8_000_000);
+    const { curve } = read(utf8(`{"curve": "${long}"}`)) as { readonly curve: string };
+    expect(curve.length).toBe(16_000_000);
+    expect(() => read(utf8(`{"a": 1, "curve": "${'x'.repeat(20_000_000)}", "a": 2}`))).toThrow(
+      'a.json: expected each key once, got "a" twice in one object',
+    );
+  });
+
+  it('never has a key twice if JSON.stringify wrote it, whatever its texts are', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 2), fc.string(), (value, indent, key) => {
+        const text = JSON.stringify({ '"{[\\': value }, undefined, indent);
+        expect(repeatedKey(text)).toBeUndefined();
+        const name = JSON.stringify(key);
+        expect(repeatedKey(`[${text}, {${name}: ${text}, "": {${name}: 1}, ${name} : 2}]`)).toBe(
+          key === '' ? '""' : name,
+        );
+      }),
+    );
   });
 
   it('says that it is missing or a folder', async () => {

@@ -11,6 +11,7 @@ import {
   eventCount,
   eventsHere,
   localVotes,
+  LONG,
   poolHere,
   smallProblem,
   SUBSETS,
@@ -21,8 +22,6 @@ import { describeRedis, killed, redisHere } from './redis-here.ts';
 /** Processes start slowly on a machine that is busy with other tests. */
 vi.setConfig({ testTimeout: 240_000 });
 
-/** Tasks of it take some tenths of a second, so that a worker is surely in the middle of one. */
-const LONG = smallProblem(2000);
 const LONG_VOTES = localVotes(LONG);
 
 describeRedis('workers in processes of their own', () => {

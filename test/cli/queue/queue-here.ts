@@ -54,6 +54,9 @@ export function localVotes(problem: ForestProblem): Uint32Array[] {
   return createWalkForwardForest(problem).votes(SUBSETS, 0, problem.settings.trees);
 }
 
+/** A problem whose tasks take some tenths of a second, so that a worker can be caught in one. */
+export const LONG = smallProblem(2000);
+
 /** Lines as they are noted, and a wait for one of them. */
 export type Notes = {
   readonly lines: readonly string[];

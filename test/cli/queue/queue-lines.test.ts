@@ -3,6 +3,7 @@ import {
   eventCount,
   eventsHere,
   localVotes,
+  LONG,
   poolHere,
   smallProblem,
   SUBSETS,
@@ -15,8 +16,6 @@ import { roughLine } from './rough-line.ts';
 /** Processes start slowly on a machine that is busy with other tests. */
 vi.setConfig({ testTimeout: 240_000 });
 
-/** Tasks of it take some tenths of a second, so that a worker is surely in the middle of one. */
-const LONG = smallProblem(2000);
 const LONG_VOTES = localVotes(LONG);
 
 /** A connection without any answer for so long is opened anew. */

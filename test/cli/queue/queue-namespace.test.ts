@@ -4,8 +4,8 @@ import {
   eventCount,
   eventsHere,
   localVotes,
+  LONG,
   poolHere,
-  smallProblem,
   SUBSETS,
   workerProcess,
 } from './queue-here.ts';
@@ -31,14 +31,13 @@ if (refusal !== undefined) {
       const events = await eventsHere(here);
       const some = eventCount(events, 'completed', 3);
       const pool = await poolHere(here);
-      const problem = smallProblem(2000);
-      const votes = pool.votes(problem, SUBSETS);
+      const votes = pool.votes(LONG, SUBSETS);
       await some;
       link('down');
       // Nobody has told the worker; its announcement and its locks expire.
       await pool.notes.line(/no worker answers yet/);
       link('up');
-      expect(await votes).toEqual(localVotes(problem));
+      expect(await votes).toEqual(localVotes(LONG));
       expect(await here.redis.keys('walkforest:dispute:*')).toEqual([]);
     });
   });

@@ -2,16 +2,33 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backtestCommand } from '../../../cli/research/backtest.ts';
+import { defineCommand, type Command } from '../../../cli/framework/command.ts';
+import { readLedgerFolder, recordSeenTrials } from '../../../cli/research/ledger-files.ts';
 import { ledgerCommand } from '../../../cli/research/ledger.ts';
 import { replayCommand } from '../../../cli/research/replay.ts';
 import { selectCommand } from '../../../cli/research/select.ts';
-import type { Command } from '../../../cli/framework/command.ts';
+import { Cancelled } from '../../../engine/core/errors.ts';
+import { UntrustedVotes } from '../../../engine/queue/untrusted-votes.ts';
 import { runHere, type Printed } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const FOLDS = ['--trees', '3', '--step', '200', '--initial-train', '3800'];
 const SELECT = [...FOLDS, '--candidates', 'rsi_14,gk_vol,mfi_14', '--patience', '1'];
 const BACKTEST = [...FOLDS, '--features', 'rsi_14,gk_vol', '--seeds', '42,1'];
+
+/** A trial but for its positions. */
+const TRIAL = {
+  what: 'set',
+  features: ['gap'],
+  target: 'bucket',
+  threshold: 0.01,
+  seeds: [42],
+  trees: 3,
+  neutral: 'hold',
+  objective: 'sharpe',
+  sharpe: 0.7,
+  start: 86_400,
+} as const;
 
 type Counts = { readonly trialsHere: number; readonly trialsEver: number; chainIntact: boolean };
 
@@ -94,6 +111,32 @@ describe('the ledger of trials', () => {
     expect(stdout).toMatch(here);
     const { stdout: listed } = await run(ledgerCommand, []);
     expect(listed).toMatch(/rsi_14, gk_vol +-?\d\.\d{3} +42, 1 +0\.01 +backtest +2030-01-01/);
+  });
+
+  it('keeps what a failed run has shown, but nothing of a worker that was wrong', async () => {
+    const folder = await temporaryFolder();
+    const sha256 = '0123456789abcdef0123';
+    const record = (error: Error, position: number) =>
+      runHere(
+        defineCommand({
+          name: 'own',
+          purpose: 'Fails after it has shown a figure.',
+          options: {},
+          examples: ['', ''],
+          run: async (context) => {
+            const trials = [{ ...TRIAL, positions: Float64Array.of(position) }];
+            await recordSeenTrials(context, 'own', { sha256 }, { error, trials });
+            return { result: {}, text: '' };
+          },
+        }),
+        [],
+        { env: { WALKFOREST_LEDGER: folder } },
+      );
+    await record(new UntrustedVotes(['odd'], 1), 1);
+    expect(await readdir(folder)).toEqual([]);
+    await record(new Cancelled(), 0.5);
+    const { trials } = await readLedgerFolder(join(folder, sha256.slice(0, 16)));
+    expect(trials.map(({ command, sharpe }) => [command, sharpe])).toEqual([['own', 0.7]]);
   });
 
   it('loses nothing where runs end at the same time', async () => {
