@@ -110,24 +110,41 @@ function gaveUp(journal: DayJournal | undefined): boolean {
 const GAVE_UP = / (never arrived|orders of this run)$/;
 
 /** For a day, no more is traded than is needed from the position that was found to the target. */
-function checkTraded({ futures: { book }, rival }: Episode, date: string, target: number): void {
+function checkTraded(episode: Episode, date: string, target: number): void {
+  const { futures, rival } = episode;
   if (rival !== undefined) return;
+  const { book } = futures;
   const all = book.executions;
   const isOurs = ({ order }: FakeExecution): boolean => book.orders.includes(order);
   const isOfDay = (one: FakeExecution): boolean =>
     isOurs(one) && one.order.clientOrderId.includes(date);
-  const first = all.findIndex(isOfDay);
-  if (first === -1) return;
+  const start = all.findIndex(isOfDay);
+  if (start === -1) return;
   const signed = ({ order, size }: FakeExecution): number => (order.side === 'buy' ? size : -size);
-  const before = all.slice(first).reduce((sum, one) => sum - signed(one), book.position());
+  const before = all.slice(start).reduce((sum, one) => sum - signed(one), book.position());
   const sizeOf = (list: readonly FakeExecution[]): number =>
     list.reduce((sum, { size }) => sum + size, 0);
   const traded = sizeOf(all.filter(isOfDay));
   // Somebody else may trade between a plan and its order. Our orders then go too far and come back.
-  const needed = Math.abs(target - before) + 2 * sizeOf(all.filter((one) => !isOurs(one)));
+  const first = firstTarget(episode, date, target);
+  const byOthers = sizeOf(all.filter((one) => !isOurs(one)));
+  const needed = Math.abs(first - before) + Math.abs(target - first) + 2 * byOthers;
   if (traded > needed) {
     throw new Error(`${date}: traded ${traded} contracts where ${needed} were needed`);
   }
+}
+
+/**
+ * The target of the day's orders before a guard made it `target`. A guard sees the equity of the
+ * next day if a run goes on after midnight, and only then it can come after orders that open.
+ */
+function firstTarget(episode: Episode, date: string, target: number): number {
+  const { closing, trade, legs = [] } = journalOf(episode, date) ?? {};
+  const midnight = new Date(Date.parse(date) + DAY_MS).toISOString();
+  if (closing === undefined || (trade?.executed_at ?? '') < midnight) return target;
+  const opened = legs.findLast(({ purpose }) => purpose === 'open');
+  if (opened === undefined) return target;
+  return opened.positionBefore + (opened.side === 'buy' ? opened.size : -opened.size);
 }
 
 /** No two deployments trade within a day of each other. */
