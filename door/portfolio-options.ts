@@ -15,7 +15,7 @@ export const PORTFOLIO_RUN_OPTIONS = {
     choices: WEIGHT_RULES,
     doc:
       'Shares of the capital: equal, or by the inverse of the volatility of the price, on the ' +
-      'closes of earlier days',
+      'closes of earlier bars',
   },
   volatilityWindow: {
     kind: 'integer',
@@ -45,10 +45,9 @@ export const PORTFOLIO_RUN_OPTIONS = {
   ...TRADE_OPTIONS,
   payoff: {
     ...TRADE_OPTIONS.payoff,
-    default: 'linear' as 'linear' | 'log',
-    choices: ['linear', 'log'] as const,
     doc:
-      "What a position earns: linear, or log (the original system's: the mean of the assets' log " +
+      'What a position earns: linear, inverse (contracts settled in coins: each share of the ' +
+      "capital is kept in its asset), or log (the original system's: the mean of the assets' log " +
       'returns, which is no account and flatters shorts)',
   },
 } as const satisfies OptionTable;

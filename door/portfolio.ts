@@ -5,6 +5,7 @@ import type { BarSeries } from '../data/bar-series.ts';
 import { tradePlan } from '../engine/backtest/trade-plan.ts';
 import type { RunsWatch } from '../engine/backtest/grow-runs.ts';
 import { checkSeeds, WALK_FORWARD_OPTIONS } from '../engine/backtest/walk-forward-options.ts';
+import type { Timeframe } from '../engine/core/bar-time.ts';
 import { InputError } from '../engine/core/errors.ts';
 import { marketCalendar } from '../engine/core/market-calendar.ts';
 import { buildDataset } from '../engine/learn/dataset.ts';
@@ -35,9 +36,10 @@ export type OwnPortfolio = PortfolioResult & { readonly pooled: PortfolioResult 
 /**
  * Walks a model for each of several assets forward and trades all of them as one account: the
  * figures of each asset, of the account, of buy and hold, and correlations, as the command
- * `portfolio` has them. Days are joined by session day, without a look at later ones.
- * @param assets daily bars by the name of the asset; their order is that of the result
- * @throws InputError for an unknown option, feature or set, for bars that are not daily, and if an
+ * `portfolio` has them. Daily bars are joined by session day, shorter ones by their opens, without a look at
+ * later ones.
+ * @param assets bars of one length by the name of the asset; their order is that of the result
+ * @throws InputError for an unknown option, feature or set, for bars of different lengths, and if an
  *   asset has too few rows; Cancelled if `signal` aborts
  *
  * @example
@@ -49,16 +51,14 @@ export async function portfolio(
   options: PortfolioOptions = {},
 ): Promise<OwnPortfolio> {
   const { signal, onProgress, names = ['equity_curated'], ...given } = options;
-  const { values, plan } = ownPlan(OWN_OPTIONS, '1d', { ...given, names }, 'portfolio');
+  const timeframe = commonTimeframe(assets);
+  const { values, plan } = ownPlan(OWN_OPTIONS, timeframe, { ...given, names }, 'portfolio');
   const { seeds, weights, volatilityWindow: windowBars, workers = availableParallelism() } = values;
   const thresholds = values.probabilityThresholds.map(Number);
   checkThresholds(thresholds, 'portfolio');
   checkSeeds(seeds, 'portfolio');
   const members = Object.entries(assets).map(([name, bars]) => {
-    if (bars.timeframe !== '1d') {
-      throw new InputError(`portfolio: ${name}: expected 1d bars, got ${bars.timeframe}`);
-    }
-    const calendar = marketCalendar(bars.time, '1d');
+    const calendar = marketCalendar(bars.time, timeframe);
     return { name, calendar, folded: foldAsset(buildDataset(bars, plan), calendar, values) };
   });
   const features = plan.names;
@@ -80,4 +80,16 @@ export async function portfolio(
   } finally {
     await pool.close();
   }
+}
+
+/** The length of all assets' bars. @throws InputError if there are two */
+function commonTimeframe(assets: Readonly<Record<string, BarSeries>>): Timeframe {
+  const all = Object.entries(assets);
+  const timeframe = all[0]?.[1].timeframe ?? '1d';
+  const other = all.find(([, bars]) => bars.timeframe !== timeframe);
+  if (other === undefined) return timeframe;
+  const [name, bars] = other;
+  throw new InputError(
+    `portfolio: ${name}: expected ${timeframe} bars as those of ${all[0]![0]}, got ${bars.timeframe}`,
+  );
 }

@@ -16,11 +16,15 @@ const PERIODS_TEXT = {
   counted: 'counted, the calendars differ',
 } as const;
 
-/** `simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that …)` */
+/**
+ * `simple returns; hold on neutral, cost 5 bps; 365 periods a year (a market that …)`
+ * @param payoffText what the payoff is called; left out: as for a single market
+ */
 export function accountingText(
   plan: Pick<TradePlan, 'terms' | 'periodsPerYear'> & {
     readonly periodsFrom: keyof typeof PERIODS_TEXT;
   },
+  payoffText?: string,
 ): string {
   const { terms, periodsPerYear, periodsFrom } = plan;
   const { payoff, neutral, sides, costBps, delayBars } = terms;
@@ -32,7 +36,7 @@ export function accountingText(
   ];
   const count = Math.round(10 * periodsPerYear) / 10;
   const periods = `${count} periods a year (${PERIODS_TEXT[periodsFrom]})`;
-  const line = `${PAYOFF_TEXT[payoff]}; ${how.join(', ')}; ${periods}`;
+  const line = `${payoffText ?? PAYOFF_TEXT[payoff]}; ${how.join(', ')}; ${periods}`;
   return payoff === 'log' ? pc.bold(pc.yellow(line)) : line;
 }
 

@@ -35,7 +35,7 @@ export const auditCommand: Command = defineCommand({
   run: async (context, options) => {
     const { sets, rowFeatures, chosen } = await setsOf(options.features);
     checkSeeds(options.seeds, 'command line');
-    const funding = await readFunding(options);
+    const funding = await readFunding(context, options);
     const given = await readGivenSeries(context, options);
     const names = [...new Set(sets.flatMap((set) => set.features))];
     const run = await loadJoinedBars(context, options, [...names, ...rowFeatures], given);

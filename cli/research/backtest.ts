@@ -65,7 +65,7 @@ export const backtestCommand: Command = defineCommand({
     const { sets, rowFeatures, chosen } = await setsOf(askedSets(options));
     checkTogether(options, sets);
     const Forest = await loadPackageForest(options.forest);
-    const funding = await readFunding(options);
+    const funding = await readFunding(context, options);
     const given = await readGivenSeries(context, options);
     const names = [...new Set(sets.flatMap((set) => set.features))];
     const run = await loadJoinedBars(context, options, [...names, ...rowFeatures], given);

@@ -47,33 +47,52 @@ const USUAL_MARKET = 'XBTUSD';
  * @throws InputError as `readSeries`; if the rates of `kraken` were not fetched; for rates of a
  *   file that can be no fractions
  */
-export async function readFunding(options: {
-  readonly funding: string | undefined;
-  readonly payoff: string;
-  readonly data: string | undefined;
-}): Promise<Series | undefined> {
-  const { funding } = options;
+export async function readFunding(
+  context: Pick<CommandContext, 'note'>,
+  options: {
+    readonly funding: string | undefined;
+    readonly payoff: string;
+    readonly data: string | undefined;
+  },
+): Promise<Series | undefined> {
+  const { funding, payoff, data = '' } = options;
   if (funding === undefined) return undefined;
-  if (funding === 'kraken') return await readSeries(await fetchedPath(options), NAMES);
-  const rates = await readSeries(funding, NAMES);
+  if (funding !== 'kraken') return await readRates(funding);
+  const market = marketOfFile(basename(data));
+  if (market === undefined && data !== '') {
+    context.note(
+      `--funding kraken: the name of ${basename(data)} says no market, so these are the rates of ` +
+        `${USUAL_MARKET}`,
+    );
+  }
+  return await krakenFunding(market ?? USUAL_MARKET, payoff);
+}
+
+/**
+ * The rates of the file at `path`.
+ * @throws InputError as `readSeries`; for rates that can be no fractions
+ */
+export async function readRates(path: string): Promise<Series> {
+  const rates = await readSeries(path, NAMES);
   const odd = rates.value.findIndex((rate) => Math.abs(rate) > LARGEST_RATE);
   if (odd === -1) return rates;
   throw new InputError(
-    `${funding}: expected rates as fractions of the notional, ${LARGEST_RATE} at most, got ` +
+    `${path}: expected rates as fractions of the notional, ${LARGEST_RATE} at most, got ` +
       `${rates.value[odd]} at ${formatBarTime(rates.time[odd]!)}: is it in percent, or in money ` +
       "as Kraken's fundingRate (relativeFundingRate is the fraction)?",
   );
 }
 
-async function fetchedPath({
-  payoff,
-  data = '',
-}: Pick<Parameters<typeof readFunding>[0], 'payoff' | 'data'>): Promise<string> {
+/**
+ * The rates of Kraken's contract on `market`: the linear one, or under payoff `inverse` that one.
+ * @throws InputError if they were not fetched, as `readSeries`, and for a market without contracts
+ */
+export async function krakenFunding(market: string, payoff: string): Promise<Series> {
   const where = '--funding kraken';
-  const pair = marketPair(marketOfFile(basename(data)) ?? USUAL_MARKET, where);
+  const pair = marketPair(market, where);
   const { linear, inverse } = perpetualsOn(pair, where);
   const path = krakenFundingPath(FETCHED_FOLDER, payoff === 'inverse' ? inverse : linear);
-  if ((await kindOfPath(path)) === 'file') return path;
+  if ((await kindOfPath(path)) === 'file') return await readSeries(path, NAMES);
   throw new InputError(
     `command line: ${where}: expected ${path}, got no such file: ` +
       `\`data fetch funding --pair ${pair.plain}\` writes it`,

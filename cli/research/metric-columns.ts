@@ -13,6 +13,8 @@ type MetricRow = {
   readonly inDollars?: AccountMetrics | undefined;
   /** True if `metrics` are in dollars even under payoff `inverse`: buy and hold. */
   readonly held?: boolean;
+  /** True for an account that is in dollars alone: several assets under payoff `inverse`. */
+  readonly noCoin?: boolean;
 };
 
 /** Headings, and a row's cells in their order. */
@@ -25,19 +27,21 @@ export type MetricColumns = {
  * The columns for accounts of `payoff` that started with `capital` dollars; what a reader wants
  * first comes first. Under payoff `inverse` an account in bitcoin has its end in bitcoin, and in
  * dollars as well if `withDollars`.
+ * @param coin what an account under payoff `inverse` is kept in
  */
 export function metricColumns(
   { payoff, capital }: { readonly payoff: Payoff; readonly capital: number },
-  { withDollars }: { readonly withDollars: boolean },
+  { withDollars, coin = 'BTC' }: { readonly withDollars: boolean; readonly coin?: string },
 ): MetricColumns {
   const bitcoin = payoff === 'inverse';
   const showDollars = !bitcoin || withDollars;
+  const coinText = (value: number): string => `${figure(value)} ${coin}`;
   return {
     header: [
       'Sharpe',
       'SE',
       'annual',
-      ...(bitcoin ? ['1 BTC became'] : []),
+      ...(bitcoin ? [`1 ${coin} became`] : []),
       ...(showDollars ? [`${dollars(capital)} became`] : []),
       'max dd',
       'win',
@@ -45,11 +49,11 @@ export function metricColumns(
       'profit factor',
       'total log',
     ],
-    cells: ({ metrics, sharpeError = Number.NaN, inDollars = metrics, held = false }) => [
+    cells: ({ metrics, sharpeError = Number.NaN, inDollars = metrics, held = false, noCoin }) => [
       figure(metrics.sharpe),
       figure(sharpeError, 2),
       percent(metrics.annualReturn),
-      ...(bitcoin ? [`${figure(held ? 1 : metrics.finalCapital / capital)} BTC`] : []),
+      ...(bitcoin ? [noCoin ? '-' : coinText(held ? 1 : metrics.finalCapital / capital)] : []),
       ...(showDollars ? [dollars(inDollars.finalCapital)] : []),
       percent(metrics.maxDrawdown),
       percent(metrics.winRate),

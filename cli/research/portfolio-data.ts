@@ -5,6 +5,7 @@ import { basename, resolve } from 'node:path';
 import type { BarSource, LoadedBars } from '../../data/load-bars.ts';
 import { SAMPLE_SEED } from '../../data/sample-bars.ts';
 import { syntheticBars } from '../../data/synthetic.ts';
+import type { Timeframe } from '../../engine/core/bar-time.ts';
 import type { CommandContext, RunData } from '../framework/command.ts';
 import { loadRunBars, runBarsOf, type RunBars } from '../framework/run-bars.ts';
 import { assetFiles } from './portfolio-folder.ts';
@@ -16,6 +17,7 @@ export type AssetBars = { readonly name: string; readonly run: RunBars };
 export type PortfolioSource = {
   readonly dataDir: string | undefined;
   readonly assets: readonly string[];
+  readonly timeframe: Timeframe;
   readonly to: string | undefined;
 };
 
@@ -24,9 +26,12 @@ const SAMPLE = 'synthetic sample';
 const SAMPLE_ASSETS = ['sample_a', 'sample_b', 'sample_c'];
 
 /** The names of the assets, before any bars are read. @throws InputError as `assetFiles` does */
-export async function assetNames({ dataDir, assets }: PortfolioSource): Promise<readonly string[]> {
+export async function assetNames({
+  dataDir,
+  ...asked
+}: Omit<PortfolioSource, 'to'>): Promise<readonly string[]> {
   if (dataDir === undefined) return SAMPLE_ASSETS;
-  return (await assetFiles(dataDir, assets)).map(({ name }) => name);
+  return (await assetFiles(dataDir, asked)).map(({ name }) => name);
 }
 
 /**
@@ -35,21 +40,21 @@ export async function assetNames({ dataDir, assets }: PortfolioSource): Promise<
  */
 export async function loadAssetBars(
   context: CommandContext,
-  { dataDir, assets, to }: PortfolioSource,
+  { dataDir, assets, timeframe, to }: PortfolioSource,
 ): Promise<readonly AssetBars[]> {
   if (dataDir === undefined) {
     context.noteData(`${SAMPLE}: use --data-dir DIR for real bars`);
     return SAMPLE_ASSETS.map((name, i) => {
-      const sample = syntheticBars('1d', SAMPLE_SEED + i);
+      const sample = syntheticBars(timeframe, SAMPLE_SEED + i);
       const source: BarSource = Object.assign({}, sample.source, { name });
       const own: LoadedBars = Object.assign({}, sample, { source });
-      const options = { timeframe: '1d', to } as const;
+      const options = { timeframe, to };
       return { name, run: runBarsOf(contextOf(context, name), own, options) };
     });
   }
   const loaded: AssetBars[] = [];
-  for (const { name, path } of await assetFiles(dataDir, assets)) {
-    const options = { data: path, timeframe: '1d', to } as const;
+  for (const { name, path } of await assetFiles(dataDir, { assets, timeframe })) {
+    const options = { data: path, timeframe, to };
     loaded.push({ name, run: await loadRunBars(contextOf(context, name), options) });
   }
   return loaded;

@@ -38,7 +38,12 @@ export function portfolioJson({
     ...modelsJson(result),
     pooled: pooled === undefined ? missing('--pooled was not given') : modelsJson(pooled),
     buyHold: combinedJson(result, result.buyHold),
-    accounting: { ...accountingJson(plan), periodsPerYear, periodsFrom },
+    accounting: {
+      ...accountingJson(plan),
+      periodsPerYear,
+      periodsFrom,
+      currency: { assets: plan.terms.payoff === 'inverse' ? 'coin' : 'USD', portfolio: 'USD' },
+    },
     statistics: {
       sharpeStandardErrorFormula: STANDARD_ERROR_FORMULA,
       note: NOT_DEFLATED,
@@ -49,14 +54,14 @@ export function portfolioJson({
 /** All that depends on whose models decided. */
 function modelsJson(result: PortfolioResult) {
   const { assets, portfolio, correlation, meanSharpe, diversificationRatio } = result;
-  const { matrix, commonDays } = correlation;
+  const { matrix, commonBars } = correlation;
   return {
     assets: Object.fromEntries(assets.map((asset) => [asset.run.name, assetJson(asset)])),
     portfolio: combinedJson(result, portfolio),
     correlation: {
       names: assets.map(({ run }) => run.name),
       matrix: 'missing' in matrix ? missing(matrix.missing) : matrix,
-      commonDays,
+      commonBars,
     },
     meanSharpe,
     diversificationRatio:
@@ -129,7 +134,7 @@ function combinedJson({ assets, plan }: PortfolioResult, combined: CombinedFigur
   };
 }
 
-/** An asset's shares over the days on which it has one. */
+/** An asset's shares over the entries in which it has one. */
 function sharesJson(weights: Float64Array): JsonInput {
   const held = weights.filter((share) => share > 0);
   if (held.length === 0) return missing('the asset never has a share');
@@ -137,7 +142,7 @@ function sharesJson(weights: Float64Array): JsonInput {
     mean: mean(held),
     min: held.reduce((least, share) => Math.min(least, share)),
     max: held.reduce((most, share) => Math.max(most, share)),
-    days: held.length,
+    bars: held.length,
   };
 }
 

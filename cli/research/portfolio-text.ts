@@ -6,6 +6,7 @@
 import pc from 'picocolors';
 import { undecidedBars } from '../../engine/backtest/undecided-bars.ts';
 import { utcDate } from '../../engine/core/bar-time.ts';
+import type { TradePlan } from '../../engine/backtest/trade-plan.ts';
 import type { AssetFigures } from '../../engine/portfolio/asset-figures.ts';
 import type { CombinedFigures } from '../../engine/portfolio/combined-figures.ts';
 import type { PortfolioResult } from '../../engine/portfolio/portfolio-result.ts';
@@ -53,18 +54,30 @@ function ruleText({ plan }: PortfolioResult): string {
   return `shares by inverse volatility over ${plan.windowBars} bars`;
 }
 
+/** What is said of Sharpe ratios that are not those of the assets' own accounts. */
+function inDollarsText({ assets }: PortfolioResult): string {
+  return assets[0].run.plan.terms.payoff === 'inverse' ? ' in dollars' : '';
+}
+
+/** What the payoff is called; undefined: as for a single market. */
+function payoffText({ terms }: TradePlan): string | undefined {
+  if (terms.payoff !== 'inverse') return undefined;
+  return 'coin-margined contracts, each share in its own coin; the portfolio in dollars';
+}
+
 function heading(result: PortfolioResult, terms: PortfolioTerms): string {
   const { assets, portfolio } = result;
   const { account, periodsPerYear, periodsFrom } = portfolio;
   const { seeds, features, threshold } = terms;
   const { plan } = assets[0].run;
   return [
-    `${counted(assets.length, 'asset')}, ${ruleText(result)}; ${account.time.length} days, ` +
+    `${counted(assets.length, 'asset')}, ${ruleText(result)}; ` +
+      `${counted(account.time.length, 'bar')}, ` +
       `${utcDate(account.time[0])} to ${utcDate(account.earned.at(-1)!)}`,
     `a model for each asset: ${treesText(terms)}, ` +
       `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}, ` +
       `${counted(features.length, 'feature')}, threshold ${threshold}`,
-    accountingText({ terms: plan.terms, periodsPerYear, periodsFrom }),
+    accountingText({ terms: plan.terms, periodsPerYear, periodsFrom }, payoffText(plan)),
   ].join('\n');
 }
 
@@ -88,14 +101,18 @@ function assetsTable(result: PortfolioResult, layout: TableLayout): string {
   const { assets, portfolio, buyHold } = result;
   const { plan } = assets[0].run;
   const { capital, terms } = plan;
-  const columns = metricColumns({ payoff: terms.payoff, capital }, { withDollars: true });
+  const columns = metricColumns(
+    { payoff: terms.payoff, capital },
+    { withDollars: true, coin: 'coin' },
+  );
   const row = (name: string, { figures, sharpeError }: CombinedFigures): string[] => {
-    const cells = columns.cells({ metrics: figures.metrics, sharpeError });
+    const cells = columns.cells({ metrics: figures.metrics, sharpeError, noCoin: true });
     return [name, ...cells, figure(figures.metrics.maxDrawdownLog, 2), ''];
   };
   const rows = assets.map(({ run, trade, sharpeError, buyHold: held }) => {
     const { metrics } = trade;
-    const cells = columns.cells({ metrics, sharpeError });
+    const inDollars = (trade.dollars ?? trade).metrics;
+    const cells = columns.cells({ metrics, sharpeError, inDollars });
     const more = [figure(metrics.maxDrawdownLog, 2), figure(held.metrics.sharpe)];
     return [run.name].concat(cells, more);
   });
@@ -122,7 +139,7 @@ function thresholdsTable({ assets }: PortfolioResult, layout: TableLayout): stri
   const trials = thresholds.length + 1;
   return [
     titled('Sharpe by threshold of probability', textTable(header, rows, layout)),
-    `* the best threshold, one of ${trials} trials on the same days; lead: over the default. ` +
+    `* the best threshold, one of ${trials} trials on the same bars; lead: over the default. ` +
       'Both are known in hindsight only, and the portfolio trades the default.',
   ].join('\n');
 }
@@ -130,8 +147,8 @@ function thresholdsTable({ assets }: PortfolioResult, layout: TableLayout): stri
 function correlationText(result: PortfolioResult, layout: TableLayout): string {
   const { assets, correlation, portfolio, meanSharpe, diversificationRatio } = result;
   if (assets.length < 2) return '';
-  const { matrix, commonDays } = correlation;
-  const title = `Correlation of net returns, ${commonDays} common days`;
+  const { matrix, commonBars } = correlation;
+  const title = `Correlation of net returns, ${commonBars} common bars`;
   const names = assets.map(({ run }) => run.name);
   const table =
     'missing' in matrix
@@ -146,7 +163,7 @@ function correlationText(result: PortfolioResult, layout: TableLayout): string {
   return [
     titled(title, table),
     `diversification ratio ${ratio}: the portfolio's Sharpe ratio of ${sharpe} over the ` +
-      `assets' mean of ${figure(meanSharpe)}`,
+      `assets' mean of ${figure(meanSharpe)}${inDollarsText(result)}`,
   ].join('\n');
 }
 
@@ -167,7 +184,7 @@ function sharesTable(result: PortfolioResult, layout: TableLayout): string {
       short,
     ];
   });
-  const header = ['asset', 'mean share', 'least', 'most', 'days', 'long', 'short'];
+  const header = ['asset', 'mean share', 'least', 'most', 'bars', 'long', 'short'];
   return titled(`Capital: ${ruleText(result)}`, textTable(header, rows, layout));
 }
 
@@ -227,7 +244,7 @@ function drawdownsTable({ assets, portfolio }: PortfolioResult, layout: TableLay
     String(bars),
   ]);
   const title = `Deepest drawdowns of the portfolio${accountingMark(assets[0].run.plan)}`;
-  return titled(title, textTable(['fall', 'from', 'lowest', 'to', 'days'], rows, layout));
+  return titled(title, textTable(['fall', 'from', 'lowest', 'to', 'bars'], rows, layout));
 }
 
 function caveats({ assets, portfolio }: PortfolioResult): string {

@@ -27,6 +27,7 @@ import {
   type AssetBars,
 } from './portfolio-data.ts';
 import { growAll } from './portfolio-forests.ts';
+import { noteFunding, readAssetFunding } from './portfolio-funding.ts';
 import { portfolioJson } from './portfolio-json.ts';
 import { PORTFOLIO_OPTIONS } from './portfolio-options.ts';
 import { portfolioTable } from './portfolio-table.ts';
@@ -56,6 +57,10 @@ export const portfolioCommand: Command = defineCommand({
     checkSeeds(options.seeds, 'command line');
     const features = resolveFeatures(options.features, catalogue);
     const assets = await loadAssetBars(context, options);
+    const funding = await readAssetFunding(
+      options,
+      assets.map(({ name }) => name),
+    );
     const folded: FoldedDataset[] = [];
     for (const asset of assets) {
       const rows = (): FoldedDataset => foldedAsset(context, asset, { ...options, features });
@@ -76,7 +81,7 @@ export const portfolioCommand: Command = defineCommand({
     const figures = (votes: readonly (readonly Uint32Array[])[]): Promise<PortfolioResult> =>
       context.busy('figures', () => {
         const runs = assets.map(({ name, run: { calendar } }, i): AssetRun => {
-          const trade = tradePlan(options, calendar);
+          const trade = tradePlan(options, calendar, funding[i]);
           const { seeds } = options;
           return {
             name,
@@ -91,6 +96,7 @@ export const portfolioCommand: Command = defineCommand({
         return portfolioResult(runs, plan);
       });
     const result = await figures(own);
+    noteFunding(context, result.assets, funding);
     const pooledResult = pooled && (await figures(pooled));
     await writeTables(context, options.predictions, result);
     const trials = await recordPortfolio(
@@ -107,6 +113,7 @@ export const portfolioCommand: Command = defineCommand({
     const { keys, documentView } = reported(options, () => portfolioCurves(result));
     return {
       data,
+      inputs: funding.filter((series) => series !== undefined),
       result: { ...portfolioJson(shown), ledger: trials.json, ...keys },
       documentView,
       text: `${text}\n\n${trials.text}`,
@@ -126,17 +133,13 @@ function foldedAsset(
   context: CommandContext,
   { name, run: { bars, calendar } }: AssetBars,
   options: Parameters<typeof foldAsset>[2] &
-    Omit<Parameters<typeof datasetPlan>[1], 'names' | 'timeframe'> & {
+    Omit<Parameters<typeof datasetPlan>[1], 'names'> & {
       readonly features: readonly string[];
     },
 ): FoldedDataset {
-  const timeframe = '1d';
   const names = options.features;
-  const dataset = buildDataset(bars, datasetPlan(catalogue, { ...options, names, timeframe }));
-  noteMostlyNeutral(contextOf(context, name), neutralShare(dataset.labels), {
-    ...options,
-    timeframe,
-  });
+  const dataset = buildDataset(bars, datasetPlan(catalogue, { ...options, names }));
+  noteMostlyNeutral(contextOf(context, name), neutralShare(dataset.labels), options);
   return foldAsset(dataset, calendar, options);
 }
 

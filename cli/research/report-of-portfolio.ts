@@ -14,7 +14,7 @@ import {
   runBlock,
 } from './report-document.ts';
 
-const share = z.object({ mean: z.number(), min: z.number(), max: z.number(), days: z.number() });
+const share = z.object({ mean: z.number(), min: z.number(), max: z.number(), bars: z.number() });
 const combined = periods.omit({ regimes: true }).extend({
   metrics,
   sharpeStandardError: figure,
@@ -38,7 +38,7 @@ export const PORTFOLIO = z.object({
   correlation: z.object({
     names: z.array(z.string()),
     matrix: z.array(z.array(figure)).nullable(),
-    commonDays: z.number(),
+    commonBars: z.number(),
   }),
   meanSharpe: figure,
   diversificationRatio: figure,

@@ -1,20 +1,22 @@
 /**
- * The assets of a portfolio as one account, with its figures: joined days, shares, exposures,
+ * The assets of a portfolio as one account, with its figures: joined bars, shares, exposures,
  * money. Must not know: models, files, the terminal.
  */
 
 import type { TradePlan } from '../backtest/trade-plan.ts';
-import { DAY_SECONDS } from '../core/bar-time.ts';
+import { barSeconds, DAY_SECONDS } from '../core/bar-time.ts';
 import { mean } from '../statistics/moments.ts';
 import { sharpeStandardError } from '../statistics/sharpe-error.ts';
-import { simpleReturns } from '../trade/account.ts';
+import { simpleReturns, type Account } from '../trade/account.ts';
 import { fillPositions } from '../trade/fill-positions.ts';
 import { accountFigures, type AccountFigures } from '../trade/trade.ts';
 import type { AssetFigures } from './asset-figures.ts';
+import { coinAccount } from './coin-account.ts';
 import { heldWeights } from './held-weights.ts';
-import { joinDays } from './joined-days.ts';
+import { joinBars } from './joined-bars.ts';
 import { meanAccount } from './mean-account.ts';
-import { portfolioAccount, type PortfolioAccount } from './portfolio-account.ts';
+import { portfolioAccount } from './portfolio-account.ts';
+import type { PortfolioAccount } from './sleeves.ts';
 import { targetWeights, type TargetWeights, type WeightRule } from './target-weights.ts';
 
 /** How assets become a portfolio. */
@@ -62,7 +64,8 @@ export function combinationOf(
 
 /**
  * The portfolio of the assets' own signals, or, if `held`, of long positions from each asset's
- * first tested bar on, at no cost. Under payoff `log` both are the original system's means.
+ * first tested bar on, at no cost and without funding. Under payoff `log` both are the original
+ * system's means.
  */
 export function combined(combination: Combination, { held }: { readonly held: boolean }) {
   const { terms } = combination.assets[0].run.plan;
@@ -73,7 +76,7 @@ export function combined(combination: Combination, { held }: { readonly held: bo
 type Weighted = PortfolioAccount & { readonly weights: readonly Float64Array[] };
 
 function accountOf({ assets, target }: Combination, held: boolean): Weighted {
-  const joined = joinDays(assets.map(({ run, arena }) => ({ ...run, time: arena.market.time })));
+  const joined = joinBars(assets.map(({ run, arena }) => ({ ...run, time: arena.market.time })));
   const testedBars = assets.map(({ arena }) => arena.market.time.length - 1);
   const weights = heldWeights(joined, testedBars, target);
   const sleeves = assets.map((asset, i) => ({
@@ -81,9 +84,12 @@ function accountOf({ assets, target }: Combination, held: boolean): Weighted {
     // Not those of the asset's own account, which ends where it alone would be ruined.
     positions: held ? new Float64Array(testedBars[i]).fill(1) : positionsOf(asset),
     weights: weights[i],
+    funding: held ? undefined : asset.arena.options.funding,
   }));
-  const costBps = held ? 0 : assets[0].run.plan.terms.costBps;
-  return { ...portfolioAccount(joined, sleeves, { costBps }), weights };
+  const { payoff, costBps } = assets[0].run.plan.terms;
+  if (held) return { ...portfolioAccount(joined, sleeves, { costBps: 0 }), weights };
+  const traded = payoff === 'inverse' ? coinAccount : portfolioAccount;
+  return { ...traded(joined, sleeves, { costBps }), weights };
 }
 
 function positionsOf({ arena, set, run }: AssetFigures): Float64Array {
@@ -95,7 +101,7 @@ function positionsOf({ arena, set, run }: AssetFigures): Float64Array {
 
 function meanOf({ assets, target }: Combination, held: boolean): Weighted {
   const accounts = assets.map(({ trade, buyHold }) => (held ? buyHold : trade).account);
-  const joined = joinDays(assets.map(({ run }, i) => ({ ...run, time: accounts[i].time })));
+  const joined = joinBars(assets.map(({ run }, i) => ({ ...run, time: accounts[i].time })));
   return meanAccount(joined, accounts, target);
 }
 
@@ -124,12 +130,17 @@ const DAYS_PER_YEAR = 365.25;
 function periodsOf(assets: readonly AssetFigures[], time: Float64Array): PortfolioPeriods {
   const [first, ...others] = assets.map(({ run }) => run.plan);
   if (others.every(({ periodsPerYear }) => periodsPerYear === first.periodsPerYear)) return first;
-  const days = (time[time.length - 1] - time[0]) / DAY_SECONDS + 1;
+  const { timeframe } = assets[0].run.calendar;
+  const days = (time[time.length - 1] - time[0] + barSeconds(timeframe)) / DAY_SECONDS;
   return { periodsPerYear: (time.length / days) * DAYS_PER_YEAR, periodsFrom: 'counted' };
 }
 
-/** The assets' net simple returns and the days that they were earned on, for correlations. */
+/** The assets' net simple returns in dollars, and when they were earned, for correlations. */
 export function earnedReturns({ assets }: Combination) {
-  const joined = joinDays(assets.map(({ run, trade }) => ({ ...run, time: trade.account.earned })));
-  return { joined, returns: assets.map(({ trade }) => simpleReturns(trade.account)) };
+  const joined = joinBars(assets.map(({ run, trade }) => ({ ...run, time: trade.account.earned })));
+  return { joined, returns: assets.map(({ trade }) => dollarReturns(trade.account)) };
+}
+
+function dollarReturns(account: Account): Float64Array {
+  return account.dollars?.net ?? simpleReturns(account);
 }

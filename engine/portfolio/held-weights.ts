@@ -1,30 +1,30 @@
 /**
- * What share of the capital each asset has, day by day. A closed market cannot be traded: its share
+ * What share of the capital each asset has, bar by bar. A closed market cannot be traded: its share
  * stays as it was at its last close, and the open markets divide what is left. So shares add up to
- * 1 on every day, and a weekend of the others makes no trades in a coin. Must not know: positions.
+ * 1 at every time, and a weekend of the others makes no trades in a coin. Must not know: positions.
  */
 
 import { ROUNDING } from '../statistics/moments.ts';
-import type { JoinedDays } from './joined-days.ts';
+import type { JoinedBars } from './joined-bars.ts';
 import type { TargetWeights } from './target-weights.ts';
 
 /**
- * For each asset Float64Array (days - 1): the share from the closes of a joined day to those of the
- * next one. An asset is a member from its first tested bar to the bar after its last one.
+ * For each asset Float64Array (joined times - 1): the share from the closes of one time to those of
+ * the next one. An asset is a member from its first tested bar to the bar after its last one.
  * @param testedBars for each asset the number of tested bars; the index of the bar after them
  */
 export function heldWeights(
-  { day, bar }: JoinedDays,
+  { time, bar }: JoinedBars,
   testedBars: readonly number[],
   target: TargetWeights,
 ): readonly Float64Array[] {
-  const entries = day.length - 1;
+  const entries = time.length - 1;
   const held = bar.map(() => new Float64Array(entries));
   const state = bar.map((): State => 'waiting');
   for (let entry = 0; entry < entries; entry++) {
     bar.forEach((own, i) => (state[i] = nextState(state[i], own[entry], testedBars[i])));
     const wanted = target(
-      day[entry],
+      time[entry],
       state.map((value) => value === 'open' || value === 'closed'),
     );
     let left = 1;

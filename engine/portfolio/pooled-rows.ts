@@ -1,16 +1,17 @@
 /**
- * One training set from the rows of all assets: rows in the order of their session days, tested in
- * blocks of days. The model of a block learns from all rows, of all assets, whose labels were known
- * before it.
+ * One training set from the rows of all assets: rows in the order of their joined times, tested in
+ * blocks of these. The model of a block learns from all rows, of all assets, whose labels were
+ * known before it.
  * Must not know: models, money.
  */
 
 import { InputError } from '../core/errors.ts';
-import { sessionDay, type MarketCalendar } from '../core/market-calendar.ts';
+import type { MarketCalendar } from '../core/market-calendar.ts';
 import { CLASS_COUNT, type Fold } from '../forest/problem.ts';
 import type { Dataset } from '../learn/dataset.ts';
 import type { FoldedDataset } from '../learn/folds.ts';
 import { testRows } from '../learn/out-of-sample.ts';
+import { joinedTime, knownFrom } from './joined-bars.ts';
 
 /** An asset's rows. All assets have the same columns. */
 export type PoolMember = {
@@ -26,30 +27,31 @@ export type PooledRows = {
   readonly places: readonly Uint32Array[];
 };
 
-/** A row of an asset; days since 1970-01-01. */
+/** A row of an asset; times in unix seconds. */
 type PooledRow = {
   readonly member: number;
   readonly row: number;
-  readonly day: number;
-  /** Session day of the bar at whose close the row's label is known. */
-  readonly knownDay: number;
+  /** The joined time of its bar. */
+  readonly time: number;
+  /** The first joined time at which every market may know its label. */
+  readonly knownAt: number;
 };
 
 /**
- * The rows of `members`, by session day and then in the order of the members. Folds test `step`
- * days each, from the first day that one of the members tests. A fold trains on the rows whose
- * labels are known on an earlier session day than its first: on the same day markets close at
- * different hours. `embargo` leaves out as many more days. O(rows · log rows).
+ * The rows of `members`, by joined time and then in the order of the members. Folds test `step`
+ * joined times each, from the first one that one of the members tests. A fold trains on the rows
+ * whose labels are known at its first time. `embargo` leaves out the labels of as many more times.
+ * O(rows · log rows).
  * @throws InputError if the first fold has no row to train on
  */
 export function poolRows(
   members: readonly PoolMember[],
   { step, embargo }: { readonly step: number; readonly embargo: number },
 ): PooledRows {
-  const rows = members.flatMap(rowsOf).sort((a, b) => a.day - b.day || a.member - b.member);
+  const rows = members.flatMap(rowsOf).sort((a, b) => a.time - b.time || a.member - b.member);
   const places = members.map(({ folded }) => new Uint32Array(folded.dataset.matrix.rows));
   rows.forEach(({ member, row }, place) => (places[member][row] = place));
-  const firstTested = Math.min(...members.map(firstTestedDay));
+  const firstTested = Math.min(...members.map(firstTestedTime));
   return {
     dataset: joined(members, rows),
     folds: foldsOf(rows, firstTested, { step, embargo }),
@@ -82,13 +84,13 @@ function rowsOf({ calendar, folded }: PoolMember, member: number): PooledRow[] {
   return Array.from(barIndex, (bar, row) => ({
     member,
     row,
-    day: sessionDay(calendar, time[row]),
-    knownDay: sessionDay(calendar, bars.time[Math.min(bar + target.horizonBars, last)]),
+    time: joinedTime(calendar, time[row]),
+    knownAt: knownFrom(calendar, bars.time[Math.min(bar + target.horizonBars, last)]),
   }));
 }
 
-function firstTestedDay({ calendar, folded }: PoolMember): number {
-  return sessionDay(calendar, folded.dataset.time[testRows(folded.folds).start]);
+function firstTestedTime({ calendar, folded }: PoolMember): number {
+  return joinedTime(calendar, folded.dataset.time[testRows(folded.folds).start]);
 }
 
 function foldsOf(
@@ -96,19 +98,19 @@ function foldsOf(
   firstTested: number,
   { step, embargo }: { readonly step: number; readonly embargo: number },
 ): Fold[] {
-  const starts = rows.flatMap(({ day }, i) => (i === 0 || day > rows[i - 1].day ? [i] : []));
-  const first = starts.findIndex((start) => rows[start].day >= firstTested);
+  const starts = rows.flatMap(({ time }, i) => (i === 0 || time > rows[i - 1].time ? [i] : []));
+  const first = starts.findIndex((start) => rows[start].time >= firstTested);
   const folds: Fold[] = [];
   let trainEnd = 0;
   for (let index = first; index < starts.length; index += step) {
-    const known = rows[starts[Math.max(0, index - embargo)]].day;
-    // Invariant: the labels of rows [0, trainEnd) are known before the day `known`.
-    while (rows[trainEnd].knownDay < known) trainEnd++;
+    const known = rows[starts[Math.max(0, index - embargo)]].time;
+    // Invariant: the labels of rows [0, trainEnd) are known at the time `known`.
+    while (rows[trainEnd].knownAt <= known) trainEnd++;
     const testStart = starts[index];
     folds.push({ trainEnd, testStart, testEnd: starts[index + step] ?? rows.length });
   }
   if (folds[0].trainEnd > 0) return folds;
-  throw new InputError('expected a row to train on before the first tested day, got none');
+  throw new InputError('expected a row to train on before the first tested time, got none');
 }
 
 function joined(members: readonly PoolMember[], rows: readonly PooledRow[]): PooledRows['dataset'] {

@@ -25,7 +25,7 @@ export type PortfolioResult = {
   readonly buyHold: CombinedFigures;
   /** Correlations of the assets' net returns. */
   readonly correlation: ReturnCorrelation;
-  /** Mean of the assets' Sharpe ratios, each by its own market's periods a year. */
+  /** Mean of the assets' Sharpe ratios in dollars, each by its own market's periods a year. */
   readonly meanSharpe: number;
   /** The portfolio's Sharpe ratio / `meanSharpe`; NaN if the mean is not positive. */
   readonly diversificationRatio: number;
@@ -34,8 +34,8 @@ export type PortfolioResult = {
 /**
  * The result of the runs of assets that were walked forward with the same options.
  * @param thresholds thresholds of probability to compare with the default
- * @throws InputError without an asset, for two of one name, for a payoff in bitcoin, and if an
- *   asset has two bars on one session day
+ * @throws InputError without an asset, for two of one name, and if an asset has two daily bars on
+ *   one session day
  */
 export function portfolioResult(
   runs: readonly AssetRun[],
@@ -46,7 +46,7 @@ export function portfolioResult(
   const combination = combinationOf(assets, plan);
   const portfolio = combined(combination, { held: false });
   const { joined, returns } = earnedReturns(combination);
-  const meanSharpe = mean(assets.map(({ trade }) => trade.metrics.sharpe));
+  const meanSharpe = mean(assets.map(({ trade }) => (trade.dollars ?? trade).metrics.sharpe));
   const { sharpe } = portfolio.figures.metrics;
   return {
     assets,
@@ -63,8 +63,5 @@ function checkRuns(runs: readonly AssetRun[]): void {
   const names = runs.map(({ name }) => name);
   if (names.length === 0 || new Set(names).size < names.length) {
     throw new InputError(`expected one asset or more, each once, got [${names.join()}]`);
-  }
-  if (runs.some(({ plan }) => plan.terms.payoff === 'inverse')) {
-    throw new InputError('expected payoff linear or log: assets share one account in dollars');
   }
 }

@@ -21,7 +21,7 @@ export function correlationFigure(
   });
   const title = 'Correlation of the net returns';
   return (
-    `<figure class="whole"><figcaption><h3>${title}</h3><p>Of the assets’ accounts, on the days ` +
+    `<figure class="whole"><figcaption><h3>${title}</h3><p>Of the assets’ accounts, on the bars ` +
     'that all of them have. What moves together gives little protection.</p></figcaption>' +
     scrollBox(
       title,
@@ -32,20 +32,20 @@ export function correlationFigure(
   );
 }
 
-/** The assets' shares of the capital, over the days on which they have one. */
+/** The assets' shares of the capital, over the bars on which they have one. */
 export function weightTable(weights: readonly WeightRow[]): string {
   if (weights.length === 0) return '';
   return (
     '<h3>Shares of the capital</h3>' +
     tableHtml({
-      caption: 'shares of the capital, over the days with a share',
-      head: ['asset', 'mean', 'least', 'most', 'days'],
-      rows: weights.map(({ name, mean, min, max, days }) => [
+      caption: 'shares of the capital, over the bars with a share',
+      head: ['asset', 'mean', 'least', 'most', 'bars'],
+      rows: weights.map(({ name, mean, min, max, bars }) => [
         name,
         percentText(mean),
         percentText(min),
         percentText(max),
-        String(days),
+        String(bars),
       ]),
     })
   );

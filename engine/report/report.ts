@@ -198,7 +198,7 @@ export type WeightRow = {
   readonly mean: number;
   readonly min: number;
   readonly max: number;
-  readonly days: number;
+  readonly bars: number;
 };
 
 /** A decision with what explains it. */
@@ -249,7 +249,7 @@ export type Report = {
   readonly assets?:
     | {
         readonly names: readonly string[];
-        /** Undefined if there are too few common days. */
+        /** Undefined if there are too few common bars. */
         readonly matrix: readonly (readonly Figure[])[] | undefined;
         readonly weights: readonly WeightRow[];
       }

@@ -29,6 +29,14 @@ export async function writeDocumentFiles(folder: string): Promise<void> {
     const text = barsText(latest(sampleBars('1d', i + 1)));
     await writeFile(join(folder, 'etfs', `${asset}.csv`), text);
   }
+  await mkdir(join(folder, 'coins'));
+  await mkdir(join(folder, 'rates'));
+  for (const [i, asset] of ['XBTUSD', 'ETHUSD'].entries()) {
+    const bars = latest(sampleBars('4h', i + 1));
+    await writeFile(join(folder, 'coins', `KRAKEN_${asset}, 240.csv`), barsText(bars));
+    const rates = Array.from(bars.time, (time) => `${time},0.0001`);
+    await writeFile(join(folder, 'rates', `${asset}.csv`), ['time,rate', ...rates, ''].join('\n'));
+  }
 }
 
 /** Lets every public source answer with made-up data up to the day and time `now` (ISO). */

@@ -105,9 +105,18 @@ describe('portfolio', () => {
     }
   });
 
-  it('refuses bars that are not daily, no asset, and an unknown option', async () => {
+  it('trades bars of four hours, and refuses bars of two lengths', async () => {
     const hours = sampleBars({ timeframe: '4h' });
-    await expect(portfolio({ A: hours }, FEW)).rejects.toThrow('A: expected 1d bars, got 4h');
+    const options = { ...FEW, names: NAMES, initialTrain: 9000, step: 500 };
+    const { portfolio: all, assets: own } = await portfolio({ A: hours }, options);
+    expect(all.periodsPerYear).toBe(2190);
+    expect(all.figures.metrics.sharpe).toBe(own[0]!.trade.metrics.sharpe);
+    await expect(portfolio({ A: hours, ...assets }, FEW)).rejects.toThrow(
+      'COIN: expected 4h bars as those of A, got 1d',
+    );
+  });
+
+  it('refuses no asset, and an unknown option', async () => {
     await expect(portfolio({}, FEW)).rejects.toThrow('expected one asset or more');
     const wrong = { ...FEW, weight: 'equal' } as object;
     await expect(portfolio(assets, wrong)).rejects.toThrow('weight');

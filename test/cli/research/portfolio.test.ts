@@ -4,50 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { portfolioCommand } from '../../../cli/research/portfolio.ts';
 import { replayCommand } from '../../../cli/research/replay.ts';
-import type { Bars } from '../../../engine/core/bars.ts';
 import { mean, sampleDeviation } from '../../../engine/statistics/moments.ts';
-import { randomBars, timesOf, type Hours } from '../../engine/portfolio/toy-assets.ts';
+import { randomBars, timesOf } from '../../engine/portfolio/toy-assets.ts';
 import { describeShared, sharedPath } from '../../shared-data.ts';
-import { runHere, type Printed } from '../run-here.ts';
+import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { csvOf, FEW, folderOf, json, portfolio, SMALL, THREE } from './portfolio-here.ts';
 
-/** Few trees on few folds, because these tests are about the use of the votes. */
-const FEW = ['--trees', '4', '--step', '100', '--bins', '32', '--seeds', '7'];
-const SMALL = [...FEW, '--initial-train', '400', '--features', 'log_ret_5d,rsi_14'];
 const CONFIG = fileURLToPath(new URL('../../../configs/original-system.json', import.meta.url));
-
-function portfolio(words: readonly string[], env = {}): Promise<Printed> {
-  return runHere(portfolioCommand, words, { env });
-}
-
-async function json(words: readonly string[], env = {}) {
-  const { code, stdout, stderr } = await portfolio([...words, '--json'], env);
-  expect(stderr).not.toContain('portfolio:');
-  expect(code).toBe(0);
-  return JSON.parse(stdout);
-}
-
-function csvOf({ time, open, high, low, close, volume }: Bars): string {
-  const rows = Array.from(time, (value, i) =>
-    [value, open[i], high[i], low[i], close[i], volume[i]].join(),
-  );
-  return `time,open,high,low,close,volume\n${rows.join('\n')}\n`;
-}
-
-/** A folder with files of random bars: a coin, a fund, and a fund that begins later. */
-async function folderOf(files: Readonly<Record<string, readonly [Hours, number, number]>>) {
-  const folder = await temporaryFolder();
-  for (const [i, [name, [hours, first, days]]] of Object.entries(files).entries()) {
-    await writeFile(join(folder, name), csvOf(randomBars(timesOf(hours, first, days), 50 + i)));
-  }
-  return folder;
-}
-
-const THREE = {
-  'KRAKEN_XBTUSD, 1D.csv': ['coin', 17_000, 900],
-  'BATS_SPY, 1D.csv': ['fund', 16_900, 1000],
-  'GLD.csv': ['fund', 17_100, 800],
-} as const;
 
 async function columnsOf(path: string): Promise<Record<string, number[]>> {
   const [header, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
@@ -64,7 +28,7 @@ describe('portfolio', () => {
     const { code, stdout } = await portfolio([...FEW, '--initial-train', '4000']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^synthetic sample, 13500 bars: generated, not from a market\n3 assets/);
-    expect(stdout).toContain('one of 6 trials on the same days');
+    expect(stdout).toContain('one of 6 trials on the same bars');
     expect(stdout).toContain('diversification ratio');
   });
 
@@ -225,11 +189,12 @@ describe('portfolio', () => {
   });
 
   it.each([
-    [['--assets', 'SPY,GLDD'], 'no file of daily bars for GLDD, did you mean GLD?'],
+    [['--assets', 'SPY,GLDD'], 'no file of 1d bars for GLDD, did you mean GLD?'],
     [['--assets', 'SPY,SPY'], '--assets: expected each once, got SPY,SPY'],
     [['--probability-thresholds', '0.4,1.2'], '--probability-thresholds: expected 0.40,0.45,…'],
     [['--probability-thresholds', '0.4,0.40'], 'each once, got 0.4,0.4'],
-    [['--payoff', 'inverse'], '--payoff: expected linear | log'],
+    [['--payoff', 'quanto'], '--payoff: expected linear | inverse | log'],
+    [['--funding', 'none'], 'none: no such folder: expected a folder with a file of funding rates'],
     [['--predictions', 'SPY.csv/rows'], 'cannot write'],
   ])('refuses %j', async (words, message) => {
     const folder = await folderOf(THREE);
@@ -248,7 +213,7 @@ describe('portfolio', () => {
     );
     await mkdir(join(folder, 'inside'));
     const empty = await portfolio(['--data-dir', folder, ...SMALL]);
-    expect(empty.stderr).toContain('expected files of daily bars');
+    expect(empty.stderr).toContain('expected files of 1d bars');
     const two = await folderOf({ ...THREE, 'SPY.csv': ['fund', 17_000, 900] });
     const twice = await portfolio(['--data-dir', two, ...SMALL]);
     expect(twice).toMatchObject({ code: 2 });
@@ -270,7 +235,7 @@ describeShared('portfolio on real bars', () => {
     ];
     const funds = await json([...words, '--assets', 'QQQ,GLD', '--config', CONFIG]);
     expect(funds.assets.GLD.outOfSample).toMatchObject({ rows: 4077, foldCount: 204 });
-    expect(funds.correlation.commonDays).toBe(4077);
+    expect(funds.correlation.commonBars).toBe(4077);
     expect(funds.portfolio.metrics.bars).toBe(funds.assets.QQQ.outOfSample.rows);
     // Independent of any forest: the days of the two funds, held.
     expect(funds.assets.GLD.buyHold.metrics.sharpe).toBeCloseTo(0.5438, 4);

@@ -14,7 +14,7 @@ const equal: TargetWeights = (_, member) => {
 /** The shares of markets whose bars stand at these days; the last of each is not tested. */
 function held(bar: readonly (readonly number[])[], target: TargetWeights = equal) {
   const joined = {
-    day: Float64Array.from(bar[0], (_, i) => i),
+    time: Float64Array.from(bar[0], (_, i) => i),
     bar: bar.map((own) => Int32Array.from(own)),
   };
   const tested = bar.map((own) => Math.max(...own));

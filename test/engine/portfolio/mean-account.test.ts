@@ -3,6 +3,7 @@ import { meanAccount } from '../../../engine/portfolio/mean-account.ts';
 import { targetWeights } from '../../../engine/portfolio/target-weights.ts';
 import { accountOf } from '../../../engine/trade/account.ts';
 import { classesOn, marketOf, PLAIN } from '../trade/toy-market.ts';
+import { DAY } from './toy-assets.ts';
 
 describe('meanAccount', () => {
   it('is the mean of net log returns over the assets that have the day', () => {
@@ -10,7 +11,7 @@ describe('meanAccount', () => {
     const first = accountOf(marketOf([100, 110, 99, 99]), classesOn([1, 1, -1]), terms);
     const second = accountOf(marketOf([10, 20, 10]), classesOn([1, 1]), terms);
     const joined = {
-      day: Float64Array.of(0, 1, 2),
+      time: Float64Array.of(0, DAY, 2 * DAY),
       bar: [Int32Array.of(0, 1, 2), Int32Array.of(-1, 0, 1)],
     };
     const equal = targetWeights([], { rule: 'equal', windowBars: 60 });

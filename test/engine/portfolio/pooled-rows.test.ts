@@ -93,6 +93,28 @@ describe('poolRows', () => {
     },
   );
 
+  it('of shorter bars trains on no label that is known after a test bar opens', () => {
+    const runs = [
+      runOf('BTC', randomBars(timesOf('coin, 4h', MONDAY, 60), 2), { initialTrain: 120, seed: 1 }),
+      runOf('SPY', randomBars(timesOf('fund, 4h', MONDAY, 120), 3), { initialTrain: 90, seed: 1 }),
+    ];
+    const { folds, places } = poolRows(runs, { step: 5, embargo: 0 });
+    const opens: number[] = [];
+    const known: number[] = [];
+    runs.forEach(({ folded: { dataset } }, member) =>
+      dataset.barIndex.forEach((bar, row) => {
+        opens[places[member][row]] = dataset.bars.time[bar];
+        known[places[member][row]] = dataset.bars.time[bar + 1] + 4 * 3600;
+      }),
+    );
+    expect(folds.length).toBeGreaterThan(20);
+    for (const { trainEnd, testStart } of folds) {
+      expect(Math.max(...known.slice(0, trainEnd))).toBeLessThanOrEqual(opens[testStart]);
+      // The fund has none for three days at most, and the coin's bars of these wait behind its.
+      expect(testStart - trainEnd).toBeLessThan(30);
+    }
+  });
+
   it('gives votes that know nothing of the future of another asset', () => {
     const [coin, fund] = twoRuns();
     const { bars } = coin.folded.dataset;

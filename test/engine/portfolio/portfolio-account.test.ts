@@ -14,7 +14,7 @@ const unsigned = (value: number): number => value + 0;
 /** Days 0, 1, 2, … and the bars of each market on them. */
 function joinedOf(bar: readonly (readonly number[])[]) {
   return {
-    day: Float64Array.from(bar[0], (_, i) => i),
+    time: Float64Array.from(bar[0], (_, i) => i * DAY),
     bar: bar.map((own) => Int32Array.from(own)),
   };
 }
@@ -87,6 +87,29 @@ describe('portfolioAccount', () => {
     expect(account.ruinedAt).toBe(DAY);
   });
 
+  it('pays funding over the bars of an asset while a position is held', () => {
+    const joined = joinedOf([
+      [0, 1, 2],
+      [0, -1, 1],
+    ]);
+    const pays = {
+      close: Float64Array.of(10, 10, 10),
+      positions: Float64Array.of(1, -1),
+      weights: Float64Array.of(0.5, 0.5),
+      funding: Float64Array.of(0.001, 0.002),
+    };
+    // Closed on the second day: what it pays until its next bar is booked there.
+    const late = {
+      close: Float64Array.of(10, 10),
+      positions: Float64Array.of(-1),
+      weights: Float64Array.of(0.5, 0.5),
+      funding: Float64Array.of(0.004),
+    };
+    const { account } = portfolioAccount(joined, [pays, late], { costBps: 0 });
+    expect(account.net[0]).toBeCloseTo(-0.5 * 0.001, 15);
+    expect(account.net[1]).toBeCloseTo(0.5 * 0.002 + 0.5 * 0.004, 15);
+  });
+
   const anyClasses = fc.array(fc.constantFrom(-1, 0, 1, undefined), {
     minLength: 2,
     maxLength: 30,
@@ -94,17 +117,27 @@ describe('portfolioAccount', () => {
   const anyPrice = fc.double({ min: 80, max: 125, noNaN: true });
   const anyAsset = fc.tuple(anyClasses, fc.array(anyPrice, { minLength: 31, maxLength: 31 }));
 
+  const anyTerms = fc.tuple(
+    fc.integer({ min: 0, max: 90 }),
+    fc.constantFrom(
+      undefined,
+      Float64Array.from({ length: 30 }, (_, i) => 0.01 * Math.sin(i)),
+    ),
+  );
+
   it('of one asset is its own account, bit for bit', () => {
-    const property = fc.property(anyAsset, fc.integer({ min: 0, max: 90 }), (asset, costBps) => {
+    const property = fc.property(anyAsset, anyTerms, (asset, [costBps, rates]) => {
       const [classes, prices] = asset;
       const bars = classes.length;
+      const funding = rates?.subarray(0, bars);
       const market = marketOf(prices.slice(0, bars + 1));
       const decisions = classesOn(classes);
-      const terms = { ...PLAIN, costBps };
+      const terms = { ...PLAIN, costBps, funding };
       const own = accountOf(market, decisions, terms);
       const positions = new Float64Array(bars);
       fillPositions(decisions, terms, positions);
-      const sleeve = { close: market.close, positions, weights: new Float64Array(bars).fill(1) };
+      const weights = new Float64Array(bars).fill(1);
+      const sleeve = { close: market.close, positions, weights, funding };
       const bar = Array.from({ length: bars + 1 }, (_, i) => i);
       const { account } = portfolioAccount(joinedOf([bar]), [sleeve], { costBps });
       for (const column of ['net', 'gross', 'turnover'] as const) {

@@ -16,6 +16,12 @@ const FUND = randomBars(timesOf('fund', MONDAY, 220), 3);
 /** Begins later and ends earlier than the others. */
 const SHORT = randomBars(timesOf('fund', MONDAY + 30, 170), 4);
 
+/** The same with bars of four hours. */
+const SHORTER = {
+  coin: randomBars(timesOf('coin, 4h', MONDAY, 60), 5),
+  fund: randomBars(timesOf('fund, 4h', MONDAY - 70, 125), 6),
+};
+
 function runsOf(coin: Bars, fund: Bars, trade: Readonly<Record<string, unknown>> = {}) {
   return [
     runOf('BTC', coin, { initialTrain: 100, seed: 21, trade }),
@@ -24,10 +30,10 @@ function runsOf(coin: Bars, fund: Bars, trade: Readonly<Record<string, unknown>>
   ];
 }
 
-/** `bars` whose prices after the session day `day` are those of other bars. */
-function otherAfter(bars: Bars, day: number, seed: number): Bars {
+/** `bars` whose prices from the open at `start` (unix seconds) on are those of other bars. */
+function otherFrom(bars: Bars, start: number, seed: number): Bars {
   const other = randomBars(bars.time, seed);
-  const from = bars.time.findIndex((time) => time >= (day + 1) * DAY);
+  const from = bars.time.findIndex((time) => time >= start);
   const fields = ['open', 'high', 'low', 'close', 'volume'] as const;
   const columns = fields.map((field) => {
     const column = bars[field].slice();
@@ -47,8 +53,8 @@ describe('portfolioResult', () => {
       fc.boolean(),
       fc.integer({ min: 1000, max: 2000 }),
       (last, ofCoin, seed) => {
-        const changed = ofCoin ? otherAfter(COIN, last, seed) : COIN;
-        const fund = ofCoin ? FUND : otherAfter(FUND, last, seed);
+        const changed = ofCoin ? otherFrom(COIN, (last + 1) * DAY, seed) : COIN;
+        const fund = ofCoin ? FUND : otherFrom(FUND, (last + 1) * DAY, seed);
         const after = portfolioResult(runsOf(changed, fund), plan).portfolio;
         const { account } = before;
         expect(after.account.time).toEqual(account.time);
@@ -65,6 +71,36 @@ describe('portfolioResult', () => {
       },
     );
     fc.assert(property, { seed: SEED, numRuns: 25 });
+  });
+
+  it.each(WEIGHT_RULES)('knows nothing of the future of shorter bars: %s', (weights) => {
+    const plan = { ...PLAN, weights };
+    const runs = (coin: Bars, fund: Bars) => [
+      runOf('BTC', coin, { initialTrain: 100, seed: 21 }),
+      runOf('SPY', fund, { initialTrain: 100, seed: 22 }),
+    ];
+    const { coin, fund } = SHORTER;
+    const { account, ...before } = portfolioResult(runs(coin, fund), plan).portfolio;
+    const steps = account.earned.map((time, i) => time - account.time[i]);
+    expect(Math.min(...steps)).toBe(1.5 * 3600);
+    const property = fc.property(
+      fc.integer({ min: 50, max: account.time.length - 50 }),
+      fc.boolean(),
+      (at, ofCoin) => {
+        const start = account.time[at];
+        const changed = ofCoin ? otherFrom(coin, start, at) : coin;
+        const other = ofCoin ? fund : otherFrom(fund, start, at);
+        const after = portfolioResult(runs(changed, other), plan).portfolio;
+        expect(after.account.net.subarray(0, at - 1)).toEqual(account.net.subarray(0, at - 1));
+        for (const kind of ['weights', 'exposures'] as const) {
+          after[kind].forEach((own, i) => {
+            expect(own.subarray(0, at)).toEqual(before[kind][i].subarray(0, at));
+          });
+        }
+        expect(after.account.net).not.toEqual(account.net);
+      },
+    );
+    fc.assert(property, { seed: SEED, numRuns: 15 });
   });
 
   it('has an entry for each day on which a market has a bar, and equity that adds up', () => {
@@ -117,9 +153,24 @@ describe('portfolioResult', () => {
     expect(costly.diversificationRatio).toBeNaN();
   });
 
-  it('refuses a payoff in bitcoin, and two assets of one name', () => {
-    const bitcoin = runsOf(COIN, FUND, { payoff: 'inverse' });
-    expect(() => portfolioResult(bitcoin, PLAN)).toThrow('expected payoff linear or log');
+  it('keeps each share in its coin under payoff inverse, and compares assets in dollars', () => {
+    const result = portfolioResult(runsOf(COIN, FUND, { payoff: 'inverse' }), PLAN);
+    const { assets, portfolio, buyHold, meanSharpe } = result;
+    const linear = portfolioResult(runsOf(COIN, FUND), PLAN);
+    expect(buyHold.figures).toEqual(linear.buyHold.figures);
+    expect(portfolio.exposures).toEqual(linear.portfolio.exposures);
+    expect(portfolio.figures.metrics).not.toEqual(linear.portfolio.figures.metrics);
+    const inDollars = assets.map(({ trade }) => trade.dollars!.metrics.sharpe);
+    expect(meanSharpe).toBeCloseTo(sum(inDollars) / 3, 12);
+    // A coin's own account alone, in dollars.
+    const [coin] = runsOf(COIN, FUND, { payoff: 'inverse' });
+    const alone = portfolioResult([coin], PLAN);
+    const own = alone.assets[0].trade.dollars!.metrics;
+    expect(alone.portfolio.figures.metrics.sharpe).toBeCloseTo(own.sharpe, 10);
+    expect(alone.meanSharpe).toBe(own.sharpe);
+  });
+
+  it('refuses two assets of one name, and none', () => {
     const [coin] = runsOf(COIN, FUND);
     expect(() => portfolioResult([coin, coin], PLAN)).toThrow('got [BTC,BTC]');
     expect(() => portfolioResult([], PLAN)).toThrow('expected one asset or more');

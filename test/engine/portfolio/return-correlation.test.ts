@@ -5,27 +5,27 @@ import { returnCorrelation } from '../../../engine/portfolio/return-correlation.
 function joinedOf(days: number) {
   const first = Int32Array.from({ length: days }, (_, i) => i);
   const second = first.map((i) => i - 1);
-  return { day: Float64Array.from(first), bar: [first, second] };
+  return { time: Float64Array.from(first), bar: [first, second] };
 }
 
 describe('returnCorrelation', () => {
   it('takes the days that all assets have', () => {
     const wave = Float64Array.from({ length: 60 }, (_, i) => Math.sin(i));
     const mirrored = wave.subarray(1).map((value) => 0.5 - 2 * value);
-    const { commonDays, matrix } = returnCorrelation(joinedOf(60), [wave, mirrored]);
-    expect(commonDays).toBe(59);
+    const { commonBars, matrix } = returnCorrelation(joinedOf(60), [wave, mirrored]);
+    expect(commonBars).toBe(59);
     const [[a, b], [c, d]] = matrix as number[][];
     expect([a, d]).toEqual([1, 1]);
     expect(b).toBeCloseTo(-1, 12);
     expect(c).toBe(b);
   });
 
-  it('needs more than 50 common days, and returns that differ', () => {
+  it('needs more than 50 common bars, and returns that differ', () => {
     const wave = Float64Array.from({ length: 52 }, (_, i) => Math.sin(i));
     const short = returnCorrelation(joinedOf(51), [wave, wave]);
     expect(short).toEqual({
-      commonDays: 50,
-      matrix: { missing: 'expected more than 50 common days, got 50' },
+      commonBars: 50,
+      matrix: { missing: 'expected more than 50 common bars, got 50' },
     });
     expect(returnCorrelation(joinedOf(52), [wave, wave]).matrix).not.toHaveProperty('missing');
     const flat = returnCorrelation(joinedOf(52), [wave, new Float64Array(51)]);

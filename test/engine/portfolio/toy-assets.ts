@@ -17,20 +17,32 @@ export const DAY = 86_400;
 /** 2021-01-04, a Monday, in days since 1970-01-01. */
 export const MONDAY = 18_631;
 
-/** When a market opens: every day at 00:00 UTC, or on weekdays at 14:30 UTC. */
-export type Hours = 'coin' | 'fund';
+/**
+ * When bars open: every day at 00:00 UTC, or on weekdays at 14:30 UTC; of four hours, at all times
+ * of the day, or on weekdays at 13:30 and 17:30 UTC.
+ */
+export type Hours = 'coin' | 'fund' | 'coin, 4h' | 'fund, 4h';
+
+const OPENINGS: Readonly<Record<Hours, readonly number[]>> = {
+  coin: [0],
+  fund: [14.5],
+  'coin, 4h': [0, 4, 8, 12, 16, 20],
+  'fund, 4h': [13.5, 17.5],
+};
 
 /** The times of `days` calendar days of a market from `first` on. */
 export function timesOf(hours: Hours, first: number, days: number): Float64Array {
   const all = Array.from({ length: days }, (_, i) => first + i);
-  if (hours === 'coin') return Float64Array.from(all, (day) => day * DAY);
-  const open = all.filter((day) => (((day + 3) % 7) + 7) % 7 < 5);
-  return Float64Array.from(open, (day) => day * DAY + 14.5 * 3600);
+  const isCoin = hours.startsWith('coin');
+  const open = all.filter((day) => isCoin || (((day + 3) % 7) + 7) % 7 < 5);
+  const at = OPENINGS[hours];
+  return Float64Array.from(open.flatMap((day) => at.map((hour) => day * DAY + hour * 3600)));
 }
 
 /** The calendar of these hours, as bars of several weeks show it. */
 export function calendarOf(hours: Hours): MarketCalendar {
-  return marketCalendar(timesOf(hours, MONDAY, 70), '1d');
+  const timeframe = hours.endsWith('4h') ? '4h' : '1d';
+  return marketCalendar(timesOf(hours, MONDAY, 70), timeframe);
 }
 
 /** Bars at `time` whose closes wander at random. */
@@ -55,7 +67,10 @@ function randomVotes(rows: number, seed: number): Uint32Array {
   return Uint32Array.from({ length: rows * 3 }, () => 1 + random.below(VOTE_UNIT));
 }
 
-/** A run on `bars`: two features, tested in blocks of 10 rows; random votes of one seed. */
+/**
+ * A run on `bars`, daily or of four hours: two features, tested in blocks of 10 rows; random votes
+ * of one seed.
+ */
 export function runOf(
   name: string,
   bars: Bars,
@@ -70,10 +85,11 @@ export function runOf(
   },
 ): AssetRun {
   const features = ['log_ret_1d', 'ema_ratio_12'];
-  const dataset = buildDataset(bars, planOf(features, { threshold: 0.005 }));
+  const timeframe = bars.time[1] - bars.time[0] < DAY ? '4h' : '1d';
+  const dataset = buildDataset(bars, planOf(features, { threshold: 0.005, timeframe }));
   const folded = foldDataset(dataset, { initialTrain, step: 10, embargo: 0 });
   const { start, end } = testRows(folded.folds);
-  const calendar = marketCalendar(bars.time, '1d');
+  const calendar = marketCalendar(bars.time, timeframe);
   const plan = tradePlan(resolveOptions(TRADE_OPTIONS, trade, 'test'), calendar);
   const votes = [randomVotes(end - start, seed)];
   return { name, calendar, folded, plan, features, seeds: [seed], votes };

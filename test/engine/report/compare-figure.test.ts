@@ -66,7 +66,7 @@ describe('the correlations of assets', () => {
 
 describe('the shares of assets', () => {
   it('are fractions in per cent', () => {
-    const html = weightTable([{ name: 'a', mean: 0.5, min: 0.25, max: 1, days: 7 }]);
+    const html = weightTable([{ name: 'a', mean: 0.5, min: 0.25, max: 1, bars: 7 }]);
     expect(rowsOf(html)).toEqual([['a', '50.0 %', '25.0 %', '100.0 %', '7']]);
     expect(weightTable([])).toBe('');
   });
