@@ -24,6 +24,7 @@ const PLAIN = {
   nulls: { missing: 'only the command runs null histories' },
   seedChoices: [],
   tests: undefined,
+  overfitting: undefined,
   rescored: undefined,
 };
 

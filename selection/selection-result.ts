@@ -16,7 +16,8 @@ import type { SelectionProblem } from './selection-forests.ts';
 import type { PurgedSelection } from './purged-selection.ts';
 import type { SeedChoices } from './seed-choices.ts';
 import { rankColumns } from './top-sets.ts';
-import { trialTests } from './trial-tests.ts';
+import { trialOverfitting, trialTests } from './trial-tests.ts';
+import type { OverfittingFigures } from '../engine/statistics/overfitting-figures.ts';
 import type { TrialTests } from '../engine/statistics/tests-of-trials.ts';
 import { verdictLines } from './verdict.ts';
 
@@ -25,6 +26,8 @@ export type SelectionResult = SelectionProblem & {
   readonly selection: Selection;
   /** What the trials prove; undefined if nothing was selected or no returns vary. */
   readonly tests: TrialTests | undefined;
+  /** Undefined if fewer than two sets have returns that vary, and on very few bars. */
+  readonly overfitting: OverfittingFigures | undefined;
   readonly nested: NestedOutcome;
   /** The same procedure on histories without skill. */
   readonly nulls: NullOutcome;
@@ -43,7 +46,7 @@ export type SelectionResult = SelectionProblem & {
 /** What a selection finds besides its data. */
 export type SelectionFound = Pick<
   SelectionResult,
-  'selection' | 'tests' | 'nested' | 'nulls' | 'rescored' | 'seedChoices' | 'purged'
+  'selection' | 'tests' | 'overfitting' | 'nested' | 'nulls' | 'rescored' | 'seedChoices' | 'purged'
 >;
 
 /** The result of what was found on `problem`. */
@@ -66,10 +69,24 @@ export function selectionTests(
 ): TrialTests | undefined {
   if (selected === undefined) return undefined;
   const rows = trials.map(({ evaluation }) => evaluation.rows);
+  return trialTests(rows, selected.evaluation.rows, { ...tradedOn(problem, score), onResample });
+}
+
+/** The probability of overfitting of the choice among all sets that `selection` scored. */
+export function selectionOverfitting(
+  problem: SelectionProblem,
+  { trials }: Selection,
+  score: ScorePlan,
+  onDraw?: (done: number, total: number) => void,
+): OverfittingFigures | undefined {
+  const rows = trials.map(({ evaluation }) => evaluation.rows);
+  return trialOverfitting(rows, { ...tradedOn(problem, score), onDraw });
+}
+
+function tradedOn(problem: SelectionProblem, score: ScorePlan) {
   const { seed } = problem.problem.settings;
   const tested = testedMarket(problem);
-  const on = { tested, score: settingsOn(score, tested), seed, onResample };
-  return trialTests(rows, selected.evaluation.rows, on);
+  return { tested, score: settingsOn(score, tested), seed };
 }
 
 /** What the data support, in at most five sentences. */

@@ -9,6 +9,7 @@ import { figure, percent, signedPercent } from '../framework/figure-text.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
 import { curveLines, returnsEquity } from './curve-lines.ts';
 import type { AssessInput } from './assess-input.ts';
+import { overfittingText } from './selected-text.ts';
 
 const CALENDAR_TEXT = {
   continuous: 'a market that never closes',
@@ -133,13 +134,7 @@ function luckText({ luck }: Assessment): string {
         `${figure(tests.maximumOfIndependent)} if they are independent. Deflated Sharpe ratio of ` +
         `2014: ${figure(tests.deflatedSharpe2014)}.`,
     );
-    if (overfitting !== undefined) {
-      const { lower, median, upper, draws } = overfitting.onNoise;
-      lines.push(
-        `Probability of overfitting ${figure(overfitting.probability)}; on ${draws} draws of ` +
-          `noise ${figure(lower)} to ${figure(upper)}, median ${figure(median)}.`,
-      );
-    }
+    if (overfitting !== undefined) lines.push(overfittingText(overfitting));
   }
   if (counted !== undefined) {
     lines.push(

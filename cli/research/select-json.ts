@@ -51,6 +51,8 @@ export function selectionJson(
       ...statistics,
       seedSpread: seedSpreadJson(result),
       tests: testsJson(result),
+      overfitting:
+        result.overfitting ?? missing('fewer than two trials with returns that vary, or few bars'),
       note: BEST_OF_TRIALS_NOTE,
       noteShortSample:
         selected === undefined

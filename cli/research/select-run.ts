@@ -23,6 +23,7 @@ import { seedChoices } from '../../selection/seed-choices.ts';
 import type { Trial } from '../../selection/trials.ts';
 import type { SelectionForests } from '../../selection/selection-forests.ts';
 import {
+  selectionOverfitting,
   selectionResult,
   selectionTests,
   type SelectionFound,
@@ -92,7 +93,11 @@ export async function runSelect(context: CommandContext, run: SelectRun): Promis
   const tests = await context.busy('tests of trials', () =>
     selectionTests(problem, selection, score, onResample),
   );
-  const plain = { selection, rescored, tests };
+  const onDraw = progress('probability of overfitting', 'draws');
+  const overfitting = await context.busy('probability of overfitting', () =>
+    selectionOverfitting(problem, selection, score, onDraw),
+  );
+  const plain = { selection, rescored, tests, overfitting };
   if (plan.nested !== 'off') notePlain(context, run, plain);
   const grown = grownByThreshold(selection, { forests, score, checkpoint, report: () => report });
   const parts = { forests, score, importance, checkpoint, signal, grown };
@@ -113,7 +118,7 @@ export async function runSelect(context: CommandContext, run: SelectRun): Promis
 function notePlain(
   { note, columns }: CommandContext,
   { forests, score }: SelectRun,
-  plain: Pick<SelectionFound, 'selection' | 'rescored' | 'tests'>,
+  plain: Pick<SelectionFound, 'selection' | 'rescored' | 'tests' | 'overfitting'>,
 ): void {
   const coming = { missing: 'it is still to come' };
   const found = { ...plain, nested: coming, nulls: coming, seedChoices: [] };

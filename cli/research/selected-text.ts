@@ -1,5 +1,6 @@
 /** What a selection selected, in words, and the limits of its figures. */
 
+import type { OverfittingFigures } from '../../engine/statistics/overfitting-figures.ts';
 import { treesGrown, type SelectionResult } from '../../selection/selection-result.ts';
 import { figure } from '../framework/figure-text.ts';
 
@@ -56,6 +57,16 @@ function caveat(result: SelectionResult): string {
         `${figure(tests.deflatedSharpe2014)}.`,
     );
   }
+  if (result.overfitting !== undefined) lines.push(overfittingText(result.overfitting));
   lines.push(`${treesGrown(result).toLocaleString('en')} trees grown.`);
   return lines.join('\n');
+}
+
+/** The probability of overfitting and what it is on noise. */
+export function overfittingText({ probability, onNoise }: OverfittingFigures): string {
+  const { lower, median, upper, draws } = onNoise;
+  return (
+    `Probability of overfitting ${figure(probability)}; on ${draws} draws of noise ` +
+    `${figure(lower)} to ${figure(upper)}, median ${figure(median)}.`
+  );
 }

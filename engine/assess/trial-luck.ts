@@ -4,33 +4,16 @@
  * Vocabulary: `own` is the assessed strategy. Must not know: what a trial did.
  */
 
-import { deriveSeed } from '../core/hash.ts';
 import { power } from '../core/power.ts';
 import { deflatedSharpe } from '../statistics/deflated-sharpe.ts';
 import { expectedMaximum, trialsOfMaximum } from '../statistics/expected-maximum.ts';
-import { overfittingNull } from '../statistics/overfitting-null.ts';
-import { probabilityOfOverfitting } from '../statistics/overfitting-probability.ts';
+import { overfittingFigures, type OverfittingFigures } from '../statistics/overfitting-figures.ts';
 import { probabilisticSharpe } from '../statistics/probabilistic-sharpe.ts';
-import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
 import { sharpeSampleOf } from '../statistics/sharpe-error.ts';
-import { testsOfTrials, varies, type TrialTests } from '../statistics/tests-of-trials.ts';
-import { correlationMatrix } from '../statistics/trial-returns.ts';
+import { testsOfTrials, type TrialTests } from '../statistics/tests-of-trials.ts';
 
 /** A strategy that was tried; its returns are on the bars of the assessed one. */
 export type NamedTrial = { readonly name: string; readonly returns: Float64Array };
-
-/** The probability of overfitting beside what it is on noise that is correlated like the trials. */
-type Overfitting = {
-  readonly probability: number;
-  readonly blocks: number;
-  /** Quantiles over noise; a probability between them says nothing. */
-  readonly onNoise: {
-    readonly lower: number;
-    readonly median: number;
-    readonly upper: number;
-    readonly draws: number;
-  };
-};
 
 /** What the returns of all trials tell. */
 export type TrialsFound = {
@@ -44,7 +27,7 @@ export type TrialsFound = {
     readonly benchmark: number | undefined;
   };
   /** Undefined for fewer than two trials whose returns vary. */
-  readonly overfitting: Overfitting | undefined;
+  readonly overfitting: OverfittingFigures | undefined;
 };
 
 /** What the number of trials alone tells, if they are independent. */
@@ -69,14 +52,12 @@ export type TrialLuck = {
   readonly trialsThatShowAsMuch: number;
 };
 
-/** Bailey, Borwein, López de Prado and Zhu's 16 blocks: 12,870 combinations. */
-const BLOCKS = 16;
 /** Noise to compare a probability of overfitting with: the 5 % quantile is then the fifth. */
 const MOST_DRAWS = 100;
 /** With so few the quantiles are the extremes. */
 const LEAST_DRAWS = 20;
-/** Products that drawing correlated noise may take, a second or two; draws are fewer then. */
-const NOISE_WORK = 1e9;
+/** Trials that may be ranked in all draws, about a second; draws are fewer then. */
+const RANKED_TRIALS = 10_000;
 /** Two series are one if no return differs by more: files keep fewer digits. */
 const SAME = 1e-9;
 
@@ -117,43 +98,13 @@ function trialsFound(
   if (tested === undefined) return undefined;
   const { tests, adjusted } = tested;
   const index = among < 0 ? all.length - 1 : among;
+  const affordable = Math.floor(RANKED_TRIALS / all.length);
+  const draws = Math.min(MOST_DRAWS, Math.max(LEAST_DRAWS, affordable));
   return {
     ownName: trials[among]?.name,
     tests,
     ownPValue: { flat: adjusted.flat[index]!, benchmark: adjusted.benchmark?.[index] },
-    overfitting: overfittingOf(all.filter(varies), on),
-  };
-}
-
-/** O(draws · combinations · trials · blocks). */
-function overfittingOf(
-  trials: readonly Float64Array[],
-  { seed, onProgress }: LuckTerms,
-): Overfitting | undefined {
-  if (trials.length < 2) return undefined;
-  const { probability } = probabilityOfOverfitting(trials, BLOCKS);
-  const bars = trials[0]!.length;
-  const affordable = Math.floor(NOISE_WORK / (trials.length * trials.length * bars));
-  const draws = Math.min(MOST_DRAWS, Math.max(LEAST_DRAWS, affordable));
-  const noise = overfittingNull({
-    trials: trials.length,
-    bars,
-    blocks: BLOCKS,
-    draws,
-    seed: deriveSeed(seed, 'overfitting null', 0),
-    correlation: correlationMatrix(trials),
-    onDraw: (done) => onProgress?.(done, draws),
-  });
-  const sorted = ascending(noise);
-  return {
-    probability,
-    blocks: BLOCKS,
-    onNoise: {
-      lower: quantileOfSorted(sorted, 0.05),
-      median: quantileOfSorted(sorted, 0.5),
-      upper: quantileOfSorted(sorted, 0.95),
-      draws,
-    },
+    overfitting: overfittingFigures(all, { seed: on.seed, draws, onDraw: on.onProgress }),
   };
 }
 

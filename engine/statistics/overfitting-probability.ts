@@ -53,7 +53,7 @@ const CONSTANT_SHARE = 1e-13;
 /**
  * The probability of backtest overfitting of choosing the trial with the best per-bar Sharpe
  * ratio (0 for a half without variance; ties go to the lowest index, ranks of ties are averaged).
- * O(combinations · trials · blocks).
+ * O(combinations · trials).
  * @throws InputError for fewer than two trials, an odd number of blocks, or fewer than two bars
  *   a half
  */
@@ -81,7 +81,7 @@ type BlockSums = {
   readonly trials: number;
   readonly blocks: number;
   readonly barsPerBlock: number;
-  /** Float64Array (trials × blocks). */
+  /** Float64Array (blocks × trials). */
   readonly sums: Float64Array;
   readonly squares: Float64Array;
 };
@@ -93,9 +93,9 @@ function blockSums(trials: TrialReturns, blocks: number): BlockSums {
   const squares = new Float64Array(trials.length * blocks);
   for (let k = 0; k < trials.length; k++) {
     for (let i = bars % blocks; i < bars; i++) {
-      const block = k * blocks + Math.floor((i - (bars % blocks)) / barsPerBlock);
-      sums[block] += trials[k][i];
-      squares[block] += trials[k][i] * trials[k][i];
+      const block = Math.floor((i - (bars % blocks)) / barsPerBlock);
+      sums[block * trials.length + k] += trials[k][i];
+      squares[block * trials.length + k] += trials[k][i] * trials[k][i];
     }
   }
   return { trials: trials.length, blocks, barsPerBlock, sums, squares };
@@ -110,8 +110,8 @@ function fromBlocks(
   const inSample = new Float64Array(count);
   const outOfSample = new Float64Array(count);
   const selectedCounts = Array.from({ length: data.trials }, () => 0);
-  const first = new Float64Array(data.trials);
-  const second = new Float64Array(data.trials);
+  const firstSharpes = halfSharpes(data);
+  const secondSharpes = halfSharpes(data);
   const choose = (i: number, chosenOn: Float64Array, testedOn: Float64Array): void => {
     const winner = winnerOf(chosenOn);
     const rank = rankOf(testedOn, winner);
@@ -122,8 +122,8 @@ function fromBlocks(
   };
   // In lexicographic order combination i's complement is the i-th from the end.
   for (let i = 0; i < count / 2; i++) {
-    sharpesOf(data, combinations[i], first);
-    sharpesOf(data, combinations[count - 1 - i], second);
+    const first = firstSharpes(combinations[i]);
+    const second = secondSharpes(combinations[count - 1 - i]);
     choose(i, first, second);
     choose(count - 1 - i, second, first);
   }
@@ -147,28 +147,51 @@ function fromBlocks(
   };
 }
 
-/** Sharpe ratio of every trial over the blocks of one half, added in the blocks' order. */
-function sharpesOf(data: BlockSums, half: readonly number[], target: Float64Array): void {
-  const bars = half.length * data.barsPerBlock;
-  for (let k = 0; k < target.length; k++) {
-    let sum = 0;
-    let squares = 0;
-    for (let i = 0; i < half.length; i++) {
-      const at = k * data.blocks + half[i];
-      sum += data.sums[at];
-      squares += data.squares[at];
+/**
+ * A function from a half to the Sharpe ratio of every trial over its blocks, added in their order;
+ * the result is overwritten by the next call. Halves that follow each other in lexicographic order
+ * mostly begin alike, and the sums over blocks that a half shares with the last one are kept: about
+ * two blocks are added for each half, and not all.
+ */
+function halfSharpes(data: BlockSums): (half: readonly number[]) => Float64Array {
+  const { trials, blocks, barsPerBlock, sums, squares } = data;
+  const size = blocks / 2;
+  const bars = size * barsPerBlock;
+  const sharpes = new Float64Array(trials);
+  // Row d has the sums over the first d blocks of `last`.
+  const sumsUpTo = new Float64Array((size + 1) * trials);
+  const squaresUpTo = new Float64Array((size + 1) * trials);
+  let last: readonly number[] = [];
+  return (half) => {
+    let depth = 0;
+    while (depth < size && half[depth] === last[depth]) depth++;
+    for (; depth < size; depth++) {
+      const from = depth * trials;
+      const block = half[depth] * trials;
+      for (let k = 0; k < trials; k++) {
+        sumsUpTo[from + trials + k] = sumsUpTo[from + k] + sums[block + k];
+        squaresUpTo[from + trials + k] = squaresUpTo[from + k] + squares[block + k];
+      }
     }
-    const variance = (squares - (sum * sum) / bars) / (bars - 1);
-    const constant = !(variance > (CONSTANT_SHARE * squares) / bars);
-    target[k] = constant ? 0 : sum / bars / Math.sqrt(variance);
-  }
+    last = half;
+    for (let k = 0; k < trials; k++) {
+      const sum = sumsUpTo[size * trials + k];
+      const square = squaresUpTo[size * trials + k];
+      const variance = (square - (sum * sum) / bars) / (bars - 1);
+      const constant = !(variance > (CONSTANT_SHARE * square) / bars);
+      sharpes[k] = constant ? 0 : sum / bars / Math.sqrt(variance);
+    }
+    return sharpes;
+  };
 }
 
 /** The lowest index within a tie of the largest. */
 function winnerOf(sharpes: Float64Array): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const sharpe of sharpes) largest = Math.max(largest, sharpe);
-  return sharpes.findIndex((sharpe) => sharpe >= largest - TIE);
+  let largest = sharpes[0];
+  for (let k = 1; k < sharpes.length; k++) if (sharpes[k] > largest) largest = sharpes[k];
+  let winner = 0;
+  while (sharpes[winner] < largest - TIE) winner++;
+  return winner;
 }
 
 /** Rank of `trial` from 1, ascending; ties share the mean of their ranks. */
@@ -176,9 +199,10 @@ function rankOf(sharpes: Float64Array, trial: number): number {
   const own = sharpes[trial];
   let below = 0;
   let tied = 0;
-  for (const sharpe of sharpes) {
-    if (Math.abs(sharpe - own) <= TIE) tied++;
-    else if (sharpe < own) below++;
+  for (let k = 0; k < sharpes.length; k++) {
+    const lead = own - sharpes[k];
+    if (lead > TIE) below++;
+    else if (lead >= -TIE) tied++;
   }
   return below + (tied + 1) / 2;
 }

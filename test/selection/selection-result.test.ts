@@ -19,11 +19,12 @@ import {
 } from '../../selection/selection-forests.ts';
 import {
   selectionResult,
+  selectionOverfitting,
   selectionTests,
   selectionVerdict,
   treesGrown,
 } from '../../selection/selection-result.ts';
-import { trialTests } from '../../selection/trial-tests.ts';
+import { trialOverfitting, trialTests } from '../../selection/trial-tests.ts';
 import { planOf } from '../dataset-plan.ts';
 
 const BARS = sliceBars(sampleBars('1d', 7), 0, 620);
@@ -84,7 +85,13 @@ const NOT_NESTED = { missing: 'not asked for: --nested off' };
 const NO_NULLS = { missing: 'not asked for: --null 0' };
 const resultOf = (changes: object = {}) => {
   const plain = { nested: NOT_NESTED, nulls: NO_NULLS, seedChoices: [] };
-  const found = { selection, tests: undefined, ...plain, rescored: undefined };
+  const found = {
+    selection,
+    tests: undefined,
+    overfitting: undefined,
+    ...plain,
+    rescored: undefined,
+  };
   return selectionResult(problem, { ...found, ...changes }, score);
 };
 
@@ -130,6 +137,18 @@ it('tests all trials on the tested bars', () => {
   expect(told.length).toBeGreaterThan(100);
   expect(tests).toEqual(trialTests(rows, selection.selected!.evaluation.rows, on));
   expect(selectionTests(problem, { ...selection, selected: undefined }, score)).toBeUndefined();
+});
+
+it('has the probability of overfitting of its trials, beside that of noise', () => {
+  const on = { tested: testedMarket(problem), score, seed: 42 };
+  const rows = selection.trials.map(({ evaluation }) => evaluation.rows);
+  const found = selectionOverfitting(problem, selection, score)!;
+  expect(found).toEqual(trialOverfitting(rows, on));
+  expect(found.probability).toBeGreaterThanOrEqual(0);
+  expect(found.probability).toBeLessThanOrEqual(1);
+  expect(found.onNoise.draws).toBe(20);
+  const [one] = selection.trials;
+  expect(selectionOverfitting(problem, { ...selection, trials: [one!] }, score)).toBeUndefined();
 });
 
 it('says what the data support', () => {
