@@ -7,6 +7,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import { textOf } from '../../engine/live/edges/object-store.ts';
 import type { SignalRecord } from '../../engine/live/journal/signal-record.ts';
 import { deepestDrawdown } from '../../engine/statistics/drawdowns.ts';
+import { sharpeStandardError } from '../../engine/statistics/sharpe-error.ts';
 import { sharpeRatio } from '../../engine/statistics/sharpe-ratio.ts';
 import { equityOf, type Account } from '../../engine/trade/account.ts';
 import { TRADE_OPTIONS } from '../../engine/trade/trade-options.ts';
@@ -132,6 +133,7 @@ async function barsFrom(context: CommandContext, source: string): Promise<RunBar
 type Figures = {
   readonly equity: number;
   readonly sharpe: number;
+  readonly sharpeStandardError: number;
   readonly maxDrawdown: number;
   readonly turnover: number;
 };
@@ -141,6 +143,7 @@ function figures(account: Account): Figures {
   return {
     equity: equityOf(account).at(-1) ?? 1,
     sharpe: sharpeRatio(account.net, PERIODS_PER_YEAR),
+    sharpeStandardError: sharpeStandardError(account.net, PERIODS_PER_YEAR),
     maxDrawdown: Math.abs(deepestDrawdown(account.net)),
     turnover: account.turnover.reduce((sum, value) => sum + value, 0),
   };
@@ -176,17 +179,18 @@ function evidenceJson(evidence: Evidence): JsonInput {
 
 function accountTable(accounts: Readonly<Record<string, Account>>, width: number): string {
   const rows = Object.entries(accounts).map(([name, account]) => {
-    const { equity, sharpe, maxDrawdown, turnover } = figures(account);
+    const { equity, sharpe, sharpeStandardError: error, maxDrawdown, turnover } = figures(account);
     const known = (value: number, text: string): string => (Number.isNaN(value) ? '-' : text);
     return [
       name,
       equity.toFixed(4),
       known(sharpe, sharpe.toFixed(2)),
+      known(error, error.toFixed(2)),
       known(maxDrawdown, `${(100 * maxDrawdown).toFixed(1)} %`),
       turnover.toFixed(1),
     ];
   });
-  return textTable(['', 'equity', 'Sharpe', 'max dd', 'turnover'], rows, { width });
+  return textTable(['', 'equity', 'Sharpe', 'SE', 'max dd', 'turnover'], rows, { width });
 }
 
 function evidenceTable(evidence: Readonly<Record<string, Evidence>>, width: number): string {

@@ -2,10 +2,17 @@
 
 import { z } from 'zod';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';
+import { dollars } from '../framework/figure-text.ts';
 import { curve, data, figure, NO_SEARCH, runBlock } from './report-document.ts';
 import { explanation } from './report-of-decision.ts';
 
-const figures = z.object({ equity: figure, sharpe: figure, maxDrawdown: figure, turnover: figure });
+const figures = z.object({
+  equity: figure,
+  sharpe: figure,
+  sharpeStandardError: figure.optional(),
+  maxDrawdown: figure,
+  turnover: figure,
+});
 const evidence = z.object({ eValue: figure, highest: figure, provedOn: z.string().nullable() });
 
 /** What the page of live trading needs of its document. */
@@ -49,7 +56,7 @@ export function reportOfLive(document: z.infer<typeof LIVE>): Report {
     part: name === 'backtest',
     features: [],
     metrics: metricsOf(found),
-    standardError: null,
+    standardError: found.sharpeStandardError ?? null,
     bySeed: [],
     curve: drawable(curves?.[name]),
   });
@@ -61,7 +68,7 @@ export function reportOfLive(document: z.infer<typeof LIVE>): Report {
     about:
       `${days.logged} logged days; ${days.bars} bars have earned. Returns are those of a ` +
       'position of the decided size from close to close; dollars are those of an account that ' +
-      `began with $${CAPITAL}.`,
+      `began with ${dollars(CAPITAL)}.`,
     periodsPerYear: PERIODS_PER_YEAR,
     capital: CAPITAL,
     verdict: verdictOf(document),

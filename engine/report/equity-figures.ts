@@ -76,11 +76,11 @@ export function equityFigure(plan: EquityPlan, axis: 'logarithmic' | 'linear', z
   ];
   return figureHtml({
     title,
-    description:
-      `Value of an account that began with ${dollarText(capital)}, after costs.` +
-      (curve.positions.length === 0
+    description: `Value of an account that began with ${dollarText(capital)}, after costs.`,
+    drawn:
+      curve.positions.length === 0
         ? ''
-        : ' The strip below shows the position: above its middle long, below it short.'),
+        : 'The strip below shows the position: above its middle long, below it short.',
     legend: legendHtml(names),
     svg: drawing(
       title,

@@ -61,6 +61,8 @@ export type FigureParts = {
   readonly title: string;
   /** What the figure shows, in a sentence or two. */
   readonly description: string;
+  /** What the drawing alone shows: it is hidden with the drawing. */
+  readonly drawn?: string;
   /** The drawing; it is described by its table. */
   readonly svg: string;
   readonly legend?: string;
@@ -87,11 +89,13 @@ type CurveSpan =
 
 /** A figure with its description, and with its numbers in a table that opens. */
 export function figureHtml(parts: FigureParts): string {
-  const { title, description, svg, legend = '', table, open = false, zoom = '', span } = parts;
+  const { title, description, drawn = '', svg, legend = '', table, open = false } = parts;
+  const { zoom = '', span } = parts;
+  const more = drawn === '' ? '' : `<span class="drawn"> ${escapeHtml(drawn)}</span>`;
   return (
     `<figure${zoom === '' ? '' : ZOOMABLE}${spanHtml(span)}><figcaption>` +
     `<h3>${escapeHtml(title)}</h3>` +
-    `<p>${escapeHtml(description)}</p>${legend}</figcaption>\n` +
+    `<p>${escapeHtml(description)}${more}</p>${legend}</figcaption>\n` +
     zoom +
     `${scrollBox(title, span === undefined ? svg : veiled(svg))}\n` +
     detailsTable(table, open) +

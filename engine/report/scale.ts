@@ -29,34 +29,46 @@ export function linearScale(plan: ScalePlan, count = 5): Scale {
   const { low, high } = plan;
   const span = high - low || 1;
   const place = placer(plan, (value) => (value - low) / span);
-  const step = roundStep(span / count);
-  const ticks: Tick[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
-    const value = i === 0 ? 0 : i * step;
-    ticks.push({ at: place(value), text: plan.text(value) });
-  }
-  return { place, ticks };
+  const ticks = roundValues(low, high, span / count);
+  return { place, ticks: ticks.map((value) => ({ at: place(value), text: plan.text(value) })) };
 }
 
-/** Ticks at powers of ten, and at round values between them if there are few powers. */
+/** Multiples of the smallest step of 1, 2 or 5 times a power of ten that is at least `least`. */
+function roundValues(low: number, high: number, least: number): readonly number[] {
+  const step = roundStep(least);
+  const values: number[] = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
+    values.push(i === 0 ? 0 : i * step);
+  }
+  return values;
+}
+
+/** Ticks as `logTicks` has them: at powers of ten, and between them if there are few powers. */
 export function logScale(plan: ScalePlan): Scale {
   const { low, high } = plan;
   const span = Math.log(high / low) || 1;
   const place = placer(plan, (value) => Math.log(Math.max(value, low) / low) / span);
+  const ticks = logTicks(low, high);
+  return { place, ticks: ticks.map((value) => ({ at: place(value), text: plan.text(value) })) };
+}
+
+/** Round values on a logarithmic axis from `low` to `high`, both above 0. */
+export function logTicks(low: number, high: number): readonly number[] {
   const decades = Math.log10(high / low);
+  if (decades < 0.3) return roundValues(low, high, (high - low) / 5 || low);
   const leads = [
     { above: 3, at: [1] },
     { above: 1.5, at: [1, 3] },
     { above: 0.7, at: [1, 2, 5] },
   ].find(({ above }) => decades > above)?.at ?? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
-  const ticks: Tick[] = [];
+  const values: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
     for (const lead of leads) {
       const value = lead * 10 ** power;
-      if (value >= low && value <= high) ticks.push({ at: place(value), text: plan.text(value) });
+      if (value >= low && value <= high) values.push(value);
     }
   }
-  return { place, ticks };
+  return values;
 }
 
 /**

@@ -132,7 +132,8 @@ button{font:inherit;font-size:.88rem;color:var(--own);background:var(--page);
 button:focus-visible,input:focus-visible,#zoom-chart:focus-visible{outline:3px solid var(--own);
   outline-offset:2px}
 .buttons{display:flex;flex-wrap:wrap;gap:.4rem}#zoom-readout{min-height:1.5em}
-.zooming .zoomable>.scroll{display:none}
+.zooming .zoomable>.scroll,.zooming .zoomable .drawn,
+.zooming .zoomable li:has(.long,.short){display:none}
 .past .whole,.past figure details,.past section:not(:has(figure:not(.whole))),
 .past section>:not(figure,h2,#known-table),
 .past nav,.past figcaption p,.past svg .number{display:none}
@@ -146,6 +147,9 @@ footer{padding-top:2rem;padding-bottom:3rem;font-size:.88rem}
   details:not([open]){display:none!important}.scroll{overflow:visible}summary{list-style:none}
   summary::-webkit-details-marker{display:none}h2,h3{break-after:avoid}tr{break-inside:avoid}
   figure:has(details[open] tr:nth-child(30)){break-inside:auto}
-  .zooming .zoomable>.scroll{display:block!important}body{font-size:11pt}svg{min-width:0}
+  .zooming .zoomable>.scroll{display:block!important}
+  .zooming .zoomable .drawn{display:inline!important}
+  .zooming .zoomable li:has(.long,.short){display:list-item!important}
+  body{font-size:11pt}svg{min-width:0}
   *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -50,7 +50,12 @@ function zoomByHand(chart: ZoomChart, place: HTMLElement): void {
   element('zoom-all').addEventListener('click', acts['0']!);
   const axis = element('zoom-axis');
   axis.addEventListener('click', () => {
-    axis.textContent = chart.toggleAxis() === 'linear' ? 'Logarithmic axis' : 'Linear axis';
+    const now = chart.toggleAxis();
+    axis.textContent = now === 'linear' ? 'Logarithmic axis' : 'Linear axis';
+    for (const words of axis.closest('figure')?.querySelectorAll('h3,figcaption>p') ?? []) {
+      const [text] = words.childNodes;
+      if (text instanceof Text) text.data = text.data.replace(/linear|logarithmic/, now);
+    }
   });
 }
 

@@ -3,6 +3,7 @@
 import uPlot from 'uplot';
 import { dollarText, tickDollarText } from '../figure-words.ts';
 import { countUpTo } from '../prefix-figures.ts';
+import { logTicks } from '../scale.ts';
 import type { PageCurve, PageData } from './page-data.ts';
 
 export type ZoomChart = {
@@ -123,10 +124,20 @@ function optionsOf({ place, data, curves, axis, lastDay, read }: ChartPlan): uPl
     tzDate: (second) => uPlot.tzDate(new Date(1000 * second), 'Etc/UTC'),
     legend: { show: false },
     cursor: { drag: { x: true, y: false } },
-    scales: { y: axis === 'logarithmic' ? { distr: 3, log: 10 } : {} },
+    scales: { y: axis === 'logarithmic' ? LOG_SCALE : {} },
     axes: [
-      { ...lines, size: 30 },
-      { ...lines, size: 64, values: (_chart, ticks) => ticks.map((tick) => tickText(tick)) },
+      {
+        ...lines,
+        size: 30,
+        space: 90,
+        values: (_chart, ticks, _axis, _space, step) => dates(ticks, step),
+      },
+      {
+        ...lines,
+        size: 64,
+        values: (_chart, ticks) => ticks.map((tick) => tickDollarText(tick)),
+        ...(axis === 'logarithmic' ? LOG_AXIS : {}),
+      },
     ],
     series: [
       {},
@@ -152,9 +163,31 @@ function optionsOf({ place, data, curves, axis, lastDay, read }: ChartPlan): uPl
   };
 }
 
-/** A tick without one is one between two that have: its line is drawn, its text is not. */
-function tickText(tick: number | null): string {
-  return tick === null ? '' : tickDollarText(tick);
+/** From the lowest to the highest value and a little more: a few days do not fill a decade. */
+const LOG_SCALE: uPlot.Scale = {
+  distr: 3,
+  log: 10,
+  range: (_chart, low, high) => {
+    if (!(low > 0)) return [1, 10];
+    const margin = Math.max(1.005, (high / low) ** 0.04);
+    return [low / margin, high * margin];
+  },
+};
+
+/** Every tick has a line and a text. */
+const LOG_AXIS = {
+  splits: (_chart: uPlot, _axis: number, low: number, high: number) => [...logTicks(low, high)],
+  filter: (_chart: uPlot, ticks: number[]) => ticks,
+};
+
+const DAY = 86_400;
+
+/** Times (unix seconds) as dates (ISO), as long as a step between them needs. */
+function dates(times: readonly number[], step: number): string[] {
+  const iso = times.map((time) => new Date(1000 * time).toISOString());
+  if (step < DAY) return iso.map((text) => text.slice(5, 16).replace('T', ' '));
+  const length = step >= 360 * DAY ? 4 : step >= 28 * DAY ? 7 : 10;
+  return iso.map((text) => text.slice(0, length));
 }
 
 function shadeRegimes(

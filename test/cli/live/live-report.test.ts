@@ -38,7 +38,7 @@ async function fiveDays(): Promise<OperatedSite & { readonly all: Bars }> {
 
 type Report = {
   readonly days: object;
-  readonly live: { readonly equity: number; readonly turnover: number };
+  readonly live: Readonly<Record<'equity' | 'turnover' | 'sharpeStandardError', number>>;
   readonly backtest: { readonly equity: number };
   readonly buyHold: { readonly equity: number };
   readonly signals: object;
@@ -58,6 +58,8 @@ describe('live:report', () => {
     const identical = { identical: 5, different: 0, notDerived: 0, barsWithAnotherPosition: 0 };
     expect(report.signals).toEqual(identical);
     expect(report.live).toEqual(report.backtest);
+    // Four returns say next to nothing of a year, and that is shown.
+    expect(report.live.sharpeStandardError).toBeGreaterThan(5);
     const closes = all.close.slice(-LATER - 1);
     expect(report.buyHold.equity).toBeCloseTo(closes.at(-1)! / closes[0]!, 12);
     // By hand from the log: each day's signal earns the next bar, at 5 basis points a unit.

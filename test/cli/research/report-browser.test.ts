@@ -235,6 +235,24 @@ describe.skipIf(missing)(`a report in Chromium${missing ? ' (skipped: no Chromiu
     await page.context().close();
   });
 
+  it('names the axis that is shown, and nothing that only the drawing has', async () => {
+    const { page } = await open('backtest');
+    const figure = page.locator('figure.zoomable');
+    const marks = (): Promise<string[]> =>
+      figure.locator('.legend li').filter({ visible: true }).allTextContents();
+    const heading = figure.getByRole('heading');
+    await expect(heading.textContent()).resolves.toContain('logarithmic axis');
+    await page.getByRole('button', { name: 'Linear axis' }).click();
+    await expect(heading.textContent()).resolves.toContain('linear axis');
+    expect(await marks()).not.toContain('short');
+    await expect(figure.locator('.drawn').isVisible()).resolves.toBe(false);
+    // On paper the drawing stands there again.
+    await page.emulateMedia({ media: 'print' });
+    expect(await marks()).toContain('short');
+    await expect(figure.locator('.drawn').isVisible()).resolves.toBe(true);
+    await page.context().close();
+  });
+
   it('shows the drawing of equity and no slider without script', async () => {
     const { page } = await open('backtest', { javaScriptEnabled: false });
     await expect(page.locator('#equity figure svg').isVisible()).resolves.toBe(true);

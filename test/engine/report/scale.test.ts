@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { dateScale, linearScale, logScale, timeScale } from '../../../engine/report/scale.ts';
+import {
+  dateScale,
+  linearScale,
+  logScale,
+  logTicks,
+  timeScale,
+} from '../../../engine/report/scale.ts';
 
 const text = String;
 
@@ -63,5 +69,16 @@ describe('a scale of dates', () => {
     expect(placeOf('2020-01-11')).toBeCloseTo(10, 9);
     expect(ticks.map(({ text }) => text)).toEqual(['2021', '2022']);
     expect(ticks[0]!.at).toBeCloseTo(366, 9);
+  });
+});
+
+describe('logTicks', () => {
+  it('has round values of a few per cent, of less than a decade, and powers of ten', () => {
+    expect(logTicks(868, 1085)).toEqual([900, 950, 1000, 1050]);
+    expect(logTicks(900, 5000)).toEqual([1000, 2000, 5000]);
+    expect(logTicks(900, 2100)).toEqual([1000, 1200, 1500, 2000]);
+    expect(logTicks(900, 90_000)).toEqual([1000, 3000, 10_000, 30_000]);
+    expect(logTicks(900, 9e6)).toEqual([1000, 10_000, 100_000, 1_000_000]);
+    expect(logTicks(1000, 1000)).toEqual([1000]);
   });
 });
