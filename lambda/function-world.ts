@@ -6,6 +6,7 @@
 
 import { utcDate } from '../engine/core/bar-time.ts';
 import { InputError } from '../engine/core/errors.ts';
+import { rememberedColumns } from '../engine/core/remembered-columns.ts';
 import type { AwsServices } from '../engine/live/edges/aws-edges.ts';
 import type { Fetch } from '../engine/live/edges/http.ts';
 import { credentialSource } from '../engine/live/kraken/credentials.ts';
@@ -63,6 +64,8 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
   const topicArn = required(settings, 'snsTopicArn');
   const last = { ...http, deadline: deadline + LAST_LOOK_MS };
   const store = services.store(required(settings, 's3Bucket'));
+  // The decision and its explanation ask for the same columns.
+  const features = rememberedColumns(catalogue);
   return {
     ...process,
     deadline,
@@ -77,8 +80,8 @@ export function functionWorld(invocation: Invocation): LiveWorld<ModelArtifact> 
       const { loopbackUrl } = settings;
       return joinedSeries(bars, header, { store, http, loopbackUrl });
     },
-    decide: (situation) => decide({ ...situation, features: catalogue }),
-    explain: (situation, decision) => explain({ ...situation, features: catalogue }, decision),
+    decide: (situation) => decide({ ...situation, features }),
+    explain: (situation, decision) => explain({ ...situation, features }, decision),
   };
 }
 

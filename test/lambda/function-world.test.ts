@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createFakeFutures } from '../../cli/stand-ins/fake-futures.ts';
 import { startLoopback } from '../../cli/stand-ins/loopback.ts';
+import { sampleModel } from '../../cli/lambda/sample-model.ts';
+import { sampleBars } from '../../data/sample-bars.ts';
 import { awsServices } from '../../engine/live/edges/aws-edges.ts';
 import { KEY, SECRET } from '../fakes/made-up-keys.ts';
+import { catalogue } from '../../features/catalogue.ts';
 import { functionWorld, worldOrMail, type Invocation } from '../../lambda/function-world.ts';
 
 const ENV = { S3_BUCKET: 'bucket', SNS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:t', AWS_REGION: 'x' };
@@ -36,6 +39,17 @@ describe("the function's world", () => {
   it('is on paper by default', () => {
     const { settings } = functionWorld(invocation(ENV));
     expect(settings).toMatchObject({ enableTrading: 'false', futuresEnv: 'demo' });
+  });
+
+  it('computes the features of a decision once, also for its explanation', () => {
+    const columns = vi.spyOn(catalogue, 'columns');
+    const { loadModel, decide, explain } = functionWorld(invocation(ENV));
+    const model = loadModel(sampleModel('0', { trees: 3, bins: 8 }), 'sample');
+    const situation = { bars: sampleBars('1d', 1), model, previous: 0 } as const;
+    columns.mockClear();
+    explain!(situation, decide(situation));
+    expect(columns).toHaveBeenCalledOnce();
+    columns.mockRestore();
   });
 
   it.each([
