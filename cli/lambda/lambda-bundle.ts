@@ -5,10 +5,12 @@
  */
 
 import { createHash } from 'node:crypto';
+import type { Plugin } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { packageVersion } from '../../data/package-version.ts';
 import { BAKED_MODEL_FILE, packModel } from '../../engine/live/model/baked-model.ts';
 import { loadOptional } from '../../data/optional-package.ts';
+import { compileEarly } from './eager-functions.ts';
 import { trimHelp } from './help-trimming.ts';
 import { standIns, trimSdk } from './sdk-trimming.ts';
 
@@ -34,6 +36,9 @@ export const MAX_RETRAIN_ZIP_BYTES = 100_000;
 const UNIX = 3;
 const READABLE_FILE = 0o100644 << 16;
 
+/** The folder of the package, or of its compiled files. */
+const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
+
 /** Imports that are replaced by smaller files of ours. Each of these files says why. */
 const STAND_INS = [
   [/^@aws-sdk\/credential-provider-node$/, ours('environment-credentials')],
@@ -48,7 +53,7 @@ const NO_SECRETS = [/^@aws-sdk\/client-secrets-manager$/, ours('no-secrets')] as
 
 /** The zip of the daily run. `model` is the bytes of a model file to put inside. */
 export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
-  const bundled = await bundledCode('handler');
+  const bundled = await bundledCode('handler', { further: [compileEarly(PACKAGE)] });
   return await zipped(bundled, model === undefined ? {} : { [BAKED_MODEL_FILE]: packModel(model) });
 }
 
@@ -56,7 +61,8 @@ export async function bundleLambda(model?: Uint8Array): Promise<LambdaBundle> {
 export async function bundleRetraining(): Promise<LambdaBundle> {
   // The handler reads this name, because the zip has no package.json.
   const version = { PACKAGE_VERSION: JSON.stringify(packageVersion()) };
-  return await zipped(await bundledCode('retrain-handler', version, [NO_SECRETS]), {});
+  const options = { constants: version, replaced: [NO_SECRETS] };
+  return await zipped(await bundledCode('retrain-handler', options), {});
 }
 
 /** The zip of `code`, with further files beside it. */
@@ -95,13 +101,20 @@ function loadEsbuild(): Promise<typeof import('esbuild')> {
 type BundledCode = { readonly code: Uint8Array; readonly inputs: readonly string[] };
 
 /**
- * The code of a file of lambda/. `constants` are names that become these texts of code, and
- * `replaced` are further imports that are replaced.
+ * The code of a file of lambda/. `constants` are names that become these texts of code, `replaced`
+ * are further imports that are replaced, and `further` are the last plugins.
  */
 async function bundledCode(
   entry: string,
-  constants: Record<string, string> = {},
-  replaced: Parameters<typeof standIns>[0] = [],
+  {
+    constants = {},
+    replaced = [],
+    further = [],
+  }: {
+    readonly constants?: Record<string, string>;
+    readonly replaced?: Parameters<typeof standIns>[0];
+    readonly further?: readonly Plugin[];
+  },
 ): Promise<BundledCode> {
   const { build } = await loadEsbuild();
   const { outputFiles, metafile } = await build({
@@ -113,7 +126,12 @@ async function bundledCode(
     format: 'esm',
     // Use the SDK's ES modules, because esbuild can leave out their unused parts.
     mainFields: ['module', 'main'],
-    plugins: [trimSdk(ours('regional-endpoints')), trimHelp, standIns([...STAND_INS, ...replaced])],
+    plugins: [
+      trimSdk(ours('regional-endpoints')),
+      trimHelp,
+      standIns([...STAND_INS, ...replaced]),
+      ...further,
+    ],
     minify: true,
     legalComments: 'none',
     write: false,

@@ -76,6 +76,17 @@ function trims(endpoints: string): readonly Trim[] {
       trim: (_, [, name = '']) => `export const ${name} = () => ({ applyToStack: () => {} });`,
     },
     {
+      // XML of requests: what we send to S3 are bytes.
+      filter: /@aws-sdk\/core\/.+\/XmlShapeSerializer\.js$/,
+      trim: withoutXmlBodies,
+    },
+    {
+      // Headers of the messages in event streams.
+      filter: /@smithy\/signature-v4\/.+\/(HeaderFormatter)\.js$/,
+      trim: (_, [, name = '']) =>
+        `export class ${name} { format() { throw new Error("no event streams"); } }`,
+    },
+    {
       // Sessions of express buckets, which have names of another form.
       filter: /@aws-sdk\/.+\/(S3ExpressIdentityProviderImpl)\.js$/,
       trim: (_, [, name = '']) => `export class ${name} {}`,
@@ -140,6 +151,17 @@ export function withPlainKeys(source: string): string {
 /** `source`, a file of schemas, without its registrations of errors other than the base class. */
 export function withoutErrorClasses(source: string): string {
   return source.replaceAll(/^n0_registry\.registerError\(\w+\$, \w+\);$/gm, '');
+}
+
+/** `source`, the serializer of XML, which then takes texts and bytes only. */
+export function withoutXmlBodies(source: string): string {
+  const [, head] =
+    /^([^]*?\n    write\(schema, value\) \{[^]*?)\n        else \{\n/.exec(source) ?? [];
+  const [, flush] =
+    /\n(    flush\(\) \{[^]*?)\n        const buffer = this\.buffer;/.exec(source) ?? [];
+  if (head === undefined || flush === undefined) return source;
+  const refusal = '        else throw new Error("the function sends no XML");\n    }';
+  return [head, refusal, flush, '    }', '}', ''].join('\n');
 }
 
 function refusingClass(name: string, reason: string): string {

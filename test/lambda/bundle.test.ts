@@ -51,6 +51,17 @@ describe('the bundle of the function', () => {
     expect(bundle.inputs.some((path) => path.includes(`@aws-sdk/${client}/`))).toBe(true);
   });
 
+  it('has no serializer of XML or of messages in event streams', () => {
+    const code = new TextDecoder().decode(unzipSync(bundle.zip)['index.mjs']);
+    expect(code).toContain('the function sends no XML');
+    expect(code).not.toMatch(/cannot write struct|formatHeaderValue/);
+  });
+
+  it('compiles the functions of the daily run while it starts', () => {
+    const code = new TextDecoder().decode(unzipSync(bundle.zip)['index.mjs']);
+    expect(code.match(/=\((async )?function/g)!.length).toBeGreaterThan(400);
+  });
+
   it('is small enough to start fast', () => {
     expect(bundle.codeZipBytes).toBeLessThanOrEqual(MAX_CODE_ZIP_BYTES);
     expect(bundle.zip.length).toBe(bundle.codeZipBytes);
