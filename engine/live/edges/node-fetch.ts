@@ -4,7 +4,7 @@
  * answer: it follows no redirect, repeats nothing, and asks for no compression.
  */
 
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type Agent } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Fetch } from './http.ts';
 
@@ -15,11 +15,18 @@ const USER_AGENT = 'walkforest';
  * Resolves with the whole answer. Rejects with the socket's own error, which has a `code`; it also
  * rejects for a redirect, and when `signal` aborts.
  */
-export const nodeFetch: Fetch = (url, { method, headers, body, signal }) =>
-  new Promise((resolve, reject) => {
+export const nodeFetch: Fetch = (url, init) => fetchThrough(undefined, url, init);
+
+/** The same on the connections of `agent`; undefined: those that the process keeps. */
+export function fetchThrough(
+  agent: Agent | undefined,
+  url: string,
+  { method, headers, body, signal }: Parameters<Fetch>[1],
+): ReturnType<Fetch> {
+  return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const start = url.startsWith('https:') ? httpsRequest : httpRequest;
-    const options = { method, headers: { 'user-agent': USER_AGENT, ...headers } };
+    const options = { method, agent, headers: { 'user-agent': USER_AGENT, ...headers } };
     const request = start(url, options, (answer) => {
       const { statusCode: status = 0 } = answer;
       if (status >= 300 && status < 400) {
@@ -44,3 +51,4 @@ export const nodeFetch: Fetch = (url, { method, headers, body, signal }) =>
     signal.addEventListener('abort', () => request.destroy(new Error('aborted')), { once: true });
     request.end(body);
   });
+}
