@@ -17,7 +17,7 @@ import { readBars, type ReadBars } from './read-bars.ts';
 import { splitText, type Line } from './text-lines.ts';
 
 /** Changes whenever the same bytes would give other bars: caches of older parsers are not read. */
-export const CSV_PARSER_VERSION = 2;
+export const CSV_PARSER_VERSION = 3;
 
 export type ParsedCsv = ReadBars & { readonly format: CsvFormat };
 
@@ -58,7 +58,7 @@ export async function parseCsv(
     rowCount: rows.length,
     header: `${path}:${lines[0].number}`,
     locate,
-    commaMayBeDecimal: separator === ';',
+    separator,
     readColumns: async (indexes) =>
       indexes.map((index) => ({ kind: 'text', cells: rows.map(({ cells }) => cells[index]!) })),
   };

@@ -31,8 +31,9 @@ export async function furtherColumns(
     throw new InputError(`${table.header}: expected a column "${name}"; found ${names}`);
   });
   const raw = await table.readColumns(indexes);
+  const file = [...(await table.readColumns(bar.values)), ...raw];
   return asked.map((name, i) => {
-    const numbers = readOwnNumbers(raw[i]!, name, table);
+    const numbers = readOwnNumbers(raw[i]!, name, table, file);
     if ('problem' in numbers) throw new InputError(numbers.problem);
     return [name, finite(numbers.values)];
   });
@@ -48,9 +49,10 @@ async function allColumns(
     (i) => known[i] !== '' && !taken.has(i) && known.indexOf(known[i]!) === i,
   );
   const raw = await table.readColumns(indexes);
+  const file = [...(await table.readColumns(fields)), ...raw];
   return indexes.flatMap((index, i) => {
     const name = table.names[index]!.trim();
-    const numbers = readOwnNumbers(raw[i]!, name, table);
+    const numbers = readOwnNumbers(raw[i]!, name, table, file);
     const some = 'values' in numbers && numbers.values.some(Number.isFinite);
     return some ? [[name, finite(numbers.values)] as const] : [];
   });

@@ -25,7 +25,7 @@ export function tableOf(file: RawFile, path: string): RawTable {
     rowCount: file.rowCount,
     header: path,
     locate: (row) => `${path}: row ${row + 1}`,
-    commaMayBeDecimal: false,
+    separator: ',',
     readColumns: file.readColumns,
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Locate } from './checks.ts';
+import type { Separator } from './number-signs.ts';
 
 /** One column as its file holds it. All arrays are (rows). */
 export type RawColumn =
@@ -24,8 +25,8 @@ export type RawTable = {
   /** Where the names stand, for a message: `bars.csv:1`, `bars.arrow`. */
   readonly header: string;
   readonly locate: Locate;
-  /** True if a comma may be the decimal sign, because something else separates the cells. */
-  readonly commaMayBeDecimal: boolean;
+  /** What stands between the cells, which tells which decimal signs there may be. */
+  readonly separator: Separator;
   /** The columns of these indexes, in their order. @throws InputError where one is damaged */
   readonly readColumns: (indexes: readonly number[]) => Promise<readonly RawColumn[]>;
 };

@@ -6,6 +6,19 @@
 import { BAR_FIELDS } from '../engine/core/bars.ts';
 import { InputError } from '../engine/core/errors.ts';
 import type { Locate } from './checks.ts';
+import {
+  decimalSign,
+  joinMarks,
+  marksOf,
+  mayBeGrouped,
+  NO_MARKS,
+  openCell,
+  openText,
+  parseWithSigns,
+  provenSign,
+  type Mark,
+  type Marks,
+} from './number-signs.ts';
 import { isNoValue, parseNumber } from './parse-cells.ts';
 import { describeCell, shortened, type RawColumn, type RawTable } from './raw-table.ts';
 
@@ -13,18 +26,23 @@ const VALUE_FIELDS = BAR_FIELDS.slice(1);
 
 /**
  * Open, high, low, close and volume as numbers, each Float64Array (rows); NaN where a value is
- * missing. With semicolons between cells a comma is the decimal sign, unless a point is one too.
- * @throws InputError for the first cell that holds something else
+ * missing. With semicolons between cells a comma may be the decimal sign, of all columns or none.
+ * @throws InputError for the first cell that holds something else, that has thousands signs, or
+ *   that is open (see number-signs.ts)
  */
 export function readNumbers(columns: readonly RawColumn[], table: RawTable): Float64Array[] {
-  const comma = table.commaMayBeDecimal && !columns.some(hasPoint);
+  const own = columns.map((column) => marksIn(column, table));
+  const file = own.reduce(joinMarks);
   return columns.map((column, field) => {
     if (column.kind === 'numbers') return column.values;
-    if (column.kind === 'text') return parseColumn(column, VALUE_FIELDS[field]!, comma, table);
+    const name = VALUE_FIELDS[field]!;
+    if (column.kind === 'text') {
+      const sign = provenSign(file) ?? decimalSign(own[field]!, file, table.separator);
+      if (sign === undefined) throw new InputError(openProblem(column.cells, name, table));
+      return parseColumn(column, name, table.separator === ';' ? sign : '.', table);
+    }
     const got = column.kind === 'instants' ? 'times' : describeCell(column, 0);
-    throw new InputError(
-      `${table.locate(0)}: column "${VALUE_FIELDS[field]}": expected numbers, got ${got}`,
-    );
+    throw new InputError(`${table.locate(0)}: column "${name}": expected numbers, got ${got}`);
   });
 }
 
@@ -39,8 +57,16 @@ export type NoNumbers = {
   readonly mostlyNumbers: boolean;
 };
 
-/** The numbers of a column that no bar needs, NaN where a cell is empty: Float64Array (rows). */
-export function readOwnNumbers(column: RawColumn, name: string, table: RawTable): OwnNumbers {
+/**
+ * The numbers of a column that no bar needs, NaN where a cell is empty: Float64Array (rows).
+ * Thousands signs are taken out where the column, or `others` of the file, show what they are.
+ */
+export function readOwnNumbers(
+  column: RawColumn,
+  name: string,
+  table: RawTable,
+  others: readonly RawColumn[] = [],
+): OwnNumbers {
   if (column.kind === 'numbers') return { values: column.values };
   const problem = (row: number, got: string, mostlyNumbers = false): OwnNumbers => ({
     problem: `${table.locate(row)}: column "${shortened(name)}": expected a number, got ${got}`,
@@ -48,10 +74,12 @@ export function readOwnNumbers(column: RawColumn, name: string, table: RawTable)
   });
   if (column.kind === 'instants') return problem(0, 'times');
   if (column.kind === 'other') return problem(0, describeCell(column, 0));
-  const comma = table.commaMayBeDecimal && !hasPoint(column);
   const { cells } = column;
-  const numberOf = (cell: string): number => parseNumber(comma ? cell.replace(',', '.') : cell);
-  const values = Float64Array.from(cells, numberOf);
+  const sign = signOf(column, table, others);
+  if (sign === undefined) {
+    return { problem: openProblem(cells, name, table), mostlyNumbers: true };
+  }
+  const values = Float64Array.from(cells, (cell) => parseWithSigns(cell, sign));
   const row = values.findIndex((value, i) => Number.isNaN(value) && !isNoValue(cells[i]!));
   if (row === -1) return { values };
   return problem(row, describeCell(column, row), areMostlyNumbers(cells, values));
@@ -102,23 +130,49 @@ export function refuseMissing(
   }
 }
 
-function hasPoint(column: RawColumn): boolean {
-  return column.kind === 'text' && column.cells.some((cell) => cell.includes('.'));
+/** What a column shows of the signs in its numbers; nothing where a point is the only decimal. */
+function marksIn(column: RawColumn, { separator }: RawTable): Marks {
+  return column.kind === 'text' && separator !== ',' ? marksOf(column.cells) : NO_MARKS;
+}
+
+/** The decimal sign of a column; undefined if it is open. */
+function signOf(
+  column: RawColumn & { readonly kind: 'text' },
+  table: RawTable,
+  others: readonly RawColumn[],
+): Mark | undefined {
+  const { cells } = column;
+  // Nearly all files have commas between cells and plain numbers: nothing else is to be seen.
+  const plain = (cell: string): boolean => isNoValue(cell) || !Number.isNaN(parseNumber(cell));
+  if (table.separator === ',' && cells.every(plain)) return '.';
+  const own = marksOf(cells);
+  const file = others.map((other) => marksIn(other, table)).reduce(joinMarks, own);
+  return decimalSign(own, file, table.separator);
+}
+
+function openProblem(cells: readonly string[], name: string, { locate }: RawTable): string {
+  const row = openCell(cells);
+  return (
+    `${locate(row)}: column "${shortened(name)}": expected a number, got ` + openText(cells[row]!)
+  );
 }
 
 function parseColumn(
   column: RawColumn & { readonly kind: 'text' },
   field: string,
-  comma: boolean,
-  { locate }: RawTable,
+  sign: Mark,
+  { locate, separator }: RawTable,
 ): Float64Array {
   const { cells } = column;
   const target = new Float64Array(cells.length);
   for (let row = 0; row < cells.length; row++) {
     const cell = cells[row]!;
-    target[row] = parseNumber(comma ? cell.replace(',', '.') : cell);
+    const foreign = sign === ',' && cell.includes('.');
+    target[row] = foreign ? Number.NaN : parseNumber(sign === ',' ? cell.replace(',', '.') : cell);
     if (!Number.isNaN(target[row]) || isNoValue(cell)) continue;
-    const hint = /\d,\d/.test(cell) ? ' (no thousands separators; decimals after a point)' : '';
+    const signs = /\d,\d/.test(cell) || mayBeGrouped(cell);
+    const decimals = separator === ';' ? '' : '; decimals after a point';
+    const hint = signs ? ` (no thousands separators${decimals})` : '';
     throw new InputError(
       `${locate(row)}: column "${field}": expected a number, ` +
         `got ${describeCell(column, row)}${hint}`,

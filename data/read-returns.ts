@@ -8,7 +8,18 @@
 import { basename } from 'node:path';
 import { InputError } from '../engine/core/errors.ts';
 import { foundText, onlyIndex, plainName } from './column-names.ts';
-import { isNoValue, parseNumber } from './parse-cells.ts';
+import {
+  decimalSignBelowThousand,
+  joinMarks,
+  marksOf,
+  NO_MARKS,
+  openCell,
+  openText,
+  parseWithSigns,
+  type Mark,
+  type Marks,
+} from './number-signs.ts';
+import { isNoValue } from './parse-cells.ts';
 import { describeCell, shortened, type RawColumn, type RawTable } from './raw-table.ts';
 import { areMostlyNumbers, type NoNumbers } from './read-numbers.ts';
 import { areClocks, areDates, joinDateAndClock } from './read-times.ts';
@@ -61,9 +72,13 @@ export async function readReturns(path: string): Promise<ReturnsFile> {
   const raw = await table.readColumns(table.names.map((_, i) => i));
   const { time, used } = timesOf(table, raw);
   const kept = orderedRows(time, table);
+  const marks = raw.map((column, i) =>
+    column.kind === 'text' && !used.includes(i) ? marksOf(column.cells) : NO_MARKS,
+  );
+  const file = marks.reduce(joinMarks);
   const columns = table.names.flatMap((written, i): ReturnColumn[] => {
     if (used.includes(i) || INDEX_NAMES.includes(plainName(written))) return [];
-    const column = returnColumn(raw[i]!, written.trim(), table);
+    const column = returnColumn(raw[i]!, written.trim(), { table, marks: marks[i]!, file });
     if ('problem' in column) return [column];
     return [{ ...column, values: Float64Array.from(kept, (row) => column.values[row]!) }];
   });
@@ -135,7 +150,13 @@ function orderedRows(time: Float64Array, { locate }: RawTable): readonly number[
   return rows;
 }
 
-function returnColumn(column: RawColumn, name: string, table: RawTable): ReturnColumn {
+/** A column's returns. @param signs what its cells and those of the file show */
+function returnColumn(
+  column: RawColumn,
+  name: string,
+  signs: { readonly table: RawTable; readonly marks: Marks; readonly file: Marks },
+): ReturnColumn {
+  const { table, marks, file } = signs;
   const percent = name.includes('%');
   if (column.kind === 'numbers') {
     const values = percent ? column.values.map((value) => value / 100) : column.values;
@@ -150,10 +171,14 @@ function returnColumn(column: RawColumn, name: string, table: RawTable): ReturnC
     return problem(0, column.kind === 'instants' ? 'times' : describeCell(column, 0));
   }
   const { cells } = column;
-  // A return is never 1,000 or more, so a comma can only be the decimal sign.
-  const comma = !cells.some((cell) => cell.includes('.'));
+  // A return is never 1,000 or more, so the sign of open cells can only be the decimal sign.
+  const decimal = decimalSignBelowThousand(marks, file);
+  if (decimal === undefined) {
+    const row = openCell(cells);
+    return problem(row, openText(cells[row]!), true);
+  }
   const signed = cells.filter((cell) => cell.includes('%')).length > 0;
-  const values = Float64Array.from(cells, (cell) => cellValue(cell, { comma, percent }));
+  const values = Float64Array.from(cells, (cell) => cellValue(cell, { decimal, percent }));
   for (const [row, cell] of cells.entries()) {
     if (isNoValue(cell)) continue;
     const unsigned = signed && !cell.includes('%') && values[row] !== 0;
@@ -167,13 +192,13 @@ function returnColumn(column: RawColumn, name: string, table: RawTable): ReturnC
 /** The return in `cell`, NaN if there is none: `0.0053`, `0.53%`, `-0,53 %`, `−0.53%`. */
 function cellValue(
   cell: string,
-  { comma, percent }: { readonly comma: boolean; readonly percent: boolean },
+  { decimal, percent }: { readonly decimal: Mark; readonly percent: boolean },
 ): number {
   const text = cell.trim().replace('−', '-');
   const bare = text.replace(/\s*%$/, '');
-  const plain = comma ? bare.replace(',', '.') : bare;
-  const value = parseNumber(plain);
+  const value = parseWithSigns(bare, decimal);
   if (Number.isNaN(value) || !(percent || bare !== text)) return value;
   // The decimal point is moved in the text: the quotient of 0.53 and 100 may differ from 0.0053.
-  return /e/i.test(plain) ? value / 100 : Number(`${plain}e-2`);
+  const digits = String(value);
+  return digits.includes('e') ? value / 100 : Number(`${digits}e-2`);
 }

@@ -83,7 +83,7 @@ export async function readSeriesFile(path: string): Promise<SeriesFile> {
   const problems: string[] = [];
   const series = others.flatMap((index, i): Series[] => {
     const column = table.names[index]!.trim();
-    const numbers = readOwnNumbers(columns[i]!, column, table);
+    const numbers = readOwnNumbers(columns[i]!, column, table, columns);
     if ('problem' in numbers && numbers.mostlyNumbers) throw new InputError(numbers.problem);
     if ('problem' in numbers) problems.push(numbers.problem);
     if ('problem' in numbers || !numbers.values.some(Number.isFinite)) return [];
@@ -181,7 +181,7 @@ async function textTable(bytes: Uint8Array, path: string): Promise<RawTable> {
     rowCount: rows.length,
     header: `${path}:${header.number}`,
     locate: (row) => `${path}:${rows[row]?.number ?? header.number}`,
-    commaMayBeDecimal: separator === ';',
+    separator,
     readColumns: async (indexes) =>
       indexes.map((index) => ({ kind: 'text', cells: rows.map(({ cells }) => cells[index]!) })),
   };

@@ -5,6 +5,7 @@
 
 import { parseString } from 'fast-csv';
 import { InputError } from '../engine/core/errors.ts';
+import type { Separator } from './number-signs.ts';
 import { shortened } from './raw-table.ts';
 
 /** A line that is not blank: its number in the file, from 1, and its cells. */
@@ -21,8 +22,7 @@ export type TextLines = {
 };
 
 /** In the order in which they win if a header has as many of one as of another. */
-const SEPARATORS = ['\t', ';', ','] as const;
-type Separator = (typeof SEPARATORS)[number];
+const SEPARATORS: readonly Separator[] = ['\t', ';', ','];
 
 const LINE_END = /\r\n|\r|\n/;
 

@@ -17,6 +17,32 @@ describe('separators and decimal signs', () => {
     expect(await refusal(text)).toContain('f:3: column "volume": expected a number, got "1,007"');
   });
 
+  it.each(['1.007,5', '1\u00a0007,5', '1\u202f007', "1'007", '1.007'])(
+    'are no thousands signs: %s beside decimal commas',
+    async (cell) => {
+      const text = semicolons(csvOf(3)).replaceAll('.', ',').replace(';1007\n', `;${cell}\n`);
+      expect(await refusal(text)).toBe(
+        `f:3: column "volume": expected a number, got "${cell}" (no thousands separators)`,
+      );
+    },
+  );
+
+  it.each([
+    [';', '.'],
+    [';', ','],
+    ['\t', '.'],
+  ])('are not guessed from whole prices of %j with %j between thousands', async (cells, sign) => {
+    const price = (i: number): string => String(997 + i).replace(/^(\d)(\d{3})$/, `$1${sign}$2`);
+    const row = (i: number): string =>
+      [timeOf(i), price(i), price(i + 1), price(i), price(i), 5 + i].join(cells);
+    const text = table(HEADER.replaceAll(',', cells), row, 5);
+    expect(await refusal(text)).toBe(
+      `f:5: column "open": expected a number, got "1${sign}000", which may be 1.000 or 1000, and ` +
+        'no other cell tells: write numbers without thousands signs, with a decimal point, and ' +
+        'with commas between the cells',
+    );
+  });
+
   it('leave a comma between quotes open', async () => {
     const text = csvOf(3).replace('1000', '"1,000"');
     expect(await refusal(text)).toContain('f:2: column "volume": expected a number, got "1,000"');

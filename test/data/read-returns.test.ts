@@ -64,6 +64,24 @@ describe('files of returns', () => {
     expect(values).toEqual([0.01, value]);
   });
 
+  it.each([
+    ['date;x;y', '1,5%', '1.234,5%;x', 12.345],
+    ['date;x;y', '1,5%', '1.234%;x', undefined],
+    ['date;x;y', '1.5%', '1.234%;x', 0.01234],
+    ['date;x;y', '1.234%', '1.234%;x', 0.01234],
+    ['date;x;y', '1.234%', '1.234%;0,5', undefined],
+    ['date;x;y', '1.234%', '1,234%;x', undefined],
+    ['date;x;y', '0.1%', "1'234.5%;x", 12.345],
+    ['date,x,y', '1%', '"1,234.5%",x', 12.345],
+  ])('have one decimal sign: %s: %s, %s', async (header, first, second, value) => {
+    const separator = header.includes(';') ? ';' : ',';
+    const rows = [`2024-01-01${separator}${first}${separator}`, `2024-01-02${separator}${second}`];
+    const found = picked([header, ...rows, ''].join('\n'), 'x');
+    if (value === undefined)
+      await expect(found).rejects.toThrow(/:[23]: column "x".*got "1[.,]234/);
+    else expect((await found).values[1]).toBe(value);
+  });
+
   it('may have months instead of days', async () => {
     for (const [one, two] of [
       ['2024-01', '2024-02'],

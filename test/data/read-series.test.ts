@@ -107,3 +107,71 @@ describe('all series of a file', () => {
     await expect(file('a.csv', text)).rejects.toThrow(message);
   });
 });
+
+describe('thousands signs in a series', () => {
+  async function values(header: string, ...rows: string[]) {
+    const path = join(await temporaryFolder(), 's.csv');
+    const day = (i: number): string => `2026-02-${16 + i}`;
+    const separator = header.includes(';') ? ';' : header.includes('\t') ? '\t' : ',';
+    const lines = rows.map((row, i) => `${day(i)}${separator}${row}`);
+    await writeFile(path, [header, ...lines, ''].join('\n'));
+    const { series } = await readSeriesFile(path);
+    return series.map(({ value }) => Array.from(value));
+  }
+
+  it.each([
+    ['time;x', '1.234,56', '987,00', [1234.56, 987]],
+    ['time;x', '1.234', '1.234.567', [1234, 1234567]],
+    ['time;x', '1.234', '-0,5', [1234, -0.5]],
+    ['time;x', '1,234', '0.5', [1234, 0.5]],
+    ['time;x', '1.234', '0.5', [1.234, 0.5]],
+    ['time;x', '1.234', '12345', [1.234, 12345]],
+    ['time;x', '1,234', '99,3396', [1.234, 99.3396]],
+    ['time;x', '1\u00a0234,56', '12', [1234.56, 12]],
+    ['time;x', '1\u202f234', '12', [1234, 12]],
+    ['time;x', '1 234 567,8', '12', [1234567.8, 12]],
+    ['time;x', "1'234.56", '12', [1234.56, 12]],
+    ['time;x', '1’234', '12', [1234, 12]],
+    ['time\tx', '1.234,56', '12', [1234.56, 12]],
+    ['time\tx', '1.234', '145.123', [1.234, 145.123]],
+    ['time,x', '"1,234.56"', '12', [1234.56, 12]],
+    ['time,x', '"1,234"', '"1,203,480"', [1234, 1203480]],
+    ['time,x', '1.234', '12', [1.234, 12]],
+  ])('%s: %s beside %s', async (header, one, other, expected) => {
+    expect(await values(header, one, other)).toEqual([expected]);
+  });
+
+  it('are told by another column, because a file has one decimal sign', async () => {
+    expect(await values('time;x;y', '1.234;0,5', '2.345;7')).toEqual([
+      [1234, 2345],
+      [0.5, 7],
+    ]);
+    expect(await values('time;x;y', '1.234;0.5', '2.345;7')).toEqual([
+      [1.234, 2.345],
+      [0.5, 7],
+    ]);
+  });
+
+  it.each([
+    ['time;x', '1.234', '987'],
+    ['time;x', '1,234', '987'],
+    ['time;x', '1.234', '1,234'],
+    ['time;x', '1.234', '1234'],
+    ['time\tx', '1.234', '987'],
+    ['time,x', '"1,234"', '987'],
+    ['time;x;y', '1.234;0,5', '2.345;0.5'],
+  ])('are refused where they may be decimal signs: %s: %s beside %s', async (header, ...rows) => {
+    const attempt = values(header, ...rows);
+    await expect(attempt).rejects.toThrow(
+      /s.csv:2: column "x": expected a number, got "1[.,]234", which may be 1.234 or 1234, and no/,
+    );
+    await expect(attempt).rejects.toBeInstanceOf(InputError);
+  });
+
+  it.each(['12.34.567,8', '1.2345,6', '1.234 567,8', '1,23,456.7', '01.234,5', '1.234,5.6'])(
+    'are refused where they are none: %s',
+    async (cell) => {
+      await expect(values('time;x', '0,5', cell, '7')).rejects.toThrow(`got "${cell}"`);
+    },
+  );
+});
