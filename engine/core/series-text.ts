@@ -55,11 +55,15 @@ export function parseSeriesText(text: string, name: string, where: string): Obse
     const value = cells[valueIndex]?.trim() ?? '';
     if (value === '') continue;
     const time = secondsOf(cells[timeIndex]!.trim());
-    const odd = Number.isNaN(time)
-      ? cells[timeIndex]
-      : Number.isFinite(Number(value))
-        ? null
-        : value;
+    // A thousands sign that is a comma would leave the number's first digits.
+    const wide = cells.length > names.length;
+    const odd = wide
+      ? line
+      : Number.isNaN(time)
+        ? cells[timeIndex]
+        : Number.isFinite(Number(value))
+          ? null
+          : value;
     if (odd !== null) {
       throw new InputError(`${where}:${i + 2}: expected a time and a number, got "${odd}"`);
     }

@@ -39,6 +39,7 @@ describe('a series as plain text', () => {
     ['time,x\n20260216,1\n20260217,2\n', 'f:2: expected a time and a number, got "20260216"'],
     ['time,x\n1771200000000000000,1\n', 'f:2: expected a time and a number'],
     ['time,x\n1771200000,Infinity\n', 'f:2: expected a time and a number, got "Infinity"'],
+    ['time,x\n2026-02-16,1,234\n', 'f:2: expected a time and a number, got "2026-02-16,1,234"'],
     ['time,x\n3,1\n4,1\n4,1\n', 'f:4: expected times in order'],
   ])('%j is refused with the line', (text, message) => {
     expect(() => parseSeriesText(text, 'x', 'f')).toThrow(InputError);
