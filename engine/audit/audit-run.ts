@@ -6,7 +6,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { TradePlan } from '../backtest/trade-plan.ts';
-import { closesAt } from '../core/bar-close.ts';
+import { closesAt, knowsUntil } from '../core/bar-close.ts';
 import { formatBarTime, isoTime } from '../core/bar-time.ts';
 import { sliceBars, type Bars } from '../core/bars.ts';
 import { Cancelled, toError } from '../core/errors.ts';
@@ -183,7 +183,7 @@ function targetChecks({ dataset }: AuditPlan, audit: ColumnAudit): readonly Audi
 function seriesChecks({ series, bars, dataset }: AuditPlan): readonly AuditCheck[] {
   if (series.length === 0) return [];
   const calendar = marketCalendar(bars.time, dataset.scale.timeframe);
-  const closes = bars.time.map((open) => closesAt(calendar, open));
+  const closes = bars.time.map((open) => knowsUntil(calendar, open));
   return series.flatMap((one) => [
     checkOf('publication-lag', one.name, {
       fault: publicationFault(one, closes),

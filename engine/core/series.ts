@@ -5,7 +5,7 @@
  * Must not know: files, features.
  */
 
-import { closesAt } from './bar-close.ts';
+import { knowsUntil } from './bar-close.ts';
 import { DAY_SECONDS, type Timeframe } from './bar-time.ts';
 import type { Bars } from './bars.ts';
 import { InputError } from './errors.ts';
@@ -43,11 +43,11 @@ export const ON_CHAIN_SOURCE = 'onchain/';
 /** Options of a join that are left out: published at its stamp, three days of carry, undefined. */
 export const DEFAULT_JOIN: SeriesJoin = { lagDays: 0, carryDays: 3, neutral: null };
 
-/** When each of `bars` closes: Float64Array (rows), unix seconds. */
+/** Until when a decision on each of `bars` may know a series: Float64Array (rows), unix seconds. */
 export function barCloses({ time }: Pick<Bars, 'time'>, timeframe: Timeframe): Float64Array {
   if (time.length === 0) return new Float64Array(0);
   const calendar = marketCalendar(time, timeframe);
-  return time.map((open) => closesAt(calendar, open));
+  return time.map((open) => knowsUntil(calendar, open));
 }
 
 /**

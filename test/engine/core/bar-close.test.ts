@@ -5,6 +5,7 @@ import {
   closedCount,
   closesAt,
   decidedDay,
+  knowsUntil,
   sessionsSince,
 } from '../../../engine/core/bar-close.ts';
 import { marketCalendar, type MarketCalendar } from '../../../engine/core/market-calendar.ts';
@@ -51,6 +52,71 @@ describe('a bar', () => {
     expect(closesAt(calendar, unix(open))).toBe(unix(close));
     expect(closedAt(calendar, unix(open), unix(close) * 1000 - 1)).toBe(false);
     expect(closedAt(calendar, unix(open), unix(close) * 1000)).toBe(true);
+  });
+});
+
+/**
+ * Hours from midnight UTC of the session's own day to its close, in winter and in summer, and by
+ * how many hours at most a bar may count as closed too late.
+ */
+const CLOSES: Readonly<Record<string, readonly [winter: number, summer: number, late: number]>> = {
+  'dates without a time': [21, 20, 4],
+  'New York, open': [21, 20, 1],
+  'New York, midnight': [21, 20, 2],
+  'Chicago, midnight': [21, 20, 3],
+  'Sao Paulo, midnight': [21, 21, 0],
+  'Tokyo, midnight': [6.5, 6.5, 8.5],
+  'Mumbai, midnight': [10, 10, 8.5],
+  'Frankfurt, midnight': [16.6, 15.6, 6.5],
+  'London, midnight': [16.6, 15.6, 7.5],
+  'Sydney, midnight': [5.2, 6.2, 8],
+  'Chicago futures, open': [22, 21, 1],
+};
+
+describe('the close of a session', () => {
+  const cases = Object.entries(CLOSES).map(([name, hours]) => ({ name, hours }));
+  // A year, a month of winter, of summer, and weeks that are too short to show the timetable.
+  const spans = [
+    [0, 364],
+    [0, 30],
+    [190, 30],
+    [0, 12],
+    [190, 12],
+  ] as const;
+
+  it.each(cases)('is never told too early: $name', ({ name, hours: [winter, summer, late] }) => {
+    for (const [start, count] of spans) {
+      const sessions = sessionsOf(MARKETS[name]!, FIRST_MONDAY + start, count);
+      const calendar = marketCalendar(opensOf(sessions), '1d');
+      for (const { day, open } of sessions) {
+        const isSummer = day - FIRST_MONDAY >= 182;
+        const over = (closesAt(calendar, open) - day * DAY) / HOUR - (isSummer ? summer : winter);
+        expect(over).toBeGreaterThanOrEqual(0);
+        expect(over).toBeLessThanOrEqual(late);
+      }
+    }
+  });
+
+  it('is after midnight of a market in the east, also in a week without its Monday', () => {
+    const opens = Float64Array.from(['02', '03', '04'], (day) => unix(`2024-01-${day}T15:00Z`));
+    const calendar = marketCalendar(opens, '1d');
+    expect(closesAt(calendar, opens[2]!)).toBe(unix('2024-01-05T15:00Z'));
+  });
+
+  it('lets in nothing that was published after it, if it is told late', () => {
+    const midnight = daily(MARKETS['New York, midnight']!);
+    const open = unix('2024-01-05T05:00Z');
+    expect(closesAt(midnight, open)).toBe(unix('2024-01-05T23:00Z'));
+    expect(knowsUntil(midnight, open)).toBe(unix('2024-01-05T12:30Z'));
+    for (const [calendar, bar] of [
+      [NEW_YORK, unix('2024-01-05T14:30Z')],
+      [BITCOIN, unix('2024-01-05T00:00Z')],
+      [DATES, unix('2024-01-05T00:00Z')],
+      [TOKYO, unix('2024-01-07T15:00Z')],
+      [SHARES_4H, unix('2024-01-05T14:30Z')],
+    ] as const) {
+      expect(knowsUntil(calendar, bar)).toBe(closesAt(calendar, bar));
+    }
   });
 });
 

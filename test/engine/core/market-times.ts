@@ -21,6 +21,10 @@ const SUNDAY_TO_THURSDAY = [0, 1, 2, 3, 6];
 export const MARKETS: Readonly<Record<string, Market>> = {
   'dates without a time': { winter: 0, summer: 0, week: MONDAY_TO_FRIDAY },
   'New York, open': { winter: 14.5, summer: 13.5, week: MONDAY_TO_FRIDAY },
+  'New York, midnight': { winter: 5, summer: 4, week: MONDAY_TO_FRIDAY },
+  'Chicago, midnight': { winter: 6, summer: 5, week: MONDAY_TO_FRIDAY },
+  'Sao Paulo, midnight': { winter: 3, summer: 3, week: MONDAY_TO_FRIDAY },
+  'London, open': { winter: 8, summer: 7, week: MONDAY_TO_FRIDAY },
   'Mumbai, open': { winter: 3.75, summer: 3.75, week: MONDAY_TO_FRIDAY },
   'Tokyo, midnight': { winter: -9, summer: -9, week: MONDAY_TO_FRIDAY },
   'Mumbai, midnight': { winter: -5.5, summer: -5.5, week: MONDAY_TO_FRIDAY },
