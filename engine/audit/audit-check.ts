@@ -10,7 +10,7 @@ export const AUDIT_CHECKS = {
   'forming-bar': 'a last bar that still changes changes no earlier value, and is not in the run',
   scaling: 'nothing is measured over the whole file: its end does not change its first half',
   repeatable: 'the same bars give the same values again, other bars give other values',
-  'too-good': 'the next return is not known better than an honest column can know it',
+  'too-good': 'the next return and its size are not known better than an honest column can',
   'target-copy': 'the column is no copy, monotone function or code of the target',
   'label-horizon': "a label does not change after the target's horizon",
   purge: 'no training label is known later than the first decision of its fold',

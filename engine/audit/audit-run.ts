@@ -35,8 +35,11 @@ import {
   votesTried,
   type FoldRules,
 } from './fold-checks.ts';
-import { futureOf } from './foreknowledge.ts';
+import { futureOf, type Future } from './foreknowledge.ts';
 import { calendarColumn, positionColumn, regimeColumn } from './run-rules.ts';
+import { VOLATILITY_HORIZONS } from './later-volatility.ts';
+import { volatilityHistory } from './past-volatility.ts';
+import { laterReturns } from './rare-bars.ts';
 import { publicationFault, publicationTried, type AuditedSeries } from './series-check.ts';
 import { wholeFileFault } from './whole-file-fit.ts';
 
@@ -114,6 +117,8 @@ function auditSteps(plan: AuditPlan): readonly (() => readonly AuditCheck[])[] {
     barsPerYear: calendar.barsPerYear,
     columns: names.length + given.length,
   });
+  let known: ReturnType<typeof knownFuture> | undefined;
+  const facts = () => (known ??= knownFuture(bars, future));
   const usable = new Map<string, Float64Array>();
   const feature = (name: string) => (): readonly AuditCheck[] => {
     const compute = (of: Bars): Float64Array => features.columns(of, [name], scale)[0]!;
@@ -128,7 +133,7 @@ function auditSteps(plan: AuditPlan): readonly (() => readonly AuditCheck[])[] {
     ...given.map(
       ([name, values]) =>
         () =>
-          givenColumnChecks(name, values, { future, bars }),
+          givenColumnChecks(name, values, facts()),
     ),
     () => targetChecks(plan, audit),
     () => [...futureCheck('regime-labels', regimeColumn(trade), audit)],
@@ -141,6 +146,12 @@ function auditSteps(plan: AuditPlan): readonly (() => readonly AuditCheck[])[] {
     () => seriesChecks(plan),
     () => foldChecks(plan, usable),
   ];
+}
+
+/** What the values of given columns are compared with. */
+function knownFuture(bars: Bars, future: Future) {
+  const volatility = volatilityHistory(bars, VOLATILITY_HORIZONS);
+  return { bars, future, volatility, later: laterReturns(bars) };
 }
 
 /** Features that change if others are computed in the same pass write to shared columns. */

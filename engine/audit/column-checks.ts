@@ -19,8 +19,17 @@ import {
   type CausalCase,
   type CausalColumn,
 } from './causal-column.ts';
-import { targetCopyFault, tooGoodFault, tooGoodTried, type Future } from './foreknowledge.ts';
+import {
+  hiddenDigitsFault,
+  targetCopyFault,
+  tooGoodFault,
+  tooGoodTried,
+  type Future,
+} from './foreknowledge.ts';
 import { laterBarFault } from './later-bar.ts';
+import { laterVolatilityFault } from './later-volatility.ts';
+import type { VolatilityHistory } from './past-volatility.ts';
+import { rareBarsFault, type LaterReturns } from './rare-bars.ts';
 import { wholeFileFault } from './whole-file-fit.ts';
 
 /** What every column of an audit is cut and compared with. */
@@ -105,10 +114,26 @@ function tooGoodCheck(subject: string, values: ArrayLike<number>, future: Future
 export function givenColumnChecks(
   subject: string,
   values: Float64Array,
-  { future, bars }: { readonly future: Future; readonly bars: Bars },
+  given: {
+    readonly future: Future;
+    readonly bars: Bars;
+    readonly volatility: VolatilityHistory;
+    readonly later: LaterReturns;
+  },
 ): readonly AuditCheck[] {
+  const { future, bars, volatility, later } = given;
+  const { columns } = future;
   return [
-    tooGoodCheck(subject, values, future),
+    checkOf('too-good', subject, {
+      fault:
+        tooGoodFault(values, future) ??
+        laterVolatilityFault(values, volatility, columns) ??
+        hiddenDigitsFault(values, future) ??
+        rareBarsFault(values, { bars, later, columns }),
+      tried:
+        `${tooGoodTried(values, future)}; neither later volatility, nor digits of its values, ` +
+        'nor its extremes show the future',
+    }),
     checkOf('target-copy', subject, {
       fault: targetCopyFault(values, future) ?? laterBarFault(values, bars),
       tried: 'it orders the bars neither as the target does nor as something of a later bar',

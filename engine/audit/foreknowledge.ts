@@ -7,6 +7,7 @@
 import type { Bars } from '../core/bars.ts';
 import { UNKNOWN_CODE } from '../core/feature-source.ts';
 import { normalQuantile } from '../statistics/normal.ts';
+import { PLACES, placeReadings } from './hidden-digits.ts';
 import { finitePairs, rankCorrelation, runsShare } from './rank-association.ts';
 
 /** What the columns are compared with. */
@@ -39,6 +40,8 @@ const LEAST_ROWS = 60;
 const COPY = 0.95;
 /** A column that orders labels into fewer than this share of the expected runs determines them. */
 const FEW_RUNS = 0.1;
+/** Earlier returns that a size is compared with. */
+const PAST_BARS = 20;
 /** If fewer runs are expected, a small share of them can be luck. */
 const LEAST_RUNS = 40;
 
@@ -93,6 +96,42 @@ export function tooGoodFault(values: ArrayLike<number>, future: Future): string 
     }
   }
   return undefined;
+}
+
+/** Why the digits of the values know the next return or its size; undefined if they do not. */
+export function hiddenDigitsFault(values: ArrayLike<number>, future: Future): string | undefined {
+  const looks = [
+    {
+      ahead: "the direction of the next bar's return",
+      later: future.nextReturn,
+      limit: correlationLimit(future.barsPerYear),
+    },
+    {
+      ahead: "whether the next bar's return is large",
+      later: excessSize(future.nextReturn),
+      limit: HIGHEST_CORRELATION,
+    },
+  ];
+  for (const { ahead, later, limit } of looks) {
+    for (const { what, correlation, rows } of placeReadings(values, later)) {
+      const least = correlation - luckOf(rows, future.columns * PLACES * looks.length);
+      if (rows < LEAST_ROWS || !(least > limit)) continue;
+      return (
+        `${what} of its values tells ${ahead}: correlation ${correlation.toFixed(3)}, surely ` +
+        `above ${least.toFixed(3)}; an honest column has at most ${limit.toFixed(3)}`
+      );
+    }
+  }
+  return undefined;
+}
+
+/** The size of each return less the mean size of those that are known at the bar. */
+function excessSize(nextReturn: Float64Array): Float64Array {
+  return nextReturn.map((r, i) => {
+    let sum = 0;
+    for (let k = 1; k <= PAST_BARS; k++) sum += Math.abs(nextReturn[i - k] ?? Number.NaN);
+    return Math.abs(r) - sum / PAST_BARS;
+  });
 }
 
 /** What `tooGoodFault` tries, as a text. */

@@ -62,7 +62,7 @@ export function runsShare({ x, y: labels }: Pairs, least: number): number {
 const TIES = 77;
 
 /** Ranks from 0; ties share their mean rank. */
-function ranks(values: Float64Array): Float64Array {
+export function ranks(values: Float64Array): Float64Array {
   const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
   const target = new Float64Array(values.length);
   for (let start = 0, end = 0; start < order.length; start = end) {
