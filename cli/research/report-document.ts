@@ -117,6 +117,13 @@ const drift = z.object({
     z.object({ feature: z.string(), distance: figure, usualDistance: figure, stability: figure }),
   ),
 });
+const cpcv = z.object({
+  groups: z.number(),
+  testGroups: z.number(),
+  splits: z.number(),
+  paths: z.array(z.object({ sharpe: figure, annualReturn: figure, maxDrawdown: figure })),
+  buyHoldSharpeOnSameBars: figure,
+});
 const set = periods.extend({
   features: z.array(z.string()),
   metrics,
@@ -129,6 +136,7 @@ const set = periods.extend({
   baselines: z.record(z.string(), baseline.nullable()).optional(),
   randomSignals: randomSignals.optional(),
   reliability: z.record(z.string(), reliability).optional(),
+  cpcv: cpcv.optional(),
 });
 const fold = z.object({
   fold: z.number(),
@@ -208,6 +216,7 @@ export const DOCUMENT = z.object({
     .optional()
     .catch(undefined),
   sharpe: figure.optional(),
+  cpcv: cpcv.optional(),
   importance: z
     .record(z.string(), z.array(z.object({ feature: z.string(), importance: figure })))
     .optional(),
@@ -235,6 +244,7 @@ export const NO_SEARCH = {
   steps: [],
   windows: [],
   nulls: [],
+  paths: [],
   folds: [],
   features: { formulas: [], correlated: [], importance: {} },
   drift: { recentRows: 0, features: [] },

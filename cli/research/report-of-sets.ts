@@ -35,6 +35,7 @@ export function reportOfSets(document: Document, command: string): Report {
     steps: rest.steps ?? [],
     windows: rest.nested?.windows ?? [],
     nulls: nullsOf(document),
+    paths: pathsOf(document),
     folds: curves?.folds ?? [],
     drift: curves?.drift ?? { recentRows: 0, features: [] },
     features: {
@@ -108,6 +109,29 @@ function nullsOf({ null: found, sharpe, nested }: Document): Report['nulls'] {
       ? [{ name, values: known(values), real }]
       : [],
   );
+}
+
+/** The paths of each set, and of a selection that chose anew in each split. */
+function pathsOf({ sets, cpcv, nested, sharpe }: Document): Report['paths'] {
+  const test = (name: string, value: number | null | undefined) => {
+    return { name, sharpe: value ?? null };
+  };
+  const found = Object.entries(sets).map(([name, own]) => {
+    const walkForward = test('the walk-forward test', own.metrics['sharpe']);
+    return { name, cpcv: own.cpcv, walkForward };
+  });
+  const anew = {
+    name: 'a set chosen anew in each split',
+    cpcv,
+    walkForward: nested
+      ? test('the nested selection, which walks forward', nested.metrics['sharpe'])
+      : test('the selected set, which was chosen on all tested rows', sharpe),
+  };
+  return [...found, anew].flatMap(({ cpcv: own, ...rest }) => {
+    if (own === undefined) return [];
+    const { buyHoldSharpeOnSameBars: buyHold, ...facts } = own;
+    return [{ ...facts, ...rest, buyHold }];
+  });
 }
 
 function nestedAccounts({ nested: outcome, curves }: Document): readonly ReportAccount[] {

@@ -14,6 +14,7 @@ import { escapeHtml } from './html.ts';
 import { KNOWN_TABLE, ZOOM_PLACE } from './known-html.ts';
 import { driftTable, reliabilityFigure } from './model-figures.ts';
 import { nullFigure } from './null-figure.ts';
+import { pathFigure } from './path-figure.ts';
 import { monthFigure, regimeTable, yearFigure } from './period-figures.ts';
 import { featureTable, metricTable, runHtml, tilesHtml } from './report-tables.ts';
 import type { Report, ReportAccount } from './report.ts';
@@ -53,6 +54,11 @@ export function sectionsOf(report: Report): readonly Section[] {
       content: report.nulls
         .map(({ name, values, real }) => nullFigure(name, values, real))
         .join(''),
+    },
+    {
+      id: 'paths',
+      title: 'Combinatorial purged paths',
+      content: report.paths.map(pathFigure).join(''),
     },
     { id: 'baselines', title: 'Baselines', content: baselinesHtml(report) },
     {

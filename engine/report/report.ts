@@ -192,6 +192,24 @@ export type WindowRow = {
   readonly bars: number;
 };
 
+/** The paths of combinatorial purged cross-validation, beside the test that walks forward. */
+export type PathFacts = {
+  /** The set, or how it was chosen. */
+  readonly name: string;
+  readonly groups: number;
+  readonly testGroups: number;
+  readonly splits: number;
+  readonly paths: readonly {
+    readonly sharpe: Figure;
+    readonly annualReturn: Figure;
+    readonly maxDrawdown: Figure;
+  }[];
+  /** Sharpe ratio of buy and hold on the bars of a path. */
+  readonly buyHold: Figure;
+  /** What the paths are beside: a test that walks forward, with its name. */
+  readonly walkForward: { readonly name: string; readonly sharpe: Figure };
+};
+
 /** An asset's share of the capital. */
 export type WeightRow = {
   readonly name: string;
@@ -242,6 +260,7 @@ export type Report = {
     readonly values: readonly number[];
     readonly real: number;
   }[];
+  readonly paths: readonly PathFacts[];
   readonly folds: readonly FoldLine[];
   readonly features: FeatureFacts;
   readonly drift: { readonly recentRows: number; readonly features: readonly DriftRow[] };

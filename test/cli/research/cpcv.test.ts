@@ -1,6 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../cli/framework/command.ts';
 import { backtestCommand } from '../../../cli/research/backtest.ts';
+import { reportCommand } from '../../../cli/research/report.ts';
 import { selectCommand } from '../../../cli/research/select.ts';
 import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -55,6 +58,26 @@ describe('backtest --cpcv', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+});
+
+it.each([
+  ['backtest', backtestCommand, BACKTEST, 'the walk-forward test'],
+  ['select', selectCommand, SELECT, 'the selected set, which was chosen on all tested rows'],
+] as const)('%s --cpcv --report draws each path', async (_, command, given, beside) => {
+  const folder = await temporaryFolder();
+  const [page, saved, again] = ['a.html', 'a.json', 'b.html'].map((name) => join(folder, name));
+  const env = { XDG_CACHE_HOME: folder };
+  const words = [...given, '--cpcv', '4,2', '--workers', '1', '--report', page!, '--curves'];
+  const { code, stdout, stderr } = await runHere(command, [...words, '--json'], { env });
+  expect(code, stderr).toBe(0);
+  await writeFile(saved!, stdout);
+  await runHere(reportCommand, [saved!, '--out', again!], { env });
+  for (const path of [page!, again!]) {
+    const html = await readFile(path, 'utf8');
+    expect(html.match(/<circle [^>]*><title>path \d: -?\d/g)).toHaveLength(3);
+    expect(html).toContain('3 histories of all rows, from 6 splits of 4 groups of which 2 are');
+    expect(html).toContain(`<title>${beside}: `);
+  }
 });
 
 it.each([

@@ -19,7 +19,7 @@ const TREES = ['--trees', '4', '--step', '100'];
 
 /** A small backtest with two seeds. */
 export const BACKTEST = [...TREES, ...words('--features forward_4 --seeds 42,1')].concat(
-  words('--initial-train 2500'),
+  words('--initial-train 2500 --cpcv 6,2'),
 );
 /** A small selection with windows. */
 const SELECT = [...TREES, ...words('--candidates ema_ratio_12,rsi_14,gk_vol')].concat(
