@@ -14,6 +14,7 @@ import {
 } from '../engine/assess/verdict-words.ts';
 import { leastHistories } from '../engine/statistics/null-rank.ts';
 import type { NullOutcome } from './null-histories/null-histories.ts';
+import { pathSpread, type PurgedPaths } from '../engine/backtest/purged-paths.ts';
 import type { NestedOutcome } from './run-nested.ts';
 import type { TrialTests } from '../engine/statistics/tests-of-trials.ts';
 
@@ -36,9 +37,11 @@ export function verdictLines(
     readonly seeds: readonly number[];
     /** The selected set's Sharpe ratio of each seed; undefined where none was selected. */
     readonly sharpes: readonly number[] | undefined;
+    /** The paths of choosing anew in purged splits; left out if they were not asked for. */
+    readonly purged?: PurgedPaths | undefined;
   },
 ): readonly string[] {
-  const { sharpe, trials, tests, nested, nulls } = found;
+  const { sharpe, trials, tests, nested, nulls, purged } = found;
   if (sharpe === undefined) return [noSkill(`none of ${trials} sets made returns that vary`)];
   if (tests === undefined) {
     return [...nestedLines(nested), noSkill('the selected set never takes a position')];
@@ -48,7 +51,7 @@ export function verdictLines(
       `${trials} trials; the best of as many, as correlated as these and without skill, shows ` +
       `${two(tests.maximumOfCorrelated)} on average.`,
     ...nestedLines(nested),
-    `${testLine(tests)}${nullSentence(nulls)}`,
+    `${testLine(tests)}${nullSentence(nulls)}${purgedSentence(purged)}`,
     conclusion(tests, nested, nulls),
   ];
 }
@@ -99,14 +102,25 @@ function nullSentence(nulls: NullOutcome): string {
   );
 }
 
+/** What choosing anew made on other orders of the same history. */
+function purgedSentence(purged: PurgedPaths | undefined): string {
+  if (purged === undefined) return '';
+  const { median, p05, p95 } = pathSpread(purged.paths);
+  return (
+    ` Chosen anew on ${purged.paths.length} purged paths of all rows it shows ${two(median)} at ` +
+    `the median (${two(p05)} to ${two(p95)}), buy and hold ${two(purged.buyHoldSharpe)}.`
+  );
+}
+
 function conclusion(tests: TrialTests, nested: NestedOutcome, nulls: NullOutcome): string {
-  const nestedToo = 'missing' in nested ? '' : ', and the nested interval is above 0';
-  return whyNoSkill(tests, nested, nulls) ?? skill(`p is at most ${LEVEL}${nestedToo}`);
+  const why = whyNoSkill(tests, nested, nulls);
+  return why ?? skill(`p is at most ${LEVEL}, and the nested interval is above 0`);
 }
 
 /**
  * The first of these that holds, as a sentence: histories without skill show as much, flat is not
- * beaten, nor after selection, nor is holding. Undefined if none holds.
+ * beaten, nor after selection, nor is holding, or nothing is known of what selection leaves: tests
+ * of trials alone claim skill too often (docs/calibration.md). Undefined if none holds.
  */
 function whyNoSkill(
   { againstFlat, againstBuyHold }: TrialTests,
@@ -124,7 +138,7 @@ function whyNoSkill(
   if (againstBuyHold !== undefined && againstBuyHold.spa > LEVEL) {
     return noSkill(aboveLevel(againstBuyHold.spa), 'buy and hold');
   }
-  return undefined;
+  return 'missing' in nested ? noSkill('what is left after selection is not known') : undefined;
 }
 
 /** The nested figure's p-value; undefined if too few histories were run for it to be a low one. */

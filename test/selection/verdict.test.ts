@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PurgedPaths } from '../../engine/backtest/purged-paths.ts';
 import type { NestedOutcome } from '../../selection/run-nested.ts';
 import type { TrialTests } from '../../engine/statistics/tests-of-trials.ts';
 import { nullResult, type NullOutcome } from '../../selection/null-histories/null-histories.ts';
@@ -88,7 +89,12 @@ describe('a verdict', () => {
       'There is no evidence of skill beyond buy and hold: p = 0.300 is above 0.05.',
     ],
     [0.2, 0.3, NONE, 'There is no evidence of skill: p = 0.200 is above 0.05.'],
-    [0.01, undefined, NONE, 'There is evidence of skill at the 5 % level: p is at most 0.05.'],
+    [
+      0.01,
+      undefined,
+      NONE,
+      'There is no evidence of skill: what is left after selection is not known.',
+    ],
   ])('ends with what was found: p %j and %j', (flat, held, nested, expected) => {
     const lines = verdict(testsWith(flat, held), nested);
     expect(lines.length).toBeLessThanOrEqual(5);
@@ -98,6 +104,19 @@ describe('a verdict', () => {
   it('does not call a p-value 0', () => {
     expect(verdict(testsWith(0, 0.3), NONE)[2]).toBe(
       'That no trial is better than no position: p < 0.001, than buy and hold p = 0.300 (SPA).',
+    );
+  });
+
+  it('says what choosing anew made on purged paths, if they were asked for', () => {
+    const paths = [0.2, 0.4, 0.9].map((sharpe) => ({ metrics: { sharpe } }));
+    const purged = { paths, buyHoldSharpe: 1.02 } as unknown as PurgedPaths;
+    const chosen = { sharpe: 1.5, trials: 42, seeds: [7], sharpes: [1.5] };
+    const tests = testsWith(0.01, 0.02);
+    const lines = verdictLines({ ...chosen, tests, nested: NONE, nulls: NONE, purged });
+    expect(lines[2]).toBe(
+      'That no trial is better than no position: p = 0.010, than buy and hold p = 0.020 (SPA). ' +
+        'Chosen anew on 3 purged paths of all rows it shows 0.40 at the median (0.22 to 0.85), ' +
+        'buy and hold 1.02.',
     );
   });
 
@@ -136,6 +155,7 @@ describe('a verdict', () => {
 
   it.each([
     ['nothing fails', testsWith(0.01, 0.02), nestedWith(0.1), nullsWith(19, 0), true],
+    ['nothing is known after selection', testsWith(0.01, 0.02), NONE, nullsWith(19, 0), false],
     ['nothing was selected', undefined, nestedWith(0.1), nullsWith(19, 0), false],
     ['flat is not beaten', testsWith(0.2, 0.02), nestedWith(0.1), nullsWith(19, 0), false],
     ['the interval holds 0', testsWith(0.01, 0.02), nestedWith(-0.1), nullsWith(19, 0), false],
