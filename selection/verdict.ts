@@ -114,7 +114,11 @@ function purgedSentence(purged: PurgedPaths | undefined): string {
 
 function conclusion(tests: TrialTests, nested: NestedOutcome, nulls: NullOutcome): string {
   const why = whyNoSkill(tests, nested, nulls);
-  return why ?? skill(`p is at most ${LEVEL}, and the nested interval is above 0`);
+  const unasked =
+    nullPValue(nulls) === undefined
+      ? '; how often histories without skill do as well is not known (--null 200)'
+      : '';
+  return why ?? skill(`p is at most ${LEVEL}, and the nested interval is above 0${unasked}`);
 }
 
 /**
