@@ -38,6 +38,15 @@ export type ForestThreads = {
   readonly close: () => Promise<void>;
 };
 
+/**
+ * Piscina loads a thread's module by `require`, and by `import` if that fails. Since 20.19 Node's
+ * `require` loads ES modules, and a thread that is stopped while it does takes the whole process
+ * down with it ("IsGraphAsync must be used on an instantiated module"). So it shall fail.
+ */
+const IMPORT_ONLY = process.allowedNodeEnvironmentFlags.has('--experimental-require-module')
+  ? ['--no-experimental-require-module']
+  : [];
+
 /** Starts the threads. The caller must close them at the end, also after an error. */
 export function createForestThreads({ workers, onRetry }: ForestPoolOptions): ForestThreads {
   const threads = new Piscina({
@@ -46,6 +55,7 @@ export function createForestThreads({ workers, onRetry }: ForestPoolOptions): Fo
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,
+    execArgv: [...process.execArgv, ...IMPORT_ONLY],
   });
   const numbers = problemNumbers();
   const broken = watchWorkers(threads);
