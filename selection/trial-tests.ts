@@ -46,7 +46,7 @@ export function trialTests(
 }
 
 /** Draws of noise beside the probability of overfitting: a few tenths of a second. */
-const NOISE_DRAWS = 20;
+const NOISE_DRAWS = 10;
 
 /** The probability of overfitting of these trials, as `overfittingFigures` has it. */
 export function trialOverfitting(

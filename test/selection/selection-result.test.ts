@@ -146,7 +146,7 @@ it('has the probability of overfitting of its trials, beside that of noise', () 
   expect(found).toEqual(trialOverfitting(rows, on));
   expect(found.probability).toBeGreaterThanOrEqual(0);
   expect(found.probability).toBeLessThanOrEqual(1);
-  expect(found.onNoise.draws).toBe(20);
+  expect(found.onNoise.draws).toBe(10);
   const [one] = selection.trials;
   expect(selectionOverfitting(problem, { ...selection, trials: [one!] }, score)).toBeUndefined();
 });
