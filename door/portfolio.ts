@@ -36,11 +36,11 @@ export type OwnPortfolio = PortfolioResult & { readonly pooled: PortfolioResult 
 /**
  * Walks a model for each of several assets forward and trades all of them as one account: the
  * figures of each asset, of the account, of buy and hold, and correlations, as the command
- * `portfolio` has them. Daily bars are joined by session day, shorter ones by their opens, without a look at
- * later ones.
+ * `portfolio` has them. Daily bars are joined by session day, shorter ones by their opens, without
+ * a look at later ones.
  * @param assets bars of one length by the name of the asset; their order is that of the result
- * @throws InputError for an unknown option, feature or set, for bars of different lengths, and if an
- *   asset has too few rows; Cancelled if `signal` aborts
+ * @throws InputError for an unknown option, feature or set, for bars of different lengths, and if
+ *   an asset has too few rows; Cancelled if `signal` aborts
  *
  * @example
  * const { portfolio: all, assets } = await portfolio({ SPY: spy, GLD: gld }, { trees: 100 });
@@ -90,6 +90,7 @@ function commonTimeframe(assets: Readonly<Record<string, BarSeries>>): Timeframe
   if (other === undefined) return timeframe;
   const [name, bars] = other;
   throw new InputError(
-    `portfolio: ${name}: expected ${timeframe} bars as those of ${all[0]![0]}, got ${bars.timeframe}`,
+    `portfolio: ${name}: expected ${timeframe} bars as those of ${all[0]![0]}, ` +
+      `got ${bars.timeframe}`,
   );
 }

@@ -7,9 +7,9 @@
  */
 
 import { ROUNDING } from '../statistics/moments.ts';
-import { accountSeries, BASIS_POINT, endAccount } from '../trade/account-series.ts';
+import { BASIS_POINT } from '../trade/account-series.ts';
 import type { JoinedBars } from './joined-bars.ts';
-import { exposuresOf, portfolioOf, type PortfolioAccount, type Sleeve } from './sleeves.ts';
+import { sleeveAccount, type PortfolioAccount, type Sleeve } from './sleeves.ts';
 
 /** What a wallet holds before the trades of an entry, fractions of the equity at its closes. */
 type Wallet = { readonly coins: number; readonly contracts: number };
@@ -25,43 +25,41 @@ type Wallet = { readonly coins: number; readonly contracts: number };
  * @param joined the times of the sleeves' bars
  */
 export function coinAccount(
-  { time, bar }: JoinedBars,
+  joined: JoinedBars,
   sleeves: readonly Sleeve[],
   { costBps }: { readonly costBps: number },
 ): PortfolioAccount {
-  const entries = time.length - 1;
-  const series = accountSeries(entries);
-  const exposures = sleeves.map((sleeve, i) => exposuresOf(sleeve, bar[i], entries));
-  const { positions, turnover, costs, gross, net } = series;
   let wallets = sleeves.map(({ weights }): Wallet => ({ coins: weights[0] ?? 0, contracts: 0 }));
-  let alive = entries;
-  for (let entry = 0; entry < entries && alive === entries; entry++) {
-    const after = sleeves.map(({ close, weights, funding }, i): Wallet => {
-      const contracts = exposures[i][entry];
-      const share = weights[entry];
-      const isOpen = bar[i][entry] >= 0;
-      const traded = isOpen ? changeOf(wallets[i], { coins: share, contracts }) : 0;
-      const end = bar[i][entry + 1];
-      const ratio = end > 0 ? close[end] / close[end - 1] : 1;
-      const rate = end > 0 && funding !== undefined ? funding[end - 1] : 0;
-      const worth = Math.max(0, share * ratio + contracts * (ratio - 1 - rate * ratio));
-      const fee = traded * costBps * BASIS_POINT * ratio;
-      positions[entry] += contracts;
-      turnover[entry] += traded;
-      costs[entry] += fee;
-      gross[entry] += worth - share;
-      return { coins: worth - fee, contracts: worth > 0 ? contracts : 0 };
-    });
-    net[entry] = gross[entry] - costs[entry];
-    if (net[entry] <= -1) alive = entry;
-    const growth = 1 + net[entry];
-    wallets = after.map(({ coins, contracts }) => ({
-      coins: coins / growth,
-      contracts: contracts / growth,
-    }));
-  }
-  if (alive < entries) endAccount(series, alive);
-  return portfolioOf({ time, series, exposures, alive });
+  return sleeveAccount(
+    joined,
+    sleeves,
+    (entry, { series, exposures }) => {
+      const { positions, turnover, costs, gross } = series;
+      wallets = sleeves.map(({ close, weights, funding }, i): Wallet => {
+        const contracts = exposures[i][entry];
+        const share = weights[entry];
+        const isOpen = joined.bar[i][entry] >= 0;
+        const traded = isOpen ? changeOf(wallets[i], { coins: share, contracts }) : 0;
+        const end = joined.bar[i][entry + 1];
+        const ratio = end > 0 ? close[end] / close[end - 1] : 1;
+        const rate = end > 0 && funding !== undefined ? funding[end - 1] : 0;
+        const worth = Math.max(0, share * ratio + contracts * (ratio - 1 - rate * ratio));
+        const fee = traded * costBps * BASIS_POINT * ratio;
+        positions[entry] += contracts;
+        turnover[entry] += traded;
+        costs[entry] += fee;
+        gross[entry] += worth - share;
+        return { coins: worth - fee, contracts: worth > 0 ? contracts : 0 };
+      });
+    },
+    (net) => {
+      // As fractions of the equity that there is now.
+      wallets = wallets.map(({ coins, contracts }) => ({
+        coins: coins / (1 + net),
+        contracts: contracts / (1 + net),
+      }));
+    },
+  );
 }
 
 /** Contracts and coins that are traded to get from one to the other; rounding is no trade. */

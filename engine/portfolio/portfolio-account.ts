@@ -6,9 +6,9 @@
  * Must not know: how shares and positions were decided.
  */
 
-import { accountSeries, BASIS_POINT, endAccount } from '../trade/account-series.ts';
+import { BASIS_POINT } from '../trade/account-series.ts';
 import type { JoinedBars } from './joined-bars.ts';
-import { exposuresOf, portfolioOf, type PortfolioAccount, type Sleeve } from './sleeves.ts';
+import { sleeveAccount, type PortfolioAccount, type Sleeve } from './sleeves.ts';
 
 /**
  * The account of `sleeves`: with e the exposure of an asset, which changes only at its own closes,
@@ -19,19 +19,15 @@ import { exposuresOf, portfolioOf, type PortfolioAccount, type Sleeve } from './
  * @param joined the times of the sleeves' bars
  */
 export function portfolioAccount(
-  { time, bar }: JoinedBars,
+  joined: JoinedBars,
   sleeves: readonly Sleeve[],
   { costBps }: { readonly costBps: number },
 ): PortfolioAccount {
-  const entries = time.length - 1;
-  const series = accountSeries(entries);
-  const exposures = sleeves.map((sleeve, i) => exposuresOf(sleeve, bar[i], entries));
-  const { positions, turnover, costs, gross, net } = series;
-  let alive = entries;
-  for (let entry = 0; entry < entries && alive === entries; entry++) {
+  return sleeveAccount(joined, sleeves, (entry, { series, exposures }) => {
+    const { positions, turnover, costs, gross } = series;
     for (const [i, { close, funding }] of sleeves.entries()) {
       const exposure = exposures[i][entry];
-      const end = bar[i][entry + 1];
+      const end = joined.bar[i][entry + 1];
       positions[entry] += exposure;
       turnover[entry] += Math.abs(exposure - (entry === 0 ? 0 : exposures[i][entry - 1]));
       if (end <= 0) continue;
@@ -39,9 +35,5 @@ export function portfolioAccount(
       gross[entry] += exposure * (close[end] / close[end - 1] - 1) - paid;
     }
     costs[entry] = turnover[entry] * costBps * BASIS_POINT;
-    net[entry] = gross[entry] - costs[entry];
-    if (net[entry] <= -1) alive = entry;
-  }
-  if (alive < entries) endAccount(series, alive);
-  return portfolioOf({ time, series, exposures, alive });
+  });
 }

@@ -3,8 +3,9 @@
  * shares. Must not know: how shares and positions were decided, and what a position earns.
  */
 
-import type { AccountSeries } from '../trade/account-series.ts';
+import { accountSeries, endAccount, type AccountSeries } from '../trade/account-series.ts';
 import type { Account } from '../trade/account.ts';
+import type { JoinedBars } from './joined-bars.ts';
 
 /** An asset's tested bars and the bar after them. */
 export type Sleeve = {
@@ -33,7 +34,7 @@ export type PortfolioAccount = {
  * once it is gone.
  * @param bar the index of its bar at each joined time, -1 without one
  */
-export function exposuresOf(
+function exposuresOf(
   { positions, weights }: Pick<Sleeve, 'positions' | 'weights'>,
   bar: Int32Array,
   entries: number,
@@ -48,24 +49,36 @@ export function exposuresOf(
   return exposures;
 }
 
+/** What an account fills at an entry: all its columns but `net`, which is gross less costs. */
+type Columns = { readonly series: AccountSeries; readonly exposures: readonly Float64Array[] };
+
 /**
- * The account whose columns are `series`. Its returns are simple ones in dollars: payoff `linear`.
- * @param time the joined times, one more than there are entries
- * @param alive the entry at which all equity was lost, or the number of entries
+ * The account of `sleeves`, entry by entry until all equity is lost. Its returns are simple ones in
+ * dollars: payoff `linear`.
+ * @param joined the times of the sleeves' bars
+ * @param fill fills an entry's columns; `settled` is called with its net return after that
  */
-export function portfolioOf({
-  time,
-  series,
-  exposures,
-  alive,
-}: {
-  readonly time: Float64Array;
-  readonly series: AccountSeries;
-  readonly exposures: readonly Float64Array[];
-  readonly alive: number;
-}): PortfolioAccount {
-  const entries = series.net.length;
-  for (const own of exposures) own.fill(0, Math.min(alive + 1, entries));
+export function sleeveAccount(
+  { time, bar }: JoinedBars,
+  sleeves: readonly Sleeve[],
+  fill: (entry: number, columns: Columns) => void,
+  settled: (net: number) => void = () => {},
+): PortfolioAccount {
+  const entries = time.length - 1;
+  const series = accountSeries(entries);
+  const exposures = sleeves.map((sleeve, i) => exposuresOf(sleeve, bar[i], entries));
+  const { gross, costs, net } = series;
+  let alive = entries;
+  for (let entry = 0; entry < entries && alive === entries; entry++) {
+    fill(entry, { series, exposures });
+    net[entry] = gross[entry] - costs[entry];
+    if (net[entry] <= -1) alive = entry;
+    settled(net[entry]);
+  }
+  if (alive < entries) {
+    endAccount(series, alive);
+    for (const own of exposures) own.fill(0, alive + 1);
+  }
   const account: Account = {
     ...series,
     payoff: 'linear',

@@ -16,6 +16,7 @@ export const SOURCE_FOLDERS = [
   'engine',
   'features',
   'data',
+  'door',
   'selection',
   'lambda',
   'cdk',

@@ -11,7 +11,7 @@ import { BASE_FEATURES, INTRADAY_FEATURES } from '../../features/named-sets.ts';
 import { namedTarget, TARGET_NAMES } from '../../features/targets.ts';
 import { BTC_4H, BTC_DAILY, describeShared, sharedPath } from '../shared-data.ts';
 import { CLEAN_FEATURES } from './clean-features.ts';
-import { madeUpBars } from './made-up-bars.ts';
+import { lastBars, madeUpBars } from './made-up-bars.ts';
 import { barCloses } from './stamped.ts';
 
 /** Few bars and cuts, because each of a hundred features is computed a thousand times. */
@@ -30,21 +30,6 @@ async function accusations(
     expect(subjects).toContain(name);
   }
   return checks.filter(({ passed }) => !passed);
-}
-
-/** The last `rows` bars of a long file. */
-function lastBars(bars: BarSeries, rows: number): BarSeries {
-  const cut = (column: Float64Array): Float64Array => column.slice(-rows);
-  const { time, open, high, low, close, volume } = bars;
-  return {
-    ...bars,
-    time: cut(time),
-    open: cut(open),
-    high: cut(high),
-    low: cut(low),
-    close: cut(close),
-    volume: cut(volume),
-  };
 }
 
 describe('the audit accuses no honest feature', () => {

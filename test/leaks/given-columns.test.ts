@@ -11,25 +11,11 @@ import { namedTarget } from '../../features/targets.ts';
 import { catalogue, loadBars, type AuditCheck, type BarSeries } from '../../index.ts';
 import { BTC_4H, BTC_DAILY, describeShared, sharedPath } from '../shared-data.ts';
 import { CLEAN_FEATURES } from './clean-features.ts';
-import { madeUpBars } from './made-up-bars.ts';
+import { lastBars, madeUpBars } from './made-up-bars.ts';
 import { VALUE_LEAKS } from './value-leaks.ts';
 
 /** The bars whose columns are looked at; fewer of them are faster, and show less. */
 const ROWS = 2500;
-
-function lastBars(bars: BarSeries, rows: number): BarSeries {
-  const cut = (column: Float64Array): Float64Array => column.slice(-rows);
-  const { time, open, high, low, close, volume } = bars;
-  return {
-    ...bars,
-    time: cut(time),
-    open: cut(open),
-    high: cut(high),
-    low: cut(low),
-    close: cut(close),
-    volume: cut(volume),
-  };
-}
 
 /** Looks at columns as at those of a file: at their values alone. */
 function auditOf(bars: BarSeries, columns: number) {
