@@ -30,6 +30,8 @@ export const PORTFOLIO = z.object({
     z.string(),
     z.object({
       metrics,
+      /** The same account in dollars, if it is kept in a coin. */
+      dollars: z.object({ metrics }).optional(),
       bySeed: z.array(z.object({ seed: z.number(), sharpe: figure })),
       statistics: z.object({ sharpeStandardError: figure }),
     }),
@@ -55,13 +57,15 @@ export const PORTFOLIO = z.object({
 export function reportOfPortfolio(document: z.infer<typeof PORTFOLIO>): Report {
   const { run, portfolio, buyHold, accounting: money, correlation, curves } = document;
   const assets = Object.entries(document.assets);
+  const inCoins = money.payoff === 'inverse';
+  // Curves are in dollars, and so is all that stands beside them.
   const parts = assets.map(([name, asset]): ReportAccount => ({
     name,
     part: true,
     features: [],
-    metrics: asset.metrics,
-    standardError: asset.statistics.sharpeStandardError,
-    bySeed: asset.bySeed,
+    metrics: (asset.dollars ?? asset).metrics,
+    standardError: inCoins ? null : asset.statistics.sharpeStandardError,
+    bySeed: inCoins ? [] : asset.bySeed,
     curve: curves?.assets[name],
   }));
   const whole: ReportAccount = {
@@ -82,7 +86,8 @@ export function reportOfPortfolio(document: z.infer<typeof PORTFOLIO>): Report {
     range: portfolio,
     about:
       `${assets.length} assets as one account. Every figure is out of sample and after costs of ` +
-      `${money.costBps} basis points.`,
+      `${money.costBps} basis points.` +
+      (inCoins ? ' Each share is kept in its coin; all figures are in dollars.' : ''),
     verdict: verdictOf(document),
     accounts: [whole, ...parts],
     buyHold: { metrics: buyHold.metrics, curve: curves?.buyHold },

@@ -62,11 +62,12 @@ function caveat(result: SelectionResult): string {
   return lines.join('\n');
 }
 
-/** The probability of overfitting and what it is on noise. */
+/** The probability of overfitting, what it is, and what it is on noise. */
 export function overfittingText({ probability, onNoise }: OverfittingFigures): string {
-  const { lower, median, upper, draws } = onNoise;
+  const { lower, upper, draws } = onNoise;
   return (
-    `Probability of overfitting ${figure(probability)}; on ${draws} draws of noise ` +
-    `${figure(lower)} to ${figure(upper)}, median ${figure(median)}.`
+    `Probability of overfitting ${figure(probability)}: how often the best trial on one half of ` +
+    `the bars is below the median on the other. On ${draws} draws of noise it is ` +
+    `${figure(lower)} to ${figure(upper)}; a figure between them says nothing.`
   );
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { portfolioCommand } from '../../../cli/research/portfolio.ts';
@@ -78,7 +78,13 @@ describe('portfolio', () => {
     expect(all.metrics.sharpe).toBeCloseTo(assets.XBTUSD.dollars.metrics.sharpe, 9);
     expect(all.metrics.finalCapital).toBeCloseTo(assets.XBTUSD.dollars.metrics.finalCapital, 6);
     expect(all.metrics.sharpe).not.toBeCloseTo(assets.XBTUSD.metrics.sharpe, 3);
-    const { stdout } = await portfolio(['--data-dir', folder, ...SMALL, '--payoff', 'inverse']);
+    const page = join(await temporaryFolder(), 'page.html');
+    const three = ['--data-dir', folder, ...SMALL, '--payoff', 'inverse'];
+    const { stdout } = await portfolio([...three, '--report', page]);
+    // The page has one currency: that of its curves.
+    const html = await readFile(page, 'utf8');
+    expect(html).toContain('Each share is kept in its coin; all figures are in dollars.');
+    expect(html).toContain(assets.XBTUSD.dollars.metrics.sharpe.toFixed(2));
     expect(stdout).toContain('coin-margined contracts, each share in its own coin');
     expect(stdout).toContain('1 coin became');
   });
