@@ -133,39 +133,57 @@ export async function closingTrade(
   return { signal: 0, closing: { clockSkewMs }, settings, folder, close: markPrice, barTime };
 }
 
+/** A trade by hand that has a journal. */
+type Earlier = { readonly date: string; readonly number: number };
+
 /** Settles interrupted trades of today and yesterday. Gives the number of today's next trade. */
 async function settleEarlier(
   context: CommandContext,
   trade: HandTrade,
   credentials: CredentialSource,
 ): Promise<number> {
-  const today = Math.floor((context.now() + (trade.closing?.clockSkewMs ?? 0)) / 1000);
-  for (const date of [utcDate(today - DAY_SECONDS), utcDate(today)]) {
+  const now = Math.floor((context.now() + (trade.closing?.clockSkewMs ?? 0)) / 1000);
+  const today = utcDate(now);
+  const trades: Earlier[] = [];
+  for (const date of [utcDate(now - DAY_SECONDS), today]) {
     for (let number = 1; ; number++) {
-      const hand = handContext(context, trade, credentials, number);
-      const found = await readDay(hand.days, date);
-      if (found === undefined) {
-        if (date === utcDate(today)) return number;
-        break;
-      }
-      if (stageOf(found.journal) === 'done') continue;
-      context.note(`${date}: trade ${number} was interrupted: looking up its orders`);
-      const mode = trade.settings.futuresEnv;
-      const held = await claimDay(hand.days, { date, mode, deadline: hand.time.deadline });
-      const decided = held.journal.record !== undefined && held.journal.trade === undefined;
-      const last = held.journal.legs.at(-1);
-      const market = last === undefined ? hand.market : hand.marketOf(instrumentOf(last));
-      try {
-        await finish(hand.days, decided ? await closeTrade({ ...hand, market }, held) : held);
-      } catch (error) {
-        // An order that is over changes nothing any more, so it does not keep a position open.
-        const over = last === undefined || isOver(last, hand.time.clock.now());
-        if (!(error instanceof OutsideError) || trade.signal !== 0 || !over) throw error;
-        context.note(`trade ${number} is not looked up now: ${error.message}`);
-      }
+      const { days } = handContext(context, trade, credentials, number);
+      if ((await readDay(days, date)) === undefined) break;
+      trades.push({ date, number });
     }
   }
-  throw new Error('the loop over today ends with its number');
+  for (const earlier of trades) {
+    // A trade that came later may have moved the position.
+    const positionMoved = earlier !== trades.at(-1);
+    const hand = handContext(context, trade, credentials, earlier.number);
+    await settleOne(context, trade, { ...earlier, hand, positionMoved });
+  }
+  return trades.filter(({ date }) => date === today).length + 1;
+}
+
+async function settleOne(
+  context: CommandContext,
+  trade: HandTrade,
+  earlier: Earlier & { readonly hand: TradeContext; readonly positionMoved: boolean },
+): Promise<void> {
+  const { date, number, hand, positionMoved } = earlier;
+  const found = await readDay(hand.days, date);
+  if (found === undefined || stageOf(found.journal) === 'done') return;
+  context.note(`${date}: trade ${number} was interrupted: looking up its orders`);
+  const mode = trade.settings.futuresEnv;
+  const held = await claimDay(hand.days, { date, mode, deadline: hand.time.deadline });
+  const decided = held.journal.record !== undefined && held.journal.trade === undefined;
+  const last = held.journal.legs.at(-1);
+  const market = last === undefined ? hand.market : hand.marketOf(instrumentOf(last));
+  try {
+    const close = { ...hand, market, positionMoved };
+    await finish(hand.days, decided ? await closeTrade(close, held) : held);
+  } catch (error) {
+    // An order that is over changes nothing any more, so it does not keep a position open.
+    const over = last === undefined || isOver(last, hand.time.clock.now());
+    if (!(error instanceof OutsideError) || trade.signal !== 0 || !over) throw error;
+    context.note(`trade ${number} is not looked up now: ${error.message}`);
+  }
 }
 
 /** Marks the journal as done. A trade by hand has no log line and no mail. */

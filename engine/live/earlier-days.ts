@@ -31,6 +31,8 @@ const LOOK_BACK_DAYS = 400;
 export type EarlierDays = {
   /** Days whose journal is not done, the oldest first. */
   readonly unfinished: readonly string[];
+  /** Those that a day after them has left behind. That day may have traded. */
+  readonly leftBehind: readonly string[];
   /** Days without any run between the latest journal and today. */
   readonly missing: readonly string[];
   /** What is wrong with journals that cannot be read. The days go on without them. */
@@ -58,6 +60,7 @@ export async function lookBack(
   const unreadable: string[] = [];
   let last: LastSignal | undefined;
   const journals: DayJournal[] = [];
+  const leftBehind: string[] = [];
   // The existing keys. They are listed once, when a first journal is missing.
   let there: readonly string[] | undefined;
   for (let back = 1; back <= LOOK_BACK_DAYS; back++) {
@@ -79,7 +82,8 @@ export async function lookBack(
     last ??= lastSignalOf(found);
     if (stageOf(found) !== 'done') unfinished.unshift(day);
     if (found.before !== undefined) {
-      unfinished.unshift(...found.before.unfinished);
+      leftBehind.push(...found.before.unfinished);
+      unfinished.unshift(...leftBehind);
       // This day may have ended without a signal. Then the journal has the signal before it.
       last ??= found.before;
       break;
@@ -87,6 +91,7 @@ export async function lookBack(
   }
   return {
     unfinished,
+    leftBehind,
     missing: journals.length + unreadable.length > 0 ? missing : [],
     unreadable,
     last: last ?? NO_SIGNAL,
@@ -139,19 +144,20 @@ export type Finishing = {
 };
 
 /**
- * Finishes `dates` as far as possible. Gives the dates that stay unfinished, and warnings.
+ * Finishes the unfinished days as far as possible. Gives those that stay unfinished, and warnings.
  * @throws DayTaken, OrderUnsettled if an order of one of these days may still change the position,
  *   since today's orders would then be planned from a position that is not final
  */
 export async function finishEarlierDays(
   finishing: Finishing,
-  dates: readonly string[],
+  earlier: Pick<EarlierDays, 'unfinished' | 'leftBehind'>,
 ): Promise<{ readonly unfinished: readonly string[]; readonly warnings: readonly string[] }> {
   const unfinished: string[] = [];
   const warnings: string[] = [];
-  for (const date of dates) {
+  for (const date of earlier.unfinished) {
     try {
-      warnings.push(...(await finishDay(finishing, date)));
+      const positionMoved = earlier.leftBehind.includes(date);
+      warnings.push(...(await finishDay(finishing, date, positionMoved)));
     } catch (error) {
       // An order of that day can no longer arrive, and no later day reads this journal again.
       if (error instanceof JournalUnreadable) {
@@ -171,9 +177,13 @@ function holdsUpToday(error: OutsideError): boolean {
   return error instanceof DayTaken || error instanceof OrderUnsettled;
 }
 
-async function finishDay(finishing: Finishing, date: string): Promise<readonly string[]> {
+async function finishDay(
+  finishing: Finishing,
+  date: string,
+  positionMoved: boolean,
+): Promise<readonly string[]> {
   const { days, log, mail } = finishing;
-  let day = await settledDay(finishing, date);
+  let day = await settledDay(finishing, date, positionMoved);
   if (day === undefined) return [];
   if (day.journal.record === undefined) {
     await saveDay(days, day, { logged: true, mailed: true });
@@ -185,7 +195,11 @@ async function finishDay(finishing: Finishing, date: string): Promise<readonly s
 }
 
 /** Takes the day over and settles its orders; undefined if there is nothing left to do. */
-async function settledDay(finishing: Finishing, date: string): Promise<HeldDay | undefined> {
+async function settledDay(
+  finishing: Finishing,
+  date: string,
+  positionMoved: boolean,
+): Promise<HeldDay | undefined> {
   const { days, time, positionSizeUsd } = finishing;
   let held: HeldDay | undefined;
   try {
@@ -197,12 +211,13 @@ async function settledDay(finishing: Finishing, date: string): Promise<HeldDay |
     const day = await saveDay(days, found, {});
     held = day;
     if (stageOf(day.journal) !== 'trade') return day;
-    const environment = day.journal.mode === 'demo' ? 'demo' : 'live';
+    const environment: Finishing['environment'] = day.journal.mode === 'demo' ? 'demo' : 'live';
     const markets = environment === finishing.environment ? finishing.markets : undefined;
     const last = day.journal.legs.at(-1);
     // The orders are looked up in the market of their own contract.
     const market = last === undefined ? markets?.futures : markets?.futuresOf(instrumentOf(last));
-    return await closeTrade({ days, time, positionSizeUsd, environment, market }, day);
+    const context = { days, time, positionSizeUsd, environment, market, positionMoved };
+    return await closeTrade(context, day);
   } catch (error) {
     if (!(error instanceof OutsideError) || error instanceof DayTaken) throw error;
     if (error instanceof JournalUnreadable) throw error;

@@ -138,7 +138,7 @@ async function catchUp<M extends UsableModel>(run: Run<M>, day: HeldDay): Promis
       log: (earlierDay) => logStep(world, earlierDay),
       mail: (earlierDay) => mailStep(world, days, earlierDay),
     },
-    earlier.unfinished,
+    earlier,
   );
   // A day that was finished just now has a trade in its journal that it did not have before.
   const finished = earlier.unfinished.length > 0;

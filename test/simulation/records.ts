@@ -5,7 +5,12 @@
  */
 
 import { logRecord, type DayJournal } from '../../engine/live/journal/day-journal.ts';
-import { BY_POSITION, CONTRADICTED } from '../../engine/live/orders/settle-order.ts';
+import {
+  BY_FILLS,
+  BY_POSITION,
+  CONTRADICTED,
+  UNKNOWN,
+} from '../../engine/live/orders/settle-order.ts';
 import { signalLabel, type SignalRecord } from '../../engine/live/journal/signal-record.ts';
 import { secretsIn } from '../fakes/no-secrets.ts';
 import type { Episode, SentMail } from './episode.ts';
@@ -101,15 +106,18 @@ function checkOrdersOnRecord(
       met(episode.falseRefusals) ||
       (order.status === CONTRADICTED && met(episode.forgetful)) ||
       ([CONTRADICTED, BY_POSITION].includes(order.status) && othersTrade) ||
-      // The next day was in another phase, where the order cannot be looked up.
-      (order.status === 'unknown' && line?.trade?.reasons.some((why) => NOT_LOOKED_UP.test(why)));
+      // The next day was in another phase, where the order cannot be looked up, or it could not be
+      // looked up until a later day had traded.
+      (order.status === UNKNOWN && line?.trade?.reasons.some((why) => NOT_LOOKED_UP.test(why))) ||
+      (order.status === BY_FILLS && met(episode.forgetful));
     if (order.filled !== filled && told !== true) {
       throw new Error(`order ${clientOrderId} filled ${filled}, in the log ${order.filled}`);
     }
   }
 }
 
-const NOT_LOOKED_UP = /^the environment has changed since/;
+const NOT_LOOKED_UP =
+  /^(the environment has changed|other orders may have moved the position) since/;
 
 /** Neither mails nor objects have a key, a secret or a signature. */
 function checkSecrets({ mails, alarms, s3, futures }: Episode): void {

@@ -7,7 +7,7 @@ import type { Wait } from '../journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
 import type { FuturesView } from '../plan/exchange.ts';
 import type { TimeBudget } from '../edges/wall-clock.ts';
-import { CONTRADICTED, isOver, positionAfter, settleOrder } from './settle-order.ts';
+import { CONTRADICTED, isOver, positionAfter, settleOrder, type Pending } from './settle-order.ts';
 import { tradeRecord } from './trade-record.ts';
 
 type CloseContext = {
@@ -17,23 +17,46 @@ type CloseContext = {
   readonly positionSizeUsd: number;
 };
 
+/** Why the record of a trade has no position, and perhaps an order with the status `unknown`. */
+const TRADED_SINCE =
+  'other orders may have moved the position since: it says nothing about this trade';
+
 /**
  * Records the trade of an earlier day. An order that was sent is looked up; nothing more is sent,
  * because that day's signal is old. If there is no market, since the environment has changed, the
  * orders stay unknown.
+ * @param context `positionMoved`: a later trade may have been made before this one was looked up
  */
 export async function closeTrade(
-  context: CloseContext & { readonly market: FuturesView | undefined },
+  context: CloseContext & {
+    readonly market: FuturesView | undefined;
+    readonly positionMoved: boolean;
+  },
   held: HeldDay,
 ): Promise<HeldDay> {
-  const { market } = context;
+  const { market, positionMoved } = context;
   const { waits = [] } = held.journal;
   const reasons = ['the run was not finished on its day', ...waits.map(waitText)];
-  if (market !== undefined) return await endTrade({ ...context, market }, held, reasons);
+  if (market !== undefined && !positionMoved) {
+    return await endTrade({ ...context, market }, held, reasons);
+  }
+  if (market !== undefined) return await closeLate({ ...context, market }, held, reasons);
   reasons.push('the environment has changed since: orders not looked up');
   const unknown = { position: null };
   const trade = tradeRecord(context, held.journal, { action: 'UNFINISHED', reasons }, unknown);
   return await saveDay(context.days, held, { trade });
+}
+
+/** Records the trade of an earlier day by what the exchange still shows of its last order. */
+async function closeLate(
+  context: CloseContext & { readonly market: FuturesView },
+  held: HeldDay,
+  reasons: readonly string[],
+): Promise<HeldDay> {
+  const day = await settlePending(context, held, { quick: true, positionMoved: true });
+  const ending = { action: 'UNFINISHED', reasons: [...reasons, TRADED_SINCE] } as const;
+  const trade = tradeRecord(context, day.journal, ending, { position: null });
+  return await saveDay(context.days, day, { trade });
 }
 
 /** Looks up the last order and records the trade as unfinished; sends nothing. */
@@ -44,7 +67,7 @@ export async function endTrade(
 ): Promise<HeldDay> {
   const last = held.journal.legs.at(-1);
   const quick = last !== undefined && isOver(last, context.time.clock.now());
-  const day = await settlePending(context, held, quick);
+  const day = await settlePending(context, held, { quick });
   const position = await positionAfter(context.time, context.market, day.journal.legs.at(-1));
   const trade = tradeRecord(context, day.journal, { action: 'UNFINISHED', reasons }, { position });
   return await saveDay(context.days, day, { trade });
@@ -58,19 +81,18 @@ export function waitText({ at, reasons }: Wait): string {
 /**
  * Settles the last leg of `held` by looking; sends nothing. A leg that seemed absent is looked up
  * again, because the exchange may show it by now.
- * @param quick the order is over, and a few seconds must be enough
  */
 export async function settlePending(
   context: Pick<CloseContext, 'days' | 'time'> & { readonly market: FuturesView },
   held: HeldDay,
-  quick = false,
+  how: Pick<Pending, 'quick' | 'positionMoved'> = {},
 ): Promise<HeldDay> {
   const { legs } = held.journal;
   const last = legs.at(-1);
   const absent = last?.settled?.status === 'absent';
   if (last === undefined || (last.settled !== undefined && !absent)) return held;
   const others = legs.slice(0, -1);
-  const settled = await settleOrder(context.time, context.market, { leg: last, others, quick });
+  const settled = await settleOrder(context.time, context.market, { leg: last, others, ...how });
   // If only the position has moved, somebody else may have moved it meanwhile.
   if (absent && (settled.orderId === null || settled.status === CONTRADICTED)) return held;
   return await saveDay(context.days, held, { legs: [...others, { ...last, settled }] });

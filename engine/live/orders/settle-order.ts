@@ -50,6 +50,12 @@ export const CONTRADICTED = 'answer, fills and position disagree';
  */
 export const BY_POSITION = 'filled, as far as the position tells';
 
+/** The status of an order that only its fills show. Some of them may no longer be listed. */
+export const BY_FILLS = 'filled, as far as its fills tell';
+
+/** The status of an order that nothing shows any more. It may have filled or not. */
+export const UNKNOWN = 'unknown';
+
 /** What one look at the exchange shows. */
 export type Sighting = {
   readonly status: OrderStatus | undefined;
@@ -64,6 +70,8 @@ export type Pending = {
   readonly others: readonly Leg[];
   /** One look of a few seconds must be enough. It may be if the order is over for good. */
   readonly quick?: boolean;
+  /** Other orders may have moved the position since, so that it says nothing about this one. */
+  readonly positionMoved?: boolean;
 };
 
 /** Sends the order of an intent in the journal once, and settles it. @throws OrderUnsettled */
@@ -94,13 +102,13 @@ export function isOver({ processBefore }: Leg, now: number): boolean {
 /**
  * The outcome of an order that may have been sent. This function only looks; it sends nothing. An
  * order that closes is settled by position and reply alone if nothing else can be read: the next
- * one can close no more than there is.
+ * one can close no more than there is. If the position has moved since, status and fills decide.
  * @throws OrderUnsettled if the run's time ends before the outcome is certain
  */
 export async function settleOrder(
   time: TimeBudget,
   market: FuturesView,
-  { leg, others, quick = false }: Pending,
+  { leg, others, quick = false, positionMoved = false }: Pending,
   reply?: SendReply,
 ): Promise<Settlement> {
   const closes = leg.purpose === 'close';
@@ -109,13 +117,16 @@ export async function settleOrder(
     const since = time.clock.now();
     const { read, unseen } = exitReads(time.clock);
     const seen = await look(market, leg, closes || quick ? read : PATIENT);
-    if (!closes && unseen.length > 0) {
+    if ((!closes || positionMoved) && unseen.length > 0) {
       throw new OrderUnsettled(`order ${leg.clientOrderId}: ${unseen.join('; ')}`);
     }
     const isOthers = ({ orderId }: Fill): boolean =>
       others.some(({ settled }) => settled?.orderId === orderId);
     const fills = seen.fills.filter((fill) => !isOthers(fill));
-    const settled = judge(leg, { ...seen, fills }, reply, since);
+    const sighting = { ...seen, fills };
+    const settled = positionMoved
+      ? judgeByReports(leg, sighting)
+      : judge(leg, sighting, reply, since);
     if (settled !== undefined) return unseen.length === 0 ? settled : { ...settled, unseen };
     if (time.clock.now() + POLL_MS > time.deadline) {
       throw new OrderUnsettled(`order ${leg.clientOrderId}: its outcome is not certain yet`);
@@ -170,14 +181,8 @@ export function judge(
   reply: SendReply | undefined,
   now: number,
 ): Settlement | undefined {
-  const isOurs = (order: { orderId: string; clientOrderId: string | undefined }): boolean =>
-    order.clientOrderId === leg.clientOrderId ||
-    order.orderId === reply?.orderId ||
-    order.orderId === seen.status?.orderId;
-  const open = seen.status?.open === true || seen.openOrders.some(isOurs);
+  const { open, fills, listed } = shownOf(leg, seen, reply);
   if (open) return undefined;
-  const fills = seen.fills.filter(isOurs);
-  const listed = fills.reduce((sum, fill) => sum + fill.size, 0);
   // What the exchange reports is the whole sum, while fills appear one after another.
   const reported = Math.max(seen.status?.filled ?? 0, reply?.executed ?? 0);
   const shown = Math.max(listed, reported);
@@ -212,6 +217,43 @@ export function judge(
   if (now < leg.processBefore + CONTRADICTION_MS) return undefined;
   const filled = shown > 0 ? shown : Math.min(Math.max(moved, 0), leg.size);
   return end(CONTRADICTED, filled);
+}
+
+/**
+ * The outcome of an order that is over, by its status and its fills alone; undefined if it is still
+ * shown as open. Pure.
+ */
+export function judgeByReports(leg: Leg, seen: Sighting): Settlement | undefined {
+  const { open, fills, listed } = shownOf(leg, seen, undefined);
+  if (open) return undefined;
+  const { status } = seen;
+  const filled = Math.max(listed, status?.filled ?? 0);
+  const orderId = status?.orderId ?? fills[0]?.orderId ?? null;
+  return { status: reportedStatus(), filled, price: meanPrice(fills), orderId };
+
+  function reportedStatus(): string {
+    if (filled === leg.size) return 'filled';
+    if (status === undefined) return filled === 0 ? UNKNOWN : BY_FILLS;
+    return filled === 0 ? 'cancelled' : 'partiallyFilled';
+  }
+}
+
+/** What `seen` shows of the order of `leg`; `listed` is the sum of its fills in contracts. */
+function shownOf(
+  leg: Leg,
+  seen: Sighting,
+  reply: SendReply | undefined,
+): { readonly open: boolean; readonly fills: readonly Fill[]; readonly listed: number } {
+  const isOurs = (order: { orderId: string; clientOrderId: string | undefined }): boolean =>
+    order.clientOrderId === leg.clientOrderId ||
+    order.orderId === reply?.orderId ||
+    order.orderId === seen.status?.orderId;
+  const fills = seen.fills.filter(isOurs);
+  return {
+    open: seen.status?.open === true || seen.openOrders.some(isOurs),
+    fills,
+    listed: fills.reduce((sum, fill) => sum + fill.size, 0),
+  };
 }
 
 function isRefusal(reply: SendReply | undefined): reply is SendReply {

@@ -95,7 +95,7 @@ async function lookedUp(
   const last = day.journal.legs.at(-1);
   const quick = !patient && last !== undefined && isOver(last, context.time.clock.now());
   try {
-    return { day: await settlePending(context, day, quick) };
+    return { day: await settlePending(context, day, { quick }) };
   } catch (error) {
     if (!quick || !(error instanceof OrderUnsettled)) throw error;
     return { day, unsettled: [error.message] };

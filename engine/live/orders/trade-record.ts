@@ -5,6 +5,7 @@ import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
 import type { AccountRecord, OrderRecord, TradeRecord } from '../journal/signal-record.ts';
 import { accountFacts } from '../plan/account-facts.ts';
 import type { FuturesMarket } from '../plan/exchange.ts';
+import { UNKNOWN } from './settle-order.ts';
 import type { TradeSituation } from '../plan/trade-guards.ts';
 import type { TimeBudget } from '../edges/wall-clock.ts';
 
@@ -60,7 +61,7 @@ function accountRecord(now: Partial<TradeSituation> | { readonly position: null 
 }
 
 function orderRecord(leg: Leg): OrderRecord {
-  const unknown: Settlement = { status: 'unknown', filled: 0, price: null, orderId: null };
+  const unknown: Settlement = { status: UNKNOWN, filled: 0, price: null, orderId: null };
   const end = leg.settled ?? unknown;
   return {
     client_order_id: leg.clientOrderId,

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tradeCommand } from '../../../cli/live/trade.ts';
 import { futuresError } from '../../../cli/stand-ins/fake-futures.ts';
 import { jsonAnswer } from '../../../cli/stand-ins/wire.ts';
+import type { DayJournal } from '../../../engine/live/journal/day-journal.ts';
 import { exchangeHere, LIVE_PIN } from '../exchange-here.ts';
 import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -131,6 +134,28 @@ describe('trade on futures', () => {
     expect(next.stderr).toContain('trade 1 was interrupted: looking up its orders');
     expect(next.stdout).toContain('HOLD on futures demo for LONG: 1000 -> 1000');
     expect(exchange.futures.sends).toHaveLength(1);
+  });
+
+  it('does not judge an interrupted trade by a position that a later one has moved', async () => {
+    const exchange = await exchangeHere();
+    const folder = await temporaryFolder();
+    const down = { kind: 'answer', answer: { status: 503, body: 'no' } } as const;
+    const fail = (...paths: readonly string[]): void => {
+      exchange.faults = ({ path }) => (paths.some((end) => path.endsWith(end)) ? down : undefined);
+    };
+    fail('orders/status');
+    expect((await trade(exchange, folder, '--signal 1')).code).toBe(1);
+    exchange.goOn(180_000);
+    const closed = await trade(exchange, folder, '--close --yes');
+    expect(closed.stderr).toContain('trade 1 is not looked up now');
+    expect(exchange.futures.book.position()).toBe(0);
+    fail();
+    exchange.goOn(180_000);
+    exchange.futures.book.forget(Number.POSITIVE_INFINITY);
+    expect((await trade(exchange, folder, '--signal 0')).code).toBe(0);
+    const file = join(folder, 'demo/1/days/2026-03-10.json');
+    const { trade: record } = JSON.parse(await readFile(file, 'utf8')) as DayJournal;
+    expect(record).toMatchObject({ orders: [{ status: 'unknown' }], position_after: null });
   });
 
   it('its order ids are its own, wherever else trades are made by hand that day', async () => {

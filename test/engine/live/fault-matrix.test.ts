@@ -13,12 +13,14 @@ import { LOSS_FAULTS } from './faults-of-losses.ts';
 import { MARKET_FAULTS } from './faults-of-market.ts';
 import { FILE_FAULTS } from './faults-of-files.ts';
 import { HOUR_FAULTS } from './faults-of-hours.ts';
+import { LATE_FAULTS } from './faults-of-late-days.ts';
 import { RUN_FAULTS } from './faults-of-runs.ts';
 import { SILENCE_FAULTS } from './faults-of-silence.ts';
 import { TRUST_FAULTS } from './faults-of-trust.ts';
 
 const CASES: readonly FaultCase[] = [
   ...RUN_FAULTS,
+  ...LATE_FAULTS,
   ...DATA_FAULTS,
   ...EXCHANGE_FAULTS,
   ...MARKET_FAULTS,

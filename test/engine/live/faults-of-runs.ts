@@ -52,37 +52,6 @@ export const RUN_FAULTS: readonly FaultCase[] = [
     expected: TRADED,
   },
   {
-    fault: 'async retry after a crash',
-    how: 'no retry on its day: the run of the next day looks up the order, logs and mails',
-    when: async (site) => {
-      await killAfter(site, (url) => url.endsWith('/sendorder'));
-      site.nextDay();
-      return await site.failure();
-    },
-    expected: { position: 1000, placed: 1, lines: 2, action: 'HOLD', mail: /was finished late/ },
-  },
-  {
-    fault: 'async retry after a crash',
-    how: 'the next days cannot look it up either: it is looked up as soon as one can',
-    when: async (site) => {
-      await killAfter(site, (url) => url.endsWith('/sendorder'));
-      site.faults = [always(path('/fills'), status(503))];
-      site.nextDay();
-      await allRuns(site);
-      if (site.log().length > 0) return new Error('went on');
-      site.faults = [];
-      site.nextDay();
-      return await site.failure();
-    },
-    expected: {
-      position: 1000,
-      placed: 1,
-      lines: 3,
-      action: 'HOLD',
-      mail: /2026-03-10: its orders could not be looked up/,
-    },
-  },
-  {
     fault: 'two concurrent runs',
     how: 'one run does the day; the other waits and finds it done',
     when: async (site) => {
@@ -159,21 +128,6 @@ export const RUN_FAULTS: readonly FaultCase[] = [
       return await site.failure();
     },
     expected: { position: 1000, placed: 1, lines: 2, mail: /no run on 2026-03-11/ },
-  },
-  {
-    fault: 'a day missed',
-    how: 'two weeks missed after a crash: the order is looked up and its line is written',
-    when: async (site) => {
-      await killAfter(site, (url) => url.endsWith('/sendorder'));
-      site.nextDay(15);
-      return await site.failure();
-    },
-    expected: {
-      position: 1000,
-      placed: 1,
-      lines: 2,
-      mail: /no run on 2026-03-11, [^]*2026-03-10 was finished late/,
-    },
   },
   {
     fault: 'wrong environment or key',

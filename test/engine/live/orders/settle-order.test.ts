@@ -3,12 +3,15 @@ import type { Leg } from '../../../../engine/live/journal/day-journal.ts';
 import { meaningOfStatus } from '../../../../engine/live/kraken/order-statuses.ts';
 import type { Http } from '../../../../engine/live/edges/http.ts';
 import {
+  BY_FILLS,
   BY_POSITION,
   CONTRADICTED,
   GRACE_MS,
   judge,
+  judgeByReports,
   positionAfter,
   settleOrder,
+  UNKNOWN,
   type Sighting,
 } from '../../../../engine/live/orders/settle-order.ts';
 import type { Fill, FuturesMarket, SendReply } from '../../../../engine/live/plan/exchange.ts';
@@ -137,6 +140,21 @@ describe('the outcome of an order', () => {
   it('does not count the fills of another order', () => {
     const sighting = seen({ fills: [fill(100, 'theirs')] });
     expect(judge(LEG, sighting, undefined, BEFORE + GRACE_MS)?.status).toBe('absent');
+  });
+
+  // What is seen; the expected status and contracts. The position, of the very size of the order,
+  // is by another.
+  it.each([
+    ['nothing shows it', {}, UNKNOWN, 0],
+    ['all of its fills are listed', { fills: [fill(40), fill(60)] }, 'filled', 100],
+    ['fills are listed that may not be all', { fills: inPart }, BY_FILLS, 40],
+    ['a fill without an id', { fills: nameless }, UNKNOWN, 0],
+    ['its status says how much', { status: ended, fills: [fill(15)] }, 'partiallyFilled', 40],
+    ['its status says nothing', { status: { ...ended, filled: 0 } }, 'cancelled', 0],
+  ] as const)('once the position has moved, if %s', (_, sighting, status, filled) => {
+    const moved = seen({ position: -100, ...sighting });
+    expect(judgeByReports(LEG, moved)).toMatchObject({ status, filled });
+    expect(judgeByReports(LEG, { ...moved, openOrders: openById })).toBeUndefined();
   });
 
   it('has the mean price of its fills', () => {
