@@ -2,6 +2,7 @@
 
 import type { Findings } from '../../data/findings.ts';
 import { formatBarTime } from '../../engine/core/bar-time.ts';
+import { counted } from '../../engine/core/counted.ts';
 
 /** This many jumps are listed with their dates; the others are only counted. */
 const DATED = 3;
@@ -34,11 +35,6 @@ export function noVolumeText(
 ): string | undefined {
   if (anomalies.filter(({ kind }) => kind === 'zero-volume').length < barCount) return undefined;
   return `no volume: it is 0 on all ${barCount} bars, features that need it are undefined`;
-}
-
-/** `1 bar`, `12 bars`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function jumpsText(jumps: Findings['anomalies']): string {

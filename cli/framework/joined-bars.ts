@@ -6,7 +6,7 @@ import { checkSeriesGiven, joinSeries, usedPlans } from '../../features/join-ser
 import { ownColumns } from '../../features/own-features.ts';
 import type { Timeframe } from '../../engine/core/bar-time.ts';
 import type { CommandContext } from './command.ts';
-import { counted } from './findings-text.ts';
+import { counted } from '../../engine/core/counted.ts';
 import { loadRunBars, type RunBars } from './run-bars.ts';
 import type { InputFile } from './selected-set.ts';
 import { filesOnce, type GivenSeries } from './series-option.ts';

@@ -17,7 +17,8 @@ import { dayOfDate, formatBarTime, isoTime } from '../../engine/core/bar-time.ts
 import { sliceBars, type Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { marketCalendar, sessionDay } from '../../engine/core/market-calendar.ts';
-import { counted, findingsText } from './findings-text.ts';
+import { counted } from '../../engine/core/counted.ts';
+import { findingsText } from './findings-text.ts';
 
 /** Closed bars and a description of their source, `data`, for the result of the command. */
 export type RunBars = {

@@ -3,6 +3,7 @@
  * hold, and the evidence against "no skill", which may be looked at every day.
  */
 
+import { counted } from '../../engine/core/counted.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { textOf } from '../../engine/live/edges/object-store.ts';
 import type { SignalRecord } from '../../engine/live/journal/signal-record.ts';
@@ -102,12 +103,13 @@ export const liveReportCommand: Command = defineCommand({
         ...keys,
       },
       text: [
-        `${days.logged} days logged, ${days.from} to ${days.to}; ${days.bars} bars have earned`,
+        `${counted(days.logged, 'day')} logged, ${days.from} to ${days.to}; ` +
+          `returns of ${counted(days.bars, 'bar')}`,
         '',
         accountTable({ live, backtest, 'buy and hold': buyHold }, context.columns),
         '',
         `signals: ${signals.identical} identical, ${signals.different} different, ` +
-          `${signals.notDerived} not derived; another position on ${otherPosition} bars`,
+          `${signals.notDerived} not derived; another position on ${counted(otherPosition, 'bar')}`,
         '',
         `Evidence: an e-value of ${PROOF} proves skill at a level of 5 %, whenever you look`,
         evidenceTable({ flat, 'buy and hold': held }, context.columns),

@@ -3,6 +3,7 @@
  * model before. The bars are there for the retraining, which adds later ones.
  */
 
+import { counted } from '../../engine/core/counted.ts';
 import { DAY_SECONDS, utcDate, type Timeframe } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
 import { InputError, OutsideError } from '../../engine/core/errors.ts';
@@ -81,7 +82,10 @@ export function checkUpload(
   const last = bars.time.at(-1)!;
   const age = Math.floor((context.now() / 1000 - last) / DAY_SECONDS);
   if (age > modelMaxAgeDays) {
-    refuse(`a last bar of at most ${modelMaxAgeDays} days, got ${utcDate(last)}, ${age} days old`);
+    const old = `${counted(age, 'day')} old`;
+    refuse(
+      `a last bar of at most ${counted(modelMaxAgeDays, 'day')}, got ${utcDate(last)}, ${old}`,
+    );
   }
 }
 

@@ -24,7 +24,7 @@ import { krakenBars } from './kraken-bars.ts';
 import { machineClock } from './live-edges.ts';
 import { readModelFile } from './model-file.ts';
 import { findModelSeries } from './model-series.ts';
-import { counted } from '../framework/findings-text.ts';
+import { counted } from '../../engine/core/counted.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import { MODEL_PATH } from './train.ts';
 

@@ -3,6 +3,7 @@
  * Nothing is sent or changed. Limits and size are those of the environment of this machine.
  */
 
+import { counted } from '../../engine/core/counted.ts';
 import { utcDate } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
 import { InputError, OutsideError } from '../../engine/core/errors.ts';
@@ -56,7 +57,7 @@ export function modelCheck(model: PublishedModel, bars: Bars | undefined): Omit<
   const { header, sha256 } = artifact;
   const notes = bars === undefined ? ['bars not read'] : checkLastClose(header, bars);
   const facts = `${sha256.slice(0, 12)}, last bar ${utcDate(header.lastBarTime)}`;
-  const age = `${ageDays} of at most ${ageLimitDays} days old`;
+  const age = `${ageDays} of at most ${counted(ageLimitDays, 'day')} old`;
   return { passed: true, detail: [`${facts}, ${age}`, ...notes].join('; ') };
 }
 

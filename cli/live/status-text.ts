@@ -1,5 +1,6 @@
 /** The status of a deployment as a text for a terminal. */
 
+import { counted } from '../../engine/core/counted.ts';
 import { isoTime, utcDate } from '../../engine/core/bar-time.ts';
 import { stageOf, type DayJournal } from '../../engine/live/journal/day-journal.ts';
 import { signalLabel } from '../../engine/live/journal/signal-record.ts';
@@ -53,10 +54,11 @@ function accountLines(state: AccountState): readonly string[] {
 }
 
 function modelText({ artifact, ageDays, fault }: PublishedModel): string {
-  if (artifact === undefined) return fault ?? 'none in the bucket';
+  if (artifact === undefined || ageDays === undefined) return fault ?? 'none in the bucket';
   const { header, sha256 } = artifact;
   const bar = `${header.market ?? 'unknown market'}, last bar ${utcDate(header.lastBarTime)}`;
-  return `${sha256.slice(0, 12)}, ${bar}, ${ageDays} days old, ${header.neutral} on neutral`;
+  const age = `${counted(ageDays, 'day')} old`;
+  return `${sha256.slice(0, 12)}, ${bar}, ${age}, ${header.neutral} on neutral`;
 }
 
 function daysTable({ journals, log }: Deployment, width: number): string {

@@ -8,7 +8,7 @@ import { catalogue } from '../../features/catalogue.ts';
 import { datasetPlan, MODEL_OPTIONS } from '../../features/dataset-options.ts';
 import { resolveFeatures } from '../../features/named-sets.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
-import { counted } from '../framework/findings-text.ts';
+import { counted } from '../../engine/core/counted.ts';
 import { missing } from '../framework/json-document.ts';
 import { noteMostlyNeutral } from '../framework/neutral-note.ts';
 import { loadJoinedBars } from '../framework/joined-bars.ts';

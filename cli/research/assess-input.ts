@@ -10,7 +10,7 @@ import {
 } from '../../data/pick-returns.ts';
 import { readReturns, type ReturnsFile } from '../../data/read-returns.ts';
 import { shortened } from '../../data/raw-table.ts';
-import { counted } from '../framework/findings-text.ts';
+import { counted } from '../../engine/core/counted.ts';
 
 export type AssessInput = {
   readonly file: ReturnsFile;

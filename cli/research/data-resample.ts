@@ -9,7 +9,7 @@ import { sliceBars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { marketCalendar } from '../../engine/core/market-calendar.ts';
 import type { CommandContext, CommandResult } from '../framework/command.ts';
-import { counted } from '../framework/findings-text.ts';
+import { counted } from '../../engine/core/counted.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { formingText, runData } from '../framework/run-bars.ts';
 

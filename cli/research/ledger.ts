@@ -1,5 +1,6 @@
 /** `npm run ledger`: every trial that any command has ever made on a data file. */
 
+import { counted } from '../../engine/core/counted.ts';
 import type { StoredTrial } from '../../selection/ledger.ts';
 import { DATA_OPTIONS, defineCommand, type Command } from '../framework/command.ts';
 import { figure } from '../framework/figure-text.ts';
@@ -41,7 +42,7 @@ export const ledgerCommand: Command = defineCommand({
       },
       text: [
         listText(trials, context.columns),
-        `${trials.length} trials in ${folder}`,
+        `${counted(trials.length, 'trial')} in ${folder}`,
         ...(brokenAt === undefined ? [] : [`changed from outside, there may be more: ${brokenAt}`]),
       ].join('\n'),
     };

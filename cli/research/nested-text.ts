@@ -3,7 +3,7 @@
 import { formatBarTime } from '../../engine/core/bar-time.ts';
 import type { NestedChoice, NestedSelection } from '../../selection/nested.ts';
 import type { SelectionResult } from '../../selection/selection-result.ts';
-import { counted } from '../framework/findings-text.ts';
+import { counted } from '../../engine/core/counted.ts';
 import { figure } from '../framework/figure-text.ts';
 import { textTable, type TableLayout } from '../framework/text-table.ts';
 

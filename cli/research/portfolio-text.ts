@@ -12,7 +12,7 @@ import type { CombinedFigures } from '../../engine/portfolio/combined-figures.ts
 import type { PortfolioResult } from '../../engine/portfolio/portfolio-result.ts';
 import { mean } from '../../engine/statistics/moments.ts';
 import { figure, percent, returnPercent, signedPercent } from '../framework/figure-text.ts';
-import { counted } from '../framework/findings-text.ts';
+import { counted } from '../../engine/core/counted.ts';
 import { textTable, titled, type TableLayout } from '../framework/text-table.ts';
 import { accountingMark, accountingText } from './accounting-text.ts';
 import { treesText } from './forest-text.ts';

@@ -1,5 +1,6 @@
 /** The document of `live:report` as a report: live beside the backtest of the same days. */
 
+import { counted } from '../../engine/core/counted.ts';
 import { z } from 'zod';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';
 import { dollars } from '../framework/figure-text.ts';
@@ -66,8 +67,8 @@ export function reportOfLive(document: z.infer<typeof LIVE>): Report {
     command: 'live:report',
     range: days,
     about:
-      `${days.logged} logged days; ${days.bars} bars have earned. Returns are those of a ` +
-      'position of the decided size from close to close; dollars are those of an account that ' +
+      `${counted(days.logged, 'logged day')}, returns of ${counted(days.bars, 'bar')}: those of ` +
+      'a position of the decided size from close to close. Dollars are those of an account that ' +
       `began with ${dollars(CAPITAL)}.`,
     periodsPerYear: PERIODS_PER_YEAR,
     capital: CAPITAL,
@@ -112,7 +113,7 @@ function verdictOf({ days, signals, evidence: found }: z.infer<typeof LIVE>): re
     `Of ${days.logged} logged signals ${identical} are those that the model gives again, ` +
       `${different} differ, ${notDerived} could not be derived.`,
     `Live held another position than the backtest on ${barsWithAnotherPosition} of ` +
-      `${days.bars} bars.`,
+      `${counted(days.bars, 'bar')}.`,
     words('no position', found.againstFlat),
     words('buy and hold', found.againstBuyHold),
   ];

@@ -9,7 +9,7 @@ import { formatBarTime } from '../../engine/core/bar-time.ts';
 import { shortSampleNote } from '../../engine/trade/short-sample.ts';
 import type { Payoff } from '../../engine/trade/trade-terms.ts';
 import { signedPercent } from '../framework/figure-text.ts';
-import { counted } from '../framework/findings-text.ts';
+import { counted } from '../../engine/core/counted.ts';
 
 /** So many bars without a decision are dated; more are counted. */
 const DATED = 3;

@@ -1,5 +1,6 @@
 /** The model of the day, checked: its market, its bars and its age. */
 
+import { counted } from '../core/counted.ts';
 import { DAY_SECONDS, utcDate } from '../core/bar-time.ts';
 import { ModelUnusable } from './edges/failures.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
@@ -46,17 +47,15 @@ export async function usableModel<M extends UsableModel>(
   }
   if (tooOld) {
     const last = utcDate(model.header.lastBarTime);
-    const old = `${ageText(age)} old (last bar ${last})`;
-    const because = `the model is ${old}, the limit is ${ageText(limit)}`;
+    const old = `${counted(age, 'day')} old (last bar ${last})`;
+    const because = `the model is ${old}, the limit is ${counted(limit, 'day')}`;
     return { model, warnings: [], flatBecause: because };
   }
   const warnings =
-    age > limit / 2 ? [`the model is ${ageText(age)} old; ${atTheLimit(limit, settings)}`] : [];
+    age > limit / 2
+      ? [`the model is ${counted(age, 'day')} old; ${atTheLimit(limit, settings)}`]
+      : [];
   return { model, warnings, flatBecause: undefined };
-}
-
-function ageText(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
 }
 
 function atTheLimit(

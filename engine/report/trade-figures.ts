@@ -1,5 +1,6 @@
 /** The trades of an account: all as dots, with how they ended in words. */
 
+import { counted } from '../core/counted.ts';
 import { mean } from '../statistics/moments.ts';
 import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
 import { coordinate, drawing, horizontalAxis, LEFT, RIGHT, verticalAxis } from './drawing.ts';
@@ -80,7 +81,7 @@ function tradeSentence(trades: readonly TradeRow[]): string {
   const gains = sorted.filter((value) => value > 0).length;
   const bars = ascending(trades.map((trade) => trade.bars));
   return (
-    `${trades.length} trades, ${percentText(gains / trades.length)} of them with a gain; ` +
+    `${counted(trades.length, 'trade')}, ${percentText(gains / trades.length)} with a gain; ` +
     `the mean return is ${percentText(mean(sorted), 2)}, the median ` +
     `${percentText(quantileOfSorted(sorted, 0.5), 2)}; half of them last ` +
     `${ratioText(quantileOfSorted(bars, 0.5), 0)} bars or less. A trade begins and ends at a close.`

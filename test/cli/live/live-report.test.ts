@@ -141,7 +141,7 @@ describe('live:report', () => {
     };
     const whole = await run(liveReportCommand, ['--source', await fileOf('all.csv', all)]);
     expect(whole.code).toBe(0);
-    expect(whole.stdout).toContain('5 days logged, 2026-03-10 to 2026-03-14; 4 bars have earned');
+    expect(whole.stdout).toContain('5 days logged, 2026-03-10 to 2026-03-14; returns of 4 bars');
     expect(whole.stdout).toMatch(/live against buy and hold +\d/);
     const late = sliceBars(all, all.time.length - 2, all.time.length);
     const none = await run(liveReportCommand, ['--source', await fileOf('late.csv', late)]);
