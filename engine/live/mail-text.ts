@@ -7,6 +7,7 @@
 import { marketName } from '../core/market-name.ts';
 import type { DayJournal } from './journal/day-journal.ts';
 import type { SignalRecord, TradeRecord } from './journal/signal-record.ts';
+import { UNKNOWN } from './orders/settle-order.ts';
 import { howToClose, positionText, standingText, type Look } from './standing-position.ts';
 
 export type Mail = { readonly subject: string; readonly text: string };
@@ -164,20 +165,28 @@ function signalLines(record: SignalRecord): readonly string[] {
 function tradeLines(trade: TradeRecord): readonly string[] {
   const { instrument, unit } = trade;
   const contract = instrument === undefined ? '' : `, ${instrument}, contracts of ${unit}`;
-  const known = (value: number | null): string => (value === null ? 'unknown' : String(value));
-  const shadowed = trade.action === 'SHADOW';
   return [
     `Trade (${trade.environment}${contract}): ${trade.action}` +
-      (shadowed ? ', nothing is sent' : ''),
+      (trade.action === 'SHADOW' ? ', nothing is sent' : ''),
     `  position ${known(trade.position_before)} -> ${known(trade.position_after)} contracts, ` +
       `target ${known(trade.position_target)}, mark price ${known(trade.btc_price)} USD`,
-    ...trade.orders.map(
-      (order) =>
-        `  ${order.side} ${order.size}${order.reduce_only ? ' (reduce only)' : ''}: ` +
-        `${order.status}${shadowed ? '' : `, filled ${order.filled} at ${known(order.price)}`}`,
-    ),
-    ...(trade.orders.length === 0 ? ['  no order was needed or sent'] : []),
+    ...orderLines(trade),
   ];
+}
+
+function orderLines({ action, orders }: TradeRecord): readonly string[] {
+  const failed = action === 'REFUSED' || action === 'UNFINISHED';
+  if (orders.length === 0) return [failed ? '  no order was sent' : '  no order was needed'];
+  return orders.map(({ side, size, reduce_only: reduces, status, filled, price }) => {
+    const fills = `, filled ${filled} at ${known(price)}`;
+    // An order whose outcome is unknown may have filled, and one in shadow was never sent.
+    const outcome = action === 'SHADOW' || status === UNKNOWN ? status : status + fills;
+    return `  ${side} ${size}${reduces ? ' (reduce only)' : ''}: ${outcome}`;
+  });
+}
+
+function known(value: number | null): string {
+  return value === null ? 'unknown' : String(value);
 }
 
 function accountLines(trade: TradeRecord): readonly string[] {

@@ -91,6 +91,21 @@ describe("the day's mail", () => {
     expect(text).toContain('liquidation: no liquidation price\n  funding: not known');
   });
 
+  const sent = { client_order_id: 'w', order_id: 'x', side: 'buy', size: 900 } as const;
+  const filled = { ...sent, reduce_only: true, status: 'filled', filled: 900, price: 66_000 };
+  const unknown = { ...filled, order_id: null, status: 'unknown', filled: 0, price: null };
+  it.each([
+    ['HOLD', [], 'no order was needed'],
+    ['REFUSED', [], 'no order was sent'],
+    ['UNFINISHED', [], 'no order was sent'],
+    ['BUY', [filled], 'buy 900 (reduce only): filled, filled 900 at 66000'],
+    ['UNFINISHED', [unknown], 'buy 900 (reduce only): unknown'],
+    ['SHADOW', [{ ...filled, status: 'not sent' }], 'buy 900 (reduce only): not sent'],
+  ] as const)('says which orders a trade %s had: %j', (action, orders, line) => {
+    const { text } = dayMail(journal({ trade: { ...TRADE, action, orders } }), 'XBTUSD');
+    expect(text).toContain(`mark price 66000 USD\n  ${line}\n\n`);
+  });
+
   it('says that no model decided', () => {
     const record = flatRecord({ ...MADE, ...BAR, because: 'the model is 31 days old' });
     const { subject, text } = dayMail(journal({ record, trade: TRADE }), 'XBTUSD');

@@ -18,7 +18,7 @@ describe('a figure of trades', () => {
       most: 4,
     });
     expect(figure.match(/M[\d.]+ [\d.]+h0/g)).toHaveLength(3);
-    expect(figure).toContain('3 trades, 66.7 % of them with a gain');
+    expect(figure).toContain('3 trades, 66.7 % with a gain');
     expect(figure).toContain('the mean return is 4.00 %, the median 4.00 %');
   });
 
