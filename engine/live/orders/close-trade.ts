@@ -3,7 +3,8 @@
  * trade as unfinished.
  */
 
-import type { Wait } from '../journal/day-journal.ts';
+import { OutsideError } from '../../core/errors.ts';
+import type { DayJournal, Leg, Wait } from '../journal/day-journal.ts';
 import { saveDay, type DayStore, type HeldDay } from '../journal/day-store.ts';
 import type { FuturesView } from '../plan/exchange.ts';
 import type { TimeBudget } from '../edges/wall-clock.ts';
@@ -54,9 +55,7 @@ async function closeLate(
   reasons: readonly string[],
 ): Promise<HeldDay> {
   const day = await settlePending(context, held, { quick: true, positionMoved: true });
-  const ending = { action: 'UNFINISHED', reasons: [...reasons, TRADED_SINCE] } as const;
-  const trade = tradeRecord(context, day.journal, ending, { position: null });
-  return await saveDay(context.days, day, { trade });
+  return await recorded(context, day, [...reasons, TRADED_SINCE], null);
 }
 
 /** Looks up the last order and records the trade as unfinished; sends nothing. */
@@ -69,8 +68,42 @@ export async function endTrade(
   const quick = last !== undefined && isOver(last, context.time.clock.now());
   const day = await settlePending(context, held, { quick });
   const position = await positionAfter(context.time, context.market, day.journal.legs.at(-1));
-  const trade = tradeRecord(context, day.journal, { action: 'UNFINISHED', reasons }, { position });
-  return await saveDay(context.days, day, { trade });
+  return await recorded(context, day, reasons, position);
+}
+
+async function recorded(
+  context: CloseContext & { readonly market: FuturesView },
+  day: HeldDay,
+  reasons: readonly string[],
+  position: number | null,
+): Promise<HeldDay> {
+  const legs = await settleSkipped(context, day.journal);
+  const ending = { action: 'UNFINISHED', reasons } as const;
+  const trade = tradeRecord(context, { ...day.journal, legs }, ending, { position });
+  return await saveDay(context.days, day, { legs, trade });
+}
+
+/**
+ * The day's orders, after one more short look at those that an order which closes did not wait for.
+ * The position has moved since. An order that still cannot be read stays as it is.
+ */
+export async function settleSkipped(
+  { time, market }: Pick<CloseContext, 'time'> & { readonly market: FuturesView },
+  { legs }: Pick<DayJournal, 'legs'>,
+): Promise<readonly Leg[]> {
+  const looked: Leg[] = [];
+  for (const leg of legs) {
+    const others = legs.filter((other) => other !== leg);
+    const pending = { leg, others, quick: true, positionMoved: true };
+    try {
+      const settled = leg.settled ?? (await settleOrder(time, market, pending));
+      looked.push({ ...leg, settled });
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error;
+      looked.push(leg);
+    }
+  }
+  return looked;
 }
 
 /** A run that had to wait, as a reason. */

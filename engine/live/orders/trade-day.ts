@@ -14,12 +14,12 @@ import { hasLaterRun } from '../plan/run-times.ts';
 import { clientOrderId, type LegPlan, type Sizing } from '../plan/target-position.ts';
 import { otherPositionText } from '../plan/trade-guards.ts';
 import { sleep } from '../edges/wall-clock.ts';
-import { endTrade, settlePending, waitText } from './close-trade.ts';
+import { endTrade, settlePending, settleSkipped, waitText } from './close-trade.ts';
 import { exitReads, PATIENT } from './exit-reads.ts';
 import { nextStep, pauseAfter } from './next-step.ts';
 import { isOver, LONGEST_SETTLING_MS, ORDER_LIFE_MS, placeOrder } from './settle-order.ts';
 import { survey, type Survey, type TradeContext } from './survey.ts';
-import { tradeRecord, type Ending } from './trade-record.ts';
+import { actionOf, tradeRecord, type Ending } from './trade-record.ts';
 
 /**
  * Brings the position to the day's target, or refuses to, and writes the result with its reasons
@@ -193,12 +193,16 @@ async function end(
   },
 ): Promise<HeldDay> {
   const { warnings, waits = [] } = day.journal;
+  const legs = await settleSkipped(context, day.journal);
+  const journal = { ...day.journal, legs };
   const { situation, cancelled, needsOrder } = last;
   const waited = waits.map(waitText);
   const reached = action !== 'REFUSED' && action !== 'UNFINISHED';
   const all = reached ? reasons : [...reasons, ...waited];
-  const trade = tradeRecord(context, day.journal, { action, reasons: all }, situation);
+  const ending = { action: reached ? actionOf(journal) : action, reasons: all };
+  const trade = tradeRecord(context, journal, ending, situation);
   return await saveDay(context.days, day, {
+    legs,
     trade,
     // A trade that is refused before its first order leaves the sizing of the day before.
     ...(needsOrder ? {} : { sizing: sizingOf(context, situation) }),

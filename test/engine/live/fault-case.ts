@@ -2,6 +2,7 @@
 
 import { utcDate } from '../../../engine/core/bar-time.ts';
 import { liveSettings } from '../../../engine/live/live-settings.ts';
+import type { TradeRecord } from '../../../engine/live/journal/signal-record.ts';
 import type { NeutralPolicy } from '../../../engine/trade/positions.ts';
 import type { LiveSite } from '../../fakes/live-site.ts';
 import { BUCKET, jumpingFetch } from '../../fakes/live-site.ts';
@@ -156,4 +157,12 @@ export async function everyDay(
     }
   }
   return undefined;
+}
+
+/** What the log says of the orders of `date`, `buy filled 1000`, and of the position after them. */
+export function loggedTrade(site: LiveSite, date = '2026-03-10'): string {
+  const line = site.log().find((one) => one['date'] === date);
+  const { orders = [], position_after: after } = (line?.['trade'] ?? {}) as Partial<TradeRecord>;
+  const said = orders.map((order) => `${order.side} ${order.status} ${order.filled}`);
+  return `${said.join(', ')}, then ${after}`;
 }

@@ -2,11 +2,12 @@
 
 import { sleep } from '../../../engine/live/edges/wall-clock.ts';
 import type { LiveSite } from '../../fakes/live-site.ts';
-import type { WireFault } from '../../../cli/stand-ins/wire.ts';
+import type { WireFault, WireRequest } from '../../../cli/stand-ins/wire.ts';
 import {
   allRuns,
   always,
   killAfter,
+  loggedTrade,
   once,
   path,
   status,
@@ -148,6 +149,24 @@ export const EXIT_FAULTS: readonly FaultCase[] = [
       return await site.failure();
     },
     expected: { ...CLOSED, placed: 2, mail: WITHOUT },
+  },
+  {
+    fault: FAULT,
+    how: 'an order of this morning that was not waited for is looked up when all is closed',
+    env: { EQUITY_FLOOR_USD: '1000' },
+    when: async (site) => {
+      await killAfter(site, (url) => url.endsWith('/sendorder'));
+      const isEarly = (request: WireRequest): boolean =>
+        path('/fills')(request) && site.futures.sends.length < 2;
+      site.faults = [always(isEarly, { kind: 'hang', when: 'before' })];
+      site.futures.auxiliary['pv'] = 0.005;
+      site.clock.goTo(site.clock.now() + 1_800_000);
+      const failure = await site.failure();
+      const said = loggedTrade(site);
+      const right = said === 'buy filled 1000, sell filled 1000, then 0';
+      return right ? failure : new Error(`the log says ${said}`);
+    },
+    expected: { ...CLOSED, placed: 2, action: 'BUY', mail: WITHOUT },
   },
   {
     fault: FAULT,

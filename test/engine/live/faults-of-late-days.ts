@@ -1,8 +1,15 @@
 /** Orders that were not looked up on their day: what later days find out about them. */
 
-import type { TradeRecord } from '../../../engine/live/journal/signal-record.ts';
 import type { LiveSite } from '../../fakes/live-site.ts';
-import { allRuns, always, killAfter, path, status, type FaultCase } from './fault-case.ts';
+import {
+  allRuns,
+  always,
+  killAfter,
+  loggedTrade,
+  path,
+  status,
+  type FaultCase,
+} from './fault-case.ts';
 
 export const LATE_FAULTS: readonly FaultCase[] = [
   {
@@ -89,12 +96,8 @@ function lookedUpLate(
       change(site.futures);
       site.nextDay();
       const failure = await site.failure();
-      const line = site.log().find(({ date }) => date === '2026-03-10');
-      const { orders = [], position_after: after } = (line?.['trade'] ??
-        {}) as Partial<TradeRecord>;
-      const said = orders.map((order) => `${order.status} ${order.filled}`).join(', ');
-      const right = said === expected && after === null;
-      return right ? failure : new Error(`the record says ${said}, position ${after}`);
+      const said = loggedTrade(site);
+      return said === `buy ${expected}, then null` ? failure : new Error(`the log says ${said}`);
     },
     expected: { position: 0, placed: 2, lines: 3, mail: /2026-03-10 was finished late/ },
   };
