@@ -64,7 +64,9 @@ export function checkDay(episode: Episode, date: string, clean: boolean): void {
     gaveUp(journal) ||
     episode.marketFaults.has(date) ||
     episode.tradedByHand.has(date) ||
-    (episode.forgetful.has(date) && journal?.trade?.reasons.includes(CONTRADICTED));
+    // An exchange that forgets fills or refuses falsely contradicts itself. Then nothing is opened.
+    ((episode.forgetful.has(date) || episode.falseRefusals.has(date)) &&
+      journal?.trade?.reasons.includes(CONTRADICTED));
   const far = episode.farPrices.has(date);
   if (!disturbed && !far && position !== target) {
     say(`position ${position} after a clean run, target ${target}`);
