@@ -16,6 +16,7 @@ import { sha256Of } from '../../engine/live/model/model-pointer.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import type { Command, CommandContext } from '../framework/command.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
+import { missing } from '../framework/json-document.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import {
   deriveDays,
@@ -91,7 +92,12 @@ export const liveDiffCommand: Command = defineCommand({
       ['identical', 'differs', 'not derived'] as const
     ).map(count) as [number, number, number];
     const differing = days.map(({ date, verdict, reason, differences }) => {
-      return { date, verdict, reason, differences: differences.map(plain) };
+      return {
+        date,
+        verdict,
+        reason: reason ?? missing('the day was derived'),
+        differences: differences.map(plain),
+      };
     });
     return {
       data,

@@ -66,7 +66,7 @@ describe('predict', () => {
     const words = ['--model', path, '--json'];
     const plain = await runHere(predictCommand, words, { now });
     const asked = await runHere(predictCommand, [...words, '--why'], { now });
-    const { why, run: _run, ...record } = JSON.parse(asked.stdout);
+    const { why, run: _run, nullReasons: _reasons, ...record } = JSON.parse(asked.stdout);
     const { run: _plain, ...alone } = JSON.parse(plain.stdout);
     expect(record).toEqual(alone);
     const model = loadModelArtifact(await readFile(path), path, catalogue);
