@@ -167,6 +167,15 @@ describe('predict', () => {
     expect(stderr).toContain('--source: expected a FILE of bars for a model of mine.csv');
   });
 
+  it('refuses a file of series that cannot be read, though the model needs none', async () => {
+    const words = ['--model', await trained(), '--series', 'nowhere.csv'];
+    const { code, stderr } = await runHere(predictCommand, words, { now });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/^predict: nowhere\.csv: no such file\n$/),
+    });
+  });
+
   it('refuses a missing model and one that is none, in one line', async () => {
     const folder = await temporaryFolder();
     const file = await writeBars(join(folder, 'bars.csv'), sliceBars(bars, 0, 100));
