@@ -128,17 +128,24 @@ function keptByNpm(
     env[`${SETTING}globalconfig`],
     folder === undefined ? undefined : join(folder, '.npmrc'),
   ];
-  const ofFiles = new Set(
-    files.flatMap((path) => (path === undefined ? [] : settingsIn(readText(path) ?? ''))),
+  const ofFiles = files.flatMap((path) =>
+    path === undefined ? [] : settingsIn(readText(path) ?? ''),
   );
+  // A file that says false did not turn the setting on: that was an option.
+  const isOfFile = (name: string, value: string): boolean =>
+    ofFiles.some((line) => line.name === name && !(line.value === 'false' && value === 'true'));
   const settings = Object.entries(env).flatMap(([key, value]) =>
     key.startsWith(SETTING) && value !== undefined ? [[key.slice(SETTING.length), value]] : [],
   );
-  return Object.fromEntries(settings.filter(([name]) => !ofFiles.has(name!)));
+  return Object.fromEntries(settings.filter(([name, value]) => !isOfFile(name!, value!)));
 }
 
-/** The names that a .npmrc sets, as npm writes them into the environment. */
-function settingsIn(text: string): readonly string[] {
-  const lines = text.matchAll(/^\s*([\w-]+)\s*(?:=|$)/gm);
-  return Array.from(lines, ([, name]) => name!.replaceAll('-', '_').toLowerCase());
+type FileSetting = { readonly name: string; readonly value: string | undefined };
+
+/** What a .npmrc sets, with the names that npm writes into the environment. */
+function settingsIn(text: string): readonly FileSetting[] {
+  const lines = text.matchAll(/^\s*([\w-]+)[ \t]*(?:=[ \t]*(.*?))?[ \t\r]*$/gm);
+  return Array.from(lines, ([, name, value]) => {
+    return { name: name!.replaceAll('-', '_').toLowerCase(), value };
+  });
 }

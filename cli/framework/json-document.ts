@@ -34,6 +34,25 @@ export function missing(reason: string): Missing {
   return { [MISSING]: reason };
 }
 
+/**
+ * `input` with a reason for each null in it: the one that `reasons` has for its key. In a list it
+ * is the key of the list.
+ */
+export function withReasons(
+  input: JsonInput,
+  reasons: Readonly<Record<string, string>>,
+  key = '',
+): JsonInput {
+  if (input === null) return missing(reasons[key] ?? 'not known');
+  if (typeof input !== 'object' || input instanceof Float64Array || isMissing(input)) return input;
+  if (Array.isArray(input)) {
+    return input.map((item: JsonInput) => withReasons(item, reasons, key));
+  }
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [name, withReasons(value, reasons, name)]),
+  );
+}
+
 /** `input` as plain JSON; if a value is missing, `nullReasons` is added at the end. */
 export function jsonDocument(input: Readonly<Record<string, JsonInput>>): JsonObject {
   const nullReasons: Record<string, string> = {};

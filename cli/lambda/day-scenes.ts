@@ -93,8 +93,8 @@ async function playScene(
   const sends = trading && mode !== 'shadow';
   const bars = trading ? scene.bars : scene.barsOfNextDay;
   const settings = mode === 'shadow' ? SHADOW_SETTINGS : {};
-  const machineNow = context.now;
-  const site = await startLambdaSite({ ...scene, bars, trading, machineNow, settings });
+  const { now: machineNow, signal } = context;
+  const site = await startLambdaSite({ ...scene, bars, trading, machineNow, signal, settings });
   // The very first day also searches for earlier days. The second day is like all later days.
   const days = trading ? [scene.at] : [scene.at, scene.at + DAY_SECONDS * 1000];
   try {

@@ -7,7 +7,7 @@ import { InputError } from '../../engine/core/errors.ts';
 import type { Command } from '../framework/command.ts';
 import { commandLine } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
-import type { JsonInput } from '../framework/json-document.ts';
+import { missing, type JsonInput } from '../framework/json-document.ts';
 import { SERIES_FILE_OPTIONS } from '../framework/series-option.ts';
 import { DAYS, playDays } from './day-scenes.ts';
 import { LAMBDA_ZIP, retrainZip } from './lambda-build.ts';
@@ -100,6 +100,8 @@ export const lambdaInvokeCommand: Command = defineCommand({
 
 function sceneFacts(scene: Scene): JsonInput {
   const { mode, asExpected, position, orders, logLines, mails } = scene;
-  const invocations = scene.invocations.map((measure) => measure && { ...measure });
+  const invocations = scene.invocations.map((measure) =>
+    measure === null ? missing('its process was killed') : { ...measure },
+  );
   return { mode, asExpected, position, orders, logLines, mails, invocations };
 }

@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Bars } from '../../engine/core/bars.ts';
+import { Cancelled } from '../../engine/core/errors.ts';
 import type { Observations } from '../../engine/core/series.ts';
 import { accountFingerprint, keyPair } from '../../engine/live/edges/secret.ts';
 import { fetchModel, publishModel } from '../../engine/live/model/model-pointer.ts';
@@ -65,7 +66,10 @@ export type LambdaSite = {
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
   /** Every request so far: `exchange POST /derivatives/api/v3/sendorder`. */
   readonly requests: readonly string[];
-  /** One invocation at the time `at` (ms). It may be killed when the exchange has an order. */
+  /**
+   * One invocation at the time `at` (ms). It may be killed when the exchange has an order.
+   * @throws Cancelled
+   */
   readonly invoke: (at: number, killAfterSend: boolean) => Promise<Invoked>;
   readonly close: () => Promise<void>;
 };
@@ -83,13 +87,15 @@ export type SiteOptions = {
   readonly trading: boolean;
   /** The clock of the machine, ms. */
   readonly machineNow: () => number;
+  /** When it is aborted, the running process is killed. */
+  readonly signal: AbortSignal;
   /** Settings that differ. */
   readonly settings?: Readonly<Record<string, string>>;
 };
 
 /** A site whose exchange shows `bars` and whose bucket has `model`, if there is one. */
 export async function startLambdaSite(options: SiteOptions): Promise<LambdaSite> {
-  const { folder, bars, model, objects, onChain = {}, trading, machineNow } = options;
+  const { folder, bars, model, objects, onChain = {}, trading, machineNow, signal } = options;
   let shift = 0;
   const now = (): number => machineNow() + shift;
   const { key, secret, account } = LOCAL_SECRETS;
@@ -153,9 +159,14 @@ export async function startLambdaSite(options: SiteOptions): Promise<LambdaSite>
     invoke: async (at, kill) => {
       shift = at - machineNow();
       killAfterSend = kill;
+      if (signal.aborted) throw new Cancelled();
       const process = startFunction(folder, shift, env);
       killed = process.kill;
-      return await process.ended;
+      signal.addEventListener('abort', killed);
+      const invoked = await process.ended;
+      signal.removeEventListener('abort', killed);
+      if (signal.aborted) throw new Cancelled();
+      return invoked;
     },
     close: async () => {
       await Promise.all([cloud.close(), market.close()]);

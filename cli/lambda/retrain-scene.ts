@@ -24,9 +24,10 @@ export async function playRetraining(context: CommandContext, folder: string): P
   const trained = { bars: known, source: { ...source, synthetic: false } };
   const model = sampleModel(context.version, { trees: 500, bins: 256 }, trained);
   const history = historyBytes(known);
-  const { now: machineNow } = context;
+  const { now: machineNow, signal } = context;
   const objects = new Map([[HISTORY_KEY, history]]);
-  const site = await startLambdaSite({ folder, bars, model, objects, trading: false, machineNow });
+  const clock = { machineNow, signal };
+  const site = await startLambdaSite({ folder, bars, model, objects, trading: false, ...clock });
   try {
     const before = await site.published();
     const noon = (bars.time.at(-1)! + DAY_SECONDS) * 1000 + NOON_MS;

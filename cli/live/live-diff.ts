@@ -10,12 +10,13 @@ import { readBytes, readNames } from '../../data/read-user-file.ts';
 import { InputError } from '../../engine/core/errors.ts';
 import { textOf } from '../../engine/live/edges/object-store.ts';
 import type { Difference } from '../../engine/live/journal/signal-diff.ts';
-import { LIVE_OPTIONS } from '../../engine/live/live-settings.ts';
+import { LIVE_OPTIONS, liveSettings } from '../../engine/live/live-settings.ts';
 import { loadModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import { sha256Of } from '../../engine/live/model/model-pointer.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import type { Command, CommandContext } from '../framework/command.ts';
 import { DATA_OPTIONS, defineCommand } from '../framework/command.ts';
+import { missing } from '../framework/json-document.ts';
 import { loadRunBars } from '../framework/run-bars.ts';
 import {
   deriveDays,
@@ -91,7 +92,12 @@ export const liveDiffCommand: Command = defineCommand({
       ['identical', 'differs', 'not derived'] as const
     ).map(count) as [number, number, number];
     const differing = days.map(({ date, verdict, reason, differences }) => {
-      return { date, verdict, reason, differences: differences.map(plain) };
+      return {
+        date,
+        verdict,
+        reason: reason ?? missing('the day was derived'),
+        differences: differences.map(plain),
+      };
     });
     return {
       data,
@@ -121,7 +127,7 @@ async function recordsAndModels(
     return { ...recordsOf(text, log), model: await modelsBelow(models) };
   }
   const store = await operatorStore(context, bucket);
-  const logKey = LIVE_OPTIONS.s3SignalsKey.default;
+  const { s3SignalsKey: logKey } = liveSettings(context.env);
   const stored = await store.read(logKey);
   if (stored === undefined) throw new InputError(`${bucket}: expected a log at ${logKey}`);
   const model = storedModels(store, key);

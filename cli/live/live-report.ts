@@ -20,6 +20,7 @@ import { curve } from '../research/curves-json.ts';
 import { REPORT_OPTIONS, reported } from '../research/report-options.ts';
 import { textTable } from '../framework/text-table.ts';
 import { barTimeOf, deriveDays, recordsOf, storedModels, type Verdict } from './derived-signals.ts';
+import { explanationJson } from './explanation-json.ts';
 import { krakenBars } from './kraken-bars.ts';
 import { evidenceOf, liveAccounts, PROOF, type Evidence } from './live-account.ts';
 import { settingsOf } from './live-edges.ts';
@@ -165,7 +166,8 @@ function walletJson(records: readonly SignalRecord[]): JsonInput {
 /** Why the model decided as it did on the last logged day. */
 function lastDayJson({ date, reason, explain }: Verdict): JsonInput {
   const why = explain?.();
-  return { date, why: why ?? missing(reason ?? 'no model decided') };
+  const none = (): JsonInput => missing(reason ?? 'no model decided');
+  return { date, why: why === undefined ? none() : explanationJson(why) };
 }
 
 function evidenceJson(evidence: Evidence): JsonInput {

@@ -6,7 +6,7 @@ import type { Command } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
 import { confirm } from './confirm.ts';
 import { settingsOf } from './live-edges.ts';
-import { killSwitchText } from './live-stop.ts';
+import { killSwitchJson, killSwitchText } from './live-stop.ts';
 import { BUCKET_OPTIONS, operatorStore } from './operator-store.ts';
 
 const OPTIONS = {
@@ -42,7 +42,7 @@ export const liveResumeCommand: Command = defineCommand({
     }
     const removed = (await removeKillSwitch(store, s3StatePrefix)) ?? standing;
     return {
-      result: { on: false, removed },
+      result: { on: false, removed: killSwitchJson(removed) },
       text: `the kill switch is off; it was ${said}`,
     };
   },

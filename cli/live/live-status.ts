@@ -13,6 +13,7 @@ import { missing, type JsonInput, type Missing } from '../framework/json-documen
 import { readDeployment, type PublishedModel } from './deployment.ts';
 import { disagreements } from './disagreements.ts';
 import { KEY_VARIABLES, settingsOf } from './live-edges.ts';
+import { killSwitchJson } from './live-stop.ts';
 import {
   operatorAccount,
   readAccount,
@@ -109,7 +110,7 @@ function statusJson(status: Status): Readonly<Record<string, JsonInput>> {
     ...accountJson(account),
     days: journals.map((journal) => dayJson(journal, log.lines.has(journal.date))),
     model: modelJson(model),
-    killSwitch: { on: killSwitch !== undefined, ...killSwitch },
+    killSwitch: { on: killSwitch !== undefined, ...(killSwitch && killSwitchJson(killSwitch)) },
     agrees: found.length === 0,
     disagreements: found.map(({ about, what }) => ({ about, what })),
   };

@@ -4,6 +4,7 @@ import { isoTime } from '../../engine/core/bar-time.ts';
 import { setKillSwitch, type KillSwitch } from '../../engine/live/journal/kill-switch.ts';
 import type { Command } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
+import { missing, type JsonInput } from '../framework/json-document.ts';
 import { commandLine } from '../framework/call.ts';
 import { settingsOf } from './live-edges.ts';
 import { BUCKET_OPTIONS, operatorStore } from './operator-store.ts';
@@ -38,9 +39,19 @@ export const liveStopCommand: Command = defineCommand({
       `  ${commandLine(context.call, 'trade', '--close --env demo|live')} closes it`,
       `  ${commandLine(context.call, 'live:resume', `--bucket ${bucket}`)} turns the switch off`,
     ].join('\n');
-    return { result: { on: true, wasOn, ...standing }, text };
+    return { result: { on: true, wasOn, ...killSwitchJson(standing) }, text };
   },
 });
+
+/** The kill switch for a command's result. */
+export function killSwitchJson({
+  reason,
+  at,
+  by,
+}: KillSwitch): Readonly<Record<string, JsonInput>> {
+  const unsaid = missing('the kill switch does not say it');
+  return { reason: reason ?? unsaid, at: at ?? unsaid, by: by ?? unsaid };
+}
 
 /** `since 2026-03-10T12:00:00Z, by ann: exchange looks odd` */
 export function killSwitchText({ reason, at, by }: KillSwitch): string {

@@ -43,8 +43,8 @@ type Options = OptionValues<typeof SERIES_FILE_OPTIONS>;
 type NamedModel = { readonly header: Pick<ModelHeader, 'series'>; readonly path: string };
 
 /**
- * The series of the files in the options that the model needs; none for a model without series.
- * @throws InputError if one of them is in no file
+ * The series of the files in the options, which have those that the model needs.
+ * @throws InputError if one of them is in no file, or if a file cannot be read
  */
 export async function readModelSeries(
   context: Pick<CommandContext, 'note' | 'noteData'>,
@@ -52,7 +52,8 @@ export async function readModelSeries(
   { header, path }: NamedModel,
 ): Promise<ModelSeries> {
   const needed = plansBySource(header.series ?? []).map(({ source }) => source);
-  if (needed.length === 0) return { sources: {}, inputs: [], files: {} };
+  const isGiven = options.series.length > 0 || options.onchain !== undefined;
+  if (needed.length === 0 && !isGiven) return { sources: {}, inputs: [], files: {} };
   const { found, files } = await readSeriesSources(context, options);
   const missing = needed.find((source) => !Object.hasOwn(found.sources, source));
   if (missing !== undefined) {

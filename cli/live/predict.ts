@@ -19,6 +19,7 @@ import { joinSeries, plansUnknownAtLast } from '../../features/join-series.ts';
 import { ownColumns } from '../../features/own-features.ts';
 import { defineCommand } from '../framework/command.ts';
 import { SERIES_FILE_OPTIONS } from '../framework/series-option.ts';
+import { explanationJson } from './explanation-json.ts';
 import { fileStore } from './file-store.ts';
 import { krakenBars } from './kraken-bars.ts';
 import { machineClock } from './live-edges.ts';
@@ -153,7 +154,7 @@ export const predictCommand: Command = defineCommand({
     return {
       data,
       inputs,
-      result: { ...aged, ...(explained === undefined ? {} : { why: explained }) },
+      result: { ...aged, ...(explained === undefined ? {} : { why: explanationJson(explained) }) },
       text: [signalText(aged, decision, model), ...lines].join('\n'),
     };
   },

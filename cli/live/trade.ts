@@ -9,7 +9,7 @@ import { signalLabel, type TradeRecord } from '../../engine/live/journal/signal-
 import type { Position } from '../../engine/trade/positions.ts';
 import type { Command, CommandContext } from '../framework/command.ts';
 import { defineCommand } from '../framework/command.ts';
-import type { JsonInput } from '../framework/json-document.ts';
+import { withReasons, type JsonInput } from '../framework/json-document.ts';
 import { environmentKeys, httpFor, KEY_VARIABLES, pinnedKeys, settingsOf } from './live-edges.ts';
 import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
 import { confirm } from './confirm.ts';
@@ -228,6 +228,14 @@ type TradeAnswer = {
   readonly checkFailed: boolean;
 };
 
+/** Why a field of a trade's record is null. */
+const NULLS = {
+  position_before: 'the exchange could not be asked',
+  position_after: 'the exchange could not be asked',
+  price: 'the exchange shows no fill',
+  liquidation_price: 'no position, or not known',
+} as const;
+
 function tradeResult(
   record: TradeRecord,
   asked: { readonly dryRun: boolean; readonly venue: string; readonly signal: Position },
@@ -246,7 +254,8 @@ function tradeResult(
     ...record.reasons.map((reason) => `  because: ${reason}`),
   ].join('\n');
   // A record holds only JSON values, but its type does not say so.
-  const result = { dry_run: dryRun, venue, ...(record as unknown as JsonFields) };
+  const fields = withReasons(record as unknown as JsonFields, NULLS) as JsonFields;
+  const result = { dry_run: dryRun, venue, ...fields };
   return { result, text, checkFailed: action === 'REFUSED' || action === 'UNFINISHED' };
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Cancelled, OutsideError } from '../../engine/core/errors.ts';
-import { CLIENT, outside, statusOf } from '../../engine/live/edges/aws-edges.ts';
+import { CLIENT, lacksSettings, outside, statusOf } from '../../engine/live/edges/aws-edges.ts';
 import type { StoreAddress } from '../../engine/queue/store-url.ts';
 import { DataPlaceUnusable, type DataPlace } from './data-place.ts';
 
@@ -141,12 +141,6 @@ function failureOf(operation: string, name: string, error: unknown): DataPlaceUn
 
 /** What to do about a failure, if that is known. */
 function adviceFor(error: unknown): string {
-  if (lacksSettings(error)) {
-    return (
-      'the AWS SDK needs credentials and a region (AWS_PROFILE, or AWS_ACCESS_KEY_ID, ' +
-      'AWS_SECRET_ACCESS_KEY and AWS_REGION)'
-    );
-  }
   const status = statusOf(error);
   if (status === 301) return 'the bucket is in another region (AWS_REGION)';
   if (status === 401 || status === 403) {
@@ -163,13 +157,4 @@ function mayPass(error: unknown): boolean {
   if (status === undefined) return !lacksSettings(error);
   // A status of success: the answer began well and broke off.
   return status < 300 || status >= 500 || PASSING.has(status);
-}
-
-/** Whether the SDK did not even send the request. */
-function lacksSettings(error: unknown): boolean {
-  const { name, message } = error as Error;
-  return (
-    /^(Credentials|Token)ProviderError$/.test(name) ||
-    /^Region (is missing|not accepted)/.test(message)
-  );
 }

@@ -65,7 +65,7 @@ export async function assetFiles(
       throw new InputError(`${asset}: expected one file, got ${paths}: move one of them away`);
     }
     const near = nearest(asset, names);
-    const hint = near === undefined ? '' : `, did you mean ${near}?`;
+    const hint = near === undefined ? '.' : `, did you mean ${near}?`;
     throw new InputError(
       `${folder}: no file of ${timeframe} bars for ${asset}${hint} There are ${names.join(', ')}`,
     );

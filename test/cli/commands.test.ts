@@ -89,6 +89,8 @@ describe('the commands', () => {
     ['data', 'sample'],
     ['features', '--list'],
     ['train', '--trees 2 --out DIR/model.bin'],
+    ['predict', '--model DIR/model.bin --why --log --log-file DIR/log.jsonl'],
+    ['live:diff', '--log DIR/log.jsonl --models DIR'],
     ['select', `${FEW} --candidates rsi_14,gap --target sign --report DIR/page.html`],
     ['backtest', `${FEW} --features rsi_14 --seeds 1`],
     ['ledger', ''],

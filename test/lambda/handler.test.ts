@@ -12,6 +12,8 @@ const { bars } = syntheticBars('1d');
 const yesterday = bars.time.at(-1)!;
 const at = (yesterday + 86_400 + 300) * 1000;
 
+const { signal } = new AbortController();
+
 describe('a run of the function that fails', () => {
   let folder = '';
   beforeAll(async () => {
@@ -49,6 +51,7 @@ describe('a run of the function that fails', () => {
       objects: new Map(),
       trading: true,
       machineNow,
+      signal,
     });
     try {
       const { exitCode, stdout, stderr } = await site.invoke(when, false);
@@ -76,7 +79,7 @@ describe('a run of the function that fails', () => {
     [{ ALARM_TOPIC_ARN: 'alarms' }, 'ALARM_TOPIC_ARN: expected arn:aws:sns:'],
   ])('with the setting %o mails the reason and sends no order', async (settings, reason) => {
     const given = { folder, bars, model: sampleModel('0'), objects: new Map(), trading: true };
-    const site = await startLambdaSite({ ...given, machineNow: Date.now, settings });
+    const site = await startLambdaSite({ ...given, machineNow: Date.now, signal, settings });
     try {
       const { exitCode, stdout } = await site.invoke(at, false);
       expect(exitCode).toBe(1);

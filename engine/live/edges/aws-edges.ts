@@ -174,12 +174,26 @@ export function once<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-/** An error that shows nothing of `error` but its name and its status. */
+/** Whether the SDK did not even send the request. */
+export function lacksSettings(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return (
+    /^(Credentials|Token)ProviderError$/.test(name) ||
+    /^Region (is missing|not accepted)/.test(message)
+  );
+}
+
+const SETTINGS_ADVICE =
+  'the AWS SDK needs credentials and a region (AWS_PROFILE, or AWS_ACCESS_KEY_ID, ' +
+  'AWS_SECRET_ACCESS_KEY and AWS_REGION)';
+
+/** An error that shows nothing of `error` but its name and its status, and what it lacks. */
 export function outside(operation: string, key: string, error: unknown): OutsideError {
   const status = statusOf(error);
   const what = `${nameOf(error)}${status === undefined ? '' : `, status ${status}`}`;
   const at = key === '' ? operation : `${operation} ${key}`;
-  return new OutsideError(`${at}: ${what}`, { cause: plainCause(error) });
+  const advice = lacksSettings(error) ? `: ${SETTINGS_ADVICE}` : '';
+  return new OutsideError(`${at}: ${what}${advice}`, { cause: plainCause(error) });
 }
 
 function nameOf(error: unknown): string {

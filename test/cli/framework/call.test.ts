@@ -134,6 +134,8 @@ describe('an option that npm kept', () => {
     };
     expect(kept(texts)).toEqual([]);
     expect(kept({ '/home/user/.npmrc': texts['/home/user/.npmrc']! })).toEqual(['dry_run']);
+    // What a file turns off was turned on by an option.
+    expect(kept({ '/home/user/.npmrc': 'dry-run = false\r\njson\n' })).toEqual(['dry_run']);
     expect(kept({ '/home/user/.npmrc': '# json=true\n//host/:_authToken=json\n' })).toEqual([
       'json',
       'dry_run',

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { lambdaBuildCommand } from '../../../cli/lambda/lambda-build.ts';
 import { lambdaInvokeCommand } from '../../../cli/lambda/lambda-invoke.ts';
 import { LOCAL_SECRETS } from '../../../cli/lambda/lambda-site.ts';
@@ -56,6 +56,23 @@ describe('the very zip, in fresh processes', () => {
     }
     for (const secret of Object.values(LOCAL_SECRETS)) expect(stdout).not.toContain(secret);
   }, 120_000);
+
+  it('kills its process after Ctrl-C, and removes the unzipped function', async () => {
+    const folder = await temporaryFolder();
+    const [zip, started] = [join(folder, 'lambda.zip'), join(folder, 'started')];
+    const code =
+      `import { writeFileSync } from 'node:fs';\nexport const handler = () => {\n` +
+      `writeFileSync(${JSON.stringify(started)}, import.meta.url);\n` +
+      `return new Promise(() => setInterval(() => {}, 1000));\n};\n`;
+    await writeFile(zip, zipSync({ 'index.mjs': new TextEncoder().encode(code) }));
+    const ctrlC = new AbortController();
+    const words = ['--local', '--mode', 'demo', '--zip', zip];
+    const ended = runHere(lambdaInvokeCommand, words, { now, signal: ctrlC.signal });
+    const url = await vi.waitFor(() => readFile(started, 'utf8'), 30_000);
+    ctrlC.abort();
+    expect(await ended).toMatchObject({ code: 130, stdout: '' });
+    await expect(readFile(new URL(url))).rejects.toThrow('ENOENT');
+  });
 
   it('refuses a file that is no zip, and a zip of something else', async () => {
     const path = join(await temporaryFolder(), 'other.zip');

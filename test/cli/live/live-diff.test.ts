@@ -200,3 +200,14 @@ describe('live:diff', () => {
     expect(stderr).toContain('signal log:5: expected a JSON object, got something else: left out');
   });
 });
+
+it('live:diff --bucket reads the log at S3_SIGNALS_KEY, as live:report does', async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, 'my'));
+  await writeFile(join(folder, 'my', 'log.jsonl'), '');
+  const env = { S3_SIGNALS_KEY: 'my/log.jsonl' };
+  const found = await runHere(liveDiffCommand, ['--bucket', folder], { env });
+  expect(found.stdout).toContain('0 identical, 0 different, 0 not derived');
+  const none = await runHere(liveDiffCommand, ['--bucket', folder]);
+  expect(none.stderr).toContain(`${folder}: expected a log at outputs/btc_signals.jsonl`);
+});

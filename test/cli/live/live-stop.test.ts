@@ -50,7 +50,9 @@ describe('live:stop and live:resume', () => {
     expect((await stop()).stdout).toContain(
       'was on before: since an unknown time: no reason given',
     );
-    expect((await resume('--yes')).stdout).toContain('the kill switch is off; it was on since');
+    const { removed, nullReasons } = JSON.parse((await resume('--yes', '--json')).stdout);
+    expect(removed).toEqual({ reason: null, at: null, by: null });
+    expect(Object.keys(nullReasons)).toEqual(['removed.reason', 'removed.at', 'removed.by']);
   });
 
   it('resuming asks a person', async () => {

@@ -66,7 +66,7 @@ describe('predict', () => {
     const words = ['--model', path, '--json'];
     const plain = await runHere(predictCommand, words, { now });
     const asked = await runHere(predictCommand, [...words, '--why'], { now });
-    const { why, run: _run, ...record } = JSON.parse(asked.stdout);
+    const { why, run: _run, nullReasons: _reasons, ...record } = JSON.parse(asked.stdout);
     const { run: _plain, ...alone } = JSON.parse(plain.stdout);
     expect(record).toEqual(alone);
     const model = loadModelArtifact(await readFile(path), path, catalogue);
@@ -165,6 +165,15 @@ describe('predict', () => {
     const { code, stderr } = await runHere(predictCommand, ['--model', path], { now });
     expect(code).toBe(2);
     expect(stderr).toContain('--source: expected a FILE of bars for a model of mine.csv');
+  });
+
+  it('refuses a file of series that cannot be read, though the model needs none', async () => {
+    const words = ['--model', await trained(), '--series', 'nowhere.csv'];
+    const { code, stderr } = await runHere(predictCommand, words, { now });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/^predict: nowhere\.csv: no such file\n$/),
+    });
   });
 
   it('refuses a missing model and one that is none, in one line', async () => {

@@ -54,6 +54,16 @@ describe('trade on futures', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('says why a field is null', async () => {
+    const { stdout } = await trade(
+      await exchangeHere(),
+      await temporaryFolder(),
+      '--signal 1 --json',
+    );
+    const { liquidation_price: none, nullReasons } = JSON.parse(stdout);
+    expect([none, nullReasons]).toEqual([null, { liquidation_price: 'no position, or not known' }]);
+  });
+
   it('--dry-run shows the legs and sends nothing', async () => {
     const exchange = await exchangeHere();
     exchange.futures.book.tradeByHand(-300);

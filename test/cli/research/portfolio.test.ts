@@ -190,6 +190,7 @@ describe('portfolio', () => {
 
   it.each([
     [['--assets', 'SPY,GLDD'], 'no file of 1d bars for GLDD, did you mean GLD?'],
+    [['--assets', 'SPY,BTCEUR'], 'no file of 1d bars for BTCEUR. There are '],
     [['--assets', 'SPY,SPY'], '--assets: expected each once, got SPY,SPY'],
     [['--probability-thresholds', '0.4,1.2'], '--probability-thresholds: expected 0.40,0.45,…'],
     [['--probability-thresholds', '0.4,0.40'], 'each once, got 0.4,0.4'],

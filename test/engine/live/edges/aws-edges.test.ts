@@ -48,3 +48,13 @@ it.each([
 ] as const)('%s that is never answered fails in time', async (_, ask) => {
   expect(await failureOf(ask(await silentServices()))).toBeInstanceOf(OutsideError);
 });
+
+it('a request without a region says what the SDK needs', async () => {
+  vi.stubEnv('AWS_REGION', undefined);
+  vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
+  const read = awsServices({ credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  await expect(read.store('b').read('k')).rejects.toThrow(
+    's3 read k: Error: the AWS SDK needs credentials and a region (AWS_PROFILE, or ',
+  );
+  vi.unstubAllEnvs();
+});
