@@ -33,7 +33,9 @@ export function tradeRecord(
   const { position = null, target = null, ticker } = now as Partial<TradeSituation>;
   return {
     action: ending.action,
-    ...(market === undefined ? {} : { instrument: market.symbol, unit: market.contractUnit }),
+    ...(market === undefined
+      ? formerContract(journal)
+      : { instrument: market.symbol, unit: market.contractUnit }),
     orders: legs.map(orderRecord),
     position_before: legs[0]?.positionBefore ?? position,
     position_after: position,
@@ -45,6 +47,12 @@ export function tradeRecord(
     reasons: [...(journal.closing ?? []), ...ending.reasons],
     ...accountRecord(now),
   };
+}
+
+/** The contract that the day has traded, or else the one before it. */
+function formerContract({ legs, before }: DayJournal): Pick<TradeRecord, 'instrument'> {
+  const instrument = legs.at(-1)?.instrument ?? before?.instrument;
+  return instrument === undefined ? {} : { instrument };
 }
 
 function accountRecord(now: Partial<TradeSituation> | { readonly position: null }): AccountRecord {
