@@ -99,6 +99,11 @@ async function publishedModel(world: RetrainWorld): Promise<ModelArtifact> {
     throw new ModelUnusable('model: expected one of real bars, got one of the synthetic sample');
   }
   checkMarket(model.header, spotPair);
+  if (model.header.series !== undefined) {
+    throw new ModelUnusable(
+      'model: expected one without series, which a retraining cannot join: train and upload by hand',
+    );
+  }
   return model;
 }
 
