@@ -6,8 +6,7 @@
 
 import { marketName } from '../core/market-name.ts';
 import type { DayJournal } from './journal/day-journal.ts';
-import type { SignalRecord, TradeRecord } from './journal/signal-record.ts';
-import { UNKNOWN } from './orders/settle-order.ts';
+import { UNKNOWN, type SignalRecord, type TradeRecord } from './journal/signal-record.ts';
 import { howToClose, positionText, standingText, type Look } from './standing-position.ts';
 
 export type Mail = { readonly subject: string; readonly text: string };

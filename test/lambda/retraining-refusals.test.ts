@@ -69,7 +69,7 @@ const REFUSALS: readonly Refusal[] = [
   [
     'the model needs a series',
     () => publishModel(site.store, MODEL_KEY, seriesModel(site.bars).bytes, site.clock.now()),
-    /model: expected one without series, .*: train and upload by hand/,
+    /model: a retraining cannot read the series that it needs: train and upload by hand/,
   ],
   ['its market is not known', () => site.publish({ market: null }), /one of an unknown market/],
   [

@@ -2,10 +2,14 @@
 
 import { isoTime } from '../../core/bar-time.ts';
 import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
-import type { AccountRecord, OrderRecord, TradeRecord } from '../journal/signal-record.ts';
+import {
+  UNKNOWN,
+  type AccountRecord,
+  type OrderRecord,
+  type TradeRecord,
+} from '../journal/signal-record.ts';
 import { accountFacts } from '../plan/account-facts.ts';
 import type { FuturesMarket } from '../plan/exchange.ts';
-import { UNKNOWN } from './settle-order.ts';
 import type { TradeSituation } from '../plan/trade-guards.ts';
 import type { TimeBudget } from '../edges/wall-clock.ts';
 

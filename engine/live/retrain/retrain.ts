@@ -100,9 +100,8 @@ async function publishedModel(world: RetrainWorld): Promise<ModelArtifact> {
   }
   checkMarket(model.header, spotPair);
   if (model.header.series !== undefined) {
-    throw new ModelUnusable(
-      'model: expected one without series, which a retraining cannot join: train and upload by hand',
-    );
+    const remedy = 'train and upload by hand';
+    throw new ModelUnusable(`model: a retraining cannot read the series that it needs: ${remedy}`);
   }
   return model;
 }
