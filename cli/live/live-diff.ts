@@ -24,6 +24,7 @@ import {
   type LoggedDays,
   type Verdict,
 } from './derived-signals.ts';
+import { settingsOf } from './live-edges.ts';
 import { operatorStore } from './operator-store.ts';
 import { POSITIONS, SIGNAL_LOG } from './predict.ts';
 import { filesOnce, readSeriesSources, SERIES_FILE_OPTIONS } from '../framework/series-option.ts';
@@ -121,7 +122,7 @@ async function recordsAndModels(
     return { ...recordsOf(text, log), model: await modelsBelow(models) };
   }
   const store = await operatorStore(context, bucket);
-  const logKey = LIVE_OPTIONS.s3SignalsKey.default;
+  const { s3SignalsKey: logKey } = settingsOf(context);
   const stored = await store.read(logKey);
   if (stored === undefined) throw new InputError(`${bucket}: expected a log at ${logKey}`);
   const model = storedModels(store, key);

@@ -189,6 +189,17 @@ describe('live:diff', () => {
     expect(wrong.stdout).toMatch(/2026-03-09 differs: FLAT[^]*signal: 1 logged, 0 derived/);
   });
 
+  it("reads the deployment's log, not one that it wrote before", async () => {
+    const { folder, log } = await loggedDays();
+    const text = await readFile(log, 'utf8');
+    await mkdir(join(folder, 'outputs'));
+    await writeFile(join(folder, 'outputs/btc_signals.jsonl'), text.split('\n')[0]!);
+    const words = ['--data', join(folder, 'kept.csv'), '--bucket', folder];
+    const env = { S3_SIGNALS_KEY: 'log/signals.jsonl' };
+    const { stdout } = await runHere(liveDiffCommand, words, { env });
+    expect(stdout).toContain('0 identical, 0 different, 3 not derived');
+  });
+
   it('reads around a line that is no record, and names it by its number', async () => {
     const { diff, log } = await loggedDays();
     const lines = (await readFile(log, 'utf8')).replaceAll('\n', '\r\n');
