@@ -14,6 +14,7 @@ import { krakenExchange } from '../engine/live/kraken/kraken-exchange.ts';
 import { decide } from '../engine/live/model/decide.ts';
 import { explain } from '../engine/live/model/explain.ts';
 import {
+  LIVE_OPTIONS,
   liveSettings,
   modeOf,
   variableOf,
@@ -98,13 +99,14 @@ export async function worldOrMail(invocation: Invocation): Promise<LiveWorld<Mod
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const date = utcDate(Math.floor(invocation.clock.now() / 1000));
-    const { environment, look } = await lookWithout(invocation);
+    const { environment, instrument, look } = await lookWithout(invocation);
     const mail = failureMail({
       name: 'walkforest',
       date,
       stage: 'settings',
       reason: error.message,
       environment,
+      instrument,
       look,
       inARow: 1,
       remembered: [],
@@ -115,18 +117,22 @@ export async function worldOrMail(invocation: Invocation): Promise<LiveWorld<Mod
 }
 
 /** A look at the position by the settings of the exchange alone; another one is wrong. */
-async function lookWithout(
-  invocation: Invocation,
-): Promise<{ readonly environment: string; readonly look: Look | undefined }> {
+async function lookWithout(invocation: Invocation): Promise<{
+  readonly environment: string;
+  readonly instrument: string;
+  readonly look: Look | undefined;
+}> {
   const needed = EXCHANGE_SETTINGS.map((name) => [name, invocation.env[name]] as const);
   const [topic, bucket] = [variableOf('snsTopicArn'), variableOf('s3Bucket')];
   const env = { ...Object.fromEntries(needed), [topic]: NO_TOPIC, [bucket]: 'none' };
   try {
     const world = functionWorld({ ...invocation, env });
-    return { environment: world.settings.futuresEnv, look: await lookAtPosition(world) };
+    const { futuresEnv: environment, futuresSymbol: instrument } = world.settings;
+    return { environment, instrument, look: await lookAtPosition(world) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { environment: 'the exchange', look: { failure: error.message } };
+    const look = { failure: error.message };
+    return { environment: 'the exchange', instrument: LIVE_OPTIONS.futuresSymbol.default, look };
   }
 }
 

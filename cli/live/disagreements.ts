@@ -4,7 +4,13 @@
  */
 
 import { DAY_SECONDS, utcDate } from '../../engine/core/bar-time.ts';
-import { logRecord, stageOf, type DayJournal } from '../../engine/live/journal/day-journal.ts';
+import {
+  instrumentOf,
+  logRecord,
+  stageOf,
+  type DayJournal,
+} from '../../engine/live/journal/day-journal.ts';
+import { variableOf } from '../../engine/live/live-settings.ts';
 import { countOpenOrders } from '../../engine/live/orders/open-orders.ts';
 import type { Deployment, SignalLog } from './deployment.ts';
 import type { AccountState } from './operator-account.ts';
@@ -46,6 +52,13 @@ function positionFaults(
   }
   if (mode !== environment) return [];
   const last = journals.findLast((journal) => journal.mode === mode && journal.trade !== undefined);
+  const traded = instrumentOf(last?.trade ?? { instrument: instrument.symbol });
+  if (traded !== instrument.symbol) {
+    const variable = variableOf('futuresSymbol');
+    return [
+      `the run of ${last!.date} traded ${traded}, and ${variable} here is ${instrument.symbol}`,
+    ];
+  }
   const { position_after: after = null, position_target: target = null } = last?.trade ?? {};
   if (after !== null && position !== after) {
     return [`the exchange has ${position} contracts, the run of ${last!.date} left ${after}`];

@@ -7,7 +7,7 @@
 import { isoTime } from '../../engine/core/bar-time.ts';
 import type { Bars } from '../../engine/core/bars.ts';
 import { InputError } from '../../engine/core/errors.ts';
-import type { SignalRecord } from '../../engine/live/journal/signal-record.ts';
+import type { SignalRecord, TradeRecord } from '../../engine/live/journal/signal-record.ts';
 import { eProcess, firstBarAt } from '../../engine/statistics/e-process.ts';
 import { accountOf, heldAccount, type Account } from '../../engine/trade/account.ts';
 import { marketBars, type MarketBars } from '../../engine/trade/market-bars.ts';
@@ -77,18 +77,29 @@ export function liveAccounts(
  */
 export function heldPositions(records: readonly SignalRecord[]): readonly Decided[] {
   let unit: number | undefined;
+  let instrument: string | undefined;
   let position = 0;
   return records.map((record) => {
     const { signal, trade } = record;
     if (trade === undefined || trade.action === 'SHADOW') position = signal;
     else {
       const { position_target: target, position_after: after } = trade;
+      // A size in another contract counts otherwise.
+      if (trade.instrument !== instrument) unit = undefined;
+      instrument = trade.instrument;
       if (target !== null && target !== 0) unit = Math.abs(target);
-      unit ??= trade.position_size_usd;
+      unit ??= contractsOfSize(record, trade);
       if (after !== null) position = Math.max(-1, Math.min(1, after / unit));
     }
     return { barTime: barTimeOf(record), position };
   });
+}
+
+/** The decided size in contracts, at the price of the day. */
+function contractsOfSize({ close }: SignalRecord, trade: TradeRecord): number {
+  const { unit = '1 USD', btc_price: price, position_size_usd: sizeUsd } = trade;
+  const [amount, currency] = unit.split(' ');
+  return sizeUsd / (Number(amount) * (currency === 'BTC' ? (price ?? close) : 1));
 }
 
 function accountFrom(market: MarketBars, decided: readonly Decided[], costBps: number): Account {

@@ -30,6 +30,7 @@ import {
   type Check,
   type Phase,
 } from './preflight-checks.ts';
+import { tryDecision } from './preflight-decision.ts';
 
 const OPTIONS = {
   phase: {
@@ -71,7 +72,9 @@ export const livePreflightCommand: Command = defineCommand({
     const checks = [
       check,
       await checked('model', async () =>
-        modelCheck(await publishedModel(store, settings, context.now()), bars),
+        modelCheck(await publishedModel(store, settings, context.now()), bars, (model, known) =>
+          tryDecision(context, store, model, known),
+        ),
       ),
       await checked('kill switch', async () => {
         const on = await readKillSwitch(store, settings.s3StatePrefix);

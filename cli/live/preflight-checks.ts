@@ -11,6 +11,7 @@ import type { Subscription } from '../../engine/live/edges/operator-edges.ts';
 import type { KeyRights } from '../../engine/live/kraken/key-rights.ts';
 import type { LiveSettings } from '../../engine/live/live-settings.ts';
 import { checkLastClose } from '../../engine/live/model/fit-for-market.ts';
+import type { ModelArtifact } from '../../engine/live/model/model-artifact.ts';
 import { planTrade, type TradePlan } from '../../engine/live/orders/plan-trade.ts';
 import { MAX_EXCHANGE_SKEW_MS, marketReasons } from '../../engine/live/plan/trade-guards.ts';
 import { limitsOf } from '../../engine/live/trade-context.ts';
@@ -49,13 +50,23 @@ export async function checked(
   return check!;
 }
 
-/** The model of the next run; `bars` are the exchange's, if they could be read. */
-export function modelCheck(model: PublishedModel, bars: Bars | undefined): Omit<Check, 'name'> {
+/**
+ * The model of the next run; `bars` are the exchange's, if they could be read.
+ * @param decides whether it can decide on them; gives warnings
+ */
+export async function modelCheck(
+  model: PublishedModel,
+  bars: Bars | undefined,
+  decides: (artifact: ModelArtifact, bars: Bars) => Promise<readonly string[]>,
+): Promise<Omit<Check, 'name'>> {
   const { artifact, ageDays, ageLimitDays, fault } = model;
   if (fault !== null) return { passed: false, detail: fault };
   if (artifact === undefined) return { passed: false, detail: 'none: train -- --upload-s3' };
   const { header, sha256 } = artifact;
-  const notes = bars === undefined ? ['bars not read'] : checkLastClose(header, bars);
+  const notes =
+    bars === undefined
+      ? ['bars not read']
+      : [...checkLastClose(header, bars), ...(await decides(artifact, bars))];
   const facts = `${sha256.slice(0, 12)}, last bar ${utcDate(header.lastBarTime)}`;
   const age = `${ageDays} of at most ${counted(ageLimitDays, 'day')} old`;
   return { passed: true, detail: [`${facts}, ${age}`, ...notes].join('; ') };

@@ -31,6 +31,7 @@ import {
 import { closeTrade } from '../../engine/live/orders/close-trade.ts';
 import { isOver } from '../../engine/live/orders/settle-order.ts';
 import { instrumentAndSkew, type TradeContext } from '../../engine/live/orders/survey.ts';
+import { otherPositionText } from '../../engine/live/plan/trade-guards.ts';
 import { tradeDay } from '../../engine/live/orders/trade-day.ts';
 import { planTrade } from '../../engine/live/orders/plan-trade.ts';
 import type { Position } from '../../engine/trade/positions.ts';
@@ -93,7 +94,9 @@ export async function planFutures(
   }
   const wanted = { signal, spotClose: close, expectedPosition: null };
   const { situation, legs, reasons } = await planTrade(hand, wanted);
-  const { position, target, ticker } = situation;
+  const { position, target, ticker, otherPositions } = situation;
+  // The plan of an order that closes does not say them, and another contract may be meant.
+  noteAll(context, otherPositions.map(otherPositionText));
   return { position, target, markPrice: ticker.markPrice, legs, reasons };
 }
 /** Trades and gives the record. @throws OrderUnsettled if an order's outcome is not certain yet */
@@ -112,7 +115,12 @@ export async function tradeFutures(
   const claimed = await claimDay(hand.days, { date, mode, deadline });
   const day = await tradeDay(hand, await saveDay(hand.days, claimed, { record }));
   await finish(hand.days, day);
+  noteAll(context, day.journal.warnings);
   return day.journal.trade!;
+}
+
+function noteAll(context: CommandContext, warnings: readonly string[]): void {
+  for (const warning of warnings) context.note(`warning: ${warning}`);
 }
 
 /**

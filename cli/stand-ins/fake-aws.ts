@@ -23,6 +23,16 @@ export type FakeAws = {
   readonly subscriptions: FakeSubscription[];
 };
 
+/** SNS refuses a longer message. */
+const MOST_BYTES = 256 * 1024;
+const TOO_LONG: WireAnswer = {
+  status: 400,
+  headers: { 'content-type': 'text/xml' },
+  body:
+    '<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type>' +
+    '<Code>InvalidParameter</Code><Message>Message too long</Message></Error></ErrorResponse>',
+};
+
 /** S3, SNS and Secrets Manager behind one address, for an SDK with one endpoint. */
 export function createFakeAws(s3: FakeS3): FakeAws {
   const mails: FakeMail[] = [];
@@ -35,6 +45,7 @@ export function createFakeAws(s3: FakeS3): FakeAws {
     const form = formOf(request);
     if (form.get('Action') === 'ListSubscriptionsByTopic') return listed(form, subscriptions);
     const topic = form.get('TopicArn')?.split(':').at(-1) ?? '';
+    if (Buffer.byteLength(form.get('Message') ?? '') > MOST_BYTES) return TOO_LONG;
     mails.push({ topic, subject: form.get('Subject') ?? '', text: form.get('Message') ?? '' });
     const id = `00000000-0000-0000-0000-${String(mails.length).padStart(12, '0')}`;
     const body =

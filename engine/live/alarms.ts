@@ -4,9 +4,9 @@
  */
 
 import { isTroubled } from './journal/account-memory.ts';
-import type { DayJournal } from './journal/day-journal.ts';
+import { instrumentOf, type DayJournal } from './journal/day-journal.ts';
 import { listed, LOUD_DAYS, shortName, type Mail } from './mail-text.ts';
-import { howToClose, positionText } from './standing-position.ts';
+import { byHand, howToClose, positionText } from './standing-position.ts';
 
 /** The alarms of a day that has its record and its trade; empty for an ordinary day. */
 export function alarmsOf(journal: DayJournal): readonly string[] {
@@ -61,12 +61,14 @@ function nameOf({ trade, closing, record }: DayJournal): string {
 function remedies({ trade, closing = [], record }: DayJournal): readonly string[] {
   const { action, environment = 'demo' } = trade ?? {};
   const short = action === 'REFUSED' || action === 'UNFINISHED';
+  const contract = instrumentOf(trade ?? {});
   return [
     ...(short
       ? [
           'Look at the position and the open orders at the exchange, and remove the cause.',
           'The next day goes on from the position that it finds.',
-          `By hand: npm run trade -- --signal N --env ${environment}; ${howToClose(environment)}`,
+          `By hand: ${byHand(contract)} --signal N --env ${environment}; ` +
+            howToClose(environment, contract),
         ]
       : []),
     ...closing.map((reason) =>

@@ -11,11 +11,14 @@ import {
   positionLeft,
   type DayJournal,
   type EarlierState,
+  type KnownPosition,
 } from './journal/day-journal.ts';
 import { signalLabel } from './journal/signal-record.ts';
 import { variableOf } from './live-settings.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
-import type { FuturesMarket } from './plan/exchange.ts';
+import { exitReads } from './orders/exit-reads.ts';
+import type { FuturesMarket, OtherPosition } from './plan/exchange.ts';
+import { otherPositionText } from './plan/trade-guards.ts';
 import { howToClose, knownText, lookAtPosition, standingText } from './standing-position.ts';
 
 /** What is held, as far as the journal and the mail have to know it. */
@@ -35,31 +38,50 @@ export async function heldPosition<M extends UsableModel>(
   if (market !== undefined) {
     const contracts = await market.position();
     const others = before?.memory === undefined ? [] : unmanaged(before.memory, mode);
-    const left = others.map((known) => unmanagedText(knownText(known), known.environment));
+    const left = others.map((known) => unmanagedText(knownText(known), known));
     return { warnings: [...positionWarnings(contracts, before, market.symbol), ...left] };
   }
-  const environment = world.settings.futuresEnv;
+  const { futuresEnv: environment, futuresSymbol: instrument } = world.settings;
+  const here = { environment, instrument };
   const look = await lookAtPosition(world);
-  const known = before?.memory === undefined ? [] : unmanaged(before.memory, 'paper');
   const seen = look?.contracts;
-  const unseen = known.filter((one) => seen === undefined || one.environment !== environment);
-  const warnings = unseen.map((one) => {
-    return `${unmanagedText(knownText(one), one.environment)}; ${untilSeen(one.environment)}`;
-  });
+  const { otherPositions } = world.exchange.futures;
+  const { read } = exitReads(world.clock);
+  const others =
+    seen === undefined
+      ? undefined
+      : await read<Others>('other positions', otherPositions, undefined);
+  const known = before?.memory === undefined ? [] : unmanaged(before.memory, 'paper');
+  const unseen = known.filter(
+    (one) =>
+      one.environment !== environment ||
+      (instrumentOf(one) === instrument ? seen : others) === undefined,
+  );
+  const warnings = [
+    ...(others ?? []).map(otherPositionText),
+    ...unseen.map((one) => `${unmanagedText(knownText(one), one)}; ${untilSeen(one)}`),
+  ];
   if (look === undefined || seen === 0) {
-    return { warnings, ...(seen === 0 ? { standing: { environment, contracts: 0 } } : {}) };
+    return { warnings, ...(seen === 0 ? { standing: { ...here, contracts: 0 } } : {}) };
   }
   const text = standingText(environment, look);
   if (seen === undefined) return { warnings: [`position on ${text}`, ...warnings] };
-  const standing = { environment, contracts: seen };
-  return { standing, warnings: [unmanagedText(text, environment), ...warnings] };
+  const standing = { ...here, contracts: seen };
+  return { standing, warnings: [unmanagedText(text, here), ...warnings] };
 }
 
-function unmanagedText(position: string, environment: string): string {
-  return `position on ${position}. No run manages it in this phase; ${howToClose(environment)}`;
+/** The positions in other contracts; undefined if the exchange does not tell. */
+type Others = readonly OtherPosition[] | undefined;
+
+/** Where a position is. */
+type Place = Pick<KnownPosition, 'environment' | 'instrument'>;
+
+function unmanagedText(position: string, at: Place): string {
+  const close = howToClose(at.environment, instrumentOf(at));
+  return `position on ${position}. No run manages it in this phase; ${close}`;
 }
 
-function untilSeen(environment: string): string {
+function untilSeen({ environment }: Place): string {
   const [key, place] = [variableOf('secretName'), variableOf('futuresEnv')];
   return `this is said until a run with ${key} and ${place}=${environment} finds it closed`;
 }

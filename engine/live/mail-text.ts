@@ -6,8 +6,7 @@
 
 import { marketName } from '../core/market-name.ts';
 import type { DayJournal } from './journal/day-journal.ts';
-import type { SignalRecord, TradeRecord } from './journal/signal-record.ts';
-import { UNKNOWN } from './orders/settle-order.ts';
+import { UNKNOWN, type SignalRecord, type TradeRecord } from './journal/signal-record.ts';
 import { howToClose, positionText, standingText, type Look } from './standing-position.ts';
 
 export type Mail = { readonly subject: string; readonly text: string };
@@ -73,12 +72,15 @@ export function failureMail(failed: {
   readonly stage: string;
   readonly reason: string;
   readonly environment: string;
+  /** The contract that was looked at. */
+  readonly instrument: string;
   readonly look: Look | undefined;
   readonly inARow: number;
   /** More lines about the position, such as what the journals remember. */
   readonly remembered: readonly string[];
 }): Mail {
   const { name, date, stage, reason, environment, look, inARow, remembered } = failed;
+  const close = howToClose(environment, failed.instrument);
   const row = inARow >= LOUD_DAYS ? `${inARow} DAYS IN A ROW: ` : '';
   const stands = look?.contracts !== undefined && look.contracts !== 0;
   return {
@@ -89,9 +91,7 @@ export function failureMail(failed: {
       '',
       ...(look === undefined ? [] : [`Position on ${standingText(environment, look)}`]),
       ...remembered.map((line) => `Position on ${line}`),
-      ...(stands
-        ? ['  It stays as it is until a run succeeds;', `  ${howToClose(environment)}`]
-        : []),
+      ...(stands ? ['  It stays as it is until a run succeeds;', `  ${close}`] : []),
       ...(look === undefined && remembered.length === 0 ? [] : ['']),
       'This is not a FLAT signal: no position was closed because of it. If an order may have been',
       'sent, the journal has it, and the next run looks it up before it sends anything.',
@@ -164,7 +164,7 @@ function signalLines(record: SignalRecord): readonly string[] {
 
 function tradeLines(trade: TradeRecord): readonly string[] {
   const { instrument, unit } = trade;
-  const contract = instrument === undefined ? '' : `, ${instrument}, contracts of ${unit}`;
+  const contract = unit === undefined ? '' : `, ${instrument}, contracts of ${unit}`;
   return [
     `Trade (${trade.environment}${contract}): ${trade.action}` +
       (trade.action === 'SHADOW' ? ', nothing is sent' : ''),

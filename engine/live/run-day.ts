@@ -8,10 +8,12 @@
 import { utcDate } from '../core/bar-time.ts';
 import { InputError, OutsideError, toError } from '../core/errors.ts';
 import {
+  instrumentOf,
   logRecord,
   stageOf,
   type EarlierState,
   type DayJournal,
+  type KnownPosition,
   type Mode,
   type Stage,
 } from './journal/day-journal.ts';
@@ -215,7 +217,10 @@ async function mailed<M extends UsableModel>(
   const look = await lookAtPosition(world);
   const memory = where.journal?.before?.memory;
   const known = memory === undefined ? [] : unmanaged(memory, modeOf(settings));
-  const seen = look?.contracts === undefined ? undefined : settings.futuresEnv;
+  const isSeen = (one: KnownPosition): boolean =>
+    look?.contracts !== undefined &&
+    one.environment === settings.futuresEnv &&
+    instrumentOf(one) === settings.futuresSymbol;
   try {
     const { subject, text } = failureMail({
       name: shortName(settings.spotPair),
@@ -223,9 +228,10 @@ async function mailed<M extends UsableModel>(
       stage: doing,
       reason,
       environment: settings.futuresEnv,
+      instrument: settings.futuresSymbol,
       look,
       inARow: (memory?.troubledDays ?? 0) + 1,
-      remembered: known.filter(({ environment }) => environment !== seen).map(knownText),
+      remembered: known.filter((one) => !isSeen(one)).map(knownText),
     });
     await world.publish(subject, text);
   } catch (mailError) {

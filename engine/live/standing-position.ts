@@ -7,7 +7,7 @@ import { InputError, OutsideError, toError } from '../core/errors.ts';
 import { HttpFailure } from './edges/failures.ts';
 import { within, type WallClock } from './edges/wall-clock.ts';
 import type { KnownPosition } from './journal/day-journal.ts';
-import { modeOf, type LiveSettings } from './live-settings.ts';
+import { modeOf, variableOf, type LiveSettings } from './live-settings.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
 
 /** Longest time for the look. It is shorter than the time that is kept free for a last mail. */
@@ -58,8 +58,13 @@ export function positionText(contracts: number): string {
 }
 
 /** How to close a position that no run looks after. */
-export function howToClose(environment: string): string {
-  return `to close it: npm run trade -- --close --env ${environment}`;
+export function howToClose(environment: string, instrument: string): string {
+  return `to close it: ${byHand(instrument)} --close --env ${environment}`;
+}
+
+/** The command for a trade by hand; the contract of the shell may be another one. */
+export function byHand(instrument: string): string {
+  return `${variableOf('futuresSymbol')}=${instrument} npm run trade --`;
 }
 
 function mayAsk(settings: LiveSettings): boolean {

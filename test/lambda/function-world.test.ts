@@ -165,7 +165,9 @@ describe('a wrong setting', () => {
   ])('%o: the mail says what stands', async (env) => {
     const mail = await mailAbout(env);
     expect(mail).toMatch(/^walkforest run FAILED at settings .*: SHORT, 700 contracts stand\n/);
-    expect(mail).toContain('to close it: npm run trade -- --close --env demo');
+    expect(mail).toContain(
+      'to close it: FUTURES_SYMBOL=PI_XBTUSD npm run trade -- --close --env demo',
+    );
   });
 
   it('of the exchange itself: the mail says that the position is not known', async () => {

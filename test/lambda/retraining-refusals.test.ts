@@ -4,7 +4,7 @@ import { UNKNOWN_CODE, type Target } from '../../engine/core/feature-source.ts';
 import { publishModel, sha256Of } from '../../engine/live/model/model-pointer.ts';
 import { readHistory } from '../../engine/live/retrain/bar-history.ts';
 import type { FaultPlan, WireFault } from '../../cli/stand-ins/wire.ts';
-import { TOY_PLAN, toyModel } from '../engine/live/toy-model.ts';
+import { seriesModel, TOY_PLAN, toyModel } from '../engine/live/toy-model.ts';
 import { HISTORY_KEY, MODEL_KEY, startRetrainSite, type RetrainSite } from './retrain-site.ts';
 
 let site: RetrainSite;
@@ -65,6 +65,11 @@ const REFUSALS: readonly Refusal[] = [
     'the model is of another market',
     () => site.publish({ market: 'ETHUSD' }),
     /model: expected one of XBTUSD, got ETHUSD/,
+  ],
+  [
+    'the model needs a series',
+    () => publishModel(site.store, MODEL_KEY, seriesModel(site.bars).bytes, site.clock.now()),
+    /model: a retraining cannot read the series that it needs: train and upload by hand/,
   ],
   ['its market is not known', () => site.publish({ market: null }), /one of an unknown market/],
   [

@@ -5,13 +5,12 @@
  */
 
 import { logRecord, type DayJournal } from '../../engine/live/journal/day-journal.ts';
+import { BY_FILLS, BY_POSITION, CONTRADICTED } from '../../engine/live/orders/settle-order.ts';
 import {
-  BY_FILLS,
-  BY_POSITION,
-  CONTRADICTED,
+  signalLabel,
   UNKNOWN,
-} from '../../engine/live/orders/settle-order.ts';
-import { signalLabel, type SignalRecord } from '../../engine/live/journal/signal-record.ts';
+  type SignalRecord,
+} from '../../engine/live/journal/signal-record.ts';
 import { secretsIn } from '../fakes/no-secrets.ts';
 import type { Episode, SentMail } from './episode.ts';
 import { journalDates, journalOf, linesOf } from './journals.ts';

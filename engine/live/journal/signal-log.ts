@@ -4,6 +4,7 @@
  * other, and no day gets two lines.
  */
 
+import { counted } from '../../core/counted.ts';
 import { OutsideError } from '../../core/errors.ts';
 import { WriteRefused } from '../edges/failures.ts';
 import { bytesOf, textOf, type ObjectStore } from '../edges/object-store.ts';
@@ -13,10 +14,13 @@ import { sleep, type WallClock } from '../edges/wall-clock.ts';
 const APPEND_ATTEMPTS = 60;
 const LONGEST_DELAY_MS = 1_000;
 
+/** Faults that are told. A log that was written anew in another form has thousands. */
+const SHOWN_FAULTS = 5;
+
 /** The line of a day in the log. */
 export type StandingLine = {
   readonly line: string;
-  /** What was wrong with the log, which stays as it is. */
+  /** What was wrong with the log, which stays as it is; only counted from some faults on. */
   readonly faults: readonly string[];
 };
 
@@ -54,7 +58,12 @@ export async function appendOnce(
     try {
       const old = await store.read(key);
       const text = old === undefined ? '' : textOf(old);
-      const { entries, faults } = parseSignalLog(text);
+      const { entries, faults: all } = parseSignalLog(text);
+      const more = all.length - SHOWN_FAULTS;
+      const faults = [
+        ...all.slice(0, SHOWN_FAULTS),
+        ...(more > 0 ? [`signal log: ${counted(more, 'more line')} left out`] : []),
+      ];
       const standing = entries.find((entry) => entry.record['date'] === record.date);
       if (standing !== undefined) return { line: standing.line, faults };
       const separator = text === '' || text.endsWith('\n') ? '' : '\n';

@@ -11,6 +11,9 @@ import type { Side } from '../plan/instrument.ts';
 /** The facts about a model that the record names. */
 export type ModelIdentity = { readonly sha256: string; readonly trainedAt: string };
 
+/** The status of an order that nothing shows any more. It may have filled or not. */
+export const UNKNOWN = 'unknown';
+
 export type OrderRecord = {
   readonly client_order_id: string;
   readonly order_id: string | null;

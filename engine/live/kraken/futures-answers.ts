@@ -50,19 +50,22 @@ export function futuresBody(label: string, answer: HttpAnswer): JsonObject {
 export function readInstrument(body: JsonObject, contract: FuturesContract): Instrument {
   const where = 'futures instruments';
   const found = bySymbol(objectsAt(body, 'instruments', where), contract.symbol, where);
-  const [level] = objectsAt(found, 'marginLevels', where);
-  if (level === undefined) throw new MalformedAnswer(`${where}: expected a margin level`);
+  // An order that closes needs neither margin nor the largest position, so both may be missing. No
+  // order that opens passes the guards then.
+  const levels = found['marginLevels'] ?? [];
+  const [level] = objectsAt({ levels }, 'levels', where);
+  const most = found['maxPositionSize'] ?? 0;
   const precision = numberAt(found, 'contractValueTradePrecision', where);
   return {
-    symbol: textAt(found, 'symbol', where),
+    // The journals know it in this spelling.
+    symbol: contract.symbol,
     payoff: payoffOf(textAt(found, 'type', where), contract),
     tradeable: found['tradeable'] === true && found['isExpired'] !== true,
     postOnly: found['postOnly'] === true,
-    tickSize: numberAt(found, 'tickSize', where),
     contractSize: numberAt(found, 'contractSize', where) / 10 ** contract.decimals,
     lotContracts: Math.max(1, 10 ** (contract.decimals - precision)),
-    maxPositionContracts: contractsAt(found, 'maxPositionSize', where, contract),
-    initialMargin: numberAt(level, 'initialMargin', where),
+    maxPositionContracts: contractsAt({ most }, 'most', where, contract),
+    initialMargin: level === undefined ? Number.NaN : numberAt(level, 'initialMargin', where),
     serverTime: timeAt(body, 'serverTime', where),
   };
 }

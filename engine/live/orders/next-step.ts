@@ -51,6 +51,9 @@ export function nextStep(terms: Terms, journal: DayJournal, situation: Survey): 
   if (last?.settled?.status === 'absent' && last.run === terms.run) {
     return forNow(UNFINISHED, [`order ${last.clientOrderId} never arrived`]);
   }
+  if (plan === undefined && situation.sizeFault !== undefined) {
+    return forGood(REFUSED, [situation.sizeFault]);
+  }
   if (plan === undefined) {
     const rest = position === target ? [] : [`${target - position} contracts are less than a lot`];
     return { ...forGood(actionOf(journal), rest), needsOrder: false };

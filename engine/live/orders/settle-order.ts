@@ -10,6 +10,7 @@
 
 import { OutsideError } from '../../core/errors.ts';
 import type { Leg, Settlement } from '../journal/day-journal.ts';
+import { UNKNOWN } from '../journal/signal-record.ts';
 import { OrderUnsettled } from '../edges/failures.ts';
 import type {
   Fill,
@@ -52,9 +53,6 @@ export const BY_POSITION = 'filled, as far as the position tells';
 
 /** The status of an order that only its fills show. Some of them may no longer be listed. */
 export const BY_FILLS = 'filled, as far as its fills tell';
-
-/** The status of an order that nothing shows any more. It may have filled or not. */
-export const UNKNOWN = 'unknown';
 
 /** What one look at the exchange shows. */
 export type Sighting = {

@@ -3,7 +3,7 @@
  * Must not know: bars, models, mails, which order follows.
  */
 
-import { OutsideError } from '../../core/errors.ts';
+import { InputError, OutsideError } from '../../core/errors.ts';
 import { positionLeft, type DayJournal } from '../journal/day-journal.ts';
 import type { DayStore } from '../journal/day-store.ts';
 import { UNKNOWN_ACCOUNT } from '../plan/account-facts.ts';
@@ -45,6 +45,8 @@ export type TradeContext = {
 /** What the next order depends on, and what is only said or only makes it wait. */
 export type Survey = GuardedSituation & {
   readonly fills: readonly Fill[];
+  /** Why nothing of the day's size can be opened; missing if it can. */
+  readonly sizeFault?: string;
   readonly reduceOnlyOrders: number;
   /** Ids of other deployments that have traded the account within the last day. */
   readonly otherDeployments: readonly string[];
@@ -135,7 +137,7 @@ async function situationNow(
   return {
     ...seen,
     ...losses,
-    target: dayTarget({ signal, instrument, markPrice, position, ...sizing }),
+    ...targetOrFault({ signal, instrument, markPrice, position, ...sizing }),
     spotClose: record!.close,
     now: time.clock.now(),
     clockSkewMs,
@@ -146,6 +148,22 @@ async function situationNow(
     fills,
     otherDeployments: otherDeployments({ fills, openOrders: open.found }, deployment, now),
   };
+}
+
+/**
+ * The target. A size below one lot, which is dollars at a price that moves, opens nothing: a
+ * position of the other side is closed all the same.
+ */
+function targetOrFault(
+  facts: Parameters<typeof dayTarget>[0],
+): Pick<Survey, 'target' | 'sizeFault'> {
+  try {
+    return { target: dayTarget(facts) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { position, signal } = facts;
+    return { target: position * signal > 0 ? position : 0, sizeFault: error.message };
+  }
 }
 
 /** Announced maintenance. If it cannot be read, none counts, and a warning says so. */

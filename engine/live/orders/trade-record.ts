@@ -2,10 +2,14 @@
 
 import { isoTime } from '../../core/bar-time.ts';
 import type { DayJournal, Leg, Settlement } from '../journal/day-journal.ts';
-import type { AccountRecord, OrderRecord, TradeRecord } from '../journal/signal-record.ts';
+import {
+  UNKNOWN,
+  type AccountRecord,
+  type OrderRecord,
+  type TradeRecord,
+} from '../journal/signal-record.ts';
 import { accountFacts } from '../plan/account-facts.ts';
 import type { FuturesMarket } from '../plan/exchange.ts';
-import { UNKNOWN } from './settle-order.ts';
 import type { TradeSituation } from '../plan/trade-guards.ts';
 import type { TimeBudget } from '../edges/wall-clock.ts';
 
@@ -33,7 +37,9 @@ export function tradeRecord(
   const { position = null, target = null, ticker } = now as Partial<TradeSituation>;
   return {
     action: ending.action,
-    ...(market === undefined ? {} : { instrument: market.symbol, unit: market.contractUnit }),
+    ...(market === undefined
+      ? formerContract(journal)
+      : { instrument: market.symbol, unit: market.contractUnit }),
     orders: legs.map(orderRecord),
     position_before: legs[0]?.positionBefore ?? position,
     position_after: position,
@@ -45,6 +51,12 @@ export function tradeRecord(
     reasons: [...(journal.closing ?? []), ...ending.reasons],
     ...accountRecord(now),
   };
+}
+
+/** The contract that the day has traded, or else the one before it. */
+function formerContract({ legs, before }: DayJournal): Pick<TradeRecord, 'instrument'> {
+  const instrument = legs.at(-1)?.instrument ?? before?.instrument;
+  return instrument === undefined ? {} : { instrument };
 }
 
 function accountRecord(now: Partial<TradeSituation> | { readonly position: null }): AccountRecord {

@@ -13,13 +13,13 @@ export type Instrument = {
   readonly payoff: 'inverse' | 'linear';
   readonly tradeable: boolean;
   readonly postOnly: boolean;
-  readonly tickSize: number;
   /** One contract: in dollars if it is inverse, in bitcoin if it is linear. */
   readonly contractSize: number;
   /** Order sizes are multiples of this, at least one contract. */
   readonly lotContracts: number;
+  /** 0 if it is not known. */
   readonly maxPositionContracts: number;
-  /** Initial margin at the first margin level, as a fraction of the position's value. */
+  /** At the first margin level, as a fraction of the position's value; NaN if it is not known. */
   readonly initialMargin: number;
   /** The exchange's clock when it answered, ms. */
   readonly serverTime: number;

@@ -70,7 +70,7 @@ export function targetContracts({ signal, sizeUsd, instrument, markPrice }: Targ
   const oneUsd = dollarsOf(markPrice, instrument);
   const contracts = wholeLots(sizeUsd / oneUsd, instrument.lotContracts);
   if (contracts === 0) {
-    const lotUsd = instrument.lotContracts * oneUsd;
+    const lotUsd = Number((instrument.lotContracts * oneUsd).toFixed(2));
     throw new InputError(`position size: expected at least one lot, ${lotUsd} USD, got ${sizeUsd}`);
   }
   return signal * contracts;

@@ -139,7 +139,8 @@ function marginReasons(situation: TradeSituation, limits: TradeLimits): readonly
   }
   const added = Math.max(0, Math.abs(target) - Math.abs(position));
   const margin = valueOf(added, markPrice, instrument) * instrument.initialMargin * MARGIN_FACTOR;
-  if (!(margin <= account.availableFunds)) reasons.push('margin is too small for the target');
+  if (Number.isNaN(instrument.initialMargin)) reasons.push('the initial margin is not known');
+  else if (!(margin <= account.availableFunds)) reasons.push('margin is too small for the target');
   const distance = liquidationDistance(situation);
   if (distance !== undefined && distance < limits.minLiquidationDistance) {
     reasons.push(`liquidation is ${percent(distance)} away`);

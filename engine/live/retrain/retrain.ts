@@ -99,6 +99,10 @@ async function publishedModel(world: RetrainWorld): Promise<ModelArtifact> {
     throw new ModelUnusable('model: expected one of real bars, got one of the synthetic sample');
   }
   checkMarket(model.header, spotPair);
+  if (model.header.series !== undefined) {
+    const remedy = 'train and upload by hand';
+    throw new ModelUnusable(`model: a retraining cannot read the series that it needs: ${remedy}`);
+  }
   return model;
 }
 

@@ -56,6 +56,17 @@ describe('the positions that live held', () => {
     expect(heldPositions([record])).toEqual([{ barTime: FIRST, position: expected }]);
   });
 
+  it('are in units of the size, also if the first known target of a contract is flat', () => {
+    const linear = { instrument: 'PF_XBTUSD', unit: '0.0001 BTC', btc_price: 50_000 };
+    const refused = { action: 'REFUSED', position_target: 0 };
+    const days = [
+      recordOf(0, 0, { ...refused, ...linear, position_after: -200 }),
+      recordOf(1, 1, { position_target: 1000, position_after: 1000, instrument: 'PI_XBTUSD' }),
+      recordOf(2, 0, { ...refused, ...linear, position_after: 100 }),
+    ];
+    expect(heldPositions(days).map(({ position }) => position)).toEqual([-1, 1, 0.5]);
+  });
+
   it('keep what was held before a day that is not known', () => {
     const days = [
       recordOf(0, 1, { position_target: 0.02, position_after: 0.02 }),

@@ -4,6 +4,9 @@ import { LIVE_PIN } from '../exchange-here.ts';
 import { ACCOUNT_NUMBER, KEY, SECRET } from '../../fakes/made-up-keys.ts';
 import { startLoopback } from '../../../cli/stand-ins/loopback.ts';
 import { walkforest } from '../walkforest.ts';
+import { publishModel } from '../../../engine/live/model/model-pointer.ts';
+import { storeOf } from '../../engine/live/site-model.ts';
+import { seriesModel } from '../../engine/live/toy-model.ts';
 import { operatedSite, type OperatedSite } from './operated-site.ts';
 
 const PIN = { KRAKEN_LIVE_FINGERPRINTS: LIVE_PIN };
@@ -92,13 +95,28 @@ describe('live:preflight', () => {
       'NO  model        none: train -- --upload-s3',
     ],
     [
+      'the bars are too few for its features',
+      ({ site }: OperatedSite) => {
+        site.spot.rows = site.spot.rows.slice(-10);
+      },
+      'NO  model        expected at least 167 bars',
+    ],
+    [
+      'its series is not in the bucket',
+      async ({ site, bars }: OperatedSite) => {
+        const { bytes } = seriesModel(bars);
+        await publishModel(storeOf(site), 'models/btc_daily_rf.bin', bytes, site.clock.now());
+      },
+      'NO  model        model: it needs the series x: expected series/x.csv, got none',
+    ],
+    [
       'the kill switch is on',
       ({ put }: OperatedSite) => put('state/kill-switch', '{"reason": "odd"}'),
       'NO  kill switch  since an unknown time: odd',
     ],
   ])('says what is missing, with exit code 1: %s', async (_how, change, expected) => {
     const operated = await operatedSite();
-    change(operated);
+    await change(operated);
     const { code, stdout } = await live(operated);
     expect(stdout).toContain(expected);
     expect(stdout).toMatch(/\nnot ready for phase live: \d NO\n$/);

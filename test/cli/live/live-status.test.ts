@@ -179,6 +179,15 @@ describe('live:status', () => {
     expect(stdout).toContain('kill switch  ON since 2026-03-10T01:00:00Z: odd');
   });
 
+  it('does not compare the positions of two contracts', async () => {
+    const operated = await operatedSite({ FUTURES_SYMBOL: 'PF_XBTUSD' });
+    await operated.site.run();
+    const { disagreements } = await status(operated);
+    const what = 'the run of 2026-03-10 traded PF_XBTUSD, and FUTURES_SYMBOL here is PI_XBTUSD';
+    expect(disagreements).toEqual([{ about: 'position', what }]);
+    expect(await status(operated, [], { FUTURES_SYMBOL: 'PF_XBTUSD' })).toMatchObject({ code: 0 });
+  });
+
   it('needs no account on paper, but says a position that nobody holds on to', async () => {
     const operated = await operatedSite({ ENABLE_TRADING: 'false' });
     await operated.site.run();

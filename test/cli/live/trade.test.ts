@@ -26,6 +26,15 @@ describe('trade on futures', () => {
     expect(JSON.parse(closed.stdout)).toMatchObject({ action: 'BUY', position_after: 0 });
   });
 
+  it('says that another contract is held, so that nobody believes to be flat', async () => {
+    const exchange = await exchangeHere();
+    exchange.futures.books.PF_XBTUSD.tradeByHand(166);
+    for (const words of ['--close --yes', '--close --dry-run', '--signal 0']) {
+      const { stderr } = await trade(exchange, await temporaryFolder(), words);
+      expect(stderr).toContain('warning: a position in another contract, 0.0166 PF_XBTUSD: close');
+    }
+  });
+
   it('brings the position to each signal and holds where it is there', async () => {
     const exchange = await exchangeHere();
     const folder = await temporaryFolder();

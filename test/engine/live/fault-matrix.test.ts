@@ -5,6 +5,7 @@ import { expectNoTrace } from '../../fakes/no-secrets.ts';
 import type { FaultCase } from './fault-case.ts';
 import { ALARM_FAULTS } from './faults-of-alarms.ts';
 import { CONTRACT_FAULTS } from './faults-of-contracts.ts';
+import { FORMER_CONTRACT_FAULTS } from './faults-of-former-contracts.ts';
 import { EXIT_FAULTS } from './faults-of-exits.ts';
 import { DATA_FAULTS } from './faults-of-data.ts';
 import { POLICY_FAULTS } from './faults-of-policy.ts';
@@ -30,6 +31,7 @@ const CASES: readonly FaultCase[] = [
   ...SILENCE_FAULTS,
   ...ALARM_FAULTS,
   ...CONTRACT_FAULTS,
+  ...FORMER_CONTRACT_FAULTS,
   ...FILE_FAULTS,
   ...HOUR_FAULTS,
   ...TRUST_FAULTS,

@@ -156,6 +156,26 @@ export const CONTRACT_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: LINEAR,
+    how: 'one lot costs more than the size by now: the other side is closed, nothing is opened',
+    env: { ...PF, POSITION_SIZE_USD: '7' },
+    when: async (site) => {
+      site.signal = -1;
+      await site.run();
+      site.signal = 1;
+      site.futures.book.markPrice = 71_000;
+      site.nextDay();
+      return await site.failure();
+    },
+    expected: {
+      position: 0,
+      placed: 2,
+      lines: 2,
+      action: 'REFUSED',
+      mail: /buy 1 [^]*at least one lot, 7\.1 USD, got 7/,
+    },
+  },
+  {
+    fault: LINEAR,
     how: 'a position of any size is closed at any price',
     env: PF,
     given: (site) => {

@@ -193,6 +193,16 @@ export const EXIT_FAULTS: readonly FaultCase[] = [
     },
     expected: { position: 0, placed: 2, lines: 1, action: 'SELL' },
   },
+  ...(['marginLevels', 'maxPositionSize'] as const).map((field): FaultCase => ({
+    fault: FAULT,
+    how: `the contract comes without ${field}: it is closed, and nothing is opened`,
+    given: (site) => {
+      site.signal = -1;
+      site.futures.book.tradeByHand(1_000);
+      Object.assign(site.futures.instrument, { [field]: null, tickSize: null });
+    },
+    expected: { ...CLOSED, action: 'REFUSED', mail: /margin is not known|above the limit of 0/ },
+  })),
   {
     fault: FAULT,
     how: 'a position of any size is closed',

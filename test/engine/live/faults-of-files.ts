@@ -94,6 +94,18 @@ export const FILE_FAULTS: readonly FaultCase[] = [
   },
   {
     fault: LOG,
+    how: 'it was written anew over many lines a day: the mail does not tell each of them',
+    when: async (site) => {
+      await site.run();
+      const pretty = JSON.stringify(site.log()[0], null, 2);
+      write(site, 'outputs/btc_signals.jsonl', `${pretty}\n`.repeat(200));
+      site.nextDay();
+      return await site.failure();
+    },
+    expected: { ...TRADED, action: 'HOLD', mail: /signal log:5: .*\n.* \d{4} more lines left out/ },
+  },
+  {
+    fault: LOG,
     how: 'a broken line, a byte order mark and carriage returns: the day gets its line',
     given: (site) =>
       write(site, 'outputs/btc_signals.jsonl', '\uFEFF{"date":"2026-03-08"}\r\n{"date":"2026-\r\n'),

@@ -76,6 +76,14 @@ const LIMIT_CASES: readonly FaultCase[] = [
   },
   {
     fault: FAULT,
+    how: 'it counts however the exchange spells the contract',
+    env: LIMIT,
+    given: (site) => Object.assign(site.futures.instrument, { symbol: 'pi_xbtusd' }),
+    when: (site) => secondDay(site, () => valued(site, 45_000, 1_000)),
+    expected: { ...CLOSED, placed: 2, lines: 2, mail: /a loss of 29.2 % since the last run/ },
+  },
+  {
+    fault: FAULT,
     how: 'the next day starts anew',
     env: { ...LIMIT, MAX_PRICE_DEVIATION: '0.5' },
     when: async (site) => {

@@ -29,7 +29,7 @@ const STALE: readonly FaultCase[] = [
     expected: {
       ...HELD,
       error: /an age of 0 to 1 days, got 3/,
-      mail: /2026-03-12: LONG, 1,000 contracts stand[^]*to close it: npm run trade -- --close/,
+      mail: /2026-03-12: LONG, 1,000 contracts stand[^]*FUTURES_SYMBOL=PI_XBTUSD npm run trade/,
     },
   },
   {

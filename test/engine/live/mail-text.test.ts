@@ -130,6 +130,7 @@ describe('subjects', () => {
     stage: 'settings',
     reason: 'a reason',
     environment: 'demo',
+    instrument: 'PI_XBTUSD',
     look: { contracts },
     inARow: 400,
     remembered: [],

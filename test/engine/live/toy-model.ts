@@ -5,6 +5,7 @@ import {
   type ModelPlan,
   type TrainedModel,
 } from '../../../engine/live/model/train-model.ts';
+import { joinSeries } from '../../../features/join-series.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { planOf } from '../../dataset-plan.ts';
 import type { Bars } from '../../../engine/core/bars.ts';
@@ -25,4 +26,13 @@ export function toyModel(
   plan: ModelPlan = TOY_PLAN,
 ): TrainedModel {
   return trainModel(bars, SOURCE, plan);
+}
+
+/** A model that needs the series `x`, which no source but a file has. */
+export function seriesModel(bars: Bars): TrainedModel {
+  const plan = { column: 'series:x', source: 'x', lagDays: 0, carryDays: 5, neutral: null };
+  const joined = joinSeries(bars, '1d', [plan], { x: { time: bars.time, value: bars.close } });
+  const { features, names } = planOf(['ema_ratio_12', 'series:x']);
+  const source = { ...SOURCE, synthetic: false };
+  return trainModel(joined, source, { ...TOY_PLAN, features, names, series: [plan] });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UNKNOWN } from '../../../../engine/live/journal/signal-record.ts';
 import type { Leg } from '../../../../engine/live/journal/day-journal.ts';
 import { meaningOfStatus } from '../../../../engine/live/kraken/order-statuses.ts';
 import type { Http } from '../../../../engine/live/edges/http.ts';
@@ -11,7 +12,6 @@ import {
   judgeByReports,
   positionAfter,
   settleOrder,
-  UNKNOWN,
   type Sighting,
 } from '../../../../engine/live/orders/settle-order.ts';
 import type { Fill, FuturesMarket, SendReply } from '../../../../engine/live/plan/exchange.ts';
