@@ -17,6 +17,7 @@ import { defineCommand } from '../framework/command.ts';
 import { missing, type JsonInput } from '../framework/json-document.ts';
 import { loadRunBars, type RunBars } from '../framework/run-bars.ts';
 import { curve } from '../research/curves-json.ts';
+import { filesOnce, readSeriesSources, SERIES_FILE_OPTIONS } from '../framework/series-option.ts';
 import { REPORT_OPTIONS, reported } from '../research/report-options.ts';
 import { textTable } from '../framework/text-table.ts';
 import { barTimeOf, deriveDays, recordsOf, storedModels, type Verdict } from './derived-signals.ts';
@@ -39,6 +40,7 @@ const OPTIONS = {
     words: ['kraken'],
     doc: 'Daily bars from before the first logged day on: the exchange has the last 720, or a FILE',
   },
+  ...SERIES_FILE_OPTIONS,
   costBps: TRADE_OPTIONS.costBps,
   ...REPORT_OPTIONS,
 } as const;
@@ -51,7 +53,8 @@ export const liveReportCommand: Command = defineCommand({
   options: OPTIONS,
   examples: ['--bucket my-btc-signals', '--bucket my-btc-signals --source btc.csv --json'],
   outputs: ({ report }) => [{ path: report }],
-  run: async (context, { bucket, source, costBps, ...page }) => {
+  run: async (context, options) => {
+    const { bucket, source, costBps } = options;
     const settings = settingsOf(context);
     const store = await operatorStore(context, bucket);
     const stored = await store.read(settings.s3SignalsKey);
@@ -64,7 +67,9 @@ export const liveReportCommand: Command = defineCommand({
     }
     const { bars, data } = await barsFrom(context, source);
     const model = storedModels(store, settings.s3ModelKey);
-    const verdicts = await deriveDays({ records, model }, bars, records[0]!.previous_position);
+    const { found, files } = await readSeriesSources(context, options);
+    const from = { records, model, series: found.sources };
+    const verdicts = await deriveDays(from, bars, records[0]!.previous_position);
     const accounts = liveAccounts(records, verdicts, bars, costBps);
     const { live, backtest, buyHold, otherPosition } = accounts;
     const flat = evidenceOf(live);
@@ -83,7 +88,7 @@ export const liveReportCommand: Command = defineCommand({
       notDerived: count('not derived'),
       barsWithAnotherPosition: otherPosition,
     };
-    const { keys, documentView } = reported(page, () => ({
+    const { keys, documentView } = reported(options, () => ({
       live: curve(live),
       backtest: curve(backtest),
       buyHold: curve(buyHold),
@@ -91,6 +96,7 @@ export const liveReportCommand: Command = defineCommand({
     }));
     return {
       data,
+      inputs: filesOnce(files),
       documentView,
       result: {
         days,

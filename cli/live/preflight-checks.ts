@@ -125,6 +125,7 @@ export async function accountChecks(
     positionSizeUsd: settings.positionSizeUsd,
     limits: limitsOf(settings),
     killSwitch: async () => false,
+    closesOnLoss: false,
   };
   const planFor = (signal: 1 | -1): Promise<TradePlan> =>
     planTrade(context, { signal, spotClose, expectedPosition: null });

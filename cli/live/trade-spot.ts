@@ -9,6 +9,7 @@ import { spotUrl } from '../../engine/live/kraken/kraken-exchange.ts';
 import { nonceSource } from '../../engine/live/kraken/kraken-signing.ts';
 import { createSpotAccount, fetchSpotTime } from '../../engine/live/kraken/kraken-spot.ts';
 import type { OrderRecord, TradeRecord } from '../../engine/live/journal/signal-record.ts';
+import type { Position } from '../../engine/trade/positions.ts';
 import {
   lastSpot,
   placeSpot,
@@ -31,6 +32,13 @@ import { isStopped, TRADE_BUDGET_SECONDS, type HandTrade } from './trade-futures
  */
 type SpotTrade = HandTrade & { readonly price: number; readonly clockSkewMs: number };
 
+/** @throws InputError for a short, which spot has not */
+export function checkSpotSignal(signal: Position): asserts signal is 0 | 1 {
+  if (signal === -1) {
+    throw new InputError('command line: --signal: spot is long or flat, expected 1 or 0, got -1');
+  }
+}
+
 /**
  * Trades on spot; with `dryRun` it only plans. Without keys the account counts as without bitcoin.
  */
@@ -41,9 +49,7 @@ export async function tradeSpot(
   dryRun: boolean,
 ): Promise<TradeRecord> {
   const { settings, signal, price } = trade;
-  if (signal === -1) {
-    throw new InputError('command line: --signal: spot is long or flat, expected 1 or 0, got -1');
-  }
+  checkSpotSignal(signal);
   const { positionSizeUsd: sizeUsd, spotPair: pair } = settings;
   const wanted = { signal, sizeUsd, price };
   if (credentials === undefined) {

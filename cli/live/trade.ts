@@ -22,7 +22,7 @@ import {
 } from './trade-futures.ts';
 import { BUCKET_OPTIONS, operatorStore } from './operator-store.ts';
 import { functionMayTrade, type KnownDeployment } from './trade-hours.ts';
-import { closeSpot, tradeSpot } from './trade-spot.ts';
+import { checkSpotSignal, closeSpot, tradeSpot } from './trade-spot.ts';
 
 const OPTIONS = {
   signal: {
@@ -95,6 +95,7 @@ export const tradeCommand: Command = defineCommand({
       throw new InputError('command line: --env: spot has no demo, expected live or --dry-run');
     }
     const signal = (closes ? 0 : Number(word)) as Position;
+    if (venue === 'spot') checkSpotSignal(signal);
     const settings: LiveSettings = {
       ...settingsOf(context),
       enableTrading: 'true',

@@ -6,6 +6,7 @@
 
 import type { Position } from '../../trade/positions.ts';
 import type { FuturesView } from '../plan/exchange.ts';
+import { lossVerdict } from '../plan/loss-guards.ts';
 import { legsTo, targetContracts, type LegPlan } from '../plan/target-position.ts';
 import { marketReasons, refusals, type TradeSituation } from '../plan/trade-guards.ts';
 import { countOpenOrders } from './open-orders.ts';
@@ -14,11 +15,13 @@ import { instrumentAndSkew, type TradeContext } from './survey.ts';
 /** What a plan is made from: the context of a trade, whose market is only looked at. */
 type PlanContext = Pick<
   TradeContext,
-  'time' | 'positionSizeUsd' | 'limits' | 'killSwitch' | 'marketAlone'
+  'time' | 'positionSizeUsd' | 'limits' | 'killSwitch' | 'marketAlone' | 'closesOnLoss'
 > & { readonly market: FuturesView };
 
 export type TradePlan = {
   readonly situation: TradeSituation;
+  /** Why the target is 0 whatever the signal says; empty if it is the signal's. */
+  readonly closing: readonly string[];
   /** The orders if each of them fills completely. */
   readonly legs: readonly LegPlan[];
   /** Why the guards forbid them; empty if they do not. */
@@ -31,13 +34,14 @@ export type TradePlan = {
  * @param wanted.expectedPosition contracts that the journals let expect; null if not known
  */
 export async function planTrade(
-  { market, time, positionSizeUsd, limits, killSwitch, marketAlone = false }: PlanContext,
+  context: PlanContext,
   wanted: {
     readonly signal: Position;
     readonly spotClose: number;
     readonly expectedPosition: number | null;
   },
 ): Promise<TradePlan> {
+  const { market, time, positionSizeUsd, limits, killSwitch, marketAlone = false } = context;
   const [instrument, clockSkewMs] = await instrumentAndSkew(market, time);
   const { signal, spotClose, expectedPosition } = wanted;
   const [ticker, account, position, open, killed, otherPositions] = await Promise.all([
@@ -48,14 +52,13 @@ export async function planTrade(
     killSwitch(),
     market.otherPositions(),
   ]);
+  const seen = { instrument, ticker, account, position, expectedPosition };
+  // The loss since the last run is not known: a day in shadow leaves no account of its own.
+  const closing = context.closesOnLoss ? lossVerdict(seen, undefined, limits).closing : [];
   const situation: TradeSituation = {
-    instrument,
-    ticker,
-    account,
-    position,
-    expectedPosition,
+    ...seen,
     target: targetContracts({
-      signal,
+      signal: closing.length > 0 ? 0 : signal,
       sizeUsd: positionSizeUsd,
       instrument,
       markPrice: ticker.markPrice,
@@ -67,13 +70,13 @@ export async function planTrade(
     strangeOrders: countOpenOrders(open).enlarging,
     otherPositions,
   };
-  return { situation, ...legsAndReasons(situation, { limits, marketAlone }) };
+  return { situation, closing, ...legsAndReasons(situation, { limits, marketAlone }) };
 }
 
 function legsAndReasons(
   situation: TradeSituation,
   { limits, marketAlone }: Required<Pick<PlanContext, 'limits' | 'marketAlone'>>,
-): Omit<TradePlan, 'situation'> {
+): Pick<TradePlan, 'legs' | 'reasons'> {
   const { position, target, instrument } = situation;
   const legs = legsTo(position, target, instrument.lotContracts);
   // When the position flips, also check the guards for the second order, which starts from flat.

@@ -25,8 +25,8 @@ export async function shadowDay(context: ShadowContext, held: HeldDay): Promise<
   const { signal, close: spotClose } = journal.record!;
   // No position is ours in shadow, so none is expected.
   const plan = await planTrade(context, { signal, spotClose, expectedPosition: null });
-  const { legs, reasons, situation } = plan;
-  const why = legs.length === 0 ? [] : reasons;
+  const { closing, legs, reasons, situation } = plan;
+  const why = [...closing, ...(legs.length === 0 ? [] : reasons)];
   const ending = { action: 'SHADOW', reasons: why } as const;
   const trade = tradeRecord(context, journal, ending, situation);
   const orders = plannedOrders(context, journal.date, plan);

@@ -6,9 +6,12 @@ import { reportCommand } from '../../../cli/research/report.ts';
 import { rowsOfBars } from '../../../cli/stand-ins/fake-spot.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { BAR_FIELDS, sliceBars, type Bars } from '../../../engine/core/bars.ts';
+import type { LiveWorld } from '../../../engine/live/live-world.ts';
+import type { ModelArtifact } from '../../../engine/live/model/model-artifact.ts';
 import { publishModel } from '../../../engine/live/model/model-pointer.ts';
+import { joinSeries } from '../../../features/join-series.ts';
 import { storeOf } from '../../engine/live/site-model.ts';
-import { toyModel } from '../../engine/live/toy-model.ts';
+import { seriesModel, toyModel } from '../../engine/live/toy-model.ts';
 import { runHere } from '../run-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { operatedSite, type OperatedSite } from './operated-site.ts';
@@ -153,5 +156,24 @@ describe('live:report', () => {
     const { code, stderr } = await (await operatedSite()).run(liveReportCommand);
     expect(code).toBe(2);
     expect(stderr).toContain('outputs/btc_signals.jsonl: expected logged days, got none');
+  });
+
+  it('derives the days of a model with series from the files of its series', async () => {
+    const { site, bars, run } = await operatedSite();
+    const { bytes } = seriesModel(bars);
+    await publishModel(storeOf(site), 'models/btc_daily_rf.bin', bytes, site.clock.now());
+    const x = { time: bars.time, value: bars.close };
+    const join1d: LiveWorld<ModelArtifact>['joinSeries'] = async (closed, { header }) => {
+      return { bars: joinSeries(closed, '1d', header.series ?? [], { x }), warnings: [] };
+    };
+    Object.assign(site.overrides, { joinSeries: join1d });
+    await site.run();
+    const file = join(await temporaryFolder(), 'x.csv');
+    const lines = Array.from(x.time, (time, i) => `${time},${x.value[i]}`);
+    await writeFile(file, `time,x\n${lines.join('\n')}\n`);
+    const signals = async (...words: string[]): Promise<object> =>
+      (JSON.parse((await run(liveReportCommand, [...words, '--json'])).stdout) as Report).signals;
+    expect(await signals()).toMatchObject({ identical: 0, notDerived: 1 });
+    expect(await signals('--series', file)).toMatchObject({ identical: 1, notDerived: 0 });
   });
 });

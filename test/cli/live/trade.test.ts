@@ -268,5 +268,6 @@ describe('trade on futures', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain(reason);
+    expect(exchange.asked).toEqual([]);
   });
 });

@@ -64,6 +64,21 @@ describe('a day in shadow', () => {
     ]);
   });
 
+  it('closes below the floor, as a live run would', async () => {
+    const site = await shadowSite();
+    site.env['EQUITY_FLOOR_USD'] = '1000';
+    site.futures.auxiliary['pv'] = 0.005;
+    site.futures.book.tradeByHand(300);
+    const { record } = await site.run();
+    expect(record.trade).toMatchObject({
+      action: 'SHADOW',
+      position_target: 0,
+      reasons: ['an equity of 300.00 USD, below EQUITY_FLOOR_USD 1000.00 USD'],
+      orders: [{ side: 'sell', size: 300, reduce_only: true, status: 'not sent' }],
+    });
+    expect(site.writes).toEqual([]);
+  });
+
   it('cancels none of the orders that it finds, not even its own', async () => {
     const site = await shadowSite();
     const order = { side: 'buy', size: 5 } as const;
