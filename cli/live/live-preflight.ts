@@ -18,9 +18,10 @@ import { publishedModel } from './deployment.ts';
 import { httpFor, KEY_VARIABLES, settingsOf } from './live-edges.ts';
 import { killSwitchText } from './live-stop.ts';
 import { operatorAccount, readAccount, SECRET_OPTIONS } from './operator-account.ts';
-import { BUCKET_OPTIONS, operatorStore } from './operator-store.ts';
+import { BUCKET_OPTIONS, isFolder, operatorStore } from './operator-store.ts';
 import {
   accountChecks,
+  deploymentCheck,
   checked,
   checkedAll,
   mailCheck,
@@ -66,8 +67,10 @@ export const livePreflightCommand: Command = defineCommand({
   ],
   run: async (context, { phase, bucket, secret, topic, sizeUsd }) => {
     if (phase === undefined) throw new InputError(`command line: expected --phase ${PHASES_WORDS}`);
-    const settings = { ...settingsOf(context), positionSizeUsd: sizeUsd };
     const store = await operatorStore(context, bucket);
+    // A deployment is known by the name of its bucket, which a copy in a folder does not tell.
+    const s3Bucket = bucket === undefined || isFolder(bucket) ? undefined : bucket;
+    const settings = { ...settingsOf(context), positionSizeUsd: sizeUsd, s3Bucket };
     const { bars, check } = await barsCheck(context, settings);
     const checks = [
       check,
@@ -165,6 +168,7 @@ async function keyChecks(
     ...(await checkedAll('rights', async () =>
       rightsChecks(await krakenKeyRights(http, place, keyPair), phase),
     )),
+    await checked('deployment', () => deploymentCheck(account, settings)),
     ...(await checkedAll('account', async () => {
       const close = bars?.close.at(-1) ?? (await view.ticker()).markPrice;
       return await accountChecks(account, settings, close);

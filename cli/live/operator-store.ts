@@ -30,10 +30,15 @@ export async function operatorStore(
       'command line: --bucket: expected the bucket that the deployment printed, got nothing',
     );
   }
-  if (!bucket.includes('/') && !bucket.startsWith('.')) return operatorServices().store(bucket);
+  if (!isFolder(bucket)) return operatorServices().store(bucket);
   const found = await stat(bucket).catch(() => undefined);
   if (found?.isDirectory() !== true) {
     throw new InputError(`command line: --bucket: expected a folder, ${bucket} is none`);
   }
   return fileStore(bucket, context.now);
+}
+
+/** Whether `--bucket` names a folder of this machine. */
+export function isFolder(bucket: string): boolean {
+  return bucket.includes('/') || bucket.startsWith('.');
 }

@@ -9,9 +9,10 @@ import type { Bars } from '../../engine/core/bars.ts';
 import { InputError, OutsideError } from '../../engine/core/errors.ts';
 import type { Subscription } from '../../engine/live/edges/operator-edges.ts';
 import type { KeyRights } from '../../engine/live/kraken/key-rights.ts';
-import type { LiveSettings } from '../../engine/live/live-settings.ts';
+import { deploymentOf, type LiveSettings } from '../../engine/live/live-settings.ts';
 import { checkLastClose } from '../../engine/live/model/fit-for-market.ts';
 import type { ModelArtifact } from '../../engine/live/model/model-artifact.ts';
+import { otherDeployments } from '../../engine/live/orders/other-deployments.ts';
 import { planTrade, type TradePlan } from '../../engine/live/orders/plan-trade.ts';
 import { MAX_EXCHANGE_SKEW_MS, marketReasons } from '../../engine/live/plan/trade-guards.ts';
 import { limitsOf } from '../../engine/live/trade-context.ts';
@@ -111,6 +112,20 @@ export function rightsChecks(rights: KeyRights | undefined, phase: Phase): reado
         : `the key works from ${addresses.join(', ')} only: the function has no fixed address`,
     },
   ];
+}
+
+/** Whether another deployment trades the account. The function would refuse its first trade. */
+export async function deploymentCheck(
+  { view, http }: OperatorAccount,
+  settings: LiveSettings,
+): Promise<Omit<Check, 'name'>> {
+  const [fills, openOrders] = await Promise.all([view.fills(), view.openOrders()]);
+  const own = settings.s3Bucket === undefined ? '' : deploymentOf(settings);
+  const others = otherDeployments({ fills, openOrders }, own, http.clock.now());
+  if (others.length === 0) return { passed: true, detail: 'no other one trades the account' };
+  const found = `${others.join(', ')} traded the account within a day`;
+  if (own !== '') return { passed: false, detail: `${found}: use one deployment an account` };
+  return { passed: null, detail: `${found}; whether that is this one, a folder does not tell` };
 }
 
 /** The contract, the clock, the wallet and the guards, by a plan for each side. */

@@ -11,6 +11,9 @@ import { operatedSite, type OperatedSite } from './operated-site.ts';
 
 const PIN = { KRAKEN_LIVE_FINGERPRINTS: LIVE_PIN };
 
+/** The id of an order of another deployment. */
+const OTHER = 'wf-demo-2026-03-09-1-0123abcd';
+
 /** What `--phase live` prints. */
 async function live({ run }: OperatedSite, env: Readonly<Record<string, string>> = PIN) {
   return await run(livePreflightCommand, ['--phase', 'live'], env);
@@ -138,6 +141,14 @@ describe('live:preflight', () => {
     expect(code).toBe(0);
   });
 
+  it('with a folder does not claim to know whose orders it finds', async () => {
+    const operated = await operatedSite();
+    operated.site.futures.book.tradeByHand(5, OTHER);
+    const { code, stdout } = await live(operated);
+    expect(stdout).toMatch(/^\? {3}deployment +0123abcd traded the account within a day; whether/m);
+    expect(code).toBe(0);
+  });
+
   it('shadow is content with a key that can only read', async () => {
     const operated = await operatedSite();
     operated.site.futures.rights = { ...operated.site.futures.rights!, general: 'READ_ONLY' };
@@ -185,6 +196,10 @@ describe('live:preflight', () => {
         /^ok {2}mail +sms; 1 not confirmed: open the link in its mail$/m,
       );
       expect(ready.stdout).toContain('ready for phase demo\n');
+      site.futures.book.tradeByHand(5, OTHER);
+      expect((await walkforest(all, { env })).stdout).toMatch(
+        /^NO {2}deployment +0123abcd traded the account within a day: use one deployment/m,
+      );
       const absent = await walkforest([...words, '--secret', 'absent'], { env });
       expect(absent.stdout).toMatch(/^NO {2}key +secrets manager read: ResourceNotFoundException/m);
       const bucket = ['--bucket', 'walkforest-test'];
