@@ -10,8 +10,8 @@ import { otherPlaceHint } from './other-place.ts';
 import { writeErrorOf } from './write-file.ts';
 
 /**
- * Passes if `path` can be written by `writeFileWhole`: it is no folder, and the nearest folder
- * above it that exists may be written to.
+ * Passes if `path` can be written by `writeFileWhole`: it is no folder and no read-only file, and
+ * the nearest folder above it that exists may be written to.
  * @throws InputError with the reason if not; OutsideError where the disk fails
  */
 export async function requireWritable(path: string): Promise<void> {
@@ -24,6 +24,8 @@ export async function requireWritable(path: string): Promise<void> {
   // The root and `.` exist, so that this ends.
   while ((await kindOf(folder, path)) === 'nothing') folder = dirname(folder);
   try {
+    // A file is replaced, which its own mode would not prevent.
+    if (kind === 'file') await access(path, constants.W_OK);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw writeErrorOf(path, toError(error));

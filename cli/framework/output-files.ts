@@ -4,18 +4,20 @@
  * printed, and the error comes after it.
  */
 
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { columnFileEnding } from '../../data/column-file.ts';
 import { requireWritable } from '../../data/writable-path.ts';
 import { measureFile, writeFileWhole } from '../../data/write-file.ts';
 import { InputError, OutsideError, toError } from '../../engine/core/errors.ts';
 import type { CommandOptions } from './arguments.ts';
-import type { Command, CommandContext } from './command.ts';
+import { COMMON_OPTIONS, type Command, type CommandContext } from './command.ts';
+import { pathsIn } from './option-paths.ts';
 
 /**
- * Passes if every file that `command` is to write can be written.
- * @throws InputError for a path that cannot be written, an ending that no table has, and for two
- *   outputs of one path
+ * Passes if every file that `command` is to write can be written, and is none that it reads.
+ * @throws InputError for a path that cannot be written, an ending that no table has, for two
+ *   outputs of one path, and for an output that is also an input
  */
 export async function checkOutputs(command: Command, options: CommandOptions): Promise<void> {
   const seen = new Set<string>();
@@ -28,6 +30,29 @@ export async function checkOutputs(command: Command, options: CommandOptions): P
       throw new InputError(`cannot write ${path}: two outputs have this name`);
     }
     seen.add(resolve(path));
+    if (await isInput(path, command, options)) {
+      throw new InputError(`cannot write ${path}: the command reads this file. Name another one`);
+    }
+  }
+}
+
+/** Whether an option besides the one of the output `path` names the same file. */
+async function isInput(path: string, command: Command, options: CommandOptions): Promise<boolean> {
+  const output = await fileAt(path);
+  if (output === undefined) return false;
+  const { paths } = pathsIn({ ...COMMON_OPTIONS, ...command.options }, options);
+  const files = await Promise.all(paths.map((one) => fileAt(one.path)));
+  const ofOutput = paths.some((one) => one.path === path) ? 1 : 0;
+  return files.filter((file) => file === output).length > ofOutput;
+}
+
+/** Names the file at `path`, by whatever name or link it is reached; undefined if there is none. */
+async function fileAt(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(path);
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
   }
 }
 

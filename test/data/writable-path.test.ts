@@ -40,8 +40,10 @@ describe('whether a file can be written', () => {
     await expect(requireWritable('~/x.csv')).rejects.toThrow('write "$HOME/x.csv"');
   });
 
-  it.skipIf(process.getuid?.() === 0)('no: a folder that may not be written to', async () => {
+  it.skipIf(process.getuid?.() === 0)('no: a file or folder that is read-only', async () => {
     const folder = await temporaryFolder();
+    await writeFile(join(folder, 'raw.csv'), 'raw', { mode: 0o400 });
+    await expect(requireWritable(join(folder, 'raw.csv'))).rejects.toThrow('permission denied');
     await mkdir(join(folder, 'kept'), { mode: 0o500 });
     await expect(requireWritable(join(folder, 'kept', 'x.csv'))).rejects.toThrow(
       'permission denied',

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defineCommand } from '../../../cli/framework/command.ts';
@@ -169,6 +169,47 @@ describe('a command that fails', () => {
     expect(code).toBe(2);
     expect(stderr).toBe(`sum: cannot write ${out}: two outputs have this name\n`);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is refused if an output is one of its inputs, by whatever name', async () => {
+    const folder = await temporaryFolder();
+    const [raw, link] = [join(folder, 'raw.csv'), join(folder, 'link.csv')];
+    await writeFile(raw, 'raw');
+    await symlink(raw, link);
+    const text = { kind: 'text', default: undefined, placeholder: 'FILE', path: 'file' } as const;
+    const copy = defineCommand({
+      name: 'copy',
+      purpose: 'Copies files.',
+      options: {
+        data: { ...text, doc: 'Read' },
+        more: { ...text, kind: 'list', default: [], doc: 'Read' },
+        out: { ...text, doc: 'Written' },
+      },
+      examples: ['--data a.csv', '--data a.csv --out b.csv'],
+      outputs: ({ out }) => [{ path: out }],
+      run: async (context, { out }) => {
+        await context.writeFile(out!, 'copied');
+        return { result: {}, text: 'copied' };
+      },
+    });
+    for (const words of [
+      ['--data', raw, '--out', raw],
+      ['--data', link, '--out', raw],
+      ['--data', raw, '--out', link],
+      ['--more', `${folder}/none.csv,${raw}`, '--out', join(folder, 'x', '..', 'raw.csv')],
+      ['--config', raw, '--out', raw],
+    ]) {
+      if (words[0] === '--config') await writeFile(raw, '{}');
+      const { code, stderr } = await runHere(copy, words);
+      expect(stderr).toBe(
+        `copy: cannot write ${words[3]}: the command reads this file. Name another one\n`,
+      );
+      expect(code).toBe(2);
+    }
+    expect(await readFile(raw, 'utf8')).toBe('{}');
+    expect((await runHere(copy, ['--data', link, '--out', join(folder, 'new.csv')])).code).toBe(0);
+    // A file of an earlier run is replaced.
+    expect((await runHere(copy, ['--data', link, '--out', join(folder, 'new.csv')])).code).toBe(0);
   });
 
   it('prints its result all the same if a file cannot be written at the end', async () => {

@@ -186,6 +186,16 @@ describe('data resample', () => {
     }
   });
 
+  it('does not replace the file that it reads', async () => {
+    const path = await hourlyFile('kept.csv', 50);
+    const before = await readFile(path, 'utf8');
+    const words = ['resample', path, '--to', '1d', '--out', path];
+    const { code, stderr } = await runHere(dataCommand, words);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the command reads this file. Name another one');
+    expect(await readFile(path, 'utf8')).toBe(before);
+  });
+
   it('leaves out bars that have not closed, and then the day that still forms', async () => {
     const path = await hourlyFile('forming.csv', 59 * 24 + 13);
     const words = ['resample', path, '--to', '4h', '--out', join(folder, 'forming-4h.csv')];
