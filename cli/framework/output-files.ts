@@ -5,14 +5,14 @@
  */
 
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { columnFileEnding } from '../../data/column-file.ts';
 import { requireWritable } from '../../data/writable-path.ts';
 import { measureFile, writeFileWhole } from '../../data/write-file.ts';
 import { InputError, OutsideError, toError } from '../../engine/core/errors.ts';
 import type { CommandOptions } from './arguments.ts';
 import { COMMON_OPTIONS, type Command, type CommandContext } from './command.ts';
-import { pathsIn } from './option-paths.ts';
+import { pathsIn, type GivenPath } from './option-paths.ts';
 
 /**
  * Passes if every file that `command` is to write can be written, and is none that it reads.
@@ -30,20 +30,33 @@ export async function checkOutputs(command: Command, options: CommandOptions): P
       throw new InputError(`cannot write ${path}: two outputs have this name`);
     }
     seen.add(resolve(path));
-    if (await isInput(path, command, options)) {
+    const given = pathsIn({ ...COMMON_OPTIONS, ...command.options }, options).paths;
+    if (await isInput(path, given)) {
       throw new InputError(`cannot write ${path}: the command reads this file. Name another one`);
+    }
+    if (columns === true && (await isAmongInputs(path, given))) {
+      throw new InputError(`cannot write ${path}: the command reads this folder. Name another one`);
     }
   }
 }
 
 /** Whether an option besides the one of the output `path` names the same file. */
-async function isInput(path: string, command: Command, options: CommandOptions): Promise<boolean> {
-  const output = await fileAt(path);
-  if (output === undefined) return false;
-  const { paths } = pathsIn({ ...COMMON_OPTIONS, ...command.options }, options);
-  const files = await Promise.all(paths.map((one) => fileAt(one.path)));
-  const ofOutput = paths.some((one) => one.path === path) ? 1 : 0;
-  return files.filter((file) => file === output).length > ofOutput;
+async function isInput(path: string, given: readonly GivenPath[]): Promise<boolean> {
+  const ofOutput = given.some((one) => one.path === path) ? 1 : 0;
+  return (await countOf(path, given)) > ofOutput;
+}
+
+/** Whether the folder of the table `path` is that of its option and of another one. */
+async function isAmongInputs(path: string, given: readonly GivenPath[]): Promise<boolean> {
+  return (await countOf(dirname(path), given)) > 1;
+}
+
+/** How many of `given` are the file or folder `path`; 0 if there is none yet. */
+async function countOf(path: string, given: readonly GivenPath[]): Promise<number> {
+  const wanted = await fileAt(path);
+  if (wanted === undefined) return 0;
+  const files = await Promise.all(given.map((one) => fileAt(one.path)));
+  return files.filter((file) => file === wanted).length;
 }
 
 /** Names the file at `path`, by whatever name or link it is reached; undefined if there is none. */

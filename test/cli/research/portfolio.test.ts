@@ -205,6 +205,16 @@ describe('portfolio', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
+  it('does not write its tables between the bars that it reads', async () => {
+    const folder = await folderOf(THREE);
+    const before = await readdir(folder);
+    const words = ['--data-dir', folder, '--predictions', `${folder}/`, ...SMALL];
+    const { code, stderr } = await portfolio(words);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the command reads this folder. Name another one');
+    expect(await readdir(folder)).toEqual(before);
+  });
+
   it('refuses a folder that is none, is empty, or has two files of an asset', async () => {
     const folder = await temporaryFolder();
     const missing = await portfolio(['--data-dir', join(folder, 'none'), ...SMALL]);
