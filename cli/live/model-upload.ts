@@ -82,13 +82,18 @@ export function checkUpload(
   if (market === null) refuse(`--market ${spotPair} with it: the file's name says no market`);
   if (market !== marketName(spotPair)) refuse(`bars of ${marketName(spotPair)}, got ${market}`);
   const last = bars.time.at(-1)!;
-  const age = Math.floor((context.now() / 1000 - last) / DAY_SECONDS);
+  const age = ageOf(context, last);
   if (age > modelMaxAgeDays) {
     const old = `${counted(age, 'day')} old`;
     refuse(
       `a last bar of at most ${counted(modelMaxAgeDays, 'day')}, got ${utcDate(last)}, ${old}`,
     );
   }
+}
+
+/** The age of a model whose last bar opens at `lastBarTime`, in whole days, as the function counts. */
+function ageOf({ now }: CommandContext, lastBarTime: number): number {
+  return Math.floor((now() / 1000 - lastBarTime) / DAY_SECONDS);
 }
 
 /** A model in a bucket, and how it compares with the one before; null if there was none. */
@@ -181,7 +186,10 @@ function comparison(
   }
 }
 
-/** Makes the pointer name the model before. Gives its SHA-256. @throws if there is none */
+/**
+ * Makes the pointer name the model before, and notes it if the function refuses that one for its
+ * age. Gives its SHA-256. @throws if there is none
+ */
 export async function rollback(
   context: CommandContext,
   { uploadS3: bucket, key }: Target,
@@ -191,6 +199,15 @@ export async function rollback(
   }
   const store = awsServices().store(bucket);
   const sha256 = await inBucket(bucket, () => rollbackModel(store, key, context.now()));
+  const published = await inBucket(bucket, () => publishedModel(context, store, key));
+  const model = published.bytes && readable(context, published.bytes, `${bucket}/${key}`);
+  const age = model === undefined ? 0 : ageOf(context, model.header.lastBarTime);
+  const { modelMaxAgeDays, staleModel } = liveSettings(context.env);
+  if (age > modelMaxAgeDays) {
+    const limit = `above MODEL_MAX_AGE_DAYS ${modelMaxAgeDays}`;
+    const what = `STALE_MODEL=${staleModel} applies from the next run on`;
+    context.note(`warning: this model is ${counted(age, 'day')} old, ${limit}: ${what}`);
+  }
   return { bucket, key, sha256 };
 }
 

@@ -36,10 +36,14 @@ describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (ki
   afterAll(() => cloud?.close());
 
   /** Trains 5 trees or what `words` say, and gives what was printed. */
-  async function train({ place, bucket }: Cloud, ...words: string[]) {
+  async function train(
+    { place, bucket, limit }: Cloud & { readonly limit?: Record<string, string> },
+    ...words: string[]
+  ) {
     const env = {
       AWS_ENDPOINT_URL: place.endpoint!,
       AWS_REGION: place.region!,
+      ...limit,
       AWS_ACCESS_KEY_ID: place.credentials!.accessKeyId,
       AWS_SECRET_ACCESS_KEY: place.credentials!.secretAccessKey,
     };
@@ -146,6 +150,19 @@ describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (ki
     const back = await train(cloud, '--rollback');
     expect(back.model.sha256).toBe(whole.pointed);
     expect(back.pointed).toBe(whole.pointed);
+  });
+
+  it('says if the function refuses the model that it goes back to, because of its age', async () => {
+    if (cloud === undefined) return;
+    const folder = await temporaryFolder();
+    const out = ['--out', join(folder, 'model.bin'), '--yes', '--trees', '5'];
+    const data = async (age: number) => ['--data', await barsFile(folder, 'XBTUSD_1440.csv', age)];
+    const old = await train(cloud, ...(await data(25)), ...out);
+    await train(cloud, ...(await data(1)), ...out);
+    const limit = { MODEL_MAX_AGE_DAYS: '20' };
+    const back = await train({ ...cloud, limit }, '--rollback');
+    expect(back.pointed).toBe(old.pointed);
+    expect(back.stderr).toContain('25 days old, above MODEL_MAX_AGE_DAYS');
   });
 
   it.each([
