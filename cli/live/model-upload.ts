@@ -91,7 +91,7 @@ export function checkUpload(
   }
 }
 
-/** The age of a model whose last bar opens at `lastBarTime`, in whole days, as the function counts. */
+/** The age of a model whose last bar opens at `lastBarTime`: whole days, as for the function. */
 function ageOf({ now }: CommandContext, lastBarTime: number): number {
   return Math.floor((now() / 1000 - lastBarTime) / DAY_SECONDS);
 }

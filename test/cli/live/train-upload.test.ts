@@ -152,7 +152,7 @@ describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (ki
     expect(back.pointed).toBe(whole.pointed);
   });
 
-  it('says if the function refuses the model that it goes back to, because of its age', async () => {
+  it('says if the function refuses the model that it goes back to for its age', async () => {
     if (cloud === undefined) return;
     const folder = await temporaryFolder();
     const out = ['--out', join(folder, 'model.bin'), '--yes', '--trees', '5'];
