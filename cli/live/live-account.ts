@@ -27,7 +27,7 @@ type LiveAccounts = {
 /** The evidence that a mean return is above 0. It is valid whenever one looks. */
 export type Evidence = {
   readonly eValue: number;
-  /** The largest so far. */
+  /** The largest before `brokenOn`. */
   readonly highest: number;
   /** 1 / highest: valid at every look. */
   readonly pValue: number;
@@ -35,7 +35,7 @@ export type Evidence = {
   readonly provedOn: string | undefined;
   /** Day of a loss that was larger than a bet can lose; from then on nothing is proved. */
   readonly brokenOn: string | undefined;
-  /** Float64Array (bars): the e-value after each bar. */
+  /** Float64Array (bars): the e-value after each bar; no evidence from `brokenOn` on. */
   readonly values: Float64Array;
 };
 
@@ -122,12 +122,15 @@ export function evidenceOf(account: Account, benchmark?: Account): Evidence {
   const process = eProcess(returns);
   const dayOf = (entry: number | undefined): string | undefined =>
     entry === undefined ? undefined : isoTime(account.earned[entry]!).slice(0, 10);
-  const { value: eValue, highest, brokenAt } = process;
+  const { value: eValue, brokenAt } = process;
+  // The process goes on, but what it reaches from then on proves nothing.
+  const valid = brokenAt === undefined ? process : eProcess(returns.subarray(0, brokenAt));
+  const { highest } = valid;
   return {
     eValue,
     highest,
     pValue: 1 / highest,
-    provedOn: dayOf(firstBarAt(process, PROOF)),
+    provedOn: dayOf(firstBarAt(valid, PROOF)),
     brokenOn: dayOf(brokenAt),
     values: process.logValues.map(Math.exp),
   };

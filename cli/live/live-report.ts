@@ -182,7 +182,7 @@ function evidenceJson(evidence: Evidence): JsonInput {
     eValue,
     highest,
     pValue,
-    provedOn: provedOn ?? missing(`it never reached ${PROOF}`),
+    provedOn: provedOn ?? missing(`no valid value reached ${PROOF}`),
     brokenOn: brokenOn ?? missing('no loss was larger than a bet'),
   };
 }
@@ -204,12 +204,12 @@ function accountTable(accounts: Readonly<Record<string, Account>>, width: number
 }
 
 function evidenceTable(evidence: Readonly<Record<string, Evidence>>, width: number): string {
-  const rows = Object.entries(evidence).map(([name, { eValue, highest, pValue, provedOn }]) => [
+  const rows = Object.entries(evidence).map(([name, one]) => [
     `live against ${name}`,
-    eValue.toPrecision(3),
-    highest.toPrecision(3),
-    pValue.toPrecision(2),
-    provedOn ?? 'not proved',
+    one.eValue.toPrecision(3),
+    one.highest.toPrecision(3),
+    one.pValue.toPrecision(2),
+    one.provedOn ?? (one.brokenOn === undefined ? 'not proved' : `void from ${one.brokenOn} on`),
   ]);
   return textTable(['', 'e-value', 'highest', 'p', 'proved on'], rows, { width });
 }

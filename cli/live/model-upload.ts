@@ -18,6 +18,8 @@ import type { TrainedModel } from '../../engine/live/model/train-model.ts';
 import { writeHistory } from '../../engine/live/retrain/bar-history.ts';
 import { catalogue } from '../../features/catalogue.ts';
 import { awsServices } from '../../engine/live/edges/aws-edges.ts';
+import { ModelUnusable } from '../../engine/live/edges/failures.ts';
+import type { ObjectStore } from '../../engine/live/edges/object-store.ts';
 import { LIVE_OPTIONS, liveSettings } from '../../engine/live/live-settings.ts';
 import { fetchModel, publishModel, rollbackModel } from '../../engine/live/model/model-pointer.ts';
 import type { CommandContext } from '../framework/command.ts';
@@ -80,13 +82,18 @@ export function checkUpload(
   if (market === null) refuse(`--market ${spotPair} with it: the file's name says no market`);
   if (market !== marketName(spotPair)) refuse(`bars of ${marketName(spotPair)}, got ${market}`);
   const last = bars.time.at(-1)!;
-  const age = Math.floor((context.now() / 1000 - last) / DAY_SECONDS);
+  const age = ageOf(context, last);
   if (age > modelMaxAgeDays) {
     const old = `${counted(age, 'day')} old`;
     refuse(
       `a last bar of at most ${counted(modelMaxAgeDays, 'day')}, got ${utcDate(last)}, ${old}`,
     );
   }
+}
+
+/** The age of a model whose last bar opens at `lastBarTime`: whole days, as for the function. */
+function ageOf({ now }: CommandContext, lastBarTime: number): number {
+  return Math.floor((now() / 1000 - lastBarTime) / DAY_SECONDS);
 }
 
 /** A model in a bucket, and how it compares with the one before; null if there was none. */
@@ -110,8 +117,8 @@ export async function uploadModel(
 ): Promise<Upload | null> {
   if (bucket === undefined || context.replaying) return null;
   const store = awsServices().store(bucket);
-  const published = await inBucket(bucket, () => fetchModel(store, key));
-  const old = published && readable(context, published.bytes, `${bucket}/${key}`);
+  const published = await inBucket(bucket, () => publishedModel(context, store, key));
+  const old = published.bytes && readable(context, published.bytes, `${bucket}/${key}`);
   if (old !== undefined && old.header.neutral !== model.header.neutral && !yes) {
     throw new InputError(
       `command line: --neutral: expected ${old.header.neutral}, the policy of the published ` +
@@ -122,10 +129,28 @@ export async function uploadModel(
   const { s3HistoryKey: historyKey } = liveSettings(context.env);
   await inBucket(bucket, async () => {
     await writeHistory(store, historyKey, bars, await store.read(historyKey));
-    await publishModel(store, key, model.bytes, context.now(), published?.sha256 ?? null);
+    await publishModel(store, key, model.bytes, context.now(), published.sha256);
   });
   context.note(`${bucket}: ${key} points to ${model.sha256}; its bars are ${historyKey}`);
   return { bucket, key, compared };
+}
+
+/** The published model; null is the hash of none, and undefined that of a lost or damaged one. */
+type Published = { readonly bytes?: Uint8Array; readonly sha256?: string | null };
+
+/** What is published. A model that is lost or damaged is noted; it holds up no other. */
+async function publishedModel(
+  context: CommandContext,
+  store: ObjectStore,
+  key: string,
+): Promise<Published> {
+  try {
+    return (await fetchModel(store, key)) ?? { sha256: null };
+  } catch (error) {
+    if (!(error instanceof ModelUnusable)) throw error;
+    context.note(`the published model cannot be compared: ${error.message}`);
+    return {};
+  }
 }
 
 /** The published model; undefined, with a note, if this version cannot read it. */
@@ -161,7 +186,10 @@ function comparison(
   }
 }
 
-/** Makes the pointer name the model before. Gives its SHA-256. @throws if there is none */
+/**
+ * Makes the pointer name the model before, and notes it if the function refuses that one for its
+ * age. Gives its SHA-256. @throws if there is none
+ */
 export async function rollback(
   context: CommandContext,
   { uploadS3: bucket, key }: Target,
@@ -171,6 +199,15 @@ export async function rollback(
   }
   const store = awsServices().store(bucket);
   const sha256 = await inBucket(bucket, () => rollbackModel(store, key, context.now()));
+  const published = await inBucket(bucket, () => publishedModel(context, store, key));
+  const model = published.bytes && readable(context, published.bytes, `${bucket}/${key}`);
+  const age = model === undefined ? 0 : ageOf(context, model.header.lastBarTime);
+  const { modelMaxAgeDays, staleModel } = liveSettings(context.env);
+  if (age > modelMaxAgeDays) {
+    const limit = `above MODEL_MAX_AGE_DAYS ${modelMaxAgeDays}`;
+    const what = `STALE_MODEL=${staleModel} applies from the next run on`;
+    context.note(`warning: this model is ${counted(age, 'day')} old, ${limit}: ${what}`);
+  }
   return { bucket, key, sha256 };
 }
 

@@ -7,6 +7,8 @@ import type { Command, CommandContext } from '../framework/command.ts';
 import { decidedDay, sessionsSince } from '../../engine/core/bar-close.ts';
 import { DAY_SECONDS, formatBarTime, isoTime, utcDate } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
+import { marketName } from '../../engine/core/market-name.ts';
+import { marketOfFile } from '../../data/market-of-file.ts';
 import { decide } from '../../engine/live/model/decide.ts';
 import { explain } from '../../engine/live/model/explain.ts';
 import { loadModelArtifact, type ModelArtifact } from '../../engine/live/model/model-artifact.ts';
@@ -123,6 +125,7 @@ export const predictCommand: Command = defineCommand({
       source === 'kraken'
         ? await krakenBars(context, header)
         : await loadRunBars(context, { data: source, timeframe, columns });
+    checkMarketOf(data, header);
     const named = { header, path };
     const asked = { bars: run.bars, timeframe };
     const series = await findModelSeries(context, options, named, asked);
@@ -159,6 +162,16 @@ export const predictCommand: Command = defineCommand({
     };
   },
 });
+
+/** @throws InputError if the name of the bars says another market than the model's */
+function checkMarketOf(
+  { name, synthetic }: { readonly name: string; readonly synthetic: boolean },
+  { market }: Pick<ModelArtifact['header'], 'market'>,
+): void {
+  const got = synthetic ? undefined : marketOfFile(name);
+  if (got === undefined || market === null || got === marketName(market)) return;
+  throw new InputError(`command line: --source: expected ${market}, the model's, got ${got}`);
+}
 
 /** Adds the day's line, or notes that the log has another line of that day. */
 async function addToLog(

@@ -4,6 +4,8 @@ import type { TimeBudget } from '../../engine/live/edges/wall-clock.ts';
 import type { SpotAccount, SpotBalances } from '../../engine/live/plan/spot-account.ts';
 import { isoTime } from '../../engine/core/bar-time.ts';
 import { InputError } from '../../engine/core/errors.ts';
+import { marketName } from '../../engine/core/market-name.ts';
+import { variableOf, type LiveSettings } from '../../engine/live/live-settings.ts';
 import type { CredentialSource } from '../../engine/live/kraken/kraken-futures.ts';
 import { spotUrl } from '../../engine/live/kraken/kraken-exchange.ts';
 import { nonceSource } from '../../engine/live/kraken/kraken-signing.ts';
@@ -37,6 +39,13 @@ export function checkSpotSignal(signal: Position): asserts signal is 0 | 1 {
   if (signal === -1) {
     throw new InputError('command line: --signal: spot is long or flat, expected 1 or 0, got -1');
   }
+}
+
+/** @throws InputError for another pair: only the balances of bitcoin and dollars are looked at */
+export function checkSpotPair({ spotPair }: Pick<LiveSettings, 'spotPair'>): void {
+  if (marketName(spotPair) === 'XBTUSD') return;
+  const variable = variableOf('spotPair');
+  throw new InputError(`environment: ${variable}: spot trades XBTUSD, got ${spotPair}`);
 }
 
 /**

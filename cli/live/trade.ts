@@ -22,7 +22,7 @@ import {
 } from './trade-futures.ts';
 import { BUCKET_OPTIONS, operatorStore } from './operator-store.ts';
 import { functionMayTrade, type KnownDeployment } from './trade-hours.ts';
-import { checkSpotSignal, closeSpot, tradeSpot } from './trade-spot.ts';
+import { checkSpotPair, checkSpotSignal, closeSpot, tradeSpot } from './trade-spot.ts';
 
 const OPTIONS = {
   signal: {
@@ -102,6 +102,7 @@ export const tradeCommand: Command = defineCommand({
       futuresEnv: env,
       positionSizeUsd: sizeUsd,
     };
+    if (venue === 'spot') checkSpotPair(settings);
     const keys = environmentKeys(context);
     if (keys === undefined && !dryRun) {
       throw new InputError(`environment: expected ${KEY_VARIABLES.join(' and ')}, got nothing`);

@@ -149,7 +149,7 @@ export const LIVE_OPTIONS = {
     doc: 'before an order, cancel reduce-only orders of others',
   },
   modelMaxAgeDays: {
-    kind: 'integer',
+    kind: 'number',
     default: 30,
     min: 1,
     max: 3_650,
@@ -163,7 +163,7 @@ export const LIVE_OPTIONS = {
     doc: 'if the model is too old: keep the position and fail, or go flat',
   },
   lateBarsWaitSeconds: {
-    kind: 'integer',
+    kind: 'number',
     default: 60,
     min: 0,
     max: 600,
@@ -179,7 +179,7 @@ export const LIVE_OPTIONS = {
     doc: 'when runs begin; a trade that has to wait is tried again until the last one',
   },
   runBudgetSeconds: {
-    kind: 'integer',
+    kind: 'number',
     default: 150,
     min: 30,
     max: 870,

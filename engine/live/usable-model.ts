@@ -63,5 +63,5 @@ function atTheLimit(
   { staleModel }: { readonly staleModel: 'keep' | 'flat' },
 ): string {
   const what = staleModel === 'flat' ? 'the position is closed' : 'it is refused';
-  return `from ${limit + 1} days on ${what}`;
+  return `from ${Math.floor(limit) + 1} days on ${what}`;
 }

@@ -91,10 +91,13 @@ export async function publishModel(
     const [expected, got] = [replaces, standing?.sha256].map((hash) => hash ?? 'no model');
     throw new WriteRefused(`${pointerKey(modelKey)}: expected ${expected}, got ${got}: try again`);
   }
-  if (found?.pointer.current.sha256 === sha256) return sha256;
-  if ((await store.read(key)) === undefined) {
-    await writeSurely(store, key, bytes, { ifAbsent: true });
+  const stored = await store.read(key);
+  // An object that is lost or damaged is stored anew.
+  if (stored === undefined) await writeSurely(store, key, bytes, { ifAbsent: true });
+  else if (sha256Of(stored.body) !== sha256) {
+    await writeSurely(store, key, bytes, { ifMatch: stored.etag });
   }
+  if (found?.pointer.current.key === key) return sha256;
   const earlier = standing === undefined || standing.sha256 === sha256 ? [] : [standing];
   const history = [...earlier, ...(found?.pointer.history ?? [])];
   const current = { sha256, key, movedAt };
@@ -113,8 +116,8 @@ async function modelAtKey(
 }
 
 /**
- * Makes the pointer name the model before the current one. Gives its hash.
- * @throws ModelUnusable if there is no earlier model
+ * Makes the pointer name the latest earlier model that is still stored. Gives its hash.
+ * @throws ModelUnusable if there is none
  */
 export async function rollbackModel(
   store: ObjectStore,
@@ -122,11 +125,20 @@ export async function rollbackModel(
   nowMs: number,
 ): Promise<string> {
   const found = await readPointer(store, modelKey);
-  const [previous, ...history] = found?.pointer.history ?? [];
+  let [previous, ...history] = found?.pointer.history ?? [];
+  while (previous !== undefined && !(await isStored(store, previous))) {
+    [previous, ...history] = history;
+  }
   if (previous === undefined) throw new ModelUnusable(`${pointerKey(modelKey)}: no earlier model`);
   const current = { ...previous, movedAt: isoTime(Math.floor(nowMs / 1000)) };
   await movePointer(store, modelKey, found?.stored, { version: 1, current, history });
   return current.sha256;
+}
+
+/** Whether the object of a model is there, with the bytes that its hash says. */
+async function isStored(store: ObjectStore, { key, sha256 }: PointedModel): Promise<boolean> {
+  const stored = await store.read(key);
+  return stored !== undefined && sha256Of(stored.body) === sha256;
 }
 
 async function readPointer(

@@ -102,6 +102,18 @@ describeCdk('the parameters of the stack', async () => {
       },
     );
 
+    it('and the function takes the fractions of a number that CloudFormation takes', () => {
+      const numbers = settings.filter(([name]) => parameters[parameterOf(name)]!.Type === 'Number');
+      for (const [name] of numbers) {
+        const parameter = parameters[parameterOf(name)]!;
+        const value = String((parameter.MinValue! + parameter.MaxValue!) / 2 + 0.25);
+        if (!accepts(parameter, value)) continue;
+        const found = liveSettings({ [variableOf(name)]: value });
+        expect(String((found as Readonly<Record<string, unknown>>)[name])).toBe(value);
+      }
+      expect(numbers.map(([name]) => name)).toContain('modelMaxAgeDays');
+    });
+
     it('and those that follow from something else are no parameters', () => {
       for (const name of Object.keys(SET_BY_THE_STACK)) {
         expect(parameters).not.toHaveProperty(parameterOf(name));

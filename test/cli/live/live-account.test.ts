@@ -143,4 +143,12 @@ describe('the evidence', () => {
     const { provedOn, brokenOn } = evidenceOf(live);
     expect([provedOn, brokenOn]).toEqual(['2026-03-05', '2026-03-07']);
   });
+
+  it('proves nothing after a loss that was larger than a bet', () => {
+    const closes = [100, 40, 80, 160, 320, 640, 1280, 2560, 5120];
+    const { live } = liveAccounts([recordOf(0, 1)], [verdictOf(1)], barsOf(closes), 0);
+    const { eValue, highest, pValue, provedOn, brokenOn } = evidenceOf(live);
+    expect(eValue).toBeGreaterThan(20);
+    expect([highest, pValue, provedOn, brokenOn]).toEqual([1, 1, undefined, '2026-03-02']);
+  });
 });

@@ -167,6 +167,18 @@ describe('predict', () => {
     expect(stderr).toContain('--source: expected a FILE of bars for a model of mine.csv');
   });
 
+  it('refuses bars whose file says that they are of another market than the model', async () => {
+    const folder = await temporaryFolder();
+    const data = await writeBars(join(folder, 'KRAKEN_BTCUSD, 1D.csv'), bars);
+    const words = ['--model', await trained('--data', data), '--source'];
+    const other = await writeBars(join(folder, 'KRAKEN_ETHUSD, 1D.csv'), bars);
+    const { code, stderr } = await runHere(predictCommand, [...words, other], { now });
+    expect(code).toBe(2);
+    expect(stderr).toContain("--source: expected XBTUSD, the model's, got ETHUSD");
+    const same = await writeBars(join(folder, 'XBTUSD_1440.csv'), bars);
+    expect((await runHere(predictCommand, [...words, same], { now })).code).toBe(0);
+  });
+
   it('refuses a file of series that cannot be read, though the model needs none', async () => {
     const words = ['--model', await trained(), '--series', 'nowhere.csv'];
     const { code, stderr } = await runHere(predictCommand, words, { now });

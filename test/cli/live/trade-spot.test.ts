@@ -24,6 +24,20 @@ describe('trade on spot', () => {
     expect(volumes).toEqual(['0.01666666', '0.01666666']);
   });
 
+  it.each(['--signal 1', '--signal 0', '--close --yes'])(
+    'refuses another pair than bitcoin in dollars, whose balances it would not see: %s',
+    async (words) => {
+      const exchange = await exchangeHere();
+      exchange.spot.balances['ZUSD'] = '5000.0000';
+      exchange.spot.balances['XXBT'] = words === '--signal 1' ? '0' : '0.0160000000';
+      const env = { ...pin, SPOT_PAIR: 'ETHUSD' };
+      const printed = await trade(exchange, await temporaryFolder(), `${words} ${spotWords}`, env);
+      expect(exchange.spot.orders).toEqual([]);
+      expect(printed.code).toBe(2);
+      expect(printed.stderr).toContain('SPOT_PAIR: spot trades XBTUSD, got ETHUSD');
+    },
+  );
+
   it('buys nothing while the kill switch is on', async () => {
     const exchange = await exchangeHere();
     exchange.spot.balances['ZUSD'] = '5000.0000';

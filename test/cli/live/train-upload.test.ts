@@ -5,7 +5,7 @@ import { loadBars } from '../../../data/load-bars.ts';
 import { sampleBars } from '../../../data/sample-bars.ts';
 import { BAR_FIELDS } from '../../../engine/core/bars.ts';
 import { awsServices } from '../../../engine/live/edges/aws-edges.ts';
-import { fetchModel } from '../../../engine/live/model/model-pointer.ts';
+import { fetchModel, hashedKey } from '../../../engine/live/model/model-pointer.ts';
 import { readHistory } from '../../../engine/live/retrain/bar-history.ts';
 import { startCloud, type Cloud } from '../../fakes/cloud.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -36,10 +36,14 @@ describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (ki
   afterAll(() => cloud?.close());
 
   /** Trains 5 trees or what `words` say, and gives what was printed. */
-  async function train({ place, bucket }: Cloud, ...words: string[]) {
+  async function train(
+    { place, bucket, limit }: Cloud & { readonly limit?: Record<string, string> },
+    ...words: string[]
+  ) {
     const env = {
       AWS_ENDPOINT_URL: place.endpoint!,
       AWS_REGION: place.region!,
+      ...limit,
       AWS_ACCESS_KEY_ID: place.credentials!.accessKeyId,
       AWS_SECRET_ACCESS_KEY: place.credentials!.secretAccessKey,
     };
@@ -119,6 +123,46 @@ describe.each(['the wire fake', 'moto'] as const)('train --upload-s3 on %s', (ki
     const published = await train(cloud, ...words, ...mood);
     expect(published.code, published.stderr).toBe(0);
     expect(published.pointed).toBe(published.model.sha256);
+  });
+
+  it('replaces a published model that is damaged, and goes back to one that is whole', async () => {
+    if (cloud === undefined) return;
+    const { bucket, place } = cloud;
+    const store = awsServices(place).store(bucket);
+    const folder = await temporaryFolder();
+    const data = ['--data', await barsFile(folder, 'KRAKEN_BTCUSD, 1D.csv')];
+    const words = [...data, '--out', join(folder, 'model.bin'), '--neutral', 'hold', '--yes'];
+    const damage = async (sha256: string): Promise<void> => {
+      const key = hashedKey(KEY, sha256);
+      const { etag } = (await store.read(key))!;
+      await store.write(key, new TextEncoder().encode('damaged'), { ifMatch: etag });
+    };
+    const whole = await train(cloud, ...words, '--trees', '9');
+    const first = await train(cloud, ...words, '--trees', '7');
+    await damage(first.pointed!);
+    const again = await train(cloud, ...words, '--trees', '7');
+    expect(again.stderr).toContain(`${hashedKey(KEY, first.pointed!)}: expected SHA-256`);
+    expect(again.pointed).toBe(first.pointed);
+    await damage(first.pointed!);
+    const second = await train(cloud, ...words, '--trees', '8');
+    expect(second.pointed).toBe(second.model.sha256);
+    expect(second.model.uploaded.compared).toBeNull();
+    const back = await train(cloud, '--rollback');
+    expect(back.model.sha256).toBe(whole.pointed);
+    expect(back.pointed).toBe(whole.pointed);
+  });
+
+  it('says if the function refuses the model that it goes back to for its age', async () => {
+    if (cloud === undefined) return;
+    const folder = await temporaryFolder();
+    const out = ['--out', join(folder, 'model.bin'), '--yes', '--trees', '5'];
+    const data = async (age: number) => ['--data', await barsFile(folder, 'XBTUSD_1440.csv', age)];
+    const old = await train(cloud, ...(await data(25)), ...out);
+    await train(cloud, ...(await data(1)), ...out);
+    const limit = { MODEL_MAX_AGE_DAYS: '20' };
+    const back = await train({ ...cloud, limit }, '--rollback');
+    expect(back.pointed).toBe(old.pointed);
+    expect(back.stderr).toContain('25 days old, above MODEL_MAX_AGE_DAYS');
   });
 
   it.each([
