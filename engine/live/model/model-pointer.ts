@@ -172,5 +172,8 @@ function parsePointer(text: string, key: string): ModelPointer {
   } catch {
     // The error below covers this case.
   }
-  throw new ModelUnusable(`${key}: expected a model pointer of version 1`);
+  throw new ModelUnusable(
+    `${key}: expected a model pointer of version 1. Restore an older version of the object. If ` +
+      'there is none, delete it and upload a model',
+  );
 }

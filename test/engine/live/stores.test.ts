@@ -150,6 +150,16 @@ describe.each(['the wire fake', 'moto'] as const)('stores on %s', (kind) => {
     expect((await fetchModel(store, key))?.sha256).toBe(one);
   });
 
+  itThere('a pointer that cannot be read says what to do about it', async () => {
+    const key = 'models/torn.bin';
+    await store.write(`${key}.pointer.json`, bytesOf('{"version":1'), { ifAbsent: true });
+    for (const run of [fetchModel(store, key), publishModel(store, key, bytesOf('one'), NOW)]) {
+      await expect(run).rejects.toThrow(
+        /^models\/torn\.bin\.pointer\.json: .* delete it and upload/,
+      );
+    }
+  });
+
   itThere('a rollback whose answer is lost goes back by one model, not by two', async () => {
     const key = 'models/lost.bin';
     const hashes: string[] = [];
