@@ -49,7 +49,7 @@ describe('the settings', () => {
     [{ RUN_TIMES: '00:05,00:05' }, 'expected ascending times such as 00:05,07:35 (UTC), got "00'],
     [{ POSITION_SIZE_USD: '0x10' }, 'expected a number from 1 to 10000000 USD, got "0x10"'],
     [{ POSITION_SIZE_USD: '1e3' }, 'expected a number from 1 to 10000000 USD, got "1e3"'],
-    [{ MODEL_MAX_AGE_DAYS: ' 5 ' }, 'expected an integer from 1 to 3650 days, got " 5 "'],
+    [{ MODEL_MAX_AGE_DAYS: ' 5 ' }, 'expected a number from 1 to 3650 days, got " 5 "'],
     [{ KRAKEN_LOOPBACK_URL: 'http://10.0.0.1:80' }, 'to be http://127.0.0.1:PORT'],
     [{ KRAKEN_LOOPBACK_URL: 'http://127.0.0.1:80@example.org' }, 'to be http://127.0.0.1:PORT'],
     [{ KILL_SWITCH: 'true' }, 'expected no KILL_SWITCH: the kill switch is the object kill-switch'],
