@@ -17,10 +17,11 @@ import { pathsIn, type GivenPath } from './option-paths.ts';
 /**
  * Passes if every file that `command` is to write can be written, and is none that it reads.
  * @throws InputError for a path that cannot be written, an ending that no table has, for two
- *   outputs of one path, and for an output that is also an input
+ *   outputs of one path, for an output that is also an input, and for a table among the inputs
  */
 export async function checkOutputs(command: Command, options: CommandOptions): Promise<void> {
   const seen = new Set<string>();
+  const given = pathsIn({ ...COMMON_OPTIONS, ...command.options }, options).paths;
   const outputs = await command.outputs(options as Parameters<Command['outputs']>[0]);
   for (const { path, columns } of outputs) {
     if (path === undefined) continue;
@@ -30,7 +31,6 @@ export async function checkOutputs(command: Command, options: CommandOptions): P
       throw new InputError(`cannot write ${path}: two outputs have this name`);
     }
     seen.add(resolve(path));
-    const given = pathsIn({ ...COMMON_OPTIONS, ...command.options }, options).paths;
     if (await isInput(path, given)) {
       throw new InputError(`cannot write ${path}: the command reads this file. Name another one`);
     }

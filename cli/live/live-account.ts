@@ -122,15 +122,12 @@ export function evidenceOf(account: Account, benchmark?: Account): Evidence {
   const process = eProcess(returns);
   const dayOf = (entry: number | undefined): string | undefined =>
     entry === undefined ? undefined : isoTime(account.earned[entry]!).slice(0, 10);
-  const { value: eValue, brokenAt } = process;
-  // The process goes on, but what it reaches from then on proves nothing.
-  const valid = brokenAt === undefined ? process : eProcess(returns.subarray(0, brokenAt));
-  const { highest } = valid;
+  const { value: eValue, highest, brokenAt } = process;
   return {
     eValue,
     highest,
     pValue: 1 / highest,
-    provedOn: dayOf(firstBarAt(valid, PROOF)),
+    provedOn: dayOf(firstBarAt(process, PROOF)),
     brokenOn: dayOf(brokenAt),
     values: process.logValues.map(Math.exp),
   };

@@ -172,8 +172,8 @@ function walletJson(records: readonly SignalRecord[]): JsonInput {
 /** Why the model decided as it did on the last logged day. */
 function lastDayJson({ date, reason, explain }: Verdict): JsonInput {
   const why = explain?.();
-  const none = (): JsonInput => missing(reason ?? 'no model decided');
-  return { date, why: why === undefined ? none() : explanationJson(why) };
+  if (why === undefined) return { date, why: missing(reason ?? 'no model decided') };
+  return { date, why: explanationJson(why) };
 }
 
 function evidenceJson(evidence: Evidence): JsonInput {

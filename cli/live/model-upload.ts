@@ -117,7 +117,7 @@ export async function uploadModel(
 ): Promise<Upload | null> {
   if (bucket === undefined || context.replaying) return null;
   const store = awsServices().store(bucket);
-  const published = await inBucket(bucket, () => publishedModel(context, store, key));
+  const published = await inBucket(bucket, () => currentModel(context, store, key));
   const old = published.bytes && readable(context, published.bytes, `${bucket}/${key}`);
   if (old !== undefined && old.header.neutral !== model.header.neutral && !yes) {
     throw new InputError(
@@ -139,7 +139,7 @@ export async function uploadModel(
 type Published = { readonly bytes?: Uint8Array; readonly sha256?: string | null };
 
 /** What is published. A model that is lost or damaged is noted; it holds up no other. */
-async function publishedModel(
+async function currentModel(
   context: CommandContext,
   store: ObjectStore,
   key: string,
@@ -199,7 +199,7 @@ export async function rollback(
   }
   const store = awsServices().store(bucket);
   const sha256 = await inBucket(bucket, () => rollbackModel(store, key, context.now()));
-  const published = await inBucket(bucket, () => publishedModel(context, store, key));
+  const published = await inBucket(bucket, () => currentModel(context, store, key));
   const model = published.bytes && readable(context, published.bytes, `${bucket}/${key}`);
   const age = model === undefined ? 0 : ageOf(context, model.header.lastBarTime);
   const { modelMaxAgeDays, staleModel } = liveSettings(context.env);

@@ -142,7 +142,7 @@ export async function closingTrade(
 }
 
 /** A trade by hand that has a journal. */
-type Earlier = { readonly date: string; readonly number: number };
+type Earlier = { readonly date: string; readonly number: number; readonly done: boolean };
 
 /** Settles interrupted trades of today and yesterday. Gives the number of today's next trade. */
 async function settleEarlier(
@@ -156,11 +156,12 @@ async function settleEarlier(
   for (const date of [utcDate(now - DAY_SECONDS), today]) {
     for (let number = 1; ; number++) {
       const { days } = handContext(context, trade, credentials, number);
-      if ((await readDay(days, date)) === undefined) break;
-      trades.push({ date, number });
+      const found = await readDay(days, date);
+      if (found === undefined) break;
+      trades.push({ date, number, done: stageOf(found.journal) === 'done' });
     }
   }
-  for (const earlier of trades) {
+  for (const earlier of trades.filter(({ done }) => !done)) {
     // A trade that came later may have moved the position.
     const positionMoved = earlier !== trades.at(-1);
     const hand = handContext(context, trade, credentials, earlier.number);
@@ -175,8 +176,6 @@ async function settleOne(
   earlier: Earlier & { readonly hand: TradeContext; readonly positionMoved: boolean },
 ): Promise<void> {
   const { date, number, hand, positionMoved } = earlier;
-  const found = await readDay(hand.days, date);
-  if (found === undefined || stageOf(found.journal) === 'done') return;
   context.note(`${date}: trade ${number} was interrupted: looking up its orders`);
   const mode = trade.settings.futuresEnv;
   const held = await claimDay(hand.days, { date, mode, deadline: hand.time.deadline });

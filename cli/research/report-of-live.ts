@@ -1,7 +1,7 @@
 /** The document of `live:report` as a report: live beside the backtest of the same days. */
 
-import { counted } from '../../engine/core/counted.ts';
 import { z } from 'zod';
+import { counted } from '../../engine/core/counted.ts';
 import type { Report, ReportAccount } from '../../engine/report/report.ts';
 import { dollars } from '../framework/figure-text.ts';
 import { curve, data, figure, NO_SEARCH, runBlock } from './report-document.ts';

@@ -1,7 +1,7 @@
 /** The model of the day, checked: its market, its bars and its age. */
 
-import { counted } from '../core/counted.ts';
 import { DAY_SECONDS, utcDate } from '../core/bar-time.ts';
+import { counted } from '../core/counted.ts';
 import { ModelUnusable } from './edges/failures.ts';
 import type { LiveWorld, UsableModel } from './live-world.ts';
 import { checkMarket } from './model/fit-for-market.ts';

@@ -24,7 +24,7 @@ export type EProcess = {
   readonly value: number;
   /** Its log; NaN where all wealth is lost. */
   readonly logValue: number;
-  /** The largest e-value after any bar, 1 at least: before the first bar it is 1. */
+  /** The largest e-value before `brokenAt`, 1 at least: before the first bar it is 1. */
   readonly highest: number;
   /**
    * The first bar with a return below -1/λ of a bet, undefined where there is none. A bet can
@@ -56,7 +56,7 @@ export function eProcess(
     for (let k = 0; k < bets.length; k++) logWealth[k] = grow(logWealth[k], bets[k] * returns[i]);
     if (largest * returns[i] < -1) brokenAt ??= i;
     logValues[i] = logOfMean(logWealth);
-    highest = Math.max(highest, logValues[i]);
+    if (brokenAt === undefined) highest = Math.max(highest, logValues[i]);
   }
   const logValue = logValues.at(-1) ?? 0;
   return {
@@ -70,11 +70,15 @@ export function eProcess(
 }
 
 /**
- * The first bar after which the e-value is `threshold` or more, undefined where there is none: 20
- * rejects the null at a level of 5 %.
+ * The first bar after which the e-value is `threshold` or more, undefined where there is none
+ * before `brokenAt`: 20 rejects the null at a level of 5 %.
  */
-export function firstBarAt({ logValues }: EProcess, threshold: number): number | undefined {
-  const index = logValues.findIndex((value) => value >= Math.log(threshold));
+export function firstBarAt(
+  { logValues, brokenAt }: EProcess,
+  threshold: number,
+): number | undefined {
+  const valid = logValues.subarray(0, brokenAt);
+  const index = valid.findIndex((value) => value >= Math.log(threshold));
   return index === -1 ? undefined : index;
 }
 

@@ -20,7 +20,7 @@ const SHOWN_FAULTS = 5;
 /** The line of a day in the log. */
 export type StandingLine = {
   readonly line: string;
-  /** What was wrong with the log, which stays as it is; only counted from some faults on. */
+  /** What was wrong with the log, which stays as it is: the first faults, and how many more. */
   readonly faults: readonly string[];
 };
 

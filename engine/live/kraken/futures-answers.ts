@@ -49,12 +49,15 @@ export function futuresBody(label: string, answer: HttpAnswer): JsonObject {
 /** The contract among `instruments`. @throws MalformedAnswer if it is not listed */
 export function readInstrument(body: JsonObject, contract: FuturesContract): Instrument {
   const where = 'futures instruments';
-  const found = bySymbol(objectsAt(body, 'instruments', where), contract.symbol, where);
+  const listed = bySymbol(objectsAt(body, 'instruments', where), contract.symbol, where);
   // An order that closes needs neither margin nor the largest position, so both may be missing. No
   // order that opens passes the guards then.
-  const levels = found['marginLevels'] ?? [];
-  const [level] = objectsAt({ levels }, 'levels', where);
-  const most = found['maxPositionSize'] ?? 0;
+  const found = {
+    ...listed,
+    marginLevels: listed['marginLevels'] ?? [],
+    maxPositionSize: listed['maxPositionSize'] ?? 0,
+  } as JsonObject;
+  const [level] = objectsAt(found, 'marginLevels', where);
   const precision = numberAt(found, 'contractValueTradePrecision', where);
   return {
     // The journals know it in this spelling.
@@ -64,7 +67,7 @@ export function readInstrument(body: JsonObject, contract: FuturesContract): Ins
     postOnly: found['postOnly'] === true,
     contractSize: numberAt(found, 'contractSize', where) / 10 ** contract.decimals,
     lotContracts: Math.max(1, 10 ** (contract.decimals - precision)),
-    maxPositionContracts: contractsAt({ most }, 'most', where, contract),
+    maxPositionContracts: contractsAt(found, 'maxPositionSize', where, contract),
     initialMargin: level === undefined ? Number.NaN : numberAt(level, 'initialMargin', where),
     serverTime: timeAt(body, 'serverTime', where),
   };

@@ -38,24 +38,16 @@ export async function closeTrade(
   const { market, positionMoved } = context;
   const { waits = [] } = held.journal;
   const reasons = ['the run was not finished on its day', ...waits.map(waitText)];
-  if (market !== undefined && !positionMoved) {
-    return await endTrade({ ...context, market }, held, reasons);
+  if (market === undefined) {
+    reasons.push('the environment has changed since: orders not looked up');
+    const unknown = { position: null };
+    const trade = tradeRecord(context, held.journal, { action: 'UNFINISHED', reasons }, unknown);
+    return await saveDay(context.days, held, { trade });
   }
-  if (market !== undefined) return await closeLate({ ...context, market }, held, reasons);
-  reasons.push('the environment has changed since: orders not looked up');
-  const unknown = { position: null };
-  const trade = tradeRecord(context, held.journal, { action: 'UNFINISHED', reasons }, unknown);
-  return await saveDay(context.days, held, { trade });
-}
-
-/** Records the trade of an earlier day by what the exchange still shows of its last order. */
-async function closeLate(
-  context: CloseContext & { readonly market: FuturesView },
-  held: HeldDay,
-  reasons: readonly string[],
-): Promise<HeldDay> {
-  const day = await settlePending(context, held, { quick: true, positionMoved: true });
-  return await recorded(context, day, [...reasons, TRADED_SINCE], null);
+  const reachable = { ...context, market };
+  if (!positionMoved) return await endTrade(reachable, held, reasons);
+  const day = await settlePending(reachable, held, { quick: true, positionMoved });
+  return await recorded(reachable, day, [...reasons, TRADED_SINCE], null);
 }
 
 /** Looks up the last order and records the trade as unfinished; sends nothing. */
@@ -94,9 +86,9 @@ export async function settleSkipped(
   const looked: Leg[] = [];
   for (const leg of legs) {
     const others = legs.filter((other) => other !== leg);
-    const pending = { leg, others, quick: true, positionMoved: true };
+    const how = { quick: true, positionMoved: true };
     try {
-      const settled = leg.settled ?? (await settleOrder(time, market, pending));
+      const settled = leg.settled ?? (await settleOrder(time, market, { leg, others, ...how }));
       looked.push({ ...leg, settled });
     } catch (error) {
       if (!(error instanceof OutsideError)) throw error;

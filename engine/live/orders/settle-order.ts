@@ -227,13 +227,15 @@ export function judgeByReports(leg: Leg, seen: Sighting): Settlement | undefined
   const { status } = seen;
   const filled = Math.max(listed, status?.filled ?? 0);
   const orderId = status?.orderId ?? fills[0]?.orderId ?? null;
-  return { status: reportedStatus(), filled, price: meanPrice(fills), orderId };
-
-  function reportedStatus(): string {
-    if (filled === leg.size) return 'filled';
-    if (status === undefined) return filled === 0 ? UNKNOWN : BY_FILLS;
-    return filled === 0 ? 'cancelled' : 'partiallyFilled';
-  }
+  const end = (text: string): Settlement => ({
+    status: text,
+    filled,
+    price: meanPrice(fills),
+    orderId,
+  });
+  if (filled === leg.size) return end('filled');
+  if (status === undefined) return end(filled === 0 ? UNKNOWN : BY_FILLS);
+  return end(filled === 0 ? 'cancelled' : 'partiallyFilled');
 }
 
 /** What `seen` shows of the order of `leg`; `listed` is the sum of its fills in contracts. */

@@ -174,7 +174,7 @@ describe('a command that fails', () => {
   it('is refused if an output is one of its inputs, by whatever name', async () => {
     const folder = await temporaryFolder();
     const [raw, link] = [join(folder, 'raw.csv'), join(folder, 'link.csv')];
-    await writeFile(raw, 'raw');
+    await writeFile(raw, '{}');
     await symlink(raw, link);
     const text = { kind: 'text', default: undefined, placeholder: 'FILE', path: 'file' } as const;
     const copy = defineCommand({
@@ -199,7 +199,6 @@ describe('a command that fails', () => {
       ['--more', `${folder}/none.csv,${raw}`, '--out', join(folder, 'x', '..', 'raw.csv')],
       ['--config', raw, '--out', raw],
     ]) {
-      if (words[0] === '--config') await writeFile(raw, '{}');
       const { code, stderr } = await runHere(copy, words);
       expect(stderr).toBe(
         `copy: cannot write ${words[3]}: the command reads this file. Name another one\n`,

@@ -159,9 +159,9 @@ export async function everyDay(
   return undefined;
 }
 
-/** What the log says of the orders of `date`, `buy filled 1000`, and of the position after them. */
-export function loggedTrade(site: LiveSite, date = '2026-03-10'): string {
-  const line = site.log().find((one) => one['date'] === date);
+/** What the log says of the first day's orders and the position: `buy filled 1000, then 1000`. */
+export function loggedTrade(site: LiveSite): string {
+  const line = site.log().find(({ date }) => date === '2026-03-10');
   const { orders = [], position_after: after } = (line?.['trade'] ?? {}) as Partial<TradeRecord>;
   const said = orders.map((order) => `${order.side} ${order.status} ${order.filled}`);
   return `${said.join(', ')}, then ${after}`;

@@ -44,6 +44,10 @@ describe('e-process', () => {
     expect(lost.brokenAt).toBeUndefined();
     const broken = eProcess([0.1, -0.6, -0.7], [0.5, 2]);
     expect(broken.brokenAt).toBe(1);
+    expect(broken.highest).toBeCloseTo((1.05 + 1.2) / 2, 14);
+    const late = eProcess([-0.6, ...Array<number>(30).fill(1)]);
+    expect(late.value).toBeGreaterThan(20);
+    expect([late.highest, firstBarAt(late, 20)]).toEqual([1, undefined]);
     expect(broken.value).toBeCloseTo((1.05 * 0.7 * 0.65) / 2, 14);
   });
 
